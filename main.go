@@ -1,0 +1,28 @@
+// Command pulumi-resource-private-dynamodb serves the private-dynamodb package to the Pulumi engine.
+//
+// It stands at the root of the repository because Pulumi builds a Go source plugin in the folder of its
+// PulumiPlugin.yaml and takes no other entry point.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
+)
+
+func main() {
+	if err := serve(); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", provider.Name, err)
+		os.Exit(1)
+	}
+}
+
+func serve() error {
+	server, err := provider.New()
+	if err != nil {
+		return err
+	}
+	return server.Run(context.Background(), provider.Name, provider.Version)
+}

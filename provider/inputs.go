@@ -1,0 +1,35 @@
+package provider
+
+import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+// or returns what was given, or the default.
+func or[T any](given *T, fallback T) T {
+	if given == nil {
+		return fallback
+	}
+	return *given
+}
+
+func ptr[T any](value T) *T { return &value }
+
+// stringList returns the list, or an empty one where none was given.
+func stringList(given pulumi.StringArrayInput) pulumi.StringArrayOutput {
+	if given == nil {
+		return pulumi.StringArray{}.ToStringArrayOutput()
+	}
+	return given.ToStringArrayOutput()
+}
+
+// named adds the Name tag that the AWS console shows, unless the user gave one.
+func named(tags pulumi.StringMapInput, name string) pulumi.StringMapInput {
+	if tags == nil {
+		return pulumi.StringMap{"Name": pulumi.String(name)}
+	}
+	return tags.ToStringMapOutput().ApplyT(func(given map[string]string) map[string]string {
+		all := map[string]string{"Name": name}
+		for key, value := range given {
+			all[key] = value
+		}
+		return all
+	}).(pulumi.StringMapOutput)
+}

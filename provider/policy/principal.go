@@ -1,0 +1,50 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+var (
+	principalARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::([^:]*):(role/|user/|root$)(.*)$`)
+	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
+	// An Identity Center role ends in an underscore and sixteen hexadecimal digits that AWS chooses.
+	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
+)
+
+// CheckPrincipal refuses a principal pattern that could mean anyone, or that can never match. It returns
+// every reason, each with what to do.
+//
+// Patterns are compared with aws:PrincipalArn. For an assumed role that key holds the ARN of the role,
+// with its path, never the ARN of the session. Source: "AWS global condition context keys".
+func CheckPrincipal(pattern string) error {
+	if strings.Contains(pattern, "$") {
+		return errors.New("must not contain $: a policy variable could stand for every principal")
+	}
+	if strings.Contains(pattern, ":assumed-role/") {
+		return errors.New("is the ARN of a session, which no policy condition ever sees; " +
+			"give the role's own ARN, with its path: arn:aws:iam::ACCOUNT:role/PATH/NAME")
+	}
+	parts := principalARN.FindStringSubmatch(pattern)
+	if parts == nil {
+		return fmt.Errorf("must be the ARN of an IAM role or user, such as "+
+			"arn:aws:iam::111122223333:role/ci/deployer, got %q", pattern)
+	}
+	account, kind, name := parts[1], parts[2], parts[3]
+	switch {
+	case !accountID.MatchString(account):
+		return fmt.Errorf("must name one account by its 12 digits, got %q", account)
+	case kind == "root":
+		return nil
+	case name == "":
+		return fmt.Errorf("must name a principal after %q", kind)
+	case strings.ContainsAny(name[:1], "*?"):
+		return fmt.Errorf("must not have a wildcard directly after %q: it would match every one in the account", kind)
+	case strings.Contains(name, "AWSReservedSSO_") && strings.ContainsAny(name, "*?") && !ssoSuffix.MatchString(name):
+		return errors.New("must end in an underscore and sixteen ? where it stands for an Identity Center role: " +
+			"AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…")
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+// Package provider holds the components of the private-dynamodb package. It wires: what a policy says is
+// decided in [github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy].
+package provider
+
+import (
+	"fmt"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+)
+
+// Name is the name of the package, and the first part of every token.
+const Name = "private-dynamodb"
+
+// Version is the version of the package. Release builds set it by -ldflags.
+var Version = "0.1.0-dev"
+
+const (
+	displayName = "Private DynamoDB"
+	repository  = "https://github.com/private-dynamodb/pulumi-private-dynamodb"
+	goImport    = "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+	sdkName     = "pulumi-private-dynamodb"
+)
+
+// New returns the provider: every component of the package, under its repaired schema.
+func New() (p.Provider, error) {
+	inferred, err := infer.NewProviderBuilder().
+		WithDisplayName(displayName).
+		WithDescription("private-dynamodb: DynamoDB tables that are reachable only from inside a VPC, " +
+			"proven before anything is created.").
+		WithKeywords("pulumi", "aws", "dynamodb", "vpc", "private", "security", "compliance",
+			"category/cloud", "kind/component").
+		WithHomepage(repository).
+		WithRepository(repository).
+		WithPublisher("private-dynamodb").
+		WithLicense("Apache-2.0").
+		WithPluginDownloadURL("github://api.github.com/private-dynamodb").
+		WithNamespace("private-dynamodb").
+		WithLanguageMap(languages()).
+		WithModuleMap(map[tokens.ModuleName]tokens.ModuleName{"provider": "index"}).
+		WithComponents(
+			infer.ComponentF(NewPrivateNetwork),
+			infer.ComponentF(NewPrivateTable),
+		).
+		Build()
+	if err != nil {
+		return p.Provider{}, fmt.Errorf("build provider: %w", err)
+	}
+	return repaired(inferred), nil
+}
+
+// token returns the type token of a resource or type of this package.
+func token(name string) string { return Name + ":index:" + name }
+
+// languages says how the SDKs are named. Each pins the version of the plugin it was generated with.
+func languages() map[string]any {
+	return map[string]any{
+		"go": map[string]any{
+			"importBasePath":                 goImport,
+			"rootPackageName":                "privatedynamodb",
+			"generateExtraInputTypes":        true, // or plain lists of our own objects do not compile
+			"generateResourceContainerTypes": true,
+			"respectSchemaVersion":           true,
+		},
+		"nodejs": map[string]any{
+			"packageName":          sdkName,
+			"respectSchemaVersion": true,
+		},
+		"python": map[string]any{
+			"packageName":          "pulumi_private_dynamodb",
+			"pyproject":            map[string]any{"enabled": true},
+			"respectSchemaVersion": true,
+		},
+	}
+}

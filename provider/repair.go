@@ -1,0 +1,128 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Schema inference marks a property plain, which is to say that it takes no Output, by looking at the
+// innermost Go type alone. Two things come out wrong: a list or map of Outputs would take none, and a
+// plain enum, object or list would claim to take one and then fail in Construct. It also promises every
+// output, though a pointer output may be absent. This file mends all three, for every component.
+
+// components are the Go types behind each component.
+var components = map[string]struct{ args, state reflect.Type }{
+	token("PrivateNetwork"): {reflect.TypeFor[PrivateNetworkArgs](), reflect.TypeFor[PrivateNetwork]()},
+	token("PrivateTable"):   {reflect.TypeFor[PrivateTableArgs](), reflect.TypeFor[PrivateTable]()},
+}
+
+// repaired wraps a provider so that its schema tells the truth.
+func repaired(inferred p.Provider) p.Provider {
+	wrapped := inferred
+	wrapped.GetSchema = func(ctx context.Context, req p.GetSchemaRequest) (p.GetSchemaResponse, error) {
+		response, err := inferred.GetSchema(ctx, req)
+		if err != nil {
+			return response, err
+		}
+		var spec schema.PackageSpec
+		if err := json.Unmarshal([]byte(response.Schema), &spec); err != nil {
+			return p.GetSchemaResponse{}, fmt.Errorf("read inferred schema: %w", err)
+		}
+		for name, types := range components {
+			resource, found := spec.Resources[name]
+			if !found {
+				return p.GetSchemaResponse{}, fmt.Errorf("repair schema: %s is not in it", name)
+			}
+			repairInputs(&spec, resource.InputProperties, types.args)
+			resource.Required = repairOutputs(resource.Properties, resource.Required, types.state)
+			spec.Resources[name] = resource
+		}
+		text, err := json.Marshal(spec)
+		return p.GetSchemaResponse{Schema: string(text)}, err
+	}
+	return wrapped
+}
+
+// repairInputs marks each property plain exactly where its Go type takes no Output, and goes on into the
+// types of this package that it refers to.
+func repairInputs(spec *schema.PackageSpec, properties map[string]schema.PropertySpec, args reflect.Type) {
+	for field := range fields(args) {
+		property, found := properties[propertyName(field)]
+		if !found {
+			continue
+		}
+		markPlain(spec, &property.TypeSpec, field.Type)
+		properties[propertyName(field)] = property
+	}
+}
+
+func markPlain(spec *schema.PackageSpec, property *schema.TypeSpec, goType reflect.Type) {
+	takesOutput := goType.Implements(reflect.TypeFor[pulumi.Input]())
+	property.Plain = !takesOutput
+	for goType.Kind() == reflect.Pointer {
+		goType = goType.Elem()
+	}
+	if goType.Kind() == reflect.Struct {
+		name := strings.TrimPrefix(property.Ref, "#/types/")
+		repairInputs(spec, spec.Types[name].Properties, goType)
+	}
+	for _, item := range []*schema.TypeSpec{property.Items, property.AdditionalProperties} {
+		switch {
+		case item == nil:
+		case takesOutput:
+			clearPlain(item)
+		default:
+			markPlain(spec, item, goType.Elem())
+		}
+	}
+}
+
+// repairOutputs clears every plain mark, which has no meaning in an output, and takes pointer outputs off
+// the list of those that are always there.
+func repairOutputs(properties map[string]schema.PropertySpec, required []string, state reflect.Type) []string {
+	for name, property := range properties {
+		clearPlain(&property.TypeSpec)
+		properties[name] = property
+	}
+	for field := range fields(state) {
+		if strings.HasSuffix(field.Type.Name(), "PtrOutput") {
+			required = slices.DeleteFunc(required, func(name string) bool { return name == propertyName(field) })
+		}
+	}
+	return required
+}
+
+func clearPlain(property *schema.TypeSpec) {
+	property.Plain = false
+	if property.Items != nil {
+		clearPlain(property.Items)
+	}
+	if property.AdditionalProperties != nil {
+		clearPlain(property.AdditionalProperties)
+	}
+}
+
+// fields yields the fields of a struct that are Pulumi properties.
+func fields(t reflect.Type) func(yield func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for _, field := range reflect.VisibleFields(t) {
+			if propertyName(field) != "" && !yield(field) {
+				return
+			}
+		}
+	}
+}
+
+// propertyName is the name in a field's pulumi tag.
+func propertyName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("pulumi"), ",")
+	return name
+}
