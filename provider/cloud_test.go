@@ -1,0 +1,174 @@
+package provider
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/blang/semver"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi-go-provider/integration"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/stretchr/testify/require"
+)
+
+// cloud stands for the engine, AWS and awsx: it records what is registered and answers with ids. It does
+// not prove that AWS takes the inputs, nor in which order the engine works; the end-to-end tests do.
+type cloud struct {
+	mu       sync.Mutex
+	children []integration.MockResourceArgs
+
+	// zones are the availability zones of the Region; routeTables those that awsx makes.
+	zones       []string
+	routeTables int
+}
+
+func newCloud() *cloud {
+	return &cloud{zones: []string{"us-east-1a", "us-east-1b", "us-east-1c"}, routeTables: 2}
+}
+
+const urnPrefix = "urn:pulumi:stack::project::"
+
+// construct builds a component on the cloud.
+func (c *cloud) construct(
+	t *testing.T, component, name string, inputs map[string]property.Value, preview bool,
+) (p.ConstructResponse, error) {
+	t.Helper()
+	provider, err := New()
+	require.NoError(t, err)
+	server, err := integration.NewServer(t.Context(), Name, semver.MustParse("0.1.0"),
+		integration.WithProvider(provider),
+		integration.WithMocks(&integration.MockResourceMonitor{NewResourceF: c.register, CallF: c.call}))
+	require.NoError(t, err)
+	return server.Construct(p.ConstructRequest{
+		Urn:    resource.URN(urnPrefix + token(component) + "::" + name),
+		Inputs: property.NewMap(inputs),
+		DryRun: preview,
+	})
+}
+
+// register answers for every resource with its inputs and what AWS would add.
+func (c *cloud) register(args integration.MockResourceArgs) (string, property.Map, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.children = append(c.children, args)
+	state := args.Inputs.AsMap()
+	id := args.Name + "-id"
+	switch args.TypeToken {
+	case "awsx:ec2:Vpc":
+		state["vpcId"] = property.New("vpc-0a1")
+		state["isolatedSubnetIds"] = list("subnet-0a1", "subnet-0a2")
+		var tables []property.Value
+		for i := range c.routeTables {
+			tables = append(tables, property.New(property.ResourceReference{
+				URN: resource.URN(fmt.Sprintf("%saws:ec2/routeTable:RouteTable::rtb-0a%d", urnPrefix, i+1)),
+				ID:  property.New(fmt.Sprintf("rtb-0a%d", i+1)),
+			}))
+		}
+		state["routeTables"] = property.New(tables)
+	case "aws:ec2/vpcEndpoint:VpcEndpoint":
+		id = "vpce-0a1"
+		state["prefixListId"] = property.New("pl-0a1")
+	case "aws:ec2/securityGroup:SecurityGroup":
+		id = "sg-0a1"
+	case "aws:dynamodb/table:Table":
+		if _, named := state["name"]; !named {
+			state["name"] = property.New(args.Name + "-1a2b3c4")
+		}
+		state["arn"] = property.New("arn:aws:dynamodb:us-east-1:111122223333:table/" + state["name"].AsString())
+	}
+	return id, property.NewMap(state), nil
+}
+
+// call answers functions of the aws package.
+func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
+	answer := func(values map[string]property.Value) (property.Map, error) { return property.NewMap(values), nil }
+	switch args.Token {
+	case "aws:index/getAvailabilityZones:getAvailabilityZones":
+		return answer(map[string]property.Value{"names": list(c.zones...)})
+	case "aws:index/getRegion:getRegion":
+		return answer(map[string]property.Value{"name": property.New("us-east-1")})
+	case "aws:index/getCallerIdentity:getCallerIdentity":
+		return answer(map[string]property.Value{"accountId": property.New("111122223333")})
+	case "pulumi:pulumi:getResource":
+		urn := args.Args.Get("urn").AsString()
+		return answer(map[string]property.Value{
+			"urn":   property.New(urn),
+			"id":    property.New(urn[strings.LastIndex(urn, ":")+1:]),
+			"state": property.New(property.Map{}),
+		})
+	}
+	return property.Map{}, fmt.Errorf("the cloud has no function %s", args.Token)
+}
+
+// registered lists the children as "type name < parent name", sorted. The component itself comes first to
+// the monitor and is left out.
+func (c *cloud) registered() []string {
+	var lines []string
+	for _, child := range c.children[1:] {
+		parent := resource.URN(child.RegisterRPC.GetParent())
+		lines = append(lines, fmt.Sprintf("%s %s < %s", child.TypeToken, child.Name, parent.Name()))
+	}
+	return slices.Sorted(slices.Values(lines))
+}
+
+// child returns the one child of a type.
+func (c *cloud) child(t *testing.T, typ string) integration.MockResourceArgs {
+	t.Helper()
+	var found []integration.MockResourceArgs
+	for _, child := range c.children {
+		if string(child.TypeToken) == typ {
+			found = append(found, child)
+		}
+	}
+	require.Len(t, found, 1, "children of type %s", typ)
+	return found[0]
+}
+
+func list(values ...string) property.Value {
+	items := make([]property.Value, len(values))
+	for i, value := range values {
+		items[i] = property.New(value)
+	}
+	return property.New(items)
+}
+
+func object(values map[string]property.Value) property.Value { return property.New(values) }
+
+// plus returns a copy of inputs with some of them replaced.
+func plus(inputs, replaced map[string]property.Value) map[string]property.Value {
+	all := maps.Clone(inputs)
+	maps.Copy(all, replaced)
+	return all
+}
+
+
+// plain drops what Pulumi adds to a value, such as its dependencies, and what is null.
+func plain(values property.Map) property.Map {
+	kept := map[string]property.Value{}
+	for key, value := range values.AllStable {
+		if !value.IsNull() {
+			kept[key] = bare(value)
+		}
+	}
+	return property.NewMap(kept)
+}
+
+func bare(value property.Value) property.Value {
+	value = value.WithDependencies(nil)
+	switch {
+	case value.IsMap():
+		return property.New(plain(value.AsMap()))
+	case value.IsArray():
+		var items []property.Value
+		for _, item := range value.AsArray().All {
+			items = append(items, bare(item))
+		}
+		return property.New(items)
+	}
+	return value
+}
