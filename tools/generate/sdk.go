@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/blang/semver"
+	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+)
+
+const tool = "make generate"
+
+// sdk is one language's package: its folder and what generates it.
+type sdk struct {
+	language string
+	folder   string
+	generate func(*schema.Package) (map[string][]byte, error)
+}
+
+func sdks() []sdk {
+	return []sdk{
+		{
+			language: "go",
+			folder:   filepath.Join("sdk", "go", "privatedynamodb"),
+			generate: func(pkg *schema.Package) (map[string][]byte, error) {
+				return golang.GeneratePackage(tool, pkg, nil)
+			},
+		},
+		{
+			language: "nodejs",
+			folder:   filepath.Join("sdk", "nodejs"),
+			generate: func(pkg *schema.Package) (map[string][]byte, error) {
+				return nodejs.GeneratePackage(tool, pkg, nil, nil, false, ownTypesOnly{})
+			},
+		},
+		{
+			language: "python",
+			folder:   filepath.Join("sdk", "python"),
+			generate: func(pkg *schema.Package) (map[string][]byte, error) {
+				return python.GeneratePackage(tool, pkg, nil, ownTypesOnly{})
+			},
+		},
+	}
+}
+
+// writeSDKs generates every SDK anew. The schema is bound once for each, since a generator leaves its marks
+// on it.
+func writeSDKs(root string, spec schema.PackageSpec) error {
+	for _, sdk := range sdks() {
+		pkg, diagnostics, err := schema.BindSpec(spec, ownTypesOnly{}, schema.ValidationOptions{})
+		if err != nil {
+			return fmt.Errorf("bind schema: %w", err)
+		}
+		if diagnostics.HasErrors() {
+			return fmt.Errorf("bind schema: %w", diagnostics)
+		}
+		files, err := sdk.generate(pkg)
+		if err != nil {
+			return fmt.Errorf("generate %s sdk: %w", sdk.language, err)
+		}
+		if err := replace(filepath.Join(root, sdk.folder), files); err != nil {
+			return fmt.Errorf("write %s sdk: %w", sdk.language, err)
+		}
+	}
+	return nil
+}
+
+// byHand are the files in an SDK's folder that its generator does not know: the Go module's own.
+var byHand = []string{"go.mod", "go.sum"}
+
+// replace makes a folder hold these files, those that are kept by hand, and no other.
+func replace(folder string, files map[string][]byte) error {
+	for _, name := range byHand {
+		if text, err := os.ReadFile(filepath.Join(folder, name)); err == nil {
+			files[name] = text
+		}
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	for name, text := range files {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // public files
+			return err
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil { //nolint:gosec // public files
+			return err
+		}
+	}
+	return nil
+}
+
+// ownTypesOnly loads no other package. A consumer's SDK depends on the Pulumi SDK alone, so a schema that
+// refers to another package is a mistake.
+type ownTypesOnly struct{}
+
+func refused(name string) error { return fmt.Errorf("the schema must not refer to package %s", name) }
+
+func (ownTypesOnly) LoadPackage(name string, _ *semver.Version) (*schema.Package, error) {
+	return nil, refused(name)
+}
+
+func (ownTypesOnly) LoadPackageV2(_ context.Context, to *schema.PackageDescriptor) (*schema.Package, error) {
+	return nil, refused(to.Name)
+}
+
+func (ownTypesOnly) LoadPackageReference(name string, _ *semver.Version) (schema.PackageReference, error) {
+	return nil, refused(name)
+}
+
+func (ownTypesOnly) LoadPackageReferenceV2(
+	_ context.Context, to *schema.PackageDescriptor,
+) (schema.PackageReference, error) {
+	return nil, refused(to.Name)
+}
