@@ -1,0 +1,74 @@
+package policy
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestCheckPrincipal(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, why, principal, want string }{
+		{"a role", "the usual case", roles + "deployer", ""},
+		{"a role with a path", "aws:PrincipalArn holds the path", roles + "ci/deployer", ""},
+		{"a path of roles", "one pattern for a pipeline's roles", roles + "ci/*", ""},
+		{"a user", "some pipelines still are users", "arn:aws:iam::111122223333:user/ci", ""},
+		{"the root user", "a last resort that exists anyway", "arn:aws:iam::111122223333:root", ""},
+		{"another partition", "GovCloud and China have their own", "arn:aws-us-gov:iam::111122223333:role/ci", ""},
+		{
+			"an Identity Center role with any suffix", "AWS chooses sixteen digits",
+			roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_????????????????", "",
+		},
+		{
+			"an Identity Center role in full", "the suffix is known",
+			roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef", "",
+		},
+
+		{"everyone", "it exempts everyone", "*", `must be the ARN of an IAM role or user`},
+		{"every ARN", "it exempts everyone", "arn:*", `must be the ARN of an IAM role or user`},
+		{
+			"every account", "a stranger can make a role of any name",
+			"arn:aws:iam::*:role/break-glass", `must name one account by its 12 digits, got "*"`,
+		},
+		{
+			"every role", "it exempts everyone in the account", roles + "*",
+			`must not have a wildcard directly after "role/"`,
+		},
+		{
+			"every role, more subtly", "? is a wildcard too", roles + "?*",
+			`must not have a wildcard directly after "role/"`,
+		},
+		{
+			"a variable", "${aws:PrincipalArn} equals itself", "${aws:PrincipalArn}",
+			"must not contain $: a policy variable could stand for every principal",
+		},
+		{
+			"a variable in a path", "it could stand for anything", roles + "${aws:username}",
+			"must not contain $",
+		},
+		{
+			"a session", "no condition key ever holds it", "arn:aws:sts::111122223333:assumed-role/deployer/run",
+			"is the ARN of a session, which no policy condition ever sees; give the role's own ARN",
+		},
+		{
+			"an Identity Center role by prefix", "it also matches Admin_ReadOnly",
+			roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*",
+			"must end in an underscore and sixteen ?",
+		},
+		{"no name", "nothing is exempt by it", roles, `must name a principal after "role/"`},
+		{"an account", "a bare number is no ARN", "111122223333", "must be the ARN of an IAM role or user"},
+		{"a wildcard kind", "it would match users and roles alike", "arn:aws:iam::111122223333:*", "must be the ARN"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			err := CheckPrincipal(test.principal)
+			if test.want == "" {
+				assert.NoError(t, err, test.why)
+			} else {
+				require.ErrorContains(t, err, test.want, test.why)
+			}
+		})
+	}
+}
