@@ -169,7 +169,6 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 		VpcId:       n.VpcID,
 		Description: pulumi.String("Clients of private DynamoDB tables: HTTPS to DynamoDB and nothing else"),
 		Egress: ec2.SecurityGroupEgressArray{ec2.SecurityGroupEgressArgs{
-			Description:   pulumi.String("HTTPS to DynamoDB"),
 			Protocol:      pulumi.String("tcp"),
 			FromPort:      pulumi.Int(443),
 			ToPort:        pulumi.Int(443),

@@ -48,7 +48,6 @@ func TestNetworkRegistersItsChildren(t *testing.T) {
 
 	group := cloud.child(t, "aws:ec2/securityGroup:SecurityGroup").Inputs
 	assert.Equal(t, property.New([]property.Value{object(map[string]property.Value{
-		"description":   property.New("HTTPS to DynamoDB"),
 		"protocol":      property.New("tcp"),
 		"fromPort":      property.New(443.0),
 		"toPort":        property.New(443.0),

@@ -1,0 +1,122 @@
+// Package examples deploys every example to a local AWS of its own, with the real Pulumi CLI, and looks at
+// what AWS then holds through ordinary AWS clients.
+package examples
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// deployment is one stack on an emulator that nothing else uses.
+type deployment struct {
+	auto.Stack
+	clients.Clients
+
+	endpoint string
+	dir      string
+}
+
+// deploy opens a stack of an example, on an emulator that ends with the test. Nothing is created yet.
+func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	here := workspace.Workspace{Root: root, Dir: t.TempDir()}
+	running, err := emulator.Start(t.Context(), filepath.Join(root, ".local", "venv", "bin", "moto_server"), here.Dir)
+	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
+	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })
+
+	stack, err := here.Open(t.Context(), copyOf(t, example), running.Endpoint())
+	require.NoError(t, err)
+	require.NoError(t, stack.SetAllConfig(t.Context(), config))
+	return deployment{Stack: stack, Clients: clients.New(running.Endpoint()), endpoint: running.Endpoint(), dir: here.Dir}
+}
+
+// copyOf copies an example, so that the stack's configuration is written beside the copy.
+func copyOf(t *testing.T, example string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), filepath.Base(example))
+	require.NoError(t, os.CopyFS(dir, os.DirFS(example)))
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "Pulumi."+workspace.Stack+".yaml")))
+	return dir
+}
+
+func values(pairs ...string) auto.ConfigMap {
+	config := auto.ConfigMap{}
+	for i := 0; i < len(pairs); i += 2 {
+		config[pairs[i]] = auto.ConfigValue{Value: pairs[i+1]}
+	}
+	return config
+}
+
+// up deploys, and returns the outputs and what was done to how many resources.
+func (d deployment) up(t *testing.T) (map[string]any, map[string]int) {
+	t.Helper()
+	result, err := d.Up(t.Context(), optup.SuppressProgress())
+	require.NoError(t, err, result.StdErr)
+	outputs := map[string]any{}
+	for name, output := range result.Outputs {
+		outputs[name] = output.Value
+	}
+	require.NotNil(t, result.Summary.ResourceChanges)
+	return outputs, *result.Summary.ResourceChanges
+}
+
+// requireNoChange previews, and previews a refresh, and wants both to find nothing to do.
+func (d deployment) requireNoChange(t *testing.T) {
+	t.Helper()
+	preview, err := d.Preview(t.Context(), optpreview.Diff(), optpreview.SuppressProgress())
+	require.NoError(t, err)
+	require.Equal(t, []apitype.OpType{apitype.OpSame}, operations(preview.ChangeSummary), preview.StdOut)
+	refresh, err := d.Refresh(t.Context(), optrefresh.Diff(), optrefresh.SuppressProgress())
+	require.NoError(t, err)
+	require.Equal(t, []string{"same"}, keys(*refresh.Summary.ResourceChanges), refresh.StdOut)
+}
+
+func operations(changes map[apitype.OpType]int) []apitype.OpType {
+	var list []apitype.OpType
+	for operation, count := range changes {
+		if count > 0 {
+			list = append(list, operation)
+		}
+	}
+	return list
+}
+
+func keys(changes map[string]int) []string {
+	var list []string
+	for key, count := range changes {
+		if count > 0 {
+			list = append(list, key)
+		}
+	}
+	return list
+}
+
+// pulumi runs the CLI on the stack, for what the automation API has no call for.
+func (d deployment) pulumi(ctx context.Context, args ...string) (stdout, stderr string, err error) {
+	stdout, stderr, _, err = d.Workspace().PulumiCommand().Run(
+		ctx, d.Workspace().WorkDir(), nil, nil, nil, environ(d.Workspace().GetEnvVars()), args...)
+	return stdout, stderr, err
+}
+
+func environ(vars map[string]string) []string {
+	var list []string
+	for key, value := range vars {
+		list = append(list, key+"="+value)
+	}
+	return list
+}

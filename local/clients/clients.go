@@ -1,0 +1,28 @@
+// Package clients makes AWS clients for local AWS. They carry made-up credentials and read nothing of the
+// user's configuration, so that they cannot reach an AWS account.
+package clients
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// Clients are the services that local AWS is asked about.
+type Clients struct {
+	DynamoDB *dynamodb.Client
+	EC2      *ec2.Client
+}
+
+// New returns clients of the emulator at an endpoint.
+func New(endpoint string) Clients {
+	config := aws.Config{
+		BaseEndpoint: &endpoint,
+		Region:       workspace.Region,
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	}
+	return Clients{DynamoDB: dynamodb.NewFromConfig(config), EC2: ec2.NewFromConfig(config)}
+}

@@ -1,0 +1,67 @@
+// Command local runs AWS on one machine and deploys an example to it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command().ExecuteContext(ctx); err != nil {
+		fmt.Fprintf(os.Stderr, "local: %s\n", err)
+		os.Exit(1)
+	}
+}
+
+func command() *cobra.Command {
+	var root string
+	var official bool
+	run := func(do func(session, context.Context) error) func(*cobra.Command, []string) error {
+		return func(cmd *cobra.Command, _ []string) error {
+			root, err := filepath.Abs(root)
+			if err != nil {
+				return err
+			}
+			return do(session{
+				Workspace: workspace.Workspace{Root: root, Dir: filepath.Join(root, ".local"), Official: official},
+				project:   filepath.Join(root, "examples", "yaml", "feature-team"),
+				out:       cmd.OutOrStdout(),
+			}, cmd.Context())
+		}
+	}
+
+	command := &cobra.Command{
+		Use:           "local",
+		Short:         "AWS on one machine, and the feature team's example deployed to it",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	command.PersistentFlags().StringVar(&root, "root", ".", "the repository")
+	command.PersistentFlags().BoolVar(&official, "official-plugins", false,
+		"let Pulumi download the official aws and awsx plugins instead of using the stand-ins")
+	command.AddCommand(
+		&cobra.Command{
+			Use:   "up",
+			Short: "Start local AWS, deploy the example, show what AWS says of it",
+			Args:  cobra.NoArgs,
+			RunE:  run(session.up),
+		},
+		&cobra.Command{
+			Use:   "down",
+			Short: "Destroy what up deployed, and stop what it started",
+			Args:  cobra.NoArgs,
+			RunE:  run(session.down),
+		},
+	)
+	return command
+}

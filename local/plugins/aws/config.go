@@ -1,0 +1,137 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+// settings is the provider configuration that the stand-in takes. The skip flags change nothing here: nothing that
+// they skip is done.
+type settings struct {
+	Region                    *string     `pulumi:"region"`
+	AccessKey                 *string     `pulumi:"accessKey"`
+	SecretKey                 *string     `pulumi:"secretKey"`
+	Token                     *string     `pulumi:"token"`
+	Endpoints                 []endpoints `pulumi:"endpoints"`
+	DefaultTags               *tagSetting `pulumi:"defaultTags"`
+	SkipCredentialsValidation *bool       `pulumi:"skipCredentialsValidation"`
+	SkipMetadataAPICheck      *bool       `pulumi:"skipMetadataApiCheck"`
+	SkipRegionValidation      *bool       `pulumi:"skipRegionValidation"`
+	SkipRequestingAccountID   *bool       `pulumi:"skipRequestingAccountId"`
+}
+
+type endpoints struct {
+	DynamoDB *string `pulumi:"dynamodb"`
+	EC2      *string `pulumi:"ec2"`
+	STS      *string `pulumi:"sts"`
+}
+
+type tagSetting struct {
+	Tags map[string]string `pulumi:"tags"`
+}
+
+const providerToken = "pulumi:providers:aws"
+
+var providerConfig = contract.ResourceOf[aws.ProviderArgs, aws.Provider](providerToken).Inputs
+
+// checkConfig refuses configuration that the stand-in would have to ignore. Unknown values pass: at a preview another
+// resource may still have to make them.
+func checkConfig(in property.Map) []p.CheckFailure {
+	return contract.Check(providerToken, providerConfig, contract.TypeFor[settings](), nil, typed(in))
+}
+
+// typed undoes the JSON encoding that SDKs and stack configuration give to everything but strings, and leaves out what
+// the engine adds for itself.
+func typed(in property.Map) property.Map {
+	out := map[string]property.Value{}
+	for name, v := range in.All {
+		if name == "version" || name == "pluginDownloadURL" || strings.HasPrefix(name, "__") {
+			continue
+		}
+		out[name] = v
+		field, ok := providerConfig.Field(name)
+		var x any
+		if ok && field.Type.Kind != contract.String && v.IsString() && json.Unmarshal([]byte(v.AsString()), &x) == nil {
+			decoded := resource.FromResourcePropertyValue(resource.NewPropertyValue(x))
+			out[name] = decoded.WithSecret(v.Secret())
+		}
+	}
+	return property.NewMap(out)
+}
+
+// resolved is a configuration that is safe to use.
+type resolved struct {
+	settings
+	region    string
+	endpoints map[string]string // by service
+}
+
+var errNotLocal = errors.New("this aws plugin is the stand-in for AWS on one machine and talks to nothing else: " +
+	"set AWS_ENDPOINT_URL to the emulator's address on this machine, such as http://127.0.0.1:5000 (make up does); " +
+	"to deploy to AWS use the official plugin: make up PLUGINS=official")
+
+// resolve adds what the environment says and refuses every endpoint that is not on this machine.
+func resolve(in property.Map) (*resolved, error) {
+	r := &resolved{endpoints: map[string]string{}}
+	if err := contract.Decode(typed(in), &r.settings); err != nil {
+		return nil, err
+	}
+	if r.Region != nil {
+		r.region = *r.Region
+	}
+	r.region = cmp.Or(r.region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"))
+	if r.region == "" {
+		return nil, p.ConfigMissingKeys(map[string]string{"aws:region": "the region; AWS_REGION serves as well"})
+	}
+	fallback := os.Getenv("AWS_ENDPOINT_URL")
+	for service, own := range r.given() {
+		address := cmp.Or(own, fallback)
+		if address == "" {
+			return nil, fmt.Errorf("no endpoint for %s: %w", service, errNotLocal)
+		}
+		if err := loopback(address); err != nil {
+			return nil, fmt.Errorf("endpoint for %s: %w: %w", service, err, errNotLocal)
+		}
+		r.endpoints[service] = address
+	}
+	return r, nil
+}
+
+// given is the endpoint that the provider configuration names for each service, empty for none.
+func (r *resolved) given() map[string]string {
+	out := map[string]string{"dynamodb": "", "ec2": "", "sts": ""}
+	for _, e := range r.Endpoints {
+		for service, address := range map[string]*string{"dynamodb": e.DynamoDB, "ec2": e.EC2, "sts": e.STS} {
+			if address != nil {
+				out[service] = *address
+			}
+		}
+	}
+	return out
+}
+
+// loopback accepts an http address of this machine and nothing else. It does not repeat the address, which may carry a
+// password.
+func loopback(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" || u.Host == "" {
+		return errors.New("must be an http address")
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("host %q is not this machine", u.Hostname())
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// tagSpec tags a resource as it is made, so that it never exists without.
+func tagSpec(kind types.ResourceType, tags map[string]string) []types.TagSpecification {
+	if len(tags) == 0 {
+		return nil
+	}
+	return []types.TagSpecification{{ResourceType: kind, Tags: ec2Tags(tags)}}
+}
+
+func ec2Tags(tags map[string]string) []types.Tag {
+	var out []types.Tag
+	for k, v := range tags {
+		out = append(out, types.Tag{Key: aws.String(k), Value: aws.String(v)})
+	}
+	return out
+}
+
+func tagMap(tags []types.Tag) tagged {
+	all := map[string]string{}
+	for _, t := range tags {
+		if !isAWSTag(*t.Key) {
+			all[*t.Key] = or(t.Value, "")
+		}
+	}
+	return tagged{TagsAll: all}
+}
+
+// retag changes the tags of an EC2 resource.
+func (s *session) retag(ctx context.Context, id string, now, want tagged) error {
+	set, remove := tagChanges(now.TagsAll, want.TagsAll)
+	if len(remove) > 0 {
+		in := &ec2.DeleteTagsInput{Resources: []string{id}}
+		for _, k := range remove {
+			in.Tags = append(in.Tags, types.Tag{Key: aws.String(k)})
+		}
+		if _, err := s.ec2.DeleteTags(ctx, in); err != nil {
+			return err
+		}
+	}
+	if len(set) > 0 {
+		_, err := s.ec2.CreateTags(ctx, &ec2.CreateTagsInput{Resources: []string{id}, Tags: ec2Tags(set)})
+		return err
+	}
+	return nil
+}
+
+// filter is one server-side condition.
+func filter(name string, values ...string) types.Filter {
+	return types.Filter{Name: aws.String(name), Values: values}
+}
+
+// soon is the shortest wait between two looks at a resource that is on its way.
+const soon = 100 * time.Millisecond
+
+func differ[T comparable](a, b *T) bool { return or(a, *new(T)) != or(b, *new(T)) }

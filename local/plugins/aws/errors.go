@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/aws/smithy-go"
+)
+
+// awsError is an AWS answer in one line: service, operation, code, message. The SDK's own text has request ids in it,
+// which differ in each run, and the cause at the end.
+type awsError struct {
+	operation string
+	cause     smithy.APIError
+}
+
+func (e *awsError) Error() string {
+	return fmt.Sprintf("%s%s: %s", e.operation, e.cause.ErrorCode(), e.cause.ErrorMessage())
+}
+
+func (e *awsError) Unwrap() error { return e.cause }
+
+// plainly turns an error of the AWS SDK into an awsError and leaves every other as it is.
+func plainly(err error) error {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return err
+	}
+	out := &awsError{cause: api}
+	var op *smithy.OperationError
+	if errors.As(err, &op) {
+		out.operation = op.Service() + " " + op.Operation() + ": "
+	}
+	return out
+}
+
+// errorCode is AWS's code of an error, empty for any other error.
+func errorCode(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}

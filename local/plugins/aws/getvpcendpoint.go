@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+)
+
+// vpcEndpoint finds the one endpoint that fits, as the official function does: none is an error, and so are two.
+var vpcEndpoint = serve("aws:ec2/getVpcEndpoint:getVpcEndpoint",
+	func(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (*sdk.LookupVpcEndpointResult, error) {
+		id, err := findEndpoint(ctx, s, args)
+		if err != nil {
+			return nil, err
+		}
+		e, err := readEndpoint(ctx, s, id, nil)
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			return nil, errNoEndpoint
+		}
+		result := &sdk.LookupVpcEndpointResult{
+			Arn: *e.ARN, CidrBlocks: e.CidrBlocks, DnsEntries: []sdk.GetVpcEndpointDnsEntry{},
+			DnsOptions: []sdk.GetVpcEndpointDnsOption{}, Filters: args.Filters, Id: id,
+			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: or(e.OwnerID, ""), Policy: or(e.Policy, ""),
+			PrefixListId: or(e.PrefixListID, ""), PrivateDnsEnabled: *e.PrivateDNSEnabled,
+			RequesterManaged: *e.RequesterManaged, RouteTableIds: e.RouteTableIDs,
+			SecurityGroupIds: e.SecurityGroupIDs, ServiceName: or(e.ServiceName, ""), State: *e.State,
+			SubnetIds: e.SubnetIDs, Tags: e.TagsAll, VpcEndpointType: *e.VpcEndpointType, VpcId: or(e.VpcID, ""),
+		}
+		for _, d := range e.DNSEntries {
+			result.DnsEntries = append(result.DnsEntries,
+				sdk.GetVpcEndpointDnsEntry{DnsName: or(d.DnsName, ""), HostedZoneId: or(d.HostedZoneId, "")})
+		}
+		return result, nil
+	}, "tags")
+
+var errNoEndpoint = errors.New("no matching EC2 VPC endpoint found")
+
+// findEndpoint compares here what the emulator has no filter for; filters that the program gives are passed on.
+func findEndpoint(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (string, error) {
+	in := &ec2.DescribeVpcEndpointsInput{}
+	if args.Id != nil {
+		in.VpcEndpointIds = []string{*args.Id}
+	}
+	for _, f := range args.Filters {
+		in.Filters = append(in.Filters, filter(f.Name, f.Values...))
+	}
+	var found []string
+	pages := ec2.NewDescribeVpcEndpointsPaginator(s.ec2, in)
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if errorCode(err) == "InvalidVpcEndpointId.NotFound" {
+			return "", errNoEndpoint
+		}
+		if err != nil {
+			return "", err
+		}
+		for _, e := range slices.DeleteFunc(page.VpcEndpoints, isDeleted) {
+			if fitsEndpoint(e, args) {
+				found = append(found, aws.ToString(e.VpcEndpointId))
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", errNoEndpoint
+	case 1:
+		return found[0], nil
+	default:
+		return "", fmt.Errorf("multiple EC2 VPC endpoints matched (%d); use additional constraints", len(found))
+	}
+}
+
+func fitsEndpoint(e types.VpcEndpoint, args sdk.LookupVpcEndpointArgs) bool {
+	return (args.VpcId == nil || *args.VpcId == aws.ToString(e.VpcId)) &&
+		(args.ServiceName == nil || *args.ServiceName == aws.ToString(e.ServiceName)) &&
+		(args.State == nil || lower(*args.State) == stateOf(e))
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+type internetGateway struct {
+	VpcID *string `pulumi:"vpcId"`
+	tagged
+
+	ARN     *string `pulumi:"arn"`
+	OwnerID *string `pulumi:"ownerId"`
+}
+
+var internetGateways = kind[internetGateway]{
+	official: contract.ResourceOf[sdk.InternetGatewayArgs, sdk.InternetGateway](
+		"aws:ec2/internetGateway:InternetGateway"),
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_internet_gateway.go, resourceInternetGateway: nothing
+	// replaces it, and an attachment made elsewhere stays.
+	traits: contract.Traits{"vpcId": {Shared: true}},
+	gone:   []string{"InvalidInternetGatewayID.NotFound"},
+
+	create: func(ctx context.Context, s *session, want *internetGateway) (string, error) {
+		out, err := s.ec2.CreateInternetGateway(ctx, &ec2.CreateInternetGatewayInput{
+			TagSpecifications: tagSpec(types.ResourceTypeInternetGateway, want.TagsAll),
+		})
+		if err != nil {
+			return "", err
+		}
+		id := *out.InternetGateway.InternetGatewayId
+		return id, attach(ctx, s, id, nil, want.VpcID)
+	},
+
+	read: func(ctx context.Context, s *session, id string, _ *internetGateway) (*internetGateway, error) {
+		out, err := s.ec2.DescribeInternetGateways(ctx,
+			&ec2.DescribeInternetGatewaysInput{InternetGatewayIds: []string{id}})
+		if err != nil || len(out.InternetGateways) == 0 {
+			return nil, err
+		}
+		found := out.InternetGateways[0]
+		g := &internetGateway{
+			tagged:  tagMap(found.Tags),
+			ARN:     s.arn("ec2", or(found.OwnerId, ""), "internet-gateway/"+id),
+			OwnerID: found.OwnerId,
+		}
+		for _, a := range found.Attachments {
+			g.VpcID = a.VpcId
+		}
+		return g, nil
+	},
+
+	update: func(ctx context.Context, s *session, id string, now, want *internetGateway) error {
+		if err := attach(ctx, s, id, now.VpcID, want.VpcID); err != nil {
+			return err
+		}
+		return s.retag(ctx, id, now.tagged, want.tagged)
+	},
+
+	remove: func(ctx context.Context, s *session, id string, last *internetGateway) error {
+		if err := attach(ctx, s, id, last.VpcID, nil); err != nil && errorCode(err) != "Gateway.NotAttached" {
+			return err
+		}
+		_, err := s.ec2.DeleteInternetGateway(ctx,
+			&ec2.DeleteInternetGatewayInput{InternetGatewayId: aws.String(id)})
+		return err
+	},
+}
+
+// attach moves a gateway from one VPC to another; nil is none.
+func attach(ctx context.Context, s *session, id string, from, to *string) error {
+	if !differ(from, to) {
+		return nil
+	}
+	if from != nil {
+		_, err := s.ec2.DetachInternetGateway(ctx,
+			&ec2.DetachInternetGatewayInput{InternetGatewayId: aws.String(id), VpcId: from})
+		if err != nil {
+			return err
+		}
+	}
+	if to == nil {
+		return nil
+	}
+	_, err := s.ec2.AttachInternetGateway(ctx,
+		&ec2.AttachInternetGatewayInput{InternetGatewayId: aws.String(id), VpcId: to})
+	return err
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+// kind is one resource type. S is a struct with pulumi tags that has the inputs and outputs which are implemented; an
+// official one that S lacks is refused. What S declares must exist officially, with the same type: a test sees to it.
+type kind[S any] struct {
+	official contract.Official
+	traits   contract.Traits
+	// autoName is the input that gets the resource's name and seven random digits when the program leaves it out.
+	autoName string
+	// recomputes lists the outputs that follow from a change of an input.
+	recomputes map[string][]string
+	// gone lists AWS's error codes for "there is none".
+	gone []string
+
+	// create makes the resource, waits until it is usable, and returns its id. With an error as well, the resource
+	// exists and is not finished.
+	create func(ctx context.Context, s *session, want *S) (id string, err error)
+	// read returns nil when there is none. Prior is what was last known, empty on an import.
+	read func(ctx context.Context, s *session, id string, prior *S) (*S, error)
+	// update makes now, which was just read, into want. Both have the same words for the same thing.
+	update func(ctx context.Context, s *session, id string, now, want *S) error
+	// remove deletes the resource; an error code in gone is as good.
+	remove func(ctx context.Context, s *session, id string, last *S) error
+}
+
+// served is a kind without its type parameter, as the provider dispatches to it.
+type served interface {
+	describe() (official contract.Official, implemented contract.Type)
+	check(p.CheckRequest) (p.CheckResponse, error)
+	diff(*session, p.DiffRequest) (p.DiffResponse, error)
+	creates(context.Context, *session, p.CreateRequest) (p.CreateResponse, error)
+	reads(context.Context, *session, p.ReadRequest) (p.ReadResponse, error)
+	updates(context.Context, *session, p.UpdateRequest) (p.UpdateResponse, error)
+	deletes(context.Context, *session, p.DeleteRequest) error
+}
+
+func (k kind[S]) describe() (contract.Official, contract.Type) {
+	return k.official, contract.TypeFor[S]()
+}
+
+// check refuses what is wrong and adds what the official plugin adds: the automatic name, and the schema's defaults.
+func (k kind[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
+	official, implemented := k.describe()
+	failures := contract.Check(official.Token, official.Inputs, implemented, k.traits, req.Inputs)
+	in := req.Inputs
+	for name, trait := range k.traits {
+		if trait.Default != nil && in.Get(name).IsNull() {
+			in = in.Set(name, trait.DefaultValue())
+		}
+	}
+	if k.autoName != "" && in.Get(k.autoName).IsNull() {
+		name := req.State.Get(k.autoName)
+		if !isAutoName(req.Urn.Name(), name) {
+			made, err := resource.NewUniqueName(req.RandomSeed, req.Urn.Name()+"-", autoNameDigits, 255, nil)
+			if err != nil {
+				return p.CheckResponse{}, fmt.Errorf("name %s: %w", req.Urn.Name(), err)
+			}
+			name = property.New(made)
+		}
+		in = in.Set(k.autoName, name)
+	}
+	return p.CheckResponse{Inputs: in, Failures: failures}, nil
+}
+
+const autoNameDigits = 7
+
+// isAutoName recognises a name that check made, so that it stays for the resource's life.
+func isAutoName(logical string, name property.Value) bool {
+	pattern := fmt.Sprintf("^%s-[0-9a-f]{%d}$", regexp.QuoteMeta(logical), autoNameDigits)
+	return name.IsString() && regexp.MustCompile(pattern).MatchString(name.AsString())
+}
+
+func (k kind[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, error) {
+	changes := contract.Diff(k.official.Inputs, k.traits, req.OldInputs, req.Inputs)
+	if k.retagged(s, req) {
+		changes["tagsAll"] = p.PropertyDiff{Kind: p.Update}
+	}
+	// A name that the program chose is taken until the old resource is gone; so does the Terraform bridge.
+	named := k.autoName != "" && req.Inputs.Get(k.autoName).Equals(req.OldInputs.Get(k.autoName)) &&
+		!isAutoName(req.Urn.Name(), req.Inputs.Get(k.autoName))
+	return p.DiffResponse{
+		HasChanges:          len(changes) > 0,
+		DetailedDiff:        changes,
+		DeleteBeforeReplace: named && contract.Replaces(changes),
+	}, nil
+}
+
+// retagged reports whether the provider's default tags would change the resource's, which its inputs do not show.
+func (k kind[S]) retagged(s *session, req p.DiffRequest) bool {
+	was, tags := req.State.Get("tagsAll"), req.Inputs.Get("tags")
+	if !was.IsMap() || tags.HasComputed() || was.HasComputed() || !req.OldInputs.Get("tags").Equals(tags) {
+		return false // a change of tags shows by itself
+	}
+	var in, state tagged
+	if contract.Decode(req.Inputs, &in) != nil || contract.Decode(req.State, &state) != nil {
+		return false
+	}
+	return !maps.Equal(s.allTags(in.Tags), state.TagsAll)
+}
+
+// wrap says what was being done to which resource, and puts AWS's answer in one line.
+func (k kind[S]) wrap(verb string, urn resource.URN, err error) error {
+	return fmt.Errorf("%s %s %s: %w", verb, k.official.Token, urn.Name(), plainly(err))
+}
+
+// look reads a resource and folds the ways of being gone into nil.
+func (k kind[S]) look(ctx context.Context, s *session, id string, prior *S) (*S, error) {
+	state, err := k.read(ctx, s, id, prior)
+	if err != nil && k.isGone(err) {
+		return nil, nil
+	}
+	return state, err
+}
+
+func (k kind[S]) isGone(err error) bool {
+	return slices.Contains(k.gone, errorCode(err))
+}
+
+// decode reads inputs into S, with every tag that AWS shall have.
+func (k kind[S]) decode(s *session, in property.Map) (*S, error) {
+	want := new(S)
+	if err := contract.Decode(in, want); err != nil {
+		return nil, err
+	}
+	if t := tagsOf(want); t != nil {
+		t.TagsAll = s.allTags(t.Tags)
+	}
+	return want, nil
+}
+
+// encode is the property map of what was read; its own tags are those that the provider's defaults do not explain.
+func (k kind[S]) encode(s *session, state *S, in property.Map) (property.Map, error) {
+	if t := tagsOf(state); t != nil {
+		var said tagged
+		if err := contract.Decode(in, &said); err != nil {
+			return property.Map{}, err
+		}
+		t.Tags = s.ownTags(t.TagsAll, said.Tags)
+	}
+	return contract.Encode(state)
+}
+
+// kept fails when the emulator took an input and forgot it.
+func (k kind[S]) kept(in, actual property.Map) error {
+	lost := contract.Lost(k.official.Inputs, k.traits, in, actual)
+	if len(lost) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the emulator did not keep %s: it took the request and reads back another value",
+		strings.Join(lost, ", "))
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// resources are the resource types that the stand-in serves. To add one, write its file and list it here.
+var resources = index(
+	internetGateways,
+	resourcePolicies,
+	routeTableAssociations,
+	routeTables,
+	securityGroups,
+	subnets,
+	tables,
+	vpcEndpoints,
+	vpcs,
+)
+
+// functions are the functions that the stand-in serves.
+var functions = map[string]function{}
+
+func init() {
+	for _, f := range []function{availabilityZones, callerIdentity, currentPartition, currentRegion, vpcEndpoint} {
+		functions[f.token] = f
+	}
+}
+
+func index(kinds ...served) map[string]served {
+	out := map[string]served{}
+	for _, k := range kinds {
+		official, _ := k.describe()
+		out[official.Token] = k
+	}
+	return out
+}
+
+var errNotConfigured = errors.New("the aws provider is not configured")
+
+// newProvider dispatches each call of the engine to the resource type or function that it names.
+func newProvider() p.Provider {
+	var configured atomic.Pointer[session]
+	find := func(urn resource.URN) (served, *session, error) {
+		k, ok := resources[string(urn.Type())]
+		if !ok {
+			return nil, nil, fmt.Errorf("the stand-in for local AWS does not implement %s; the official plugin does: "+
+				"make up PLUGINS=official", urn.Type())
+		}
+		s := configured.Load()
+		if s == nil {
+			return nil, nil, errNotConfigured
+		}
+		return k, s, nil
+	}
+	return p.Provider{
+		GetSchema: func(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error) {
+			schema, err := packageSchema()
+			return p.GetSchemaResponse{Schema: schema}, err
+		},
+		CheckConfig: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
+			return p.CheckResponse{Inputs: req.Inputs, Failures: checkConfig(req.Inputs)}, nil
+		},
+		Configure: func(_ context.Context, req p.ConfigureRequest) error {
+			r, err := resolve(req.Args)
+			if err != nil {
+				return err
+			}
+			configured.Store(newSession(r))
+			return nil
+		},
+		Invoke: func(ctx context.Context, req p.InvokeRequest) (p.InvokeResponse, error) {
+			f, ok := functions[string(req.Token)]
+			if !ok {
+				return p.InvokeResponse{}, fmt.Errorf("the stand-in for local AWS does not implement %s; "+
+					"the official plugin does: make up PLUGINS=official", req.Token)
+			}
+			s := configured.Load()
+			if s == nil {
+				return p.InvokeResponse{}, errNotConfigured
+			}
+			return f.invoke(ctx, s, req.Args)
+		},
+		Check: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
+			k, _, err := find(req.Urn)
+			if err != nil {
+				return p.CheckResponse{}, err
+			}
+			return k.check(req)
+		},
+		Diff: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
+			k, s, err := find(req.Urn)
+			if err != nil {
+				return p.DiffResponse{}, err
+			}
+			return k.diff(s, req)
+		},
+		Create: func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
+			k, s, err := find(req.Urn)
+			if err != nil {
+				return p.CreateResponse{}, err
+			}
+			return k.creates(ctx, s, req)
+		},
+		Read: func(ctx context.Context, req p.ReadRequest) (p.ReadResponse, error) {
+			k, s, err := find(req.Urn)
+			if err != nil {
+				return p.ReadResponse{}, err
+			}
+			return k.reads(ctx, s, req)
+		},
+		Update: func(ctx context.Context, req p.UpdateRequest) (p.UpdateResponse, error) {
+			k, s, err := find(req.Urn)
+			if err != nil {
+				return p.UpdateResponse{}, err
+			}
+			return k.updates(ctx, s, req)
+		},
+		Delete: func(ctx context.Context, req p.DeleteRequest) error {
+			k, s, err := find(req.Urn)
+			if err != nil {
+				return err
+			}
+			return k.deletes(ctx, s, req)
+		},
+	}
+}

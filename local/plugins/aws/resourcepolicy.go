@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+type resourcePolicy struct {
+	ConfirmRemoveSelfResourceAccess *bool   `pulumi:"confirmRemoveSelfResourceAccess"`
+	Policy                          *string `pulumi:"policy"`
+	ResourceARN                     *string `pulumi:"resourceArn"`
+
+	RevisionID *string `pulumi:"revisionId"`
+}
+
+// noPolicy are the codes for a table without a policy, and for no table.
+var noPolicy = []string{"PolicyNotFoundException", "ResourceNotFoundException"}
+
+var resourcePolicies = kind[resourcePolicy]{
+	official: contract.ResourceOf[sdk.ResourcePolicyArgs, sdk.ResourcePolicy](
+		"aws:dynamodb/resourcePolicy:ResourcePolicy"),
+	// Source: terraform-provider-aws, internal/service/dynamodb/resource_policy.go, resourceResourcePolicy.
+	traits: contract.Traits{
+		"confirmRemoveSelfResourceAccess": {WriteOnly: true},
+		"policy":                          {Policy: true},
+		"resourceArn":                     {Replace: true},
+	},
+	recomputes: map[string][]string{"policy": {"revisionId"}},
+	gone:       noPolicy,
+
+	create: func(ctx context.Context, s *session, want *resourcePolicy) (string, error) {
+		if err := putPolicy(ctx, s, want); err != nil {
+			return "", err
+		}
+		return *want.ResourceARN, waitForPolicy(ctx, s, *want.ResourceARN)
+	},
+
+	read: func(ctx context.Context, s *session, id string, _ *resourcePolicy) (*resourcePolicy, error) {
+		out, err := s.dynamodb.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(id)})
+		if err != nil {
+			return nil, err
+		}
+		return &resourcePolicy{Policy: out.Policy, ResourceARN: aws.String(id), RevisionID: out.RevisionId}, nil
+	},
+
+	update: func(ctx context.Context, s *session, id string, now, want *resourcePolicy) error {
+		if !differ(now.Policy, want.Policy) {
+			return nil
+		}
+		want.ResourceARN = aws.String(id)
+		return putPolicy(ctx, s, want)
+	},
+
+	remove: func(ctx context.Context, s *session, id string, _ *resourcePolicy) error {
+		_, err := s.dynamodb.DeleteResourcePolicy(ctx,
+			&dynamodb.DeleteResourcePolicyInput{ResourceArn: aws.String(id)})
+		return err
+	},
+}
+
+func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {
+	_, err := s.dynamodb.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
+		ConfirmRemoveSelfResourceAccess: or(want.ConfirmRemoveSelfResourceAccess, false),
+		Policy:                          want.Policy,
+		ResourceArn:                     want.ResourceARN,
+	})
+	return err
+}
+
+// waitForPolicy waits until AWS tells the policy it was given, which takes it some seconds.
+func waitForPolicy(ctx context.Context, s *session, arn string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		_, err := s.dynamodb.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(arn)})
+		if err == nil || errorCode(err) != "PolicyNotFoundException" {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the policy of %s: %w", arn, ctx.Err())
+		case <-time.After(soon):
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+type table struct {
+	Attributes                []sdk.TableAttribute           `pulumi:"attributes"`
+	BillingMode               *string                        `pulumi:"billingMode"`
+	DeletionProtectionEnabled *bool                          `pulumi:"deletionProtectionEnabled"`
+	GlobalSecondaryIndexes    []globalIndex                  `pulumi:"globalSecondaryIndexes"`
+	HashKey                   *string                        `pulumi:"hashKey"`
+	LocalSecondaryIndexes     []sdk.TableLocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
+	Name                      *string                        `pulumi:"name"`
+	PointInTimeRecovery       *sdk.TablePointInTimeRecovery  `pulumi:"pointInTimeRecovery"`
+	RangeKey                  *string                        `pulumi:"rangeKey"`
+	ReadCapacity              *int                           `pulumi:"readCapacity"`
+	ServerSideEncryption      *sdk.TableServerSideEncryption `pulumi:"serverSideEncryption"`
+	StreamEnabled             *bool                          `pulumi:"streamEnabled"`
+	StreamViewType            *string                        `pulumi:"streamViewType"`
+	TableClass                *string                        `pulumi:"tableClass"`
+	TTL                       *sdk.TableTtl                  `pulumi:"ttl"`
+	WriteCapacity             *int                           `pulumi:"writeCapacity"`
+	tagged
+
+	ARN         *string `pulumi:"arn"`
+	StreamARN   *string `pulumi:"streamArn"`
+	StreamLabel *string `pulumi:"streamLabel"`
+}
+
+// globalIndex is the official one less its on-demand limits.
+type globalIndex struct {
+	HashKey          string   `pulumi:"hashKey"`
+	Name             string   `pulumi:"name"`
+	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
+	ProjectionType   string   `pulumi:"projectionType"`
+	RangeKey         *string  `pulumi:"rangeKey"`
+	ReadCapacity     *int     `pulumi:"readCapacity"`
+	WriteCapacity    *int     `pulumi:"writeCapacity"`
+}
+
+const (
+	onDemand    = string(types.BillingModePayPerRequest)
+	provisioned = string(types.BillingModeProvisioned)
+	standard    = string(types.TableClassStandard)
+)
+
+var tables = kind[table]{
+	official: contract.ResourceOf[sdk.TableArgs, sdk.Table]("aws:dynamodb/table:Table"),
+	// Source: terraform-provider-aws, internal/service/dynamodb/table.go, resourceTable.
+	traits: contract.Traits{
+		"attributes":                {Set: true},
+		"billingMode":               {Default: provisioned, Only: []string{onDemand, provisioned}},
+		"deletionProtectionEnabled": {Unset: false},
+		"globalSecondaryIndexes":    {Set: true},
+		"hashKey":                   {Replace: true},
+		"localSecondaryIndexes":     {Set: true, Replace: true},
+		"name":                      {Replace: true},
+		"pointInTimeRecovery": {
+			Unset:  map[string]any{"enabled": false},
+			Fields: contract.Traits{"recoveryPeriodInDays": {Unset: 35, Shared: true}},
+		},
+		"rangeKey": {Replace: true},
+		"serverSideEncryption": {
+			Unset:  map[string]any{"enabled": false},
+			Fields: contract.Traits{"kmsKeyArn": {Shared: true}},
+		},
+		"streamEnabled":  {Unset: false},
+		"streamViewType": {Shared: true, Only: []string{"", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"}},
+		"tableClass":     {Unset: standard, Only: []string{standard, "STANDARD_INFREQUENT_ACCESS"}},
+		"ttl":            {Unset: map[string]any{"enabled": false}},
+	},
+	autoName: "name",
+	recomputes: map[string][]string{
+		"streamEnabled":  {"streamArn", "streamLabel"},
+		"streamViewType": {"streamArn", "streamLabel"},
+	},
+	gone: []string{"ResourceNotFoundException"},
+
+	create: createTable,
+	read:   readTable,
+	update: updateTable,
+	remove: removeTable,
+}
+
+func createTable(ctx context.Context, s *session, want *table) (string, error) {
+	in := &dynamodb.CreateTableInput{
+		AttributeDefinitions:      attributes(want.Attributes),
+		BillingMode:               types.BillingMode(*want.BillingMode),
+		DeletionProtectionEnabled: want.DeletionProtectionEnabled,
+		KeySchema:                 keySchema(or(want.HashKey, ""), want.RangeKey),
+		ProvisionedThroughput:     throughput(*want.BillingMode, want.ReadCapacity, want.WriteCapacity),
+		SSESpecification:          encryption(want.ServerSideEncryption),
+		TableName:                 want.Name,
+		Tags:                      tableTags(want.TagsAll),
+	}
+	if want.TableClass != nil {
+		in.TableClass = types.TableClass(*want.TableClass)
+	}
+	if or(want.StreamEnabled, false) {
+		in.StreamSpecification = stream(want)
+	}
+	for _, i := range want.LocalSecondaryIndexes {
+		in.LocalSecondaryIndexes = append(in.LocalSecondaryIndexes, types.LocalSecondaryIndex{
+			IndexName:  aws.String(i.Name),
+			KeySchema:  keySchema(or(want.HashKey, ""), &i.RangeKey),
+			Projection: projection(i.ProjectionType, i.NonKeyAttributes),
+		})
+	}
+	for _, i := range want.GlobalSecondaryIndexes {
+		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
+			IndexName:             aws.String(i.Name),
+			KeySchema:             keySchema(i.HashKey, i.RangeKey),
+			Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
+			ProvisionedThroughput: throughput(*want.BillingMode, i.ReadCapacity, i.WriteCapacity),
+		})
+	}
+	if _, err := s.dynamodb.CreateTable(ctx, in); err != nil {
+		return "", err
+	}
+	name := *want.Name
+	if err := waitForTable(ctx, s, name); err != nil {
+		return name, err
+	}
+	fresh := &table{}
+	if err := setTTL(ctx, s, name, fresh, want); err != nil {
+		return name, err
+	}
+	return name, setRecovery(ctx, s, name, fresh, want)
+}
+
+func waitForTable(ctx context.Context, s *session, name string) error {
+	wait := dynamodb.NewTableExistsWaiter(s.dynamodb,
+		func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = soon })
+	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(name)}, patience)
+}
+
+func attributes(list []sdk.TableAttribute) []types.AttributeDefinition {
+	var out []types.AttributeDefinition
+	for _, a := range list {
+		out = append(out, types.AttributeDefinition{
+			AttributeName: aws.String(a.Name), AttributeType: types.ScalarAttributeType(a.Type),
+		})
+	}
+	return out
+}
+
+func keySchema(hash string, sort *string) []types.KeySchemaElement {
+	out := []types.KeySchemaElement{{AttributeName: aws.String(hash), KeyType: types.KeyTypeHash}}
+	if sort != nil && *sort != "" {
+		out = append(out, types.KeySchemaElement{AttributeName: sort, KeyType: types.KeyTypeRange})
+	}
+	return out
+}
+
+func projection(kind string, others []string) *types.Projection {
+	return &types.Projection{ProjectionType: types.ProjectionType(kind), NonKeyAttributes: others}
+}
+
+// throughput is none for an on-demand table, whatever capacity the program still has.
+func throughput(billing string, read, write *int) *types.ProvisionedThroughput {
+	if billing == onDemand {
+		return nil
+	}
+	return &types.ProvisionedThroughput{
+		ReadCapacityUnits: aws.Int64(int64(or(read, 0))), WriteCapacityUnits: aws.Int64(int64(or(write, 0))),
+	}
+}
+
+func encryption(want *sdk.TableServerSideEncryption) *types.SSESpecification {
+	if want == nil {
+		return nil
+	}
+	out := &types.SSESpecification{Enabled: aws.Bool(want.Enabled)}
+	if want.Enabled {
+		out.SSEType, out.KMSMasterKeyId = types.SSETypeKms, want.KmsKeyArn
+	}
+	return out
+}
+
+func stream(want *table) *types.StreamSpecification {
+	return &types.StreamSpecification{
+		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(or(want.StreamViewType, "")),
+	}
+}
+
+func tableTags(tags map[string]string) []types.Tag {
+	var out []types.Tag
+	for k, v := range tags {
+		out = append(out, types.Tag{Key: aws.String(k), Value: aws.String(v)})
+	}
+	return out
+}

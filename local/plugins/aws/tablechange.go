@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// updateTable changes one thing a call, and waits after each: AWS takes no second change of a table in one call.
+func updateTable(ctx context.Context, s *session, id string, now, want *table) error {
+	name := aws.String(id)
+	update := func(in *dynamodb.UpdateTableInput) error {
+		in.TableName = name
+		if _, err := s.dynamodb.UpdateTable(ctx, in); err != nil {
+			return err
+		}
+		return waitForTable(ctx, s, id)
+	}
+	billing := or(want.BillingMode, provisioned)
+	if differ(now.BillingMode, want.BillingMode) || billing == provisioned &&
+		(differ(now.ReadCapacity, want.ReadCapacity) || differ(now.WriteCapacity, want.WriteCapacity)) {
+		if err := update(&dynamodb.UpdateTableInput{
+			BillingMode:           types.BillingMode(billing),
+			ProvisionedThroughput: throughput(billing, want.ReadCapacity, want.WriteCapacity),
+		}); err != nil {
+			return err
+		}
+	}
+	if err := setStream(now, want, update); err != nil {
+		return err
+	}
+	if err := setIndexes(now, want, billing, update); err != nil {
+		return err
+	}
+	if differ(now.TableClass, want.TableClass) {
+		if err := update(&dynamodb.UpdateTableInput{TableClass: types.TableClass(or(want.TableClass, standard))}); err != nil {
+			return err
+		}
+	}
+	if !reflect.DeepEqual(now.ServerSideEncryption, want.ServerSideEncryption) {
+		if err := update(&dynamodb.UpdateTableInput{
+			SSESpecification: encryption(want.ServerSideEncryption),
+		}); err != nil {
+			return err
+		}
+	}
+	if differ(now.DeletionProtectionEnabled, want.DeletionProtectionEnabled) {
+		if err := update(&dynamodb.UpdateTableInput{
+			DeletionProtectionEnabled: aws.Bool(or(want.DeletionProtectionEnabled, false)),
+		}); err != nil {
+			return err
+		}
+	}
+	if err := setTTL(ctx, s, id, now, want); err != nil {
+		return err
+	}
+	if err := setRecovery(ctx, s, id, now, want); err != nil {
+		return err
+	}
+	return s.retagTable(ctx, now.ARN, now.tagged, want.tagged)
+}
+
+// setStream turns a stream off before it turns one on with another view: AWS changes no running stream.
+func setStream(now, want *table, update func(*dynamodb.UpdateTableInput) error) error {
+	is, shall := or(now.StreamEnabled, false), or(want.StreamEnabled, false)
+	other := differ(now.StreamViewType, want.StreamViewType)
+	if is && (!shall || other) {
+		off := &types.StreamSpecification{StreamEnabled: aws.Bool(false)}
+		if err := update(&dynamodb.UpdateTableInput{StreamSpecification: off}); err != nil {
+			return err
+		}
+	}
+	if shall && (!is || other) {
+		return update(&dynamodb.UpdateTableInput{StreamSpecification: stream(want)})
+	}
+	return nil
+}
+
+// setIndexes drops, makes and resizes global indexes, one a call as AWS wants it. A change of an index's keys or
+// projection is a new index.
+func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTableInput) error) error {
+	call := func(u types.GlobalSecondaryIndexUpdate) error {
+		return update(&dynamodb.UpdateTableInput{
+			AttributeDefinitions:        attributes(want.Attributes),
+			GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{u},
+		})
+	}
+	for _, i := range now.GlobalSecondaryIndexes {
+		if slices.ContainsFunc(want.GlobalSecondaryIndexes, i.sameShape) {
+			continue
+		}
+		if err := call(types.GlobalSecondaryIndexUpdate{
+			Delete: &types.DeleteGlobalSecondaryIndexAction{IndexName: aws.String(i.Name)},
+		}); err != nil {
+			return err
+		}
+	}
+	for _, i := range want.GlobalSecondaryIndexes {
+		at := slices.IndexFunc(now.GlobalSecondaryIndexes, i.sameShape)
+		size := throughput(billing, i.ReadCapacity, i.WriteCapacity)
+		var err error
+		switch {
+		case at < 0:
+			err = call(types.GlobalSecondaryIndexUpdate{Create: &types.CreateGlobalSecondaryIndexAction{
+				IndexName:             aws.String(i.Name),
+				KeySchema:             keySchema(i.HashKey, i.RangeKey),
+				Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
+				ProvisionedThroughput: size,
+			}})
+		case size != nil && (differ(now.GlobalSecondaryIndexes[at].ReadCapacity, i.ReadCapacity) ||
+			differ(now.GlobalSecondaryIndexes[at].WriteCapacity, i.WriteCapacity)):
+			err = call(types.GlobalSecondaryIndexUpdate{Update: &types.UpdateGlobalSecondaryIndexAction{
+				IndexName: aws.String(i.Name), ProvisionedThroughput: size,
+			}})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i globalIndex) sameShape(o globalIndex) bool {
+	a, b := slices.Sorted(slices.Values(i.NonKeyAttributes)), slices.Sorted(slices.Values(o.NonKeyAttributes))
+	return i.Name == o.Name && i.HashKey == o.HashKey && !differ(i.RangeKey, o.RangeKey) &&
+		i.ProjectionType == o.ProjectionType && slices.Equal(a, b)
+}
+
+// setTTL turns the old attribute off before the new one on.
+func setTTL(ctx context.Context, s *session, id string, now, want *table) error {
+	is, wasOn := ttl(now)
+	shall, on := ttl(want)
+	set := func(attribute string, enabled bool) error {
+		_, err := s.dynamodb.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+			TableName: aws.String(id),
+			TimeToLiveSpecification: &types.TimeToLiveSpecification{
+				AttributeName: aws.String(attribute), Enabled: aws.Bool(enabled),
+			},
+		})
+		return err
+	}
+	if wasOn && (!on || is != shall) {
+		if err := set(is, false); err != nil {
+			return err
+		}
+	}
+	if on && (!wasOn || is != shall) {
+		return set(shall, true)
+	}
+	return nil
+}
+
+func ttl(t *table) (attribute string, on bool) {
+	if t.TTL == nil {
+		return "", false
+	}
+	return or(t.TTL.AttributeName, ""), or(t.TTL.Enabled, false)
+}
+
+func setRecovery(ctx context.Context, s *session, id string, now, want *table) error {
+	shall := want.PointInTimeRecovery
+	if shall == nil || reflect.DeepEqual(now.PointInTimeRecovery, shall) || !shall.Enabled &&
+		(now.PointInTimeRecovery == nil || !now.PointInTimeRecovery.Enabled) {
+		return nil
+	}
+	spec := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(shall.Enabled)}
+	if shall.Enabled && shall.RecoveryPeriodInDays != nil {
+		spec.RecoveryPeriodInDays = aws.Int32(int32(*shall.RecoveryPeriodInDays))
+	}
+	_, err := s.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
+		TableName: aws.String(id), PointInTimeRecoverySpecification: spec,
+	})
+	return err
+}
+
+func (s *session) retagTable(ctx context.Context, arn *string, now, want tagged) error {
+	set, remove := tagChanges(now.TagsAll, want.TagsAll)
+	// The emulator appends a tag that exists already, so a changed one goes first.
+	for k := range set {
+		if _, ok := now.TagsAll[k]; ok {
+			remove = append(remove, k)
+		}
+	}
+	if len(remove) > 0 {
+		if _, err := s.dynamodb.UntagResource(ctx,
+			&dynamodb.UntagResourceInput{ResourceArn: arn, TagKeys: remove}); err != nil {
+			return err
+		}
+	}
+	if len(set) > 0 {
+		_, err := s.dynamodb.TagResource(ctx, &dynamodb.TagResourceInput{ResourceArn: arn, Tags: tableTags(set)})
+		return err
+	}
+	return nil
+}

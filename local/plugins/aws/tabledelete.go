@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// removeTable deletes the table first and looks after its policy only then: where deletion protection refuses, the
+// data stays and so must its policy.
+func removeTable(ctx context.Context, s *session, id string, _ *table) error {
+	name := aws.String(id)
+	found, err := s.dynamodb.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: name})
+	if err != nil {
+		return err
+	}
+	arn := found.Table.TableArn
+	_, err = s.dynamodb.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: arn})
+	hadPolicy := err == nil
+	if err != nil && !slices.Contains(noPolicy, errorCode(err)) {
+		return err
+	}
+	if err := deleteTable(ctx, s, name); err != nil {
+		return err
+	}
+	if !hadPolicy {
+		return nil
+	}
+	if err := dropGhost(ctx, s, name, arn); err != nil {
+		return fmt.Errorf("drop what the emulator kept of the policy: %w", err)
+	}
+	return nil
+}
+
+func deleteTable(ctx context.Context, s *session, name *string) error {
+	if _, err := s.dynamodb.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name}); err != nil {
+		return err
+	}
+	wait := dynamodb.NewTableNotExistsWaiter(s.dynamodb,
+		func(o *dynamodb.TableNotExistsWaiterOptions) { o.MinDelay = soon })
+	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: name}, patience)
+}
+
+// dropGhost removes a deleted table's policy. AWS deletes it with the table; moto keeps it, gives it to the next table
+// of that name, and answers "not found" to every question about it until there is one. So there is one, for a moment.
+func dropGhost(ctx context.Context, s *session, name, arn *string) error {
+	_, err := s.dynamodb.CreateTable(ctx, &dynamodb.CreateTableInput{
+		TableName:            name,
+		BillingMode:          types.BillingModePayPerRequest,
+		KeySchema:            keySchema("ghost", nil),
+		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("ghost"), AttributeType: "S"}},
+	})
+	if err != nil {
+		return err
+	}
+	if err := waitForTable(ctx, s, *name); err != nil {
+		return err
+	}
+	_, err = s.dynamodb.DeleteResourcePolicy(ctx, &dynamodb.DeleteResourcePolicyInput{ResourceArn: arn})
+	if err != nil && !slices.Contains(noPolicy, errorCode(err)) {
+		return err
+	}
+	return deleteTable(ctx, s, name)
+}

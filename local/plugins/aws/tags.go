@@ -1,0 +1,91 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
+
+// tagged is embedded in the state of a resource that has tags. Tags are the program's, TagsAll those and the
+// provider's default tags: what AWS has. A resource reads and writes TagsAll only.
+type tagged struct {
+	Tags    map[string]string `pulumi:"tags"`
+	TagsAll map[string]string `pulumi:"tagsAll"`
+}
+
+func (t *tagged) tags() *tagged { return t }
+
+// tagsOf is the tags of a state, nil for a resource type without.
+func tagsOf(state any) *tagged {
+	if t, ok := state.(interface{ tags() *tagged }); ok {
+		return t.tags()
+	}
+	return nil
+}
+
+func (s *session) allTags(own map[string]string) map[string]string {
+	all := maps.Clone(s.defaultTags)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, own)
+	return all
+}
+
+// ownTags takes off what the default tags explain, unless the program says it too.
+func (s *session) ownTags(all, said map[string]string) map[string]string {
+	var own map[string]string
+	for k, v := range all {
+		if value, isDefault := s.defaultTags[k]; isDefault && value == v {
+			if _, ok := said[k]; !ok {
+				continue
+			}
+		}
+		if own == nil {
+			own = map[string]string{}
+		}
+		own[k] = v
+	}
+	return own
+}
+
+// previewTags makes tagsAll as known as the tags are.
+func (s *session) previewTags(out, in property.Map) property.Map {
+	if _, ok := out.GetOk("tagsAll"); !ok {
+		return out
+	}
+	tags := in.Get("tags")
+	if tags.IsComputed() {
+		return out.Set("tagsAll", property.New(property.Computed))
+	}
+	all := map[string]property.Value{}
+	for k, v := range s.defaultTags {
+		all[k] = property.New(v)
+	}
+	if tags.IsMap() {
+		maps.Copy(all, tags.AsMap().AsMap())
+	}
+	return out.Set("tagsAll", property.New(all).WithSecret(tags.Secret()))
+}
+
+// tagChanges is what to set and what to remove.
+func tagChanges(now, want map[string]string) (set map[string]string, remove []string) {
+	set = map[string]string{}
+	for k, v := range want {
+		if old, ok := now[k]; !ok || old != v {
+			set[k] = v
+		}
+	}
+	for k := range now {
+		if _, ok := want[k]; !ok {
+			remove = append(remove, k)
+		}
+	}
+	slices.Sort(remove)
+	return set, remove
+}
+
+// isAWSTag reports whether AWS made the tag itself; a program can neither set nor remove it.
+func isAWSTag(key string) bool { return strings.HasPrefix(key, "aws:") }

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+type vpc struct {
+	CidrBlock          *string `pulumi:"cidrBlock"`
+	EnableDNSHostnames *bool   `pulumi:"enableDnsHostnames"`
+	EnableDNSSupport   *bool   `pulumi:"enableDnsSupport"`
+	InstanceTenancy    *string `pulumi:"instanceTenancy"`
+	tagged
+
+	ARN                    *string `pulumi:"arn"`
+	DefaultNetworkACLID    *string `pulumi:"defaultNetworkAclId"`
+	DefaultRouteTableID    *string `pulumi:"defaultRouteTableId"`
+	DefaultSecurityGroupID *string `pulumi:"defaultSecurityGroupId"`
+	DHCPOptionsID          *string `pulumi:"dhcpOptionsId"`
+	MainRouteTableID       *string `pulumi:"mainRouteTableId"`
+	OwnerID                *string `pulumi:"ownerId"`
+}
+
+var vpcs = kind[vpc]{
+	official: contract.ResourceOf[sdk.VpcArgs, sdk.Vpc]("aws:ec2/vpc:Vpc"),
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Tenancy replaces by CustomizeDiff,
+	// but for dedicated to default, which this stand-in replaces too.
+	traits: contract.Traits{
+		"cidrBlock":        {Replace: true},
+		"enableDnsSupport": {Default: true},
+		"instanceTenancy":  {Default: "default", Replace: true},
+	},
+	gone: []string{"InvalidVpcID.NotFound"},
+
+	create: func(ctx context.Context, s *session, want *vpc) (string, error) {
+		out, err := s.ec2.CreateVpc(ctx, &ec2.CreateVpcInput{
+			CidrBlock:         want.CidrBlock,
+			InstanceTenancy:   types.Tenancy(or(want.InstanceTenancy, "default")),
+			TagSpecifications: tagSpec(types.ResourceTypeVpc, want.TagsAll),
+		})
+		if err != nil {
+			return "", err
+		}
+		id := *out.Vpc.VpcId
+		wait := ec2.NewVpcAvailableWaiter(s.ec2, func(o *ec2.VpcAvailableWaiterOptions) { o.MinDelay = soon })
+		if err := wait.Wait(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}}, patience); err != nil {
+			return id, err
+		}
+		return id, setVpcDNS(ctx, s, id, &vpc{EnableDNSSupport: aws.Bool(true)}, want)
+	},
+
+	read: readVpc,
+
+	update: func(ctx context.Context, s *session, id string, now, want *vpc) error {
+		if err := setVpcDNS(ctx, s, id, now, want); err != nil {
+			return err
+		}
+		return s.retag(ctx, id, now.tagged, want.tagged)
+	},
+
+	remove: func(ctx context.Context, s *session, id string, _ *vpc) error {
+		_, err := s.ec2.DeleteVpc(ctx, &ec2.DeleteVpcInput{VpcId: aws.String(id)})
+		return err
+	},
+}
+
+// setVpcDNS changes one attribute a call, since AWS takes no more, and support before host names, which need it.
+func setVpcDNS(ctx context.Context, s *session, id string, now, want *vpc) error {
+	in := ec2.ModifyVpcAttributeInput{VpcId: aws.String(id)}
+	if differ(now.EnableDNSSupport, want.EnableDNSSupport) {
+		support := in
+		support.EnableDnsSupport = &types.AttributeBooleanValue{Value: aws.Bool(or(want.EnableDNSSupport, false))}
+		if _, err := s.ec2.ModifyVpcAttribute(ctx, &support); err != nil {
+			return err
+		}
+	}
+	if differ(now.EnableDNSHostnames, want.EnableDNSHostnames) {
+		names := in
+		names.EnableDnsHostnames = &types.AttributeBooleanValue{Value: aws.Bool(or(want.EnableDNSHostnames, false))}
+		if _, err := s.ec2.ModifyVpcAttribute(ctx, &names); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readVpc(ctx context.Context, s *session, id string, _ *vpc) (*vpc, error) {
+	out, err := s.ec2.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}})
+	if err != nil || len(out.Vpcs) == 0 {
+		return nil, err
+	}
+	found := out.Vpcs[0]
+	v := &vpc{
+		CidrBlock:       found.CidrBlock,
+		InstanceTenancy: aws.String(string(found.InstanceTenancy)),
+		tagged:          tagMap(found.Tags),
+		ARN:             s.arn("ec2", or(found.OwnerId, ""), "vpc/"+id),
+		DHCPOptionsID:   found.DhcpOptionsId,
+		OwnerID:         found.OwnerId,
+	}
+	attribute := func(name types.VpcAttributeName) (*ec2.DescribeVpcAttributeOutput, error) {
+		return s.ec2.DescribeVpcAttribute(ctx, &ec2.DescribeVpcAttributeInput{VpcId: aws.String(id), Attribute: name})
+	}
+	support, err := attribute(types.VpcAttributeNameEnableDnsSupport)
+	if err != nil {
+		return nil, err
+	}
+	names, err := attribute(types.VpcAttributeNameEnableDnsHostnames)
+	if err != nil {
+		return nil, err
+	}
+	v.EnableDNSSupport, v.EnableDNSHostnames = support.EnableDnsSupport.Value, names.EnableDnsHostnames.Value
+	return v, v.readDefaults(ctx, s, id)
+}
+
+// readDefaults finds what AWS makes along with a VPC.
+func (v *vpc) readDefaults(ctx context.Context, s *session, id string) error {
+	of := filter("vpc-id", id)
+	acls, err := s.ec2.DescribeNetworkAcls(ctx,
+		&ec2.DescribeNetworkAclsInput{Filters: []types.Filter{of, filter("default", "true")}})
+	if err != nil {
+		return err
+	}
+	for _, a := range acls.NetworkAcls {
+		v.DefaultNetworkACLID = a.NetworkAclId
+	}
+	tables, err := s.ec2.DescribeRouteTables(ctx,
+		&ec2.DescribeRouteTablesInput{Filters: []types.Filter{of, filter("association.main", "true")}})
+	if err != nil {
+		return err
+	}
+	for _, t := range tables.RouteTables {
+		v.MainRouteTableID, v.DefaultRouteTableID = t.RouteTableId, t.RouteTableId
+	}
+	groups, err := s.ec2.DescribeSecurityGroups(ctx,
+		&ec2.DescribeSecurityGroupsInput{Filters: []types.Filter{of, filter("group-name", "default")}})
+	if err != nil {
+		return err
+	}
+	for _, g := range groups.SecurityGroups {
+		v.DefaultSecurityGroupID = g.GroupId
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/bits"
+	"net/netip"
+	"strings"
+)
+
+// wanted is one kind of subnet, of which every zone gets one.
+type wanted struct {
+	name string // empty: the type in lower case
+	kind string
+	mask int // 0: an even share of the zone
+}
+
+// placed is one subnet with its addresses.
+type placed struct {
+	name, kind, zone string
+	spec             int // index of what was wanted
+	block            netip.Prefix
+}
+
+// layout gives every zone a block of its own and cuts the subnets out of it in the order in which they are wanted,
+// each at the next address that its size allows. This is awsx's Auto strategy. Adding a zone changes the blocks unless
+// zoneMask fixes them, and a subnet moves only when one before it in the list changes.
+func layout(vpc, cidr string, zones []string, specs []wanted, zoneMask *int) ([]placed, error) {
+	whole, err := netip.ParsePrefix(cidr)
+	if err != nil || !whole.Addr().Is4() {
+		return nil, errors.New("cidrBlock must be an IPv4 block such as 10.0.0.0/16")
+	}
+	mask := whole.Bits() + shares(len(zones))
+	if zoneMask != nil {
+		mask = *zoneMask
+	}
+	even := mask + shares(len(specs))
+	var size, room uint64 = 0, count(mask)
+	for _, s := range specs {
+		size += count(cmp.Or(s.mask, even))
+	}
+	if len(specs) == 0 || mask < 0 || mask > 32 || even > 32 || size > room {
+		return nil, fmt.Errorf("the subnets need %d addresses in each zone, which has %d", size, room)
+	}
+	var out []placed
+	zone := netip.PrefixFrom(whole.Masked().Addr(), mask).Masked()
+	for number, name := range zones {
+		var last netip.Prefix
+		for i, s := range specs {
+			b := cmp.Or(s.mask, even)
+			block := netip.PrefixFrom(zone.Addr(), b).Masked()
+			if i > 0 {
+				block = next(netip.PrefixFrom(end(last), b).Masked())
+			}
+			kind := cmp.Or(s.name, strings.ToLower(s.kind))
+			out = append(out, placed{
+				name: fmt.Sprintf("%s-%s-%d", vpc, kind, number+1), kind: s.kind, zone: name, spec: i, block: block,
+			})
+			last = block
+		}
+		zone = next(zone)
+	}
+	return out, overlapping(out)
+}
+
+// defaults are the subnets of a VPC that names none: half of a zone private and a quarter public, at most a /17 and a
+// /18.
+func defaults(cidr string, zones int, zoneMask *int) ([]wanted, error) {
+	whole, err := netip.ParsePrefix(cidr)
+	if err != nil {
+		return nil, errors.New("cidrBlock must be an IPv4 block such as 10.0.0.0/16")
+	}
+	mask := whole.Bits() + shares(zones)
+	if zoneMask != nil {
+		mask = *zoneMask
+	}
+	if mask > 26 {
+		return nil, fmt.Errorf("subnets by default need a /26 in each zone, and there is a /%d; name them in subnetSpecs", mask)
+	}
+	mask = max(mask, 16)
+	return []wanted{{kind: private, mask: mask + 1}, {kind: public, mask: mask + 2}}, nil
+}
+
+// overlapping fails when a small block before a large one left no room.
+func overlapping(subnets []placed) error {
+	for i, a := range subnets {
+		for _, b := range subnets[:i] {
+			if a.block.Overlaps(b.block) {
+				return fmt.Errorf("subnets %s (%s) and %s (%s) overlap: make the VPC larger, the subnets smaller, "+
+					"or use fewer zones", b.name, b.block, a.name, a.block)
+			}
+		}
+	}
+	return nil
+}
+
+// shares is the number of bits that n equal parts take.
+func shares(n int) int {
+	if n < 2 {
+		return 0
+	}
+	return bits.Len(uint(n - 1))
+}
+
+// count is the number of addresses of a block.
+func count(mask int) uint64 {
+	if mask < 0 || mask > 32 {
+		return 0
+	}
+	return 1 << (32 - mask)
+}
+
+func end(p netip.Prefix) netip.Addr { return offset(p.Addr(), count(p.Bits())-1) }
+
+func next(p netip.Prefix) netip.Prefix {
+	return netip.PrefixFrom(offset(p.Addr(), count(p.Bits())), p.Bits())
+}
+
+func offset(a netip.Addr, by uint64) netip.Addr {
+	four := a.As4()
+	binary.BigEndian.PutUint32(four[:], uint32(uint64(binary.BigEndian.Uint32(four[:]))+by))
+	return netip.AddrFrom4(four)
+}

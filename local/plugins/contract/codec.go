@@ -1,0 +1,67 @@
+package contract
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/mapper"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
+
+var codec = mapper.New(&mapper.Opts{
+	Tags: []string{"pulumi"}, IgnoreMissing: true, IgnoreUnrecognized: true,
+})
+
+// Decode fills a struct with pulumi tags. Secrets are opened; an unknown value leaves its field empty.
+func Decode(in property.Map, into any) error {
+	obj, _ := plain(property.New(in)).(map[string]any)
+	if err := codec.Decode(obj, into); err != nil {
+		return fmt.Errorf("decode properties: %w", err)
+	}
+	return nil
+}
+
+// Encode is the property map of a struct with pulumi tags. A nil field is left out.
+func Encode(from any) (property.Map, error) {
+	obj, err := codec.Encode(from)
+	if err != nil {
+		return property.Map{}, fmt.Errorf("encode properties: %w", err)
+	}
+	return resource.FromResourcePropertyMap(resource.NewPropertyMapFromMap(obj)), nil
+}
+
+// plain is a value as JSON has it.
+func plain(v property.Value) any {
+	switch {
+	case v.IsBool():
+		return v.AsBool()
+	case v.IsNumber():
+		return v.AsNumber()
+	case v.IsString():
+		return v.AsString()
+	case v.IsArray():
+		out := []any{}
+		for _, e := range v.AsArray().All {
+			out = append(out, plain(e))
+		}
+		return out
+	case v.IsMap():
+		out := map[string]any{}
+		for k, e := range v.AsMap().All {
+			if x := plain(e); x != nil {
+				out[k] = x
+			}
+		}
+		return out
+	default:
+		return nil
+	}
+}
+
+// value is the inverse of plain, for the constants in a [Trait].
+func value(x any) property.Value {
+	if x == nil {
+		return property.Value{}
+	}
+	return resource.FromResourcePropertyValue(resource.NewPropertyValue(x))
+}

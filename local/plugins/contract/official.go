@@ -1,0 +1,54 @@
+package contract
+
+import (
+	"reflect"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Official is a resource type as its official plugin serves it.
+type Official struct {
+	Token   string
+	Inputs  Type
+	Outputs Type
+	// Component is true of a resource that the plugin builds from others.
+	Component bool
+}
+
+// ResourceOf reads a resource type from the SDK's args struct and resource struct.
+func ResourceOf[Args pulumi.Input, Res any](token string) Official {
+	var args Args
+	return Official{Token: token, Inputs: Of(args.ElementType()), Outputs: Of(reflect.TypeFor[Res]())}
+}
+
+// Subset lists every field of mine that the official type lacks or declares with another type. It is how a stand-in's
+// own structs are held to the official ones: an empty answer means that nothing was made up.
+func Subset(path string, mine, official Type) []string {
+	if mine.Kind == Any { // an interface such as pulumi.StringMapInput, which says nothing of what it carries
+		return nil
+	}
+	if mine.Kind != official.Kind {
+		return []string{path + " is a " + string(mine.Kind) + " here and a " + string(official.Kind) + " officially"}
+	}
+	var wrong []string
+	if mine.Elem != nil {
+		wrong = append(wrong, Subset(path+"[]", *mine.Elem, *official.Elem)...)
+	}
+	for _, f := range mine.Fields {
+		o, ok := official.Field(f.Name)
+		if !ok {
+			wrong = append(wrong, path+"."+f.Name+" does not exist officially")
+			continue
+		}
+		wrong = append(wrong, Subset(path+"."+f.Name, f.Type, o.Type)...)
+	}
+	return wrong
+}
+
+// AWSVersion is the version of the official aws package whose SDK this module reads; AWSXVersion is awsx's, and
+// AWSXWants is the aws version that awsx asks for, whatever else a program pins. A test holds the first two to go.mod.
+const (
+	AWSVersion  = "6.83.4"
+	AWSXVersion = "2.22.0"
+	AWSXWants   = "6.66.3"
+)

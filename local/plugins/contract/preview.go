@@ -1,0 +1,52 @@
+package contract
+
+import "github.com/pulumi/pulumi/sdk/v3/go/property"
+
+// Preview is the state of a resource that does not exist yet: the inputs, and an unknown for everything that AWS will
+// decide. An optional property that nobody sets and AWS does not fill is absent.
+func Preview(official Official, implemented Type, in property.Map) property.Map {
+	out := map[string]property.Value{}
+	for _, f := range implemented.Fields {
+		if v, ok := in.GetOk(f.Name); ok && !v.IsNull() {
+			out[f.Name] = v
+		} else if computed(official, f.Name) {
+			out[f.Name] = property.New(property.Computed)
+		}
+	}
+	return property.NewMap(out)
+}
+
+// PreviewUpdate is the state that an update will leave: the old one, with the new inputs, and an unknown for each
+// property in recomputed, whose value follows from a change.
+func PreviewUpdate(
+	official Official, implemented Type, state, oldIn, in property.Map, recomputed []string,
+) property.Map {
+	out := state.AsMap()
+	for _, f := range implemented.Fields {
+		if v, ok := in.GetOk(f.Name); ok && !v.IsNull() {
+			out[f.Name] = v
+		} else if _, had := oldIn.GetOk(f.Name); had {
+			delete(out, f.Name)
+			if computed(official, f.Name) {
+				out[f.Name] = property.New(property.Computed)
+			}
+		}
+	}
+	for _, name := range recomputed {
+		out[name] = property.New(property.Computed)
+	}
+	return property.NewMap(out)
+}
+
+// computed reports whether AWS gives a property a value when the program does not. The SDK says so by declaring an
+// output that is always there; of a list it does not say, and unknown is the honest answer.
+func computed(official Official, name string) bool {
+	out, ok := official.Outputs.Field(name)
+	if !ok {
+		return false
+	}
+	if _, isInput := official.Inputs.Field(name); !isInput {
+		return true
+	}
+	return !out.Optional || out.Type.Kind == List
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// session is one run of up or down.
+type session struct {
+	workspace.Workspace
+
+	project string
+	out     io.Writer
+}
+
+// deployer is the role that the example names as its administrator.
+const deployer = "arn:aws:iam::" + workspace.Account + ":role/ci/deployer"
+
+// up starts the emulator, deploys the example and shows it. It takes up where an earlier run stopped.
+func (s session) up(ctx context.Context) error {
+	unlock, err := s.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	running, found := emulator.Running(ctx, s.Dir)
+	if found {
+		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+	} else {
+		// What an earlier emulator held is gone with it, and so must be the state that describes it.
+		if err := s.Forget(); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		s.say("starting moto, the AWS emulator")
+		if running, err = emulator.Start(ctx, s.moto(), s.Dir); err != nil {
+			return err
+		}
+		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+	}
+	env, err := s.WriteEnv(running.Endpoint())
+	if err != nil {
+		return err
+	}
+
+	s.say("deploying %s", s.relative(s.project))
+	stack, err := s.Open(ctx, s.project, running.Endpoint())
+	if err != nil {
+		return err
+	}
+	if err := setConfig(ctx, stack, map[string]string{"administratorRoleArn": deployer, "deletionProtection": "true"}); err != nil {
+		return err
+	}
+	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
+	if err != nil {
+		return fmt.Errorf("pulumi up ended with an error, printed above; make up tries again, make down gives up")
+	}
+	if err := show(ctx, s.out, running.Endpoint(), result.Outputs); err != nil {
+		return err
+	}
+	s.say("\nlook around:  . %s  and then any AWS client or pulumi command, for example", s.relative(env))
+	s.say("  aws dynamodb list-tables")
+	s.say("  pulumi -C %s preview", s.relative(s.project))
+	s.say("end it:       make down")
+	return nil
+}
+
+// down destroys the example as a user would, and stops the emulator. The emulator holds everything in
+// memory, so where destroying fails, stopping it still leaves nothing behind.
+func (s session) down(ctx context.Context) error {
+	unlock, err := s.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	if running, found := emulator.Running(ctx, s.Dir); found {
+		if err := s.destroy(ctx, running.Endpoint()); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			s.say("%s\nstopping local AWS all the same: it holds everything in memory", err)
+		}
+		s.say("stopping moto (process %d)", running.Pid)
+	}
+	if err := emulator.Stop(s.Dir); err != nil {
+		return err
+	}
+	if err := s.Forget(); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	s.say("local AWS is down")
+	return nil
+}
+
+// destroy switches deletion protection off first, since nothing that is protected can be destroyed.
+func (s session) destroy(ctx context.Context, endpoint string) error {
+	stack, err := s.Open(ctx, s.project, endpoint)
+	if err != nil {
+		return err
+	}
+	info, err := stack.Info(ctx)
+	if err != nil {
+		return err
+	}
+	if info.ResourceCount != nil && *info.ResourceCount > 0 {
+		s.say("switching deletion protection off")
+		if err := setConfig(ctx, stack, map[string]string{"administratorRoleArn": deployer, "deletionProtection": "false"}); err != nil {
+			return err
+		}
+		if _, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out)); err != nil {
+			return errors.New("pulumi up ended with an error, printed above")
+		}
+	}
+	s.say("destroying %s", s.relative(s.project))
+	if _, err := stack.Destroy(ctx, optdestroy.ProgressStreams(s.out), optdestroy.ErrorProgressStreams(s.out)); err != nil {
+		return errors.New("pulumi destroy ended with an error, printed above")
+	}
+	return stack.Workspace().RemoveStack(ctx, stack.Name())
+}
+
+func setConfig(ctx context.Context, stack auto.Stack, values map[string]string) error {
+	config := auto.ConfigMap{}
+	for key, value := range values {
+		config[key] = auto.ConfigValue{Value: value}
+	}
+	return stack.SetAllConfig(ctx, config)
+}
+
+// moto is the server in the virtual environment that make builds.
+func (s session) moto() string { return filepath.Join(s.Root, ".local", "venv", "bin", "moto_server") }
+
+// lock keeps two runs from working on the same state.
+func (s session) lock() (func(), error) {
+	if err := os.MkdirAll(s.Dir, 0o750); err != nil {
+		return nil, err
+	}
+	lock := flock.New(filepath.Join(s.Dir, "lock"))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, err
+	}
+	if !held {
+		return nil, errors.New("another make up or make down is at work here; wait for it to end")
+	}
+	return func() { _ = lock.Unlock() }, nil
+}
+
+func (s session) relative(path string) string {
+	if short, err := filepath.Rel(s.Root, path); err == nil {
+		return short
+	}
+	return path
+}
+
+func (s session) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }

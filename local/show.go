@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
+)
+
+// show prints the stack's outputs, and then what AWS itself says: the endpoint's routes and the table
+// policy as they are read back.
+func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.OutputMap) error {
+	fmt.Fprintln(out, "\nOutputs of the stack")
+	for _, name := range slices.Sorted(maps.Keys(outputs)) {
+		fmt.Fprintf(out, "  %-22s %v\n", name, outputs[name].Value)
+	}
+
+	aws := clients.New(endpoint)
+	endpointID, _ := outputs["vpcEndpointId"].Value.(string)
+	tables, err := routeTablesOf(ctx, aws.EC2, endpointID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nRoutes to %s, as AWS has them\n", endpointID)
+	for _, table := range tables {
+		for _, route := range table.Routes {
+			if value(route.GatewayId) == endpointID {
+				fmt.Fprintf(out, "  %s  subnets %s  %s -> %s\n", value(table.RouteTableId), subnetsOf(table),
+					value(route.DestinationPrefixListId), endpointID)
+			}
+		}
+	}
+
+	arn, _ := outputs["tableArn"].Value.(string)
+	found, err := aws.DynamoDB.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
+	if err != nil {
+		return fmt.Errorf("read the table policy back: %w", err)
+	}
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, []byte(value(found.Policy)), "  ", "  "); err != nil {
+		return fmt.Errorf("read the table policy back: %w", err)
+	}
+	fmt.Fprintf(out, "\nPolicy of %s, as AWS has it\n  %s\n", arn, indented.String())
+	return nil
+}
+
+// routeTablesOf reads the route tables that a gateway endpoint is on.
+func routeTablesOf(ctx context.Context, client *ec2.Client, endpointID string) ([]types.RouteTable, error) {
+	found, err := client.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{endpointID}})
+	if err != nil {
+		return nil, fmt.Errorf("read the endpoint back: %w", err)
+	}
+	var ids []string
+	for _, endpoint := range found.VpcEndpoints {
+		ids = append(ids, endpoint.RouteTableIds...)
+	}
+	tables, err := client.DescribeRouteTables(ctx, &ec2.DescribeRouteTablesInput{RouteTableIds: ids})
+	if err != nil {
+		return nil, fmt.Errorf("read the route tables back: %w", err)
+	}
+	return tables.RouteTables, nil
+}
+
+func subnetsOf(table types.RouteTable) string {
+	var ids []string
+	for _, association := range table.Associations {
+		ids = append(ids, value(association.SubnetId))
+	}
+	return strings.Join(ids, ",")
+}
+
+func value(text *string) string { return aws.ToString(text) }

@@ -1,0 +1,58 @@
+package workspace
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// plugin is a program under .bin/plugins and the versions that it is installed at.
+type plugin struct {
+	name     string
+	versions []string
+}
+
+// Versions of the official plugins that the stand-ins answer for. The awsx component asks for an aws
+// plugin of its own choice wherever a program gives it no explicit provider.
+const (
+	awsVersion       = "6.83.4"
+	awsVersionOfAwsx = "6.66.3"
+	awsxVersion      = "2.22.0"
+	ownVersion       = "0.1.0-dev"
+)
+
+func (w Workspace) plugins() []plugin {
+	own := plugin{"private-dynamodb", []string{ownVersion}}
+	if w.Official {
+		return []plugin{own}
+	}
+	return []plugin{own, {"aws", []string{awsVersion, awsVersionOfAwsx}}, {"awsx", []string{awsxVersion}}}
+}
+
+// installPlugins puts the built plugins where Pulumi looks for installed ones. They are links, so that a
+// plugin that was built again is the one that runs.
+func (w Workspace) installPlugins() error {
+	home := filepath.Join(w.Home(), "plugins")
+	if err := os.RemoveAll(home); err != nil && !w.Official {
+		return err
+	}
+	for _, plugin := range w.plugins() {
+		program := "pulumi-resource-" + plugin.name
+		for _, version := range plugin.versions {
+			dir := filepath.Join(home, "resource-"+plugin.name+"-v"+version)
+			link := filepath.Join(dir, program)
+			if err := errors.Join(os.MkdirAll(dir, 0o750), remove(link), os.Symlink(filepath.Join(w.Bin(), "plugins", program), link)); err != nil {
+				return err
+			}
+		}
+	}
+	// Pulumi keeps the schemas of plugins by version, and would check programs against yesterday's.
+	return os.RemoveAll(filepath.Join(w.Home(), "schemas"))
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
