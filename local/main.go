@@ -24,7 +24,7 @@ func main() {
 }
 
 func command() *cobra.Command {
-	var root string
+	var root, dir, project string
 	var official bool
 	run := func(do func(session, context.Context) error) func(*cobra.Command, []string) error {
 		return func(cmd *cobra.Command, _ []string) error {
@@ -33,8 +33,8 @@ func command() *cobra.Command {
 				return err
 			}
 			return do(session{
-				Workspace: workspace.Workspace{Root: root, Dir: filepath.Join(root, ".local"), Official: official},
-				project:   filepath.Join(root, "examples", "yaml", "feature-team"),
+				Workspace: workspace.Workspace{Root: root, Dir: under(root, dir), Official: official},
+				project:   under(root, project),
 				out:       cmd.OutOrStdout(),
 			}, cmd.Context())
 		}
@@ -47,6 +47,9 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	command.PersistentFlags().StringVar(&root, "root", ".", "the repository")
+	command.PersistentFlags().StringVar(&dir, "dir", ".local", "the folder for state, logs and the emulator's record")
+	command.PersistentFlags().StringVar(&project, "project", filepath.Join("examples", "yaml", "feature-team"),
+		"the Pulumi project to deploy")
 	command.PersistentFlags().BoolVar(&official, "official-plugins", false,
 		"let Pulumi download the official aws and awsx plugins instead of using the stand-ins")
 	command.AddCommand(
@@ -64,4 +67,12 @@ func command() *cobra.Command {
 		},
 	)
 	return command
+}
+
+// under takes a path as it is where it is absolute, and below the repository where not.
+func under(root, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(root, path)
 }

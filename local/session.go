@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/gofrs/flock"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
@@ -60,7 +61,7 @@ func (s session) up(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := setConfig(ctx, stack, map[string]string{"administratorRoleArn": deployer, "deletionProtection": "true"}); err != nil {
+	if err := configure(ctx, stack, true); err != nil {
 		return err
 	}
 	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
@@ -117,7 +118,7 @@ func (s session) destroy(ctx context.Context, endpoint string) error {
 	}
 	if info.ResourceCount != nil && *info.ResourceCount > 0 {
 		s.say("switching deletion protection off")
-		if err := setConfig(ctx, stack, map[string]string{"administratorRoleArn": deployer, "deletionProtection": "false"}); err != nil {
+		if err := configure(ctx, stack, false); err != nil {
 			return err
 		}
 		if _, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out)); err != nil {
@@ -125,18 +126,19 @@ func (s session) destroy(ctx context.Context, endpoint string) error {
 		}
 	}
 	s.say("destroying %s", s.relative(s.project))
-	if _, err := stack.Destroy(ctx, optdestroy.ProgressStreams(s.out), optdestroy.ErrorProgressStreams(s.out)); err != nil {
+	progress, errs := optdestroy.ProgressStreams(s.out), optdestroy.ErrorProgressStreams(s.out)
+	if _, err := stack.Destroy(ctx, progress, errs); err != nil {
 		return errors.New("pulumi destroy ended with an error, printed above")
 	}
 	return stack.Workspace().RemoveStack(ctx, stack.Name())
 }
 
-func setConfig(ctx context.Context, stack auto.Stack, values map[string]string) error {
-	config := auto.ConfigMap{}
-	for key, value := range values {
-		config[key] = auto.ConfigValue{Value: value}
-	}
-	return stack.SetAllConfig(ctx, config)
+// configure sets what the example asks for.
+func configure(ctx context.Context, stack auto.Stack, deletionProtection bool) error {
+	return stack.SetAllConfig(ctx, auto.ConfigMap{
+		"administratorRoleArn": auto.ConfigValue{Value: deployer},
+		"deletionProtection":   auto.ConfigValue{Value: strconv.FormatBool(deletionProtection)},
+	})
 }
 
 // moto is the server in the virtual environment that make builds.

@@ -71,7 +71,7 @@ func Start(ctx context.Context, program, dir string) (Emulator, error) {
 	if err != nil {
 		return Emulator{}, err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }()
 
 	// The process must outlive this command, so it gets neither its context nor its process group.
 	server := exec.Command(program, "-H", host, "-p", strconv.Itoa(port)) //nolint:gosec // our own virtual environment
@@ -165,7 +165,7 @@ func (e Emulator) waitReady(ctx context.Context, exited <-chan error) error {
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		select {
 		case err := <-exited:
-			return struct{}{}, backoff.Permanent(fmt.Errorf("it ended before it answered (%v)", err))
+			return struct{}{}, backoff.Permanent(fmt.Errorf("it ended before it answered: %w", err))
 		default:
 			return struct{}{}, e.answers(ctx)
 		}
@@ -184,7 +184,7 @@ func (e Emulator) answers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s", request.URL, response.Status)
 	}
@@ -197,6 +197,6 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	return listener.Addr().(*net.TCPAddr).Port, nil
 }

@@ -41,7 +41,8 @@ func (w Workspace) installPlugins() error {
 		for _, version := range plugin.versions {
 			dir := filepath.Join(home, "resource-"+plugin.name+"-v"+version)
 			link := filepath.Join(dir, program)
-			if err := errors.Join(os.MkdirAll(dir, 0o750), remove(link), os.Symlink(filepath.Join(w.Bin(), "plugins", program), link)); err != nil {
+			built := filepath.Join(w.Bin(), "plugins", program)
+			if err := errors.Join(os.MkdirAll(dir, 0o750), remove(link), os.Symlink(built, link)); err != nil {
 				return err
 			}
 		}

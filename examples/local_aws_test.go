@@ -1,0 +1,118 @@
+package examples
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+)
+
+// TestLocalAWSIsSafeToRepeat does to make up and make down what users do: runs them twice, interrupts them,
+// and kills what they started.
+func TestLocalAWSIsSafeToRepeat(t *testing.T) {
+	local := localCommand{dir: t.TempDir(), project: copyOf(t, "yaml/feature-team")}
+	t.Cleanup(func() { _ = emulator.Stop(local.dir) })
+
+	first := local.run(t, "up")
+	assert.Contains(t, first, "+ 17 created")
+	assert.Contains(t, first, "Routes to vpce-")
+	assert.Contains(t, first, `"aws:SourceVpc": "vpc-`)
+	again := local.run(t, "up")
+	assert.Contains(t, again, "17 unchanged", "the second run finds everything in place")
+	local.shell(t, "aws dynamodb list-tables", "orders-")
+	local.shell(t, "pulumi -C "+local.project+" preview", "17 unchanged")
+
+	t.Run("the emulator is killed", func(t *testing.T) {
+		running, found := emulator.Running(t.Context(), local.dir)
+		require.True(t, found)
+		require.NoError(t, syscall.Kill(int(running.Pid), syscall.SIGKILL))
+		assert.Contains(t, local.run(t, "up"), "+ 17 created", "what it held is gone, and is made again")
+	})
+	for _, stop := range []struct {
+		name   string
+		signal syscall.Signal
+	}{{"interrupted", syscall.SIGINT}, {"killed", syscall.SIGKILL}} {
+		t.Run("up is "+stop.name, func(t *testing.T) {
+			local.run(t, "down")
+			local.stopAt(t, "Subnet orders-isolated-1 creating", stop.signal)
+			assert.Contains(t, local.run(t, "up"), "Policy of arn:aws:dynamodb:", "up takes up where it stopped")
+		})
+	}
+
+	running, found := emulator.Running(t.Context(), local.dir)
+	require.True(t, found)
+	assert.Contains(t, local.run(t, "down"), "local AWS is down")
+	_, err := http.Get(running.Endpoint())
+	require.ErrorIs(t, err, syscall.ECONNREFUSED, "no process is left")
+	assert.NoDirExists(t, filepath.Join(local.dir, "state"))
+	assert.Contains(t, local.run(t, "down"), "local AWS is down", "a second down finds nothing to do")
+}
+
+// localCommand is the program behind make up and make down, in a folder of its own.
+type localCommand struct{ dir, project string }
+
+func (l localCommand) command(ctx context.Context, verb string) *exec.Cmd {
+	command := exec.CommandContext(ctx, "../.bin/local", verb, "--root", "..", "--dir", l.dir, "--project", l.project)
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	return command
+}
+
+func (l localCommand) run(t *testing.T, verb string) string {
+	t.Helper()
+	output, err := l.command(t.Context(), verb).CombinedOutput()
+	require.NoError(t, err, string(output))
+	return string(output)
+}
+
+// stopAt runs up and sends a signal to it and to all that it started in its group, as a terminal does on
+// Ctrl-C, when a text appears.
+func (l localCommand) stopAt(t *testing.T, text string, signal syscall.Signal) {
+	t.Helper()
+	command := l.command(t.Context(), "up")
+	reader, writer := io.Pipe()
+	command.Stdout, command.Stderr = writer, writer
+	require.NoError(t, command.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait(); _ = writer.Close() }()
+
+	var seen bytes.Buffer
+	lines := bufio.NewScanner(reader)
+	for lines.Scan() {
+		seen.WriteString(lines.Text() + "\n")
+		if strings.Contains(lines.Text(), text) {
+			require.NoError(t, syscall.Kill(-command.Process.Pid, signal))
+			break
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	select {
+	case err := <-ended:
+		require.Error(t, err, seen.String())
+	case <-time.After(time.Minute):
+		require.NoError(t, syscall.Kill(-command.Process.Pid, syscall.SIGKILL))
+		t.Fatal("up did not end within a minute of being stopped")
+	}
+}
+
+// shell runs a line as the README tells a user to, in a shell that has read the env file.
+func (l localCommand) shell(t *testing.T, line, want string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "sh", "-c", ". "+filepath.Join(l.dir, "env")+" && "+line)
+	command.Env = append(os.Environ(), "AWS_PROFILE=the-users-own")
+	output, err := command.CombinedOutput()
+	require.NoError(t, err, string(output))
+	assert.Contains(t, string(output), want)
+}
