@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Version is the only policy language version that is rendered. A document without one comes back from
@@ -115,6 +116,31 @@ func (d Document) JSON() (string, error) {
 	return string(data), err
 }
 
+// number tells statements with one Sid apart: AWS rejects a document with two alike.
+func (d Document) number() {
+	given := map[string]int{}
+	for at := range d.Statement {
+		sid := d.Statement[at].Sid
+		given[sid]++
+		if n := given[sid]; n > 1 {
+			d.Statement[at].Sid = fmt.Sprintf("%s%d", sid, n)
+		}
+	}
+}
+
+// fits refuses a document that AWS would refuse for its size.
+func (d Document) fits(limit int) error {
+	text, err := d.JSON()
+	if err != nil {
+		return err
+	}
+	if len(text) > limit {
+		return fmt.Errorf("it has %d characters and AWS accepts %d: "+
+			"list fewer principals, or one pattern for a path of roles", len(text), limit)
+	}
+	return nil
+}
+
 // Parse reads a policy document. It refuses what it does not know, since an element that is passed
 // over could be the one that allows or denies.
 func Parse(text string) (Document, error) {
@@ -123,7 +149,11 @@ func Parse(text string) (Document, error) {
 		ID        string          `json:"Id"`
 		Statement json.RawMessage `json:"Statement"`
 	}{}
-	if err := decodeStrict([]byte(text), &raw); err != nil {
+	err := checkElements(json.NewDecoder(strings.NewReader(text)), 0)
+	if err == nil {
+		err = decodeStrict([]byte(text), &raw)
+	}
+	if err != nil {
 		return Document{}, fmt.Errorf("parse policy document: %w", err)
 	}
 	doc := Document{Version: raw.Version}

@@ -55,9 +55,15 @@ func (i Intent) Validate() error {
 	if _, known := enforced[i.Enforcement]; !known {
 		errs = append(errs, fmt.Errorf("enforcement %q is unknown", i.Enforcement))
 	}
-	for _, exemption := range i.Exemptions {
+	errs = append(errs, checkExemptions(i.Exemptions, CheckPrincipal))
+	return errors.Join(errs...)
+}
+
+func checkExemptions(exemptions []Exemption, check func(string) error) error {
+	var errs []error
+	for _, exemption := range exemptions {
 		for _, principal := range exemption.Principals {
-			if err := CheckPrincipal(principal); err != nil {
+			if err := check(principal); err != nil {
 				errs = append(errs, fmt.Errorf("%s principal %w", exemption.Reason, err))
 			}
 		}

@@ -14,12 +14,19 @@ var (
 	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 )
 
-// CheckPrincipal refuses a principal pattern that could mean anyone, or that can never match. It returns
-// every reason, each with what to do.
+// CheckPrincipal refuses a principal pattern that could mean anyone, or that can never match, and says what
+// to write instead.
 //
 // Patterns are compared with aws:PrincipalArn. For an assumed role that key holds the ARN of the role,
 // with its path, never the ARN of the session. Source: "AWS global condition context keys".
-func CheckPrincipal(pattern string) error {
+func CheckPrincipal(pattern string) error { return checkPrincipal(pattern, false) }
+
+// CheckGuardrailPrincipal is CheckPrincipal for a service control policy, where the account may be a
+// wildcard: such a policy meets only principals of the accounts that it is attached to, so a stranger's role
+// of the same name is not exempt by it.
+func CheckGuardrailPrincipal(pattern string) error { return checkPrincipal(pattern, true) }
+
+func checkPrincipal(pattern string, anyAccount bool) error {
 	if strings.Contains(pattern, "$") {
 		return errors.New("must not contain $: a policy variable could stand for every principal")
 	}
@@ -34,7 +41,7 @@ func CheckPrincipal(pattern string) error {
 	}
 	account, kind, name := parts[1], parts[2], parts[3]
 	switch {
-	case !accountID.MatchString(account):
+	case !accountID.MatchString(account) && (!anyAccount || account != "*"):
 		return fmt.Errorf("must name one account by its 12 digits, got %q", account)
 	case kind == "root":
 		return nil

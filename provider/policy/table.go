@@ -18,31 +18,31 @@ var tableARN = regexp.MustCompile(`^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}
 // Query and Scan of an index are authorised on the index's own ARN, so a policy on the table alone would
 // leave every index open. Source: "Resource-based policy examples", which lists both.
 func (i Intent) TablePolicy(table string) (Document, error) {
-	if !tableARN.MatchString(table) {
-		return Document{}, fmt.Errorf("render table policy: %q is not the ARN of a table", table)
+	if err := CheckTableARN(table); err != nil {
+		return Document{}, fmt.Errorf("render table policy: table %w", err)
 	}
 	if err := i.Validate(); err != nil {
 		return Document{}, fmt.Errorf("render table policy: %w", err)
 	}
-	document := Document{
-		Version:   Version,
-		Statement: i.refusals(Action.inTablePolicy, Values{table, table + "/index/*"}),
+	document := Document{Version: Version}
+	for _, refusal := range i.refusals(Action.inTablePolicy) {
+		statement := refusal.deny("Outside", i.Perimeter.outside())
+		statement.Principal = Principal{Everyone: true}
+		statement.Resource = Values{table, table + "/index/*"}
+		document.Statement = append(document.Statement, statement)
 	}
+	document.number()
 	if err := document.fits(ResourcePolicyLimit); err != nil {
 		return Document{}, fmt.Errorf("render table policy: %w", err)
 	}
 	return document, nil
 }
 
-// fits refuses a document that AWS would refuse for its size.
-func (d Document) fits(limit int) error {
-	text, err := d.JSON()
-	if err != nil {
-		return err
-	}
-	if len(text) > limit {
-		return fmt.Errorf("it has %d bytes and AWS accepts %d: "+
-			"list fewer principals, or one pattern for a path of roles", len(text), limit)
+// CheckTableARN refuses what is not the ARN of one table.
+func CheckTableARN(arn string) error {
+	if !tableARN.MatchString(arn) {
+		return fmt.Errorf("must be the ARN of a table, such as "+
+			"arn:aws:dynamodb:eu-west-1:111122223333:table/orders, got %q", arn)
 	}
 	return nil
 }

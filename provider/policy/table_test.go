@@ -103,7 +103,7 @@ func TestTablePolicyRefuses(t *testing.T) {
 		{
 			name: "an index", why: "PutResourcePolicy takes a table or a stream",
 			table: orders + "/index/by-date",
-			want:  `"arn:aws:dynamodb:us-east-1:111122223333:table/orders/index/by-date" is not the ARN of a table`,
+			want:  `table must be the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/orders, got`,
 		},
 		{
 			name: "no inside", why: "StringNotEquals on no value refuses everyone, the VPC too",
@@ -144,7 +144,7 @@ func TestTablePolicyRefuses(t *testing.T) {
 				}
 				i.Exemptions = append(i.Exemptions, BreakGlass(list))
 			},
-			want: "bytes and AWS accepts 20480: list fewer principals, or one pattern for a path of roles",
+			want: "characters and AWS accepts 20480: list fewer principals, or one pattern for a path of roles",
 		},
 	}
 	for _, test := range tests {

@@ -1,0 +1,93 @@
+package policy
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Every statement says which of its elements did not match.
+func ExampleSet_Explain() {
+	set, err := Compile(Documents{
+		Identity: []NamedDocument{{"administrator", allowAll}},
+		Resource: []AttachedDocument{{"table policy", homeTable, reference("table")}},
+		Endpoint: []AttachedDocument{{"endpoint policy", "vpce-0a1", reference("endpoint")}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	caller, err := ParseCaller("arn:aws:iam::111122223333:role/break-glass")
+	if err != nil {
+		panic(err)
+	}
+	explanation, err := set.Explain(Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: caller})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(explanation.Decision)
+	for _, f := range explanation.Findings {
+		fmt.Printf("%s %s: matches %v %s\n", f.Document, f.Sid, f.Matches, f.Why)
+	}
+	// Output:
+	// allowed by statement [0] of identity policy "administrator"
+	// table policy DenyDataOutside: matches false condition ArnNotLike aws:PrincipalArn "arn:aws:iam::111122223333:role/break-glass" does not hold: the request has "arn:aws:iam::111122223333:role/break-glass"
+	// table policy DenyMovementOutside: matches false its actions do not cover dynamodb:GetItem
+	// table policy DenyPolicyAndShapeOutside: matches false its actions do not cover dynamodb:GetItem
+	// endpoint policy : matches false the request does not come through this endpoint
+	// administrator : matches true
+}
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	only := func(change func(*Statement)) Document {
+		d := statement(Deny, "*", nil)
+		change(&d.Statement[0])
+		return d
+	}
+	tests := []struct {
+		name, why string
+		principal string
+		action    string
+		documents Documents
+		want      string
+	}{
+		{"resource", "another table", principals[2], "", Documents{Resource: onTable(only(func(s *Statement) { s.Resource = Values{"arn:aws:s3:::x"} }))}, "its resources do not cover " + homeTable},
+		{"principal", "another role", principals[2], "", Documents{Resource: onTable(only(func(s *Statement) { s.Principal = Principal{ByKind: map[string]Values{"AWS": {principals[0]}}} }))}, "it is not about " + principals[2]},
+		{
+			"condition without a key", "the request has none", principals[2], "",
+			Documents{Resource: onTable(only(func(s *Statement) { s.Condition = Conditions{"StringEquals": {"aws:SourceVpc": {"a", "b"}}} }))},
+			`condition StringEquals aws:SourceVpc "a" or "b" does not hold: the request does not have the key`,
+		},
+		{"root", "DeleteResourcePolicy", principals[5], "dynamodb:DeleteResourcePolicy", Documents{Resource: onTable(only(func(*Statement) {}))}, "the root user may delete a resource policy whatever the policy says"},
+		{"a level", "a service-linked role", principals[6], "", Documents{SCP: []Level{{"root", []string{home}, []NamedDocument{{"scp", allowAll}}}}}, "SCPs do not affect any service-linked role"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			r := Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: must(ParseCaller(test.principal))}
+			if test.action != "" {
+				r.Action = test.action
+			}
+			explanation, err := must(Compile(test.documents)).Explain(r)
+			require.NoError(t, err)
+			require.Len(t, explanation.Findings, 1)
+			assert.Equal(t, test.want, explanation.Findings[0].Why, test.why)
+			assert.False(t, explanation.Findings[0].Matches)
+		})
+	}
+}
+
+// A Deny ends the decision, so the statements behind it were never asked, and may not be able to answer.
+func TestExplainAStatementThatCannotAnswer(t *testing.T) {
+	t.Parallel()
+	d := statement(Deny, "", nil)
+	d.Statement = append(d.Statement, statement(Deny, "", Conditions{"StringEquals": {"aws:UserAgent": {"x"}}}).Statement...)
+	r := Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: must(ParseCaller(principals[2]))}
+	explanation, err := must(Compile(in(LayerIdentity, d))).Explain(r)
+	require.NoError(t, err)
+	assert.Equal(t, ExplicitDeny, explanation.Decision.Effect)
+	assert.True(t, explanation.Findings[0].Matches)
+	assert.Contains(t, explanation.Findings[1].Why, "not asked: condition key aws:UserAgent")
+}
