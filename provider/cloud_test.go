@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,10 +22,13 @@ import (
 type cloud struct {
 	mu       sync.Mutex
 	children []integration.MockResourceArgs
+	lookups  []property.Map
 
-	// zones are the availability zones of the Region; routeTables those that awsx makes.
+	// zones are the availability zones of the Region; routeTables those that awsx makes; endpoint is what a
+	// lookup finds, or nothing.
 	zones       []string
 	routeTables int
+	endpoint    map[string]property.Value
 }
 
 func newCloud() *cloud {
@@ -75,6 +79,8 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 		state["prefixListId"] = property.New("pl-0a1")
 	case "aws:ec2/securityGroup:SecurityGroup":
 		id = "sg-0a1"
+	case "aws:organizations/policy:Policy":
+		id = "p-" + args.Name
 	case "aws:dynamodb/table:Table":
 		if _, named := state["name"]; !named {
 			state["name"] = property.New(args.Name + "-1a2b3c4")
@@ -94,6 +100,14 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		return answer(map[string]property.Value{"name": property.New("us-east-1")})
 	case "aws:index/getCallerIdentity:getCallerIdentity":
 		return answer(map[string]property.Value{"accountId": property.New("111122223333")})
+	case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.lookups = append(c.lookups, args.Args)
+		if c.endpoint == nil {
+			return property.Map{}, errors.New("no matching EC2 VPC Endpoint found")
+		}
+		return answer(c.endpoint)
 	case "pulumi:pulumi:getResource":
 		urn := args.Args.Get("urn").AsString()
 		return answer(map[string]property.Value{
@@ -146,7 +160,6 @@ func plus(inputs, replaced map[string]property.Value) map[string]property.Value 
 	return all
 }
 
-
 // plain drops what Pulumi adds to a value, such as its dependencies, and what is null.
 func plain(values property.Map) property.Map {
 	kept := map[string]property.Value{}
@@ -164,7 +177,7 @@ func bare(value property.Value) property.Value {
 	case value.IsMap():
 		return property.New(plain(value.AsMap()))
 	case value.IsArray():
-		var items []property.Value
+		items := []property.Value{}
 		for _, item := range value.AsArray().All {
 			items = append(items, bare(item))
 		}

@@ -20,6 +20,14 @@ func stringList(given pulumi.StringArrayInput) pulumi.StringArrayOutput {
 	return given.ToStringArrayOutput()
 }
 
+// stringPtr returns the string, or null where none was given.
+func stringPtr(given pulumi.StringPtrInput) pulumi.StringPtrOutput {
+	if given == nil {
+		return pulumi.All().ApplyT(func([]any) *string { return nil }).(pulumi.StringPtrOutput)
+	}
+	return given.ToStringPtrOutput()
+}
+
 // named adds the Name tag that the AWS console shows, unless the user gave one.
 func named(tags pulumi.StringMapInput, name string) pulumi.StringMapInput {
 	if tags == nil {

@@ -34,6 +34,7 @@ const (
 type PrivateNetworkArgs struct {
 	CidrBlock             *string               `pulumi:"cidrBlock,optional"`
 	AvailabilityZoneCount *int                  `pulumi:"availabilityZoneCount,optional"`
+	Existing              *ExistingNetwork      `pulumi:"existing,optional"`
 	Tags                  pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
@@ -45,10 +46,12 @@ func (a *PrivateNetworkArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.AvailabilityZoneCount, "How many availability zones have a subnet, from 1 to 4. Default 2. "+
 		"Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.")
 	an.SetDefault(&a.AvailabilityZoneCount, defaultAvailabilityZoneCount)
-	an.Describe(&a.Tags, "Tags for every resource of the network that takes tags.")
+	an.Describe(&a.Existing, "A VPC that exists and is adopted; no VPC is built then. Default: none. "+
+		"Conflicts with `cidrBlock` and `availabilityZoneCount`.")
+	an.Describe(&a.Tags, "Tags for every resource of the network that takes tags. Default: none.")
 }
 
-// PrivateNetwork is a VPC whose only way out is to DynamoDB.
+// PrivateNetwork is a VPC with a private way to DynamoDB.
 type PrivateNetwork struct {
 	pulumi.ResourceState
 
@@ -63,57 +66,43 @@ type PrivateNetwork struct {
 
 // Annotate documents the component and its outputs.
 func (n *PrivateNetwork) Annotate(an infer.Annotator) {
-	an.Describe(&n, "A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables. "+
-		"Several tables can share one.")
+	an.Describe(&n, "A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, "+
+		"or such an endpoint in a VPC that exists. Several tables can share one.")
 	an.Describe(&n.VpcID, "The id of the VPC.")
 	an.Describe(&n.VpcEndpointID, "The id of the DynamoDB gateway endpoint.")
 	an.Describe(&n.PrefixListID, "The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.")
-	an.Describe(&n.SubnetIDs, "The ids of the isolated subnets, one in each availability zone.")
+	an.Describe(&n.SubnetIDs, "The ids of the isolated subnets, one in each availability zone. "+
+		"Empty for a VPC that is adopted.")
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")
 	an.Describe(&n.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
 		"It lets out HTTPS to DynamoDB and nothing else.")
-	an.Describe(&n.EndpointPolicy, "The endpoint's policy: principals of this account reach tables of this account.")
+	an.Describe(&n.EndpointPolicy, "The endpoint's policy: principals of this account reach tables of this account. "+
+		"The policy of an endpoint that is adopted is read, and never changed.")
 }
 
 // NewPrivateNetwork registers a PrivateNetwork and its children.
 func NewPrivateNetwork(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, opts ...pulumi.ResourceOption,
 ) (*PrivateNetwork, error) {
-	cidr, zoneCount := or(args.CidrBlock, defaultCIDRBlock), or(args.AvailabilityZoneCount, defaultAvailabilityZoneCount)
-	layout, err := layoutFor(cidr, zoneCount)
-	if err != nil {
-		return nil, err
-	}
 	network := &PrivateNetwork{}
 	if err := ctx.RegisterComponentResource(token("PrivateNetwork"), name, network, opts...); err != nil {
 		return nil, err
 	}
 	child := pulumi.Parent(network)
 
-	zones, err := zoneNames(ctx, zoneCount, child)
-	if err != nil {
-		return nil, err
+	if args.Existing == nil {
+		if err := network.registerVPC(ctx, name, args, child); err != nil {
+			return nil, err
+		}
+	} else {
+		network.adoptVPC(args.Existing)
 	}
-	vpc, err := awsx.NewVpc(ctx, name, &awsx.VpcArgs{
-		CidrBlock:                &cidr,
-		AvailabilityZoneNames:    zones,
-		AvailabilityZoneCidrMask: &layout.zoneMask,
-		SubnetStrategy:           ptr(awsx.SubnetAllocationStrategyAuto),
-		SubnetSpecs:              []awsx.SubnetSpecArgs{{Type: awsx.SubnetTypeIsolated, CidrMask: &layout.subnetMask}},
-		NatGateways:              &awsx.NatGatewayConfigurationArgs{Strategy: awsx.NatGatewayStrategyNone},
-		EnableDnsHostnames:       pulumi.Bool(true), // a gateway endpoint needs both
-		EnableDnsSupport:         pulumi.Bool(true),
-		Tags:                     args.Tags,
-	}, child)
-	if err != nil {
-		return nil, fmt.Errorf("register vpc: %w", err)
-	}
-	network.VpcID = vpc.VpcId
-	network.SubnetIDs = vpc.IsolatedSubnetIds
-	network.RouteTableIDs = routeTableIDs(vpc)
-
-	if err := network.registerEndpoint(ctx, name, args.Tags, child); err != nil {
-		return nil, err
+	if args.Existing == nil || args.Existing.VpcEndpointID == nil {
+		if err := network.registerEndpoint(ctx, name, args.Tags, child); err != nil {
+			return nil, err
+		}
+	} else {
+		network.adoptEndpoint(ctx, args.Existing, child)
 	}
 	if err := network.registerClientSecurityGroup(ctx, name, args.Tags, child); err != nil {
 		return nil, err
@@ -127,6 +116,41 @@ func NewPrivateNetwork(
 		"clientSecurityGroupId": network.ClientSecurityGroupID,
 		"endpointPolicy":        network.EndpointPolicy,
 	})
+}
+
+// registerVPC builds the VPC, its isolated subnets and their route tables.
+func (n *PrivateNetwork) registerVPC(
+	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
+) error {
+	cidr := or(args.CidrBlock, defaultCIDRBlock)
+	prefix, err := netip.ParsePrefix(cidr)
+	if err != nil {
+		return fmt.Errorf("cidrBlock: %w", err)
+	}
+	zones, err := zoneNames(ctx, or(args.AvailabilityZoneCount, defaultAvailabilityZoneCount), child)
+	if err != nil {
+		return err
+	}
+	vpc, err := awsx.NewVpc(ctx, name, &awsx.VpcArgs{
+		CidrBlock:                &cidr,
+		AvailabilityZoneNames:    zones,
+		AvailabilityZoneCidrMask: ptr(prefix.Bits() + zoneBits),
+		SubnetStrategy:           ptr(awsx.SubnetAllocationStrategyAuto),
+		SubnetSpecs: []awsx.SubnetSpecArgs{{
+			Type: awsx.SubnetTypeIsolated, CidrMask: ptr(prefix.Bits() + isolatedSubnetBits),
+		}},
+		NatGateways:        &awsx.NatGatewayConfigurationArgs{Strategy: awsx.NatGatewayStrategyNone},
+		EnableDnsHostnames: pulumi.Bool(true), // a gateway endpoint needs both
+		EnableDnsSupport:   pulumi.Bool(true),
+		Tags:               args.Tags,
+	}, child)
+	if err != nil {
+		return fmt.Errorf("register vpc: %w", err)
+	}
+	n.VpcID = vpc.VpcId
+	n.SubnetIDs = vpc.IsolatedSubnetIds
+	n.RouteTableIDs = routeTableIDs(vpc)
+	return nil
 }
 
 // registerEndpoint puts the gateway endpoint on every route table. A subnet whose table is left out would
@@ -181,25 +205,6 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 	}
 	n.ClientSecurityGroupID = group.ID().ToStringOutput()
 	return nil
-}
-
-// subnetLayout is how a VPC's range is cut.
-type subnetLayout struct{ zoneMask, subnetMask int }
-
-// layoutFor checks the plain inputs that decide which subnets exist.
-func layoutFor(cidr string, zones int) (subnetLayout, error) {
-	prefix, err := netip.ParsePrefix(cidr)
-	switch {
-	case err != nil || !prefix.Addr().Is4() || prefix != prefix.Masked():
-		return subnetLayout{}, fmt.Errorf("cidrBlock: must be an IPv4 network such as %s, got %q", defaultCIDRBlock, cidr)
-	case prefix.Bits() < largestVPC || prefix.Bits()+isolatedSubnetBits > smallestSubnet:
-		return subnetLayout{}, fmt.Errorf("cidrBlock: must be between /%d and /%d, got /%d",
-			largestVPC, smallestSubnet-isolatedSubnetBits, prefix.Bits())
-	case zones < 1 || zones > maxAvailabilityZones:
-		return subnetLayout{}, fmt.Errorf("availabilityZoneCount: must be from 1 to %d, got %d",
-			maxAvailabilityZones, zones)
-	}
-	return subnetLayout{zoneMask: prefix.Bits() + zoneBits, subnetMask: prefix.Bits() + isolatedSubnetBits}, nil
 }
 
 // zoneNames picks the zones itself. Left to choose, awsx also takes Local Zones in accounts that opted in

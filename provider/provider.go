@@ -23,11 +23,11 @@ const (
 	sdkName     = "pulumi-private-dynamodb"
 )
 
-// New returns the provider: every component of the package, under its repaired schema.
+// New returns the provider: every component of the package, under its repaired schema and behind its checks.
 func New() (p.Provider, error) {
 	inferred, err := infer.NewProviderBuilder().
 		WithDisplayName(displayName).
-		WithDescription("private-dynamodb: DynamoDB tables that are reachable only from inside a VPC, " +
+		WithDescription("private-dynamodb: DynamoDB tables that are reachable only from inside a VPC, "+
 			"proven before anything is created.").
 		WithKeywords("pulumi", "aws", "dynamodb", "vpc", "private", "security", "compliance",
 			"category/cloud", "kind/component").
@@ -42,12 +42,13 @@ func New() (p.Provider, error) {
 		WithComponents(
 			infer.ComponentF(NewPrivateNetwork),
 			infer.ComponentF(NewPrivateTable),
+			infer.ComponentF(NewOrgGuardrail),
 		).
 		Build()
 	if err != nil {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)
 	}
-	return repaired(inferred), nil
+	return checked(repaired(inferred)), nil
 }
 
 // token returns the type token of a resource or type of this package.

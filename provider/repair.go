@@ -22,6 +22,7 @@ import (
 var components = map[string]struct{ args, state reflect.Type }{
 	token("PrivateNetwork"): {reflect.TypeFor[PrivateNetworkArgs](), reflect.TypeFor[PrivateNetwork]()},
 	token("PrivateTable"):   {reflect.TypeFor[PrivateTableArgs](), reflect.TypeFor[PrivateTable]()},
+	token("OrgGuardrail"):   {reflect.TypeFor[OrgGuardrailArgs](), reflect.TypeFor[OrgGuardrail]()},
 }
 
 // repaired wraps a provider so that its schema tells the truth.

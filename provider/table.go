@@ -25,8 +25,11 @@ type PrivateTableArgs struct {
 	AdministratorPrincipalArns pulumi.StringArrayInput `pulumi:"administratorPrincipalArns"`
 	BreakGlassPrincipalArns    pulumi.StringArrayInput `pulumi:"breakGlassPrincipalArns,optional"`
 
-	Network   *Network   `pulumi:"network,optional"`
-	Perimeter *Perimeter `pulumi:"perimeter,optional"`
+	Network       *Network              `pulumi:"network,optional"`
+	VpcID         pulumi.StringPtrInput `pulumi:"vpcId,optional"`
+	VpcEndpointID pulumi.StringPtrInput `pulumi:"vpcEndpointId,optional"`
+	Perimeter     *Perimeter            `pulumi:"perimeter,optional"`
+	Guardrail     *TableGuardrail       `pulumi:"guardrail,optional"`
 
 	TableName           pulumi.StringPtrInput `pulumi:"tableName,optional"`
 	KmsKeyArn           pulumi.StringPtrInput `pulumi:"kmsKeyArn,optional"`
@@ -53,9 +56,17 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 		"is refused like everyone's. Give the ARN of the role, with its path, never of a session.")
 	an.Describe(&a.BreakGlassPrincipalArns, "The IAM roles and users that nothing is refused to, from anywhere, for "+
 		"emergencies. Default: none. They still need an identity policy that allows the call.")
-	an.Describe(&a.Network, "The network that is built for the table. Default: a VPC with two isolated subnets.")
+	an.Describe(&a.Network, "The network that is built for the table. Default: a VPC with two isolated subnets. "+
+		"Conflicts with `vpcId`.")
+	an.Describe(&a.VpcID, "The id of a VPC that exists, and that the table is restricted to; no network is built then. "+
+		"It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.")
+	an.Describe(&a.VpcEndpointID, "The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked "+
+		"up, and having none is an error. Needs `vpcId`.")
 	an.Describe(&a.Perimeter, "By what a request is recognised as coming from inside. Default `vpcs`.")
 	an.SetDefault(&a.Perimeter, defaultPerimeter)
+	an.Describe(&a.Guardrail, "A service control policy that enforces the same on this table from above. Default: none. "+
+		"Only where the AWS provider is that of the organization's management account, or of a delegated "+
+		"administrator's; elsewhere use OrgGuardrail in a stack of the platform team.")
 	an.Describe(&a.TableName, "The name of the table. Default: the name of the component and a random suffix. "+
 		"Changing it replaces the table.")
 	an.Describe(&a.KmsKeyArn, "The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.")
@@ -76,9 +87,10 @@ type PrivateTable struct {
 	VpcID                 pulumi.StringOutput      `pulumi:"vpcId"`
 	VpcEndpointID         pulumi.StringOutput      `pulumi:"vpcEndpointId"`
 	SubnetIDs             pulumi.StringArrayOutput `pulumi:"subnetIds"`
-	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
+	ClientSecurityGroupID pulumi.StringPtrOutput   `pulumi:"clientSecurityGroupId"`
 	TablePolicy           pulumi.StringOutput      `pulumi:"tablePolicy"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
+	GuardrailPolicyIDs    pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
 }
 
 // Annotate documents the component and its outputs.
@@ -89,11 +101,12 @@ func (t *PrivateTable) Annotate(an infer.Annotator) {
 	an.Describe(&t.TableArn, "The ARN of the table.")
 	an.Describe(&t.VpcID, "The id of the VPC that the table answers in.")
 	an.Describe(&t.VpcEndpointID, "The id of the VPC's DynamoDB endpoint.")
-	an.Describe(&t.SubnetIDs, "The ids of the subnets whose traffic reaches the table.")
+	an.Describe(&t.SubnetIDs, "The ids of the subnets that were built for the table. Empty for a VPC that is adopted.")
 	an.Describe(&t.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
-		"It lets out HTTPS to DynamoDB and nothing else.")
+		"It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.")
 	an.Describe(&t.TablePolicy, "The resource policy of the table, as it was sent to AWS.")
 	an.Describe(&t.EndpointPolicy, "The policy of the VPC endpoint.")
+	an.Describe(&t.GuardrailPolicyIDs, "The ids of the guardrail's service control policies. Empty without a guardrail.")
 }
 
 // NewPrivateTable registers a PrivateTable and its children.
@@ -106,29 +119,22 @@ func NewPrivateTable(
 	}
 	child := pulumi.Parent(table)
 
-	network, err := NewPrivateNetwork(ctx, name, args.networkArgs(), child)
+	place, err := args.place(ctx, name, child)
 	if err != nil {
-		return nil, fmt.Errorf("network: %w", err)
+		return nil, err
 	}
-	intent := args.intent(network)
+	intent := args.intent(place)
 
 	// The table waits for the endpoint and its routes, so that its policy can follow within seconds, and for
 	// a valid intent, so that a wrong one leaves no table behind.
 	protected := or(args.DeletionProtection, defaultDeletionProtection)
-	settings := args.table(protected)
-	resource, err := dynamodb.NewTable(ctx, name, settings, child, pulumi.Protect(protected),
-		pulumi.DependsOn([]pulumi.Resource{network}), waitFor(intent))
+	resource, err := dynamodb.NewTable(ctx, name, args.table(protected), child, pulumi.Protect(protected),
+		pulumi.DependsOn(place.built), waitFor(intent))
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
 	}
 
-	document := pulumi.All(resource.Arn, intent).ApplyT(func(values []any) (string, error) {
-		document, err := values[1].(policy.Intent).TablePolicy(values[0].(string))
-		if err != nil {
-			return "", err
-		}
-		return document.JSON()
-	}).(pulumi.StringOutput)
+	document := rendered(resource.Arn, intent, policy.Intent.TablePolicy)
 	// Deleted with its table, never before: a destroy that deletion protection stops must not leave a table
 	// full of data without a policy.
 	if _, err := dynamodb.NewResourcePolicy(ctx, name+"-policy", &dynamodb.ResourcePolicyArgs{
@@ -137,21 +143,16 @@ func NewPrivateTable(
 	}, child, pulumi.DeletedWith(resource)); err != nil {
 		return nil, fmt.Errorf("register table policy: %w", err)
 	}
+	table.GuardrailPolicyIDs, err = args.Guardrail.register(ctx, name, resource.Arn, intent, args.Tags, child)
+	if err != nil {
+		return nil, err
+	}
 
 	table.TableName, table.TableArn = resource.Name, resource.Arn
-	table.VpcID, table.VpcEndpointID = network.VpcID, network.VpcEndpointID
-	table.SubnetIDs, table.ClientSecurityGroupID = network.SubnetIDs, network.ClientSecurityGroupID
-	table.TablePolicy, table.EndpointPolicy = document, network.EndpointPolicy
+	table.VpcID, table.VpcEndpointID = place.vpcID, place.vpcEndpointID
+	table.SubnetIDs, table.ClientSecurityGroupID = place.subnetIDs, place.clientSecurityGroupID
+	table.TablePolicy, table.EndpointPolicy = document, place.endpointPolicy
 	return table, nil
-}
-
-// networkArgs are the settings of the network, with the table's tags where it has none of its own.
-func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
-	args := PrivateNetworkArgs(or(a.Network, Network{}))
-	if args.Tags == nil {
-		args.Tags = a.Tags
-	}
-	return &args
 }
 
 // table are the settings of the DynamoDB table.
@@ -185,25 +186,39 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 }
 
 // intent is what the inputs mean, checked. It fails before anything that depends on it is registered.
-func (a *PrivateTableArgs) intent(network *PrivateNetwork) pulumi.Output {
+func (a *PrivateTableArgs) intent(place placement) pulumi.Output {
 	perimeter := policy.PerimeterKind(or(a.Perimeter, defaultPerimeter))
-	inside := network.VpcID
-	if perimeter == policy.PerimeterEndpoints {
-		inside = network.VpcEndpointID
-	}
 	return pulumi.All(
-		inside, stringList(a.AdministratorPrincipalArns), stringList(a.BreakGlassPrincipalArns),
+		place.vpcID, place.vpcEndpointID,
+		stringList(a.AdministratorPrincipalArns), stringList(a.BreakGlassPrincipalArns),
 	).ApplyT(func(values []any) (policy.Intent, error) {
+		inside := values[0].(string)
+		if perimeter == policy.PerimeterEndpoints {
+			inside = values[1].(string)
+		}
 		intent := policy.Intent{
-			Perimeter:   policy.Perimeter{Kind: perimeter, IDs: []string{values[0].(string)}},
+			Perimeter:   policy.Perimeter{Kind: perimeter, IDs: []string{inside}},
 			Enforcement: policy.EnforceData,
 			Exemptions: []policy.Exemption{
-				policy.Administrators(values[1].([]string)),
-				policy.BreakGlass(values[2].([]string)),
+				policy.Administrators(values[2].([]string)),
+				policy.BreakGlass(values[3].([]string)),
 			},
 		}
 		return intent, intent.Validate()
 	})
+}
+
+// rendered is a document of an intent about a table, ready to be sent.
+func rendered(
+	table pulumi.StringOutput, intent pulumi.Output, render func(policy.Intent, string) (policy.Document, error),
+) pulumi.StringOutput {
+	return pulumi.All(table, intent).ApplyT(func(values []any) (string, error) {
+		document, err := render(values[1].(policy.Intent), values[0].(string))
+		if err != nil {
+			return "", err
+		}
+		return document.JSON()
+	}).(pulumi.StringOutput)
 }
 
 // waitFor delays a resource until an output is known, and drops it where the output is an error.

@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { OrgGuardrailArgs } from "./orgGuardrail";
+export type OrgGuardrail = import("./orgGuardrail").OrgGuardrail;
+export const OrgGuardrail: typeof import("./orgGuardrail").OrgGuardrail = null as any;
+utilities.lazyLoad(exports, ["OrgGuardrail"], () => require("./orgGuardrail"));
+
 export { PrivateNetworkArgs } from "./privateNetwork";
 export type PrivateNetwork = import("./privateNetwork").PrivateNetwork;
 export const PrivateNetwork: typeof import("./privateNetwork").PrivateNetwork = null as any;
@@ -35,6 +40,8 @@ const _module = {
     version: utilities.getVersion(),
     construct: (name: string, type: string, urn: string): pulumi.Resource => {
         switch (type) {
+            case "private-dynamodb:index:OrgGuardrail":
+                return new OrgGuardrail(name, <any>undefined, { urn })
             case "private-dynamodb:index:PrivateNetwork":
                 return new PrivateNetwork(name, <any>undefined, { urn })
             case "private-dynamodb:index:PrivateTable":

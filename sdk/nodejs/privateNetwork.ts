@@ -2,10 +2,13 @@
 // *** Do not edit by hand unless you're certain you know what you are doing! ***
 
 import * as pulumi from "@pulumi/pulumi";
+import * as inputs from "./types/input";
+import * as outputs from "./types/output";
+import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables. Several tables can share one.
+ * A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
  */
 export class PrivateNetwork extends pulumi.ComponentResource {
     /** @internal */
@@ -27,7 +30,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string>;
     /**
-     * The endpoint's policy: principals of this account reach tables of this account.
+     * The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
      */
     declare public /*out*/ readonly endpointPolicy: pulumi.Output<string>;
     /**
@@ -39,7 +42,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly routeTableIds: pulumi.Output<string[]>;
     /**
-     * The ids of the isolated subnets, one in each availability zone.
+     * The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
      */
     declare public /*out*/ readonly subnetIds: pulumi.Output<string[]>;
     /**
@@ -64,6 +67,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
         if (!opts.id) {
             resourceInputs["availabilityZoneCount"] = (args?.availabilityZoneCount) ?? 2;
             resourceInputs["cidrBlock"] = (args?.cidrBlock) ?? "10.0.0.0/16";
+            resourceInputs["existing"] = args?.existing;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
@@ -99,7 +103,11 @@ export interface PrivateNetworkArgs {
      */
     cidrBlock?: string;
     /**
-     * Tags for every resource of the network that takes tags.
+     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+     */
+    existing?: inputs.ExistingNetworkArgs;
+    /**
+     * Tags for every resource of the network that takes tags. Default: none.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
 }

@@ -26,15 +26,19 @@ export class PrivateTable extends pulumi.ComponentResource {
     }
 
     /**
-     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
+     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
      */
-    declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string>;
+    declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string | undefined>;
     /**
      * The policy of the VPC endpoint.
      */
     declare public /*out*/ readonly endpointPolicy: pulumi.Output<string>;
     /**
-     * The ids of the subnets whose traffic reaches the table.
+     * The ids of the guardrail's service control policies. Empty without a guardrail.
+     */
+    declare public /*out*/ readonly guardrailPolicyIds: pulumi.Output<string[]>;
+    /**
+     * The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
      */
     declare public /*out*/ readonly subnetIds: pulumi.Output<string[]>;
     /**
@@ -52,11 +56,11 @@ export class PrivateTable extends pulumi.ComponentResource {
     /**
      * The id of the VPC's DynamoDB endpoint.
      */
-    declare public /*out*/ readonly vpcEndpointId: pulumi.Output<string>;
+    declare public readonly vpcEndpointId: pulumi.Output<string>;
     /**
      * The id of the VPC that the table answers in.
      */
-    declare public /*out*/ readonly vpcId: pulumi.Output<string>;
+    declare public readonly vpcId: pulumi.Output<string>;
 
     /**
      * Create a PrivateTable resource with the given unique name, arguments, and options.
@@ -78,6 +82,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["administratorPrincipalArns"] = args?.administratorPrincipalArns;
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deletionProtection"] = (args?.deletionProtection) ?? true;
+            resourceInputs["guardrail"] = args?.guardrail;
             resourceInputs["kmsKeyArn"] = args?.kmsKeyArn;
             resourceInputs["network"] = args ? (args.network ? inputs.networkArgsProvideDefaults(args.network) : undefined) : undefined;
             resourceInputs["partitionKey"] = args?.partitionKey;
@@ -86,16 +91,18 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["sortKey"] = args?.sortKey;
             resourceInputs["tableName"] = args?.tableName;
             resourceInputs["tags"] = args?.tags;
+            resourceInputs["vpcEndpointId"] = args?.vpcEndpointId;
+            resourceInputs["vpcId"] = args?.vpcId;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
+            resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tablePolicy"] = undefined /*out*/;
-            resourceInputs["vpcEndpointId"] = undefined /*out*/;
-            resourceInputs["vpcId"] = undefined /*out*/;
         } else {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
+            resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tableName"] = undefined /*out*/;
@@ -125,11 +132,15 @@ export interface PrivateTableArgs {
      */
     deletionProtection?: boolean;
     /**
+     * A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
+     */
+    guardrail?: inputs.TableGuardrailArgs;
+    /**
      * The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
      */
     kmsKeyArn?: pulumi.Input<string | undefined>;
     /**
-     * The network that is built for the table. Default: a VPC with two isolated subnets.
+     * The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
      */
     network?: inputs.NetworkArgs;
     /**
@@ -156,4 +167,12 @@ export interface PrivateTableArgs {
      * Tags for every resource that takes tags. Default: none.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
+     * The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+     */
+    vpcEndpointId?: pulumi.Input<string | undefined>;
+    /**
+     * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+     */
+    vpcId?: pulumi.Input<string | undefined>;
 }

@@ -21,6 +21,8 @@ func (m *module) Version() semver.Version {
 
 func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi.Resource, err error) {
 	switch typ {
+	case "private-dynamodb:index:OrgGuardrail":
+		r = &OrgGuardrail{}
 	case "private-dynamodb:index:PrivateNetwork":
 		r = &PrivateNetwork{}
 	case "private-dynamodb:index:PrivateTable":

@@ -11,19 +11,19 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables. Several tables can share one.
+// A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
 type PrivateNetwork struct {
 	pulumi.ResourceState
 
 	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
 	ClientSecurityGroupId pulumi.StringOutput `pulumi:"clientSecurityGroupId"`
-	// The endpoint's policy: principals of this account reach tables of this account.
+	// The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
 	PrefixListId pulumi.StringOutput `pulumi:"prefixListId"`
 	// The ids of the route tables that lead to the endpoint.
 	RouteTableIds pulumi.StringArrayOutput `pulumi:"routeTableIds"`
-	// The ids of the isolated subnets, one in each availability zone.
+	// The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	// The id of the DynamoDB gateway endpoint.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
@@ -60,7 +60,9 @@ type privateNetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Tags for every resource of the network that takes tags.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	Existing *ExistingNetwork `pulumi:"existing"`
+	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -70,7 +72,9 @@ type PrivateNetworkArgs struct {
 	AvailabilityZoneCount *int
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string
-	// Tags for every resource of the network that takes tags.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	Existing *ExistingNetworkArgs
+	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput
 }
 
@@ -166,7 +170,7 @@ func (o PrivateNetworkOutput) ClientSecurityGroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.ClientSecurityGroupId }).(pulumi.StringOutput)
 }
 
-// The endpoint's policy: principals of this account reach tables of this account.
+// The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
 func (o PrivateNetworkOutput) EndpointPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
 }
@@ -181,7 +185,7 @@ func (o PrivateNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.RouteTableIds }).(pulumi.StringArrayOutput)
 }
 
-// The ids of the isolated subnets, one in each availability zone.
+// The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
 func (o PrivateNetworkOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }

@@ -16,11 +16,13 @@ import (
 type PrivateTable struct {
 	pulumi.ResourceState
 
-	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
-	ClientSecurityGroupId pulumi.StringOutput `pulumi:"clientSecurityGroupId"`
+	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+	ClientSecurityGroupId pulumi.StringPtrOutput `pulumi:"clientSecurityGroupId"`
 	// The policy of the VPC endpoint.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
-	// The ids of the subnets whose traffic reaches the table.
+	// The ids of the guardrail's service control policies. Empty without a guardrail.
+	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
+	// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	// The ARN of the table.
 	TableArn pulumi.StringOutput `pulumi:"tableArn"`
@@ -74,9 +76,11 @@ type privateTableArgs struct {
 	BreakGlassPrincipalArns []string `pulumi:"breakGlassPrincipalArns"`
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
+	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
+	Guardrail *TableGuardrail `pulumi:"guardrail"`
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn *string `pulumi:"kmsKeyArn"`
-	// The network that is built for the table. Default: a VPC with two isolated subnets.
+	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
 	Network *Network `pulumi:"network"`
 	// The partition key. Changing it replaces the table.
 	PartitionKey Key `pulumi:"partitionKey"`
@@ -90,6 +94,10 @@ type privateTableArgs struct {
 	TableName *string `pulumi:"tableName"`
 	// Tags for every resource that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
+	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+	VpcEndpointId *string `pulumi:"vpcEndpointId"`
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+	VpcId *string `pulumi:"vpcId"`
 }
 
 // The set of arguments for constructing a PrivateTable resource.
@@ -100,9 +108,11 @@ type PrivateTableArgs struct {
 	BreakGlassPrincipalArns pulumi.StringArrayInput
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
 	DeletionProtection *bool
+	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
+	Guardrail *TableGuardrailArgs
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn pulumi.StringPtrInput
-	// The network that is built for the table. Default: a VPC with two isolated subnets.
+	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
 	Network *NetworkArgs
 	// The partition key. Changing it replaces the table.
 	PartitionKey KeyArgs
@@ -116,6 +126,10 @@ type PrivateTableArgs struct {
 	TableName pulumi.StringPtrInput
 	// Tags for every resource that takes tags. Default: none.
 	Tags pulumi.StringMapInput
+	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+	VpcEndpointId pulumi.StringPtrInput
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+	VpcId pulumi.StringPtrInput
 }
 
 func (PrivateTableArgs) ElementType() reflect.Type {
@@ -205,9 +219,9 @@ func (o PrivateTableOutput) ToPrivateTableOutputWithContext(ctx context.Context)
 	return o
 }
 
-// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
-func (o PrivateTableOutput) ClientSecurityGroupId() pulumi.StringOutput {
-	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.ClientSecurityGroupId }).(pulumi.StringOutput)
+// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+func (o PrivateTableOutput) ClientSecurityGroupId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.ClientSecurityGroupId }).(pulumi.StringPtrOutput)
 }
 
 // The policy of the VPC endpoint.
@@ -215,7 +229,12 @@ func (o PrivateTableOutput) EndpointPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
 }
 
-// The ids of the subnets whose traffic reaches the table.
+// The ids of the guardrail's service control policies. Empty without a guardrail.
+func (o PrivateTableOutput) GuardrailPolicyIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.GuardrailPolicyIds }).(pulumi.StringArrayOutput)
+}
+
+// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
 func (o PrivateTableOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }

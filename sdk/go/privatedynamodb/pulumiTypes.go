@@ -13,6 +13,402 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
+type ExistingNetwork struct {
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+	RouteTableIds []string `pulumi:"routeTableIds"`
+	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+	VpcEndpointId *string `pulumi:"vpcEndpointId"`
+	// The id of the VPC.
+	VpcId string `pulumi:"vpcId"`
+}
+
+// ExistingNetworkInput is an input type that accepts ExistingNetworkArgs and ExistingNetworkOutput values.
+// You can construct a concrete instance of `ExistingNetworkInput` via:
+//
+//	ExistingNetworkArgs{...}
+type ExistingNetworkInput interface {
+	pulumi.Input
+
+	ToExistingNetworkOutput() ExistingNetworkOutput
+	ToExistingNetworkOutputWithContext(context.Context) ExistingNetworkOutput
+}
+
+// A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
+type ExistingNetworkArgs struct {
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+	RouteTableIds pulumi.StringArrayInput `pulumi:"routeTableIds"`
+	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+	VpcEndpointId pulumi.StringPtrInput `pulumi:"vpcEndpointId"`
+	// The id of the VPC.
+	VpcId pulumi.StringInput `pulumi:"vpcId"`
+}
+
+func (ExistingNetworkArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExistingNetwork)(nil)).Elem()
+}
+
+func (i ExistingNetworkArgs) ToExistingNetworkOutput() ExistingNetworkOutput {
+	return i.ToExistingNetworkOutputWithContext(context.Background())
+}
+
+func (i ExistingNetworkArgs) ToExistingNetworkOutputWithContext(ctx context.Context) ExistingNetworkOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingNetworkOutput)
+}
+
+func (i ExistingNetworkArgs) ToExistingNetworkPtrOutput() ExistingNetworkPtrOutput {
+	return i.ToExistingNetworkPtrOutputWithContext(context.Background())
+}
+
+func (i ExistingNetworkArgs) ToExistingNetworkPtrOutputWithContext(ctx context.Context) ExistingNetworkPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingNetworkOutput).ToExistingNetworkPtrOutputWithContext(ctx)
+}
+
+// ExistingNetworkPtrInput is an input type that accepts ExistingNetworkArgs, ExistingNetworkPtr and ExistingNetworkPtrOutput values.
+// You can construct a concrete instance of `ExistingNetworkPtrInput` via:
+//
+//	        ExistingNetworkArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExistingNetworkPtrInput interface {
+	pulumi.Input
+
+	ToExistingNetworkPtrOutput() ExistingNetworkPtrOutput
+	ToExistingNetworkPtrOutputWithContext(context.Context) ExistingNetworkPtrOutput
+}
+
+type existingNetworkPtrType ExistingNetworkArgs
+
+func ExistingNetworkPtr(v *ExistingNetworkArgs) ExistingNetworkPtrInput {
+	return (*existingNetworkPtrType)(v)
+}
+
+func (*existingNetworkPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExistingNetwork)(nil)).Elem()
+}
+
+func (i *existingNetworkPtrType) ToExistingNetworkPtrOutput() ExistingNetworkPtrOutput {
+	return i.ToExistingNetworkPtrOutputWithContext(context.Background())
+}
+
+func (i *existingNetworkPtrType) ToExistingNetworkPtrOutputWithContext(ctx context.Context) ExistingNetworkPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingNetworkPtrOutput)
+}
+
+// A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
+type ExistingNetworkOutput struct{ *pulumi.OutputState }
+
+func (ExistingNetworkOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExistingNetwork)(nil)).Elem()
+}
+
+func (o ExistingNetworkOutput) ToExistingNetworkOutput() ExistingNetworkOutput {
+	return o
+}
+
+func (o ExistingNetworkOutput) ToExistingNetworkOutputWithContext(ctx context.Context) ExistingNetworkOutput {
+	return o
+}
+
+func (o ExistingNetworkOutput) ToExistingNetworkPtrOutput() ExistingNetworkPtrOutput {
+	return o.ToExistingNetworkPtrOutputWithContext(context.Background())
+}
+
+func (o ExistingNetworkOutput) ToExistingNetworkPtrOutputWithContext(ctx context.Context) ExistingNetworkPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExistingNetwork) *ExistingNetwork {
+		return &v
+	}).(ExistingNetworkPtrOutput)
+}
+
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+func (o ExistingNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ExistingNetwork) []string { return v.RouteTableIds }).(pulumi.StringArrayOutput)
+}
+
+// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+func (o ExistingNetworkOutput) VpcEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingNetwork) *string { return v.VpcEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The id of the VPC.
+func (o ExistingNetworkOutput) VpcId() pulumi.StringOutput {
+	return o.ApplyT(func(v ExistingNetwork) string { return v.VpcId }).(pulumi.StringOutput)
+}
+
+type ExistingNetworkPtrOutput struct{ *pulumi.OutputState }
+
+func (ExistingNetworkPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExistingNetwork)(nil)).Elem()
+}
+
+func (o ExistingNetworkPtrOutput) ToExistingNetworkPtrOutput() ExistingNetworkPtrOutput {
+	return o
+}
+
+func (o ExistingNetworkPtrOutput) ToExistingNetworkPtrOutputWithContext(ctx context.Context) ExistingNetworkPtrOutput {
+	return o
+}
+
+func (o ExistingNetworkPtrOutput) Elem() ExistingNetworkOutput {
+	return o.ApplyT(func(v *ExistingNetwork) ExistingNetwork {
+		if v != nil {
+			return *v
+		}
+		var ret ExistingNetwork
+		return ret
+	}).(ExistingNetworkOutput)
+}
+
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+func (o ExistingNetworkPtrOutput) RouteTableIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *ExistingNetwork) []string {
+		if v == nil {
+			return nil
+		}
+		return v.RouteTableIds
+	}).(pulumi.StringArrayOutput)
+}
+
+// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+func (o ExistingNetworkPtrOutput) VpcEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingNetwork) *string {
+		if v == nil {
+			return nil
+		}
+		return v.VpcEndpointId
+	}).(pulumi.StringPtrOutput)
+}
+
+// The id of the VPC.
+func (o ExistingNetworkPtrOutput) VpcId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingNetwork) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.VpcId
+	}).(pulumi.StringPtrOutput)
+}
+
+// A part of an organization, and the VPCs that count as inside for it.
+type GuardrailTarget struct {
+	// The id of an account, an organizational unit or a root.
+	TargetId string `pulumi:"targetId"`
+	// The VPCs, of every Region, that count as inside.
+	Vpcs []GuardrailVpc `pulumi:"vpcs"`
+}
+
+// GuardrailTargetInput is an input type that accepts GuardrailTargetArgs and GuardrailTargetOutput values.
+// You can construct a concrete instance of `GuardrailTargetInput` via:
+//
+//	GuardrailTargetArgs{...}
+type GuardrailTargetInput interface {
+	pulumi.Input
+
+	ToGuardrailTargetOutput() GuardrailTargetOutput
+	ToGuardrailTargetOutputWithContext(context.Context) GuardrailTargetOutput
+}
+
+// A part of an organization, and the VPCs that count as inside for it.
+type GuardrailTargetArgs struct {
+	// The id of an account, an organizational unit or a root.
+	TargetId string `pulumi:"targetId"`
+	// The VPCs, of every Region, that count as inside.
+	Vpcs []GuardrailVpcArgs `pulumi:"vpcs"`
+}
+
+func (GuardrailTargetArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailTarget)(nil)).Elem()
+}
+
+func (i GuardrailTargetArgs) ToGuardrailTargetOutput() GuardrailTargetOutput {
+	return i.ToGuardrailTargetOutputWithContext(context.Background())
+}
+
+func (i GuardrailTargetArgs) ToGuardrailTargetOutputWithContext(ctx context.Context) GuardrailTargetOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailTargetOutput)
+}
+
+// GuardrailTargetArrayInput is an input type that accepts GuardrailTargetArray and GuardrailTargetArrayOutput values.
+// You can construct a concrete instance of `GuardrailTargetArrayInput` via:
+//
+//	GuardrailTargetArray{ GuardrailTargetArgs{...} }
+type GuardrailTargetArrayInput interface {
+	pulumi.Input
+
+	ToGuardrailTargetArrayOutput() GuardrailTargetArrayOutput
+	ToGuardrailTargetArrayOutputWithContext(context.Context) GuardrailTargetArrayOutput
+}
+
+type GuardrailTargetArray []GuardrailTargetInput
+
+func (GuardrailTargetArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GuardrailTarget)(nil)).Elem()
+}
+
+func (i GuardrailTargetArray) ToGuardrailTargetArrayOutput() GuardrailTargetArrayOutput {
+	return i.ToGuardrailTargetArrayOutputWithContext(context.Background())
+}
+
+func (i GuardrailTargetArray) ToGuardrailTargetArrayOutputWithContext(ctx context.Context) GuardrailTargetArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailTargetArrayOutput)
+}
+
+// A part of an organization, and the VPCs that count as inside for it.
+type GuardrailTargetOutput struct{ *pulumi.OutputState }
+
+func (GuardrailTargetOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailTarget)(nil)).Elem()
+}
+
+func (o GuardrailTargetOutput) ToGuardrailTargetOutput() GuardrailTargetOutput {
+	return o
+}
+
+func (o GuardrailTargetOutput) ToGuardrailTargetOutputWithContext(ctx context.Context) GuardrailTargetOutput {
+	return o
+}
+
+// The id of an account, an organizational unit or a root.
+func (o GuardrailTargetOutput) TargetId() pulumi.StringOutput {
+	return o.ApplyT(func(v GuardrailTarget) string { return v.TargetId }).(pulumi.StringOutput)
+}
+
+// The VPCs, of every Region, that count as inside.
+func (o GuardrailTargetOutput) Vpcs() GuardrailVpcArrayOutput {
+	return o.ApplyT(func(v GuardrailTarget) []GuardrailVpc { return v.Vpcs }).(GuardrailVpcArrayOutput)
+}
+
+type GuardrailTargetArrayOutput struct{ *pulumi.OutputState }
+
+func (GuardrailTargetArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GuardrailTarget)(nil)).Elem()
+}
+
+func (o GuardrailTargetArrayOutput) ToGuardrailTargetArrayOutput() GuardrailTargetArrayOutput {
+	return o
+}
+
+func (o GuardrailTargetArrayOutput) ToGuardrailTargetArrayOutputWithContext(ctx context.Context) GuardrailTargetArrayOutput {
+	return o
+}
+
+func (o GuardrailTargetArrayOutput) Index(i pulumi.IntInput) GuardrailTargetOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GuardrailTarget {
+		return vs[0].([]GuardrailTarget)[vs[1].(int)]
+	}).(GuardrailTargetOutput)
+}
+
+// A VPC. Its id is unique in its Region alone, so the Region belongs to it.
+type GuardrailVpc struct {
+	// The Region of the VPC.
+	Region string `pulumi:"region"`
+	// The id of the VPC.
+	VpcId string `pulumi:"vpcId"`
+}
+
+// GuardrailVpcInput is an input type that accepts GuardrailVpcArgs and GuardrailVpcOutput values.
+// You can construct a concrete instance of `GuardrailVpcInput` via:
+//
+//	GuardrailVpcArgs{...}
+type GuardrailVpcInput interface {
+	pulumi.Input
+
+	ToGuardrailVpcOutput() GuardrailVpcOutput
+	ToGuardrailVpcOutputWithContext(context.Context) GuardrailVpcOutput
+}
+
+// A VPC. Its id is unique in its Region alone, so the Region belongs to it.
+type GuardrailVpcArgs struct {
+	// The Region of the VPC.
+	Region pulumi.StringInput `pulumi:"region"`
+	// The id of the VPC.
+	VpcId pulumi.StringInput `pulumi:"vpcId"`
+}
+
+func (GuardrailVpcArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailVpc)(nil)).Elem()
+}
+
+func (i GuardrailVpcArgs) ToGuardrailVpcOutput() GuardrailVpcOutput {
+	return i.ToGuardrailVpcOutputWithContext(context.Background())
+}
+
+func (i GuardrailVpcArgs) ToGuardrailVpcOutputWithContext(ctx context.Context) GuardrailVpcOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailVpcOutput)
+}
+
+// GuardrailVpcArrayInput is an input type that accepts GuardrailVpcArray and GuardrailVpcArrayOutput values.
+// You can construct a concrete instance of `GuardrailVpcArrayInput` via:
+//
+//	GuardrailVpcArray{ GuardrailVpcArgs{...} }
+type GuardrailVpcArrayInput interface {
+	pulumi.Input
+
+	ToGuardrailVpcArrayOutput() GuardrailVpcArrayOutput
+	ToGuardrailVpcArrayOutputWithContext(context.Context) GuardrailVpcArrayOutput
+}
+
+type GuardrailVpcArray []GuardrailVpcInput
+
+func (GuardrailVpcArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GuardrailVpc)(nil)).Elem()
+}
+
+func (i GuardrailVpcArray) ToGuardrailVpcArrayOutput() GuardrailVpcArrayOutput {
+	return i.ToGuardrailVpcArrayOutputWithContext(context.Background())
+}
+
+func (i GuardrailVpcArray) ToGuardrailVpcArrayOutputWithContext(ctx context.Context) GuardrailVpcArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailVpcArrayOutput)
+}
+
+// A VPC. Its id is unique in its Region alone, so the Region belongs to it.
+type GuardrailVpcOutput struct{ *pulumi.OutputState }
+
+func (GuardrailVpcOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailVpc)(nil)).Elem()
+}
+
+func (o GuardrailVpcOutput) ToGuardrailVpcOutput() GuardrailVpcOutput {
+	return o
+}
+
+func (o GuardrailVpcOutput) ToGuardrailVpcOutputWithContext(ctx context.Context) GuardrailVpcOutput {
+	return o
+}
+
+// The Region of the VPC.
+func (o GuardrailVpcOutput) Region() pulumi.StringOutput {
+	return o.ApplyT(func(v GuardrailVpc) string { return v.Region }).(pulumi.StringOutput)
+}
+
+// The id of the VPC.
+func (o GuardrailVpcOutput) VpcId() pulumi.StringOutput {
+	return o.ApplyT(func(v GuardrailVpc) string { return v.VpcId }).(pulumi.StringOutput)
+}
+
+type GuardrailVpcArrayOutput struct{ *pulumi.OutputState }
+
+func (GuardrailVpcArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GuardrailVpc)(nil)).Elem()
+}
+
+func (o GuardrailVpcArrayOutput) ToGuardrailVpcArrayOutput() GuardrailVpcArrayOutput {
+	return o
+}
+
+func (o GuardrailVpcArrayOutput) ToGuardrailVpcArrayOutputWithContext(ctx context.Context) GuardrailVpcArrayOutput {
+	return o
+}
+
+func (o GuardrailVpcArrayOutput) Index(i pulumi.IntInput) GuardrailVpcOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GuardrailVpc {
+		return vs[0].([]GuardrailVpc)[vs[1].(int)]
+	}).(GuardrailVpcOutput)
+}
+
 // A key attribute of a table.
 type Key struct {
 	// The name of the attribute, from 1 to 255 bytes.
@@ -178,7 +574,9 @@ type Network struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Tags for every resource of the network that takes tags.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	Existing *ExistingNetwork `pulumi:"existing"`
+	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -216,7 +614,9 @@ type NetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Tags for every resource of the network that takes tags.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	Existing *ExistingNetworkArgs `pulumi:"existing"`
+	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 }
 
@@ -324,7 +724,12 @@ func (o NetworkOutput) CidrBlock() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.CidrBlock }).(pulumi.StringPtrOutput)
 }
 
-// Tags for every resource of the network that takes tags.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+func (o NetworkOutput) Existing() ExistingNetworkPtrOutput {
+	return o.ApplyT(func(v Network) *ExistingNetwork { return v.Existing }).(ExistingNetworkPtrOutput)
+}
+
+// Tags for every resource of the network that takes tags. Default: none.
 func (o NetworkOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Network) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
@@ -373,7 +778,17 @@ func (o NetworkPtrOutput) CidrBlock() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Tags for every resource of the network that takes tags.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
+	return o.ApplyT(func(v *Network) *ExistingNetwork {
+		if v == nil {
+			return nil
+		}
+		return v.Existing
+	}).(ExistingNetworkPtrOutput)
+}
+
+// Tags for every resource of the network that takes tags. Default: none.
 func (o NetworkPtrOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Network) map[string]string {
 		if v == nil {
@@ -383,13 +798,169 @@ func (o NetworkPtrOutput) Tags() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
+// A service control policy about one table.
+type TableGuardrail struct {
+	// The ids of the accounts, organizational units or roots to attach it to.
+	TargetIds []string `pulumi:"targetIds"`
+}
+
+// TableGuardrailInput is an input type that accepts TableGuardrailArgs and TableGuardrailOutput values.
+// You can construct a concrete instance of `TableGuardrailInput` via:
+//
+//	TableGuardrailArgs{...}
+type TableGuardrailInput interface {
+	pulumi.Input
+
+	ToTableGuardrailOutput() TableGuardrailOutput
+	ToTableGuardrailOutputWithContext(context.Context) TableGuardrailOutput
+}
+
+// A service control policy about one table.
+type TableGuardrailArgs struct {
+	// The ids of the accounts, organizational units or roots to attach it to.
+	TargetIds []string `pulumi:"targetIds"`
+}
+
+func (TableGuardrailArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*TableGuardrail)(nil)).Elem()
+}
+
+func (i TableGuardrailArgs) ToTableGuardrailOutput() TableGuardrailOutput {
+	return i.ToTableGuardrailOutputWithContext(context.Background())
+}
+
+func (i TableGuardrailArgs) ToTableGuardrailOutputWithContext(ctx context.Context) TableGuardrailOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TableGuardrailOutput)
+}
+
+func (i TableGuardrailArgs) ToTableGuardrailPtrOutput() TableGuardrailPtrOutput {
+	return i.ToTableGuardrailPtrOutputWithContext(context.Background())
+}
+
+func (i TableGuardrailArgs) ToTableGuardrailPtrOutputWithContext(ctx context.Context) TableGuardrailPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TableGuardrailOutput).ToTableGuardrailPtrOutputWithContext(ctx)
+}
+
+// TableGuardrailPtrInput is an input type that accepts TableGuardrailArgs, TableGuardrailPtr and TableGuardrailPtrOutput values.
+// You can construct a concrete instance of `TableGuardrailPtrInput` via:
+//
+//	        TableGuardrailArgs{...}
+//
+//	or:
+//
+//	        nil
+type TableGuardrailPtrInput interface {
+	pulumi.Input
+
+	ToTableGuardrailPtrOutput() TableGuardrailPtrOutput
+	ToTableGuardrailPtrOutputWithContext(context.Context) TableGuardrailPtrOutput
+}
+
+type tableGuardrailPtrType TableGuardrailArgs
+
+func TableGuardrailPtr(v *TableGuardrailArgs) TableGuardrailPtrInput {
+	return (*tableGuardrailPtrType)(v)
+}
+
+func (*tableGuardrailPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**TableGuardrail)(nil)).Elem()
+}
+
+func (i *tableGuardrailPtrType) ToTableGuardrailPtrOutput() TableGuardrailPtrOutput {
+	return i.ToTableGuardrailPtrOutputWithContext(context.Background())
+}
+
+func (i *tableGuardrailPtrType) ToTableGuardrailPtrOutputWithContext(ctx context.Context) TableGuardrailPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TableGuardrailPtrOutput)
+}
+
+// A service control policy about one table.
+type TableGuardrailOutput struct{ *pulumi.OutputState }
+
+func (TableGuardrailOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*TableGuardrail)(nil)).Elem()
+}
+
+func (o TableGuardrailOutput) ToTableGuardrailOutput() TableGuardrailOutput {
+	return o
+}
+
+func (o TableGuardrailOutput) ToTableGuardrailOutputWithContext(ctx context.Context) TableGuardrailOutput {
+	return o
+}
+
+func (o TableGuardrailOutput) ToTableGuardrailPtrOutput() TableGuardrailPtrOutput {
+	return o.ToTableGuardrailPtrOutputWithContext(context.Background())
+}
+
+func (o TableGuardrailOutput) ToTableGuardrailPtrOutputWithContext(ctx context.Context) TableGuardrailPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v TableGuardrail) *TableGuardrail {
+		return &v
+	}).(TableGuardrailPtrOutput)
+}
+
+// The ids of the accounts, organizational units or roots to attach it to.
+func (o TableGuardrailOutput) TargetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v TableGuardrail) []string { return v.TargetIds }).(pulumi.StringArrayOutput)
+}
+
+type TableGuardrailPtrOutput struct{ *pulumi.OutputState }
+
+func (TableGuardrailPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**TableGuardrail)(nil)).Elem()
+}
+
+func (o TableGuardrailPtrOutput) ToTableGuardrailPtrOutput() TableGuardrailPtrOutput {
+	return o
+}
+
+func (o TableGuardrailPtrOutput) ToTableGuardrailPtrOutputWithContext(ctx context.Context) TableGuardrailPtrOutput {
+	return o
+}
+
+func (o TableGuardrailPtrOutput) Elem() TableGuardrailOutput {
+	return o.ApplyT(func(v *TableGuardrail) TableGuardrail {
+		if v != nil {
+			return *v
+		}
+		var ret TableGuardrail
+		return ret
+	}).(TableGuardrailOutput)
+}
+
+// The ids of the accounts, organizational units or roots to attach it to.
+func (o TableGuardrailPtrOutput) TargetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *TableGuardrail) []string {
+		if v == nil {
+			return nil
+		}
+		return v.TargetIds
+	}).(pulumi.StringArrayOutput)
+}
+
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkInput)(nil)).Elem(), ExistingNetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkPtrInput)(nil)).Elem(), ExistingNetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetInput)(nil)).Elem(), GuardrailTargetArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetArrayInput)(nil)).Elem(), GuardrailTargetArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailVpcInput)(nil)).Elem(), GuardrailVpcArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailVpcArrayInput)(nil)).Elem(), GuardrailVpcArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyInput)(nil)).Elem(), KeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyPtrInput)(nil)).Elem(), KeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPtrInput)(nil)).Elem(), NetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailInput)(nil)).Elem(), TableGuardrailArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailPtrInput)(nil)).Elem(), TableGuardrailArgs{})
+	pulumi.RegisterOutputType(ExistingNetworkOutput{})
+	pulumi.RegisterOutputType(ExistingNetworkPtrOutput{})
+	pulumi.RegisterOutputType(GuardrailTargetOutput{})
+	pulumi.RegisterOutputType(GuardrailTargetArrayOutput{})
+	pulumi.RegisterOutputType(GuardrailVpcOutput{})
+	pulumi.RegisterOutputType(GuardrailVpcArrayOutput{})
 	pulumi.RegisterOutputType(KeyOutput{})
 	pulumi.RegisterOutputType(KeyPtrOutput{})
 	pulumi.RegisterOutputType(NetworkOutput{})
 	pulumi.RegisterOutputType(NetworkPtrOutput{})
+	pulumi.RegisterOutputType(TableGuardrailOutput{})
+	pulumi.RegisterOutputType(TableGuardrailPtrOutput{})
 }

@@ -9,6 +9,52 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
+ * A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
+ */
+export interface ExistingNetworkArgs {
+    /**
+     * The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+     */
+    routeTableIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+     */
+    vpcEndpointId?: pulumi.Input<string | undefined>;
+    /**
+     * The id of the VPC.
+     */
+    vpcId: pulumi.Input<string>;
+}
+
+/**
+ * A part of an organization, and the VPCs that count as inside for it.
+ */
+export interface GuardrailTargetArgs {
+    /**
+     * The id of an account, an organizational unit or a root.
+     */
+    targetId: string;
+    /**
+     * The VPCs, of every Region, that count as inside.
+     */
+    vpcs: inputs.GuardrailVpcArgs[];
+}
+
+/**
+ * A VPC. Its id is unique in its Region alone, so the Region belongs to it.
+ */
+export interface GuardrailVpcArgs {
+    /**
+     * The Region of the VPC.
+     */
+    region: pulumi.Input<string>;
+    /**
+     * The id of the VPC.
+     */
+    vpcId: pulumi.Input<string>;
+}
+
+/**
  * A key attribute of a table.
  */
 export interface KeyArgs {
@@ -35,7 +81,11 @@ export interface NetworkArgs {
      */
     cidrBlock?: string;
     /**
-     * Tags for every resource of the network that takes tags.
+     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+     */
+    existing?: inputs.ExistingNetworkArgs;
+    /**
+     * Tags for every resource of the network that takes tags. Default: none.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
 }
@@ -48,4 +98,14 @@ export function networkArgsProvideDefaults(val: NetworkArgs): NetworkArgs {
         availabilityZoneCount: (val.availabilityZoneCount) ?? 2,
         cidrBlock: (val.cidrBlock) ?? "10.0.0.0/16",
     };
+}
+
+/**
+ * A service control policy about one table.
+ */
+export interface TableGuardrailArgs {
+    /**
+     * The ids of the accounts, organizational units or roots to attach it to.
+     */
+    targetIds: string[];
 }

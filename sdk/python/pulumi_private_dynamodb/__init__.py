@@ -7,6 +7,7 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .org_guardrail import *
 from .private_network import *
 from .private_table import *
 from .provider import *
@@ -19,6 +20,7 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_private_dynamodb",
   "classes": {
+   "private-dynamodb:index:OrgGuardrail": "OrgGuardrail",
    "private-dynamodb:index:PrivateNetwork": "PrivateNetwork",
    "private-dynamodb:index:PrivateTable": "PrivateTable"
   }

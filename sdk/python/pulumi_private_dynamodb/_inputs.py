@@ -16,11 +16,196 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'ExistingNetworkArgs',
+    'ExistingNetworkArgsDict',
+    'GuardrailTargetArgs',
+    'GuardrailTargetArgsDict',
+    'GuardrailVpcArgs',
+    'GuardrailVpcArgsDict',
     'KeyArgs',
     'KeyArgsDict',
     'NetworkArgs',
     'NetworkArgsDict',
+    'TableGuardrailArgs',
+    'TableGuardrailArgsDict',
 ]
+
+class ExistingNetworkArgsDict(TypedDict):
+    """
+    A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
+    """
+    vpc_id: pulumi.Input[_builtins.str]
+    """
+    The id of the VPC.
+    """
+    route_table_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+    """
+    vpc_endpoint_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+    """
+
+@pulumi.input_type
+class ExistingNetworkArgs:
+    def __init__(__self__, *,
+                 vpc_id: pulumi.Input[_builtins.str],
+                 route_table_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
+
+        :param pulumi.Input[_builtins.str] vpc_id: The id of the VPC.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+        """
+        pulumi.set(__self__, "vpc_id", vpc_id)
+        if route_table_ids is not None:
+            pulumi.set(__self__, "route_table_ids", route_table_ids)
+        if vpc_endpoint_id is not None:
+            pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcId")
+    def vpc_id(self) -> pulumi.Input[_builtins.str]:
+        """
+        The id of the VPC.
+        """
+        return pulumi.get(self, "vpc_id")
+
+    @vpc_id.setter
+    def vpc_id(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "vpc_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeTableIds")
+    def route_table_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+        """
+        return pulumi.get(self, "route_table_ids")
+
+    @route_table_ids.setter
+    def route_table_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "route_table_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcEndpointId")
+    def vpc_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+        """
+        return pulumi.get(self, "vpc_endpoint_id")
+
+    @vpc_endpoint_id.setter
+    def vpc_endpoint_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "vpc_endpoint_id", value)
+
+
+class GuardrailTargetArgsDict(TypedDict):
+    """
+    A part of an organization, and the VPCs that count as inside for it.
+    """
+    target_id: _builtins.str
+    """
+    The id of an account, an organizational unit or a root.
+    """
+    vpcs: Sequence['GuardrailVpcArgsDict']
+    """
+    The VPCs, of every Region, that count as inside.
+    """
+
+@pulumi.input_type
+class GuardrailTargetArgs:
+    def __init__(__self__, *,
+                 target_id: _builtins.str,
+                 vpcs: Sequence['GuardrailVpcArgs']):
+        """
+        A part of an organization, and the VPCs that count as inside for it.
+
+        :param _builtins.str target_id: The id of an account, an organizational unit or a root.
+        :param Sequence['GuardrailVpcArgs'] vpcs: The VPCs, of every Region, that count as inside.
+        """
+        pulumi.set(__self__, "target_id", target_id)
+        pulumi.set(__self__, "vpcs", vpcs)
+
+    @_builtins.property
+    @pulumi.getter(name="targetId")
+    def target_id(self) -> _builtins.str:
+        """
+        The id of an account, an organizational unit or a root.
+        """
+        return pulumi.get(self, "target_id")
+
+    @target_id.setter
+    def target_id(self, value: _builtins.str):
+        pulumi.set(self, "target_id", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def vpcs(self) -> Sequence['GuardrailVpcArgs']:
+        """
+        The VPCs, of every Region, that count as inside.
+        """
+        return pulumi.get(self, "vpcs")
+
+    @vpcs.setter
+    def vpcs(self, value: Sequence['GuardrailVpcArgs']):
+        pulumi.set(self, "vpcs", value)
+
+
+class GuardrailVpcArgsDict(TypedDict):
+    """
+    A VPC. Its id is unique in its Region alone, so the Region belongs to it.
+    """
+    region: pulumi.Input[_builtins.str]
+    """
+    The Region of the VPC.
+    """
+    vpc_id: pulumi.Input[_builtins.str]
+    """
+    The id of the VPC.
+    """
+
+@pulumi.input_type
+class GuardrailVpcArgs:
+    def __init__(__self__, *,
+                 region: pulumi.Input[_builtins.str],
+                 vpc_id: pulumi.Input[_builtins.str]):
+        """
+        A VPC. Its id is unique in its Region alone, so the Region belongs to it.
+
+        :param pulumi.Input[_builtins.str] region: The Region of the VPC.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of the VPC.
+        """
+        pulumi.set(__self__, "region", region)
+        pulumi.set(__self__, "vpc_id", vpc_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def region(self) -> pulumi.Input[_builtins.str]:
+        """
+        The Region of the VPC.
+        """
+        return pulumi.get(self, "region")
+
+    @region.setter
+    def region(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "region", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcId")
+    def vpc_id(self) -> pulumi.Input[_builtins.str]:
+        """
+        The id of the VPC.
+        """
+        return pulumi.get(self, "vpc_id")
+
+    @vpc_id.setter
+    def vpc_id(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "vpc_id", value)
+
 
 class KeyArgsDict(TypedDict):
     """
@@ -86,9 +271,13 @@ class NetworkArgsDict(TypedDict):
     """
     The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
     """
+    existing: NotRequired['ExistingNetworkArgsDict']
+    """
+    A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+    """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
-    Tags for every resource of the network that takes tags.
+    Tags for every resource of the network that takes tags. Default: none.
     """
 
 @pulumi.input_type
@@ -96,13 +285,15 @@ class NetworkArgs:
     def __init__(__self__, *,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 existing: Optional['ExistingNetworkArgs'] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The settings of the network that is built for a table.
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is None:
             availability_zone_count = 2
@@ -112,6 +303,8 @@ class NetworkArgs:
             cidr_block = '10.0.0.0/16'
         if cidr_block is not None:
             pulumi.set(__self__, "cidr_block", cidr_block)
+        if existing is not None:
+            pulumi.set(__self__, "existing", existing)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -141,14 +334,59 @@ class NetworkArgs:
 
     @_builtins.property
     @pulumi.getter
+    def existing(self) -> Optional['ExistingNetworkArgs']:
+        """
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        """
+        return pulumi.get(self, "existing")
+
+    @existing.setter
+    def existing(self, value: Optional['ExistingNetworkArgs']):
+        pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Tags for every resource of the network that takes tags.
+        Tags for every resource of the network that takes tags. Default: none.
         """
         return pulumi.get(self, "tags")
 
     @tags.setter
     def tags(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "tags", value)
+
+
+class TableGuardrailArgsDict(TypedDict):
+    """
+    A service control policy about one table.
+    """
+    target_ids: Sequence[_builtins.str]
+    """
+    The ids of the accounts, organizational units or roots to attach it to.
+    """
+
+@pulumi.input_type
+class TableGuardrailArgs:
+    def __init__(__self__, *,
+                 target_ids: Sequence[_builtins.str]):
+        """
+        A service control policy about one table.
+
+        :param Sequence[_builtins.str] target_ids: The ids of the accounts, organizational units or roots to attach it to.
+        """
+        pulumi.set(__self__, "target_ids", target_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="targetIds")
+    def target_ids(self) -> Sequence[_builtins.str]:
+        """
+        The ids of the accounts, organizational units or roots to attach it to.
+        """
+        return pulumi.get(self, "target_ids")
+
+    @target_ids.setter
+    def target_ids(self, value: Sequence[_builtins.str]):
+        pulumi.set(self, "target_ids", value)
 
 

@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from ._inputs import *
 
 __all__ = ['PrivateNetworkArgs', 'PrivateNetwork']
 
@@ -21,13 +22,15 @@ class PrivateNetworkArgs:
     def __init__(__self__, *,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 existing: Optional['ExistingNetworkArgs'] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a PrivateNetwork resource.
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is None:
             availability_zone_count = 2
@@ -37,6 +40,8 @@ class PrivateNetworkArgs:
             cidr_block = '10.0.0.0/16'
         if cidr_block is not None:
             pulumi.set(__self__, "cidr_block", cidr_block)
+        if existing is not None:
+            pulumi.set(__self__, "existing", existing)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -66,9 +71,21 @@ class PrivateNetworkArgs:
 
     @_builtins.property
     @pulumi.getter
+    def existing(self) -> Optional['ExistingNetworkArgs']:
+        """
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        """
+        return pulumi.get(self, "existing")
+
+    @existing.setter
+    def existing(self, value: Optional['ExistingNetworkArgs']):
+        pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Tags for every resource of the network that takes tags.
+        Tags for every resource of the network that takes tags. Default: none.
         """
         return pulumi.get(self, "tags")
 
@@ -85,16 +102,18 @@ class PrivateNetwork(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables. Several tables can share one.
+        A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags.
+        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         ...
     @overload
@@ -103,7 +122,7 @@ class PrivateNetwork(pulumi.ComponentResource):
                  args: Optional[PrivateNetworkArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables. Several tables can share one.
+        A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
 
         :param str resource_name: The name of the resource.
         :param PrivateNetworkArgs args: The arguments to use to populate this resource's properties.
@@ -122,6 +141,7 @@ class PrivateNetwork(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -140,6 +160,7 @@ class PrivateNetwork(pulumi.ComponentResource):
             if cidr_block is None:
                 cidr_block = '10.0.0.0/16'
             __props__.__dict__["cidr_block"] = cidr_block
+            __props__.__dict__["existing"] = existing
             __props__.__dict__["tags"] = tags
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
@@ -167,7 +188,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="endpointPolicy")
     def endpoint_policy(self) -> pulumi.Output[_builtins.str]:
         """
-        The endpoint's policy: principals of this account reach tables of this account.
+        The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
         """
         return pulumi.get(self, "endpoint_policy")
 
@@ -191,7 +212,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="subnetIds")
     def subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the isolated subnets, one in each availability zone.
+        The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
         """
         return pulumi.get(self, "subnet_ids")
 

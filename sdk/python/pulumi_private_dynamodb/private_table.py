@@ -25,13 +25,16 @@ class PrivateTableArgs:
                  partition_key: 'KeyArgs',
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 guardrail: Optional['TableGuardrailArgs'] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
                  network: Optional['NetworkArgs'] = None,
                  perimeter: Optional['Perimeter'] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  sort_key: Optional['KeyArgs'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
+                 tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a PrivateTable resource.
 
@@ -39,13 +42,16 @@ class PrivateTableArgs:
         :param 'KeyArgs' partition_key: The partition key. Changing it replaces the table.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
+        :param 'TableGuardrailArgs' guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
-        :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets.
+        :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
+        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
         pulumi.set(__self__, "partition_key", partition_key)
@@ -55,6 +61,8 @@ class PrivateTableArgs:
             deletion_protection = True
         if deletion_protection is not None:
             pulumi.set(__self__, "deletion_protection", deletion_protection)
+        if guardrail is not None:
+            pulumi.set(__self__, "guardrail", guardrail)
         if kms_key_arn is not None:
             pulumi.set(__self__, "kms_key_arn", kms_key_arn)
         if network is not None:
@@ -73,6 +81,10 @@ class PrivateTableArgs:
             pulumi.set(__self__, "table_name", table_name)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
+        if vpc_endpoint_id is not None:
+            pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
+        if vpc_id is not None:
+            pulumi.set(__self__, "vpc_id", vpc_id)
 
     @_builtins.property
     @pulumi.getter(name="administratorPrincipalArns")
@@ -123,6 +135,18 @@ class PrivateTableArgs:
         pulumi.set(self, "deletion_protection", value)
 
     @_builtins.property
+    @pulumi.getter
+    def guardrail(self) -> Optional['TableGuardrailArgs']:
+        """
+        A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
+        """
+        return pulumi.get(self, "guardrail")
+
+    @guardrail.setter
+    def guardrail(self, value: Optional['TableGuardrailArgs']):
+        pulumi.set(self, "guardrail", value)
+
+    @_builtins.property
     @pulumi.getter(name="kmsKeyArn")
     def kms_key_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -138,7 +162,7 @@ class PrivateTableArgs:
     @pulumi.getter
     def network(self) -> Optional['NetworkArgs']:
         """
-        The network that is built for the table. Default: a VPC with two isolated subnets.
+        The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
         """
         return pulumi.get(self, "network")
 
@@ -206,6 +230,30 @@ class PrivateTableArgs:
     def tags(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "tags", value)
 
+    @_builtins.property
+    @pulumi.getter(name="vpcEndpointId")
+    def vpc_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+        """
+        return pulumi.get(self, "vpc_endpoint_id")
+
+    @vpc_endpoint_id.setter
+    def vpc_endpoint_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "vpc_endpoint_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcId")
+    def vpc_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        """
+        return pulumi.get(self, "vpc_id")
+
+    @vpc_id.setter
+    def vpc_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "vpc_id", value)
+
 
 @pulumi.type_token("private-dynamodb:index:PrivateTable")
 class PrivateTable(pulumi.ComponentResource):
@@ -216,6 +264,7 @@ class PrivateTable(pulumi.ComponentResource):
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 guardrail: Optional[Union['TableGuardrailArgs', 'TableGuardrailArgsDict']] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  partition_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
@@ -224,6 +273,8 @@ class PrivateTable(pulumi.ComponentResource):
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         A DynamoDB table whose data can be reached only from inside a VPC: the VPC, a gateway endpoint, the table, and a resource policy that refuses everyone else.
@@ -233,14 +284,17 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
+        :param Union['TableGuardrailArgs', 'TableGuardrailArgsDict'] guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
-        :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets.
+        :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
         :param Union['KeyArgs', 'KeyArgsDict'] partition_key: The partition key. Changing it replaces the table.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
+        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
         """
         ...
     @overload
@@ -269,6 +323,7 @@ class PrivateTable(pulumi.ComponentResource):
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 guardrail: Optional[Union['TableGuardrailArgs', 'TableGuardrailArgsDict']] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  partition_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
@@ -277,6 +332,8 @@ class PrivateTable(pulumi.ComponentResource):
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -295,6 +352,7 @@ class PrivateTable(pulumi.ComponentResource):
             if deletion_protection is None:
                 deletion_protection = True
             __props__.__dict__["deletion_protection"] = deletion_protection
+            __props__.__dict__["guardrail"] = guardrail
             __props__.__dict__["kms_key_arn"] = kms_key_arn
             __props__.__dict__["network"] = network
             if partition_key is None and not opts.urn:
@@ -309,13 +367,14 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["sort_key"] = sort_key
             __props__.__dict__["table_name"] = table_name
             __props__.__dict__["tags"] = tags
+            __props__.__dict__["vpc_endpoint_id"] = vpc_endpoint_id
+            __props__.__dict__["vpc_id"] = vpc_id
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
+            __props__.__dict__["guardrail_policy_ids"] = None
             __props__.__dict__["subnet_ids"] = None
             __props__.__dict__["table_arn"] = None
             __props__.__dict__["table_policy"] = None
-            __props__.__dict__["vpc_endpoint_id"] = None
-            __props__.__dict__["vpc_id"] = None
         super(PrivateTable, __self__).__init__(
             'private-dynamodb:index:PrivateTable',
             resource_name,
@@ -325,9 +384,9 @@ class PrivateTable(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter(name="clientSecurityGroupId")
-    def client_security_group_id(self) -> pulumi.Output[_builtins.str]:
+    def client_security_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
+        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
         """
         return pulumi.get(self, "client_security_group_id")
 
@@ -340,10 +399,18 @@ class PrivateTable(pulumi.ComponentResource):
         return pulumi.get(self, "endpoint_policy")
 
     @_builtins.property
+    @pulumi.getter(name="guardrailPolicyIds")
+    def guardrail_policy_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the guardrail's service control policies. Empty without a guardrail.
+        """
+        return pulumi.get(self, "guardrail_policy_ids")
+
+    @_builtins.property
     @pulumi.getter(name="subnetIds")
     def subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the subnets whose traffic reaches the table.
+        The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
         """
         return pulumi.get(self, "subnet_ids")
 

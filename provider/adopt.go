@@ -1,0 +1,125 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// ExistingNetwork names what a PrivateNetwork adopts.
+type ExistingNetwork struct {
+	VpcID         pulumi.StringInput      `pulumi:"vpcId"`
+	RouteTableIDs pulumi.StringArrayInput `pulumi:"routeTableIds,optional"`
+	VpcEndpointID pulumi.StringPtrInput   `pulumi:"vpcEndpointId,optional"`
+}
+
+// Annotate documents the type.
+func (e *ExistingNetwork) Annotate(an infer.Annotator) {
+	an.Describe(&e, "A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB "+
+		"endpoint that it has.")
+	an.Describe(&e.VpcID, "The id of the VPC.")
+	an.Describe(&e.RouteTableIDs, "The ids of the route tables that a new gateway endpoint is put on: those of every "+
+		"subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.")
+	an.Describe(&e.VpcEndpointID, "The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its "+
+		"policy stay as they are. Conflicts with `routeTableIds`.")
+}
+
+// adoptVPC takes the VPC as it is.
+func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
+	n.VpcID = existing.VpcID.ToStringOutput()
+	n.SubnetIDs = stringList(nil)
+	n.RouteTableIDs = stringList(existing.RouteTableIDs).ApplyT(func(ids []string) ([]string, error) {
+		if len(ids) == 0 && existing.VpcEndpointID == nil {
+			return nil, errors.New("existing.routeTableIds: is empty; an endpoint on no route table is one that no " +
+				"request takes")
+		}
+		return ids, nil
+	}).(pulumi.StringArrayOutput)
+}
+
+// adoptEndpoint takes the endpoint as it is.
+func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
+	found := findEndpoint(ctx, n.VpcID, existing.VpcEndpointID, child)
+	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
+	n.RouteTableIDs = found.routeTableIDs()
+}
+
+// foundEndpoint is an endpoint that AWS was asked for.
+type foundEndpoint struct{ pulumi.Output }
+
+// findEndpoint looks up the DynamoDB gateway endpoint of a VPC, by its id where one is given. It fails where
+// there is none: a policy that trusts a VPC without an endpoint refuses everyone, the VPC too.
+func findEndpoint(
+	ctx *pulumi.Context, vpc pulumi.StringOutput, id pulumi.StringPtrInput, child pulumi.InvokeOption,
+) foundEndpoint {
+	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
+		vpc, wanted := values[0].(string), values[1].(*string)
+		if id != nil && wanted == nil {
+			return nil, errors.New("vpcEndpointId: is given, but its value is null")
+		}
+		if wanted != nil {
+			return endpointByID(ctx, vpc, *wanted, child)
+		}
+		return endpointOf(ctx, vpc, child)
+	})}
+}
+
+func endpointByID(ctx *pulumi.Context, vpc, id string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {
+	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: &id}, child)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("vpcEndpointId: look up %s: %w", id, err)
+	case found.VpcId != vpc:
+		return nil, fmt.Errorf("vpcEndpointId: %s belongs to %s, not to %s", id, found.VpcId, vpc)
+	case !strings.HasSuffix(found.ServiceName, ".dynamodb"):
+		return nil, fmt.Errorf("vpcEndpointId: %s leads to %s, not to DynamoDB", id, found.ServiceName)
+	}
+	return found, nil
+}
+
+func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {
+	region, err := aws.GetRegion(ctx, &aws.GetRegionArgs{}, child)
+	if err != nil {
+		return nil, fmt.Errorf("look up the Region: %w", err)
+	}
+	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{
+		VpcId:       &vpc,
+		ServiceName: pulumi.StringRef("com.amazonaws." + region.Name + ".dynamodb"),
+		Filters: []ec2.GetVpcEndpointFilter{
+			{Name: "vpc-endpoint-type", Values: []string{"Gateway"}},
+			{Name: "vpc-endpoint-state", Values: []string{"available"}},
+		},
+	}, child)
+	if err != nil {
+		return nil, fmt.Errorf("vpcId: %s has no DynamoDB gateway endpoint, so nobody in it could reach the table; "+
+			"create a PrivateNetwork on it (existing), or give vpcEndpointId: %w", vpc, err)
+	}
+	return found, nil
+}
+
+func (e foundEndpoint) text(pick func(*ec2.LookupVpcEndpointResult) string) pulumi.StringOutput {
+	return e.ApplyT(func(found any) string { return pick(found.(*ec2.LookupVpcEndpointResult)) }).(pulumi.StringOutput)
+}
+
+func (e foundEndpoint) id() pulumi.StringOutput {
+	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Id })
+}
+
+func (e foundEndpoint) prefixListID() pulumi.StringOutput {
+	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.PrefixListId })
+}
+
+func (e foundEndpoint) policy() pulumi.StringOutput {
+	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Policy })
+}
+
+func (e foundEndpoint) routeTableIDs() pulumi.StringArrayOutput {
+	return e.ApplyT(func(found any) []string {
+		return found.(*ec2.LookupVpcEndpointResult).RouteTableIds
+	}).(pulumi.StringArrayOutput)
+}

@@ -1,0 +1,143 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// endpointInAWS is an endpoint as a lookup returns it.
+func endpointInAWS() values {
+	return values{
+		"id": str("vpce-0e1"), "vpcId": str("vpc-0a1b"), "serviceName": str("com.amazonaws.us-east-1.dynamodb"),
+		"prefixListId": str("pl-0e1"), "policy": str(`{"Statement":[]}`), "routeTableIds": list("rtb-0e1"),
+	}
+}
+
+func TestNetworkPutsAnEndpointIntoAVPCThatExists(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	response, err := cloud.construct(t, "PrivateNetwork", "net", values{"existing": object(values{
+		"vpcId": str("vpc-0a1b"), "routeTableIds": list("rtb-0b1", "rtb-0b2"),
+	})}, false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"aws:ec2/securityGroup:SecurityGroup net-client < net",
+		"aws:ec2/vpcEndpoint:VpcEndpoint net-dynamodb < net",
+	}, cloud.registered())
+	endpoint := cloud.child(t, "aws:ec2/vpcEndpoint:VpcEndpoint").Inputs
+	assert.Equal(t, "vpc-0a1b", endpoint.Get("vpcId").AsString())
+	assert.Equal(t, list("rtb-0b1", "rtb-0b2"), endpoint.Get("routeTableIds"))
+	assert.Empty(t, response.State.Get("subnetIds").AsArray().AsSlice())
+	assert.Equal(t, "vpc-0a1b", response.State.Get("vpcId").AsString())
+}
+
+func TestNetworkAdoptsAnEndpoint(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	cloud.endpoint = endpointInAWS()
+	response, err := cloud.construct(t, "PrivateNetwork", "net", values{"existing": object(values{
+		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"),
+	})}, false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"aws:ec2/securityGroup:SecurityGroup net-client < net"}, cloud.registered(),
+		"a second endpoint would be refused by AWS")
+	assert.Equal(t, property.NewMap(values{
+		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"), "prefixListId": str("pl-0e1"),
+		"routeTableIds": list("rtb-0e1"), "endpointPolicy": str(`{"Statement":[]}`),
+		"subnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
+	}), plain(response.State))
+}
+
+func TestTableAdoptsAVPC(t *testing.T) {
+	t.Parallel()
+	for _, given := range []struct {
+		name   string
+		inputs values
+		lookup values
+	}{
+		{
+			name:   "by its id alone",
+			inputs: values{"vpcId": str("vpc-0a1b")},
+			lookup: values{
+				"vpcId": str("vpc-0a1b"), "serviceName": str("com.amazonaws.us-east-1.dynamodb"),
+				"filters": property.New([]property.Value{
+					object(values{"name": str("vpc-endpoint-type"), "values": list("Gateway")}),
+					object(values{"name": str("vpc-endpoint-state"), "values": list("available")}),
+				}),
+			},
+		},
+		{
+			name:   "by its id and its endpoint's",
+			inputs: values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1")},
+			lookup: values{"id": str("vpce-0e1")},
+		},
+	} {
+		t.Run(given.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			cloud.endpoint = endpointInAWS()
+			response, err := cloud.construct(t, "PrivateTable", "orders", plus(least, given.inputs), false)
+			require.NoError(t, err)
+			assert.Equal(t, []string{
+				"aws:dynamodb/resourcePolicy:ResourcePolicy orders-policy < orders",
+				"aws:dynamodb/table:Table orders < orders",
+			}, cloud.registered(), "no network is built")
+			require.Len(t, cloud.lookups, 1)
+			assert.Equal(t, property.NewMap(given.lookup), cloud.lookups[0])
+
+			document := cloud.child(t, "aws:dynamodb/resourcePolicy:ResourcePolicy").Inputs.Get("policy").AsString()
+			assert.Contains(t, document, `"StringNotEquals":{"aws:SourceVpc":"vpc-0a1b"}`)
+			state := plain(response.State)
+			assert.Equal(t, "vpce-0e1", state.Get("vpcEndpointId").AsString())
+			assert.Equal(t, `{"Statement":[]}`, state.Get("endpointPolicy").AsString(), "read, never written")
+			_, present := state.GetOk("clientSecurityGroupId")
+			assert.False(t, present)
+		})
+	}
+}
+
+func TestTableRefusesAVPCThatCannotReachIt(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why, want string
+		inputs          values
+		endpoint        values
+	}{
+		{
+			name: "no endpoint", why: "the policy would refuse everyone, the VPC too",
+			inputs: values{"vpcId": str("vpc-0a1b")},
+			want: "vpcId: vpc-0a1b has no DynamoDB gateway endpoint, so nobody in it could reach the table; " +
+				"create a PrivateNetwork on it (existing), or give vpcEndpointId",
+		},
+		{
+			name: "an endpoint that is not there", why: "nobody would come through it",
+			inputs: values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0f0")},
+			want:   "vpcEndpointId: look up vpce-0f0: ",
+		},
+		{
+			name: "an endpoint of another VPC", why: "the VPC has no way to the table",
+			inputs:   values{"vpcId": str("vpc-0c0"), "vpcEndpointId": str("vpce-0e1")},
+			endpoint: endpointInAWS(),
+			want:     "vpcEndpointId: vpce-0e1 belongs to vpc-0a1b, not to vpc-0c0",
+		},
+		{
+			name: "an endpoint of S3", why: "the VPC has no way to the table",
+			inputs:   values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1")},
+			endpoint: plus(endpointInAWS(), values{"serviceName": str("com.amazonaws.us-east-1.s3")}),
+			want:     "vpcEndpointId: vpce-0e1 leads to com.amazonaws.us-east-1.s3, not to DynamoDB",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			cloud.endpoint = test.endpoint
+			_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, test.inputs), true)
+			require.ErrorContains(t, err, test.want, test.why)
+			assert.Empty(t, cloud.registered())
+		})
+	}
+}

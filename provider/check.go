@@ -1,0 +1,303 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/agext/levenshtein"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	perrors "github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
+)
+
+// The engine calls Construct without checking anything: a missing input arrives as a zero value, a
+// misspelt one is dropped, an enum holds whatever was written. This file walks the raw inputs along our own
+// schema instead, before anything is registered, and answers with every mistake at once. What no schema can
+// say is in rules.go.
+
+// checked wraps a provider so that its components see only inputs that are right.
+func checked(inner p.Provider) p.Provider {
+	schemaOnce := sync.OnceValues(func() (schema.PackageSpec, error) {
+		return p.GetSchema(context.Background(), Name, Version, inner)
+	})
+	wrapped := inner
+	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
+		spec, err := schemaOnce()
+		if err != nil {
+			return p.ConstructResponse{}, fmt.Errorf("read own schema: %w", err)
+		}
+		component, known := spec.Resources[string(req.Urn.Type())]
+		if !known {
+			return p.ConstructResponse{}, fmt.Errorf("%s is not a component of this package", req.Urn.Type())
+		}
+		c := &checker{types: spec.Types, rules: rules[string(req.Urn.Type())]}
+		req.Inputs = c.object(location{}, component.InputProperties, component.RequiredInputs, req.Inputs)
+		c.rules.across(c, req.Inputs)
+		if err := c.err(); err != nil {
+			return p.ConstructResponse{}, err
+		}
+		return inner.Construct(ctx, req)
+	}
+	return wrapped
+}
+
+// checker collects the mistakes in one component's inputs.
+type checker struct {
+	types    map[string]schema.ComplexTypeSpec
+	rules    ruleSet
+	mistakes []perrors.InputPropertyErrorDetails
+}
+
+// err is every mistake, as the engine prints them: a line for each, under its property path.
+func (c *checker) err() error {
+	if len(c.mistakes) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(c.mistakes, func(a, b perrors.InputPropertyErrorDetails) int {
+		return strings.Compare(a.PropertyPath, b.PropertyPath)
+	})
+	count := "1 input is wrong"
+	if n := len(c.mistakes); n > 1 {
+		count = fmt.Sprintf("%d inputs are wrong", n)
+	}
+	return rpcerror.WrapDetailedError(perrors.NewInputPropertiesError(count+"; nothing of it is created", c.mistakes...))
+}
+
+// wrong notes a mistake. The engine looks the path up and prints the value that it finds there, a secret one
+// too; a path that is none finds nothing.
+func (c *checker) wrong(at location, format string, args ...any) {
+	path := at.path
+	if at.secret {
+		path += " (secret)"
+	}
+	c.mistakes = append(c.mistakes, perrors.InputPropertyErrorDetails{
+		PropertyPath: path, Reason: fmt.Sprintf(format, args...),
+	})
+}
+
+// object checks the properties of an object, and returns it with what stands in for plain values made plain.
+func (c *checker) object(
+	at location, properties map[string]schema.PropertySpec, required []string, given property.Map,
+) property.Map {
+	checkedValues := map[string]property.Value{}
+	for name, value := range given.AllStable {
+		spec, known := properties[name]
+		if !known {
+			c.wrong(at.field(name).of(value), "is not an input%s", suggestion(name, sortedKeys(properties)))
+			continue
+		}
+		checkedValues[name] = c.value(at.field(name), spec.TypeSpec, value)
+	}
+	for _, name := range required {
+		if value, present := given.GetOk(name); !present || value.IsNull() {
+			c.wrong(at.field(name), "is required: %s", firstSentence(properties[name].Description))
+		}
+	}
+	return property.NewMap(checkedValues)
+}
+
+// value checks one value against its type. An unknown is no mistake, but where a plain value is wanted.
+func (c *checker) value(at location, spec schema.TypeSpec, given property.Value) property.Value {
+	at = at.of(given)
+	if given.IsNull() {
+		return given
+	}
+	if spec.Plain {
+		switch {
+		case given.IsComputed():
+			c.wrong(at, "must be known at preview, since it decides what is built; give a plain value")
+			return given
+		case given.Secret():
+			c.wrong(at, "must not be a secret, since it decides what is built and shows in the plan")
+			return given
+		}
+		given = given.WithDependencies(nil) // a known output is as good as a plain value
+	}
+	if given.IsComputed() {
+		return given
+	}
+	if spec.Ref != "" {
+		return c.reference(at, spec, given)
+	}
+	switch spec.Type {
+	case "array":
+		if !given.IsArray() {
+			return c.mistyped(at, "a list", given)
+		}
+		items := make([]property.Value, 0, given.AsArray().Len())
+		for i, item := range given.AsArray().All {
+			if item.IsNull() {
+				c.wrong(at.index(i), "must not be null")
+			}
+			items = append(items, c.value(at.index(i), *spec.Items, item))
+		}
+		return property.WithGoValue(given, items)
+	case "object":
+		if !given.IsMap() {
+			return c.mistyped(at, "an object", given)
+		}
+		entries := map[string]property.Value{}
+		for key, entry := range given.AsMap().AllStable {
+			entries[key] = c.value(at.key(key), *spec.AdditionalProperties, entry)
+		}
+		return property.WithGoValue(given, entries)
+	}
+	return c.primitive(at, spec.Type, given)
+}
+
+// reference checks an enum or an object of this package.
+func (c *checker) reference(at location, spec schema.TypeSpec, given property.Value) property.Value {
+	named := c.types[strings.TrimPrefix(spec.Ref, "#/types/")]
+	if len(named.Enum) > 0 {
+		if !given.IsString() {
+			return c.mistyped(at, "a string", given)
+		}
+		var allowed []string
+		for _, value := range named.Enum {
+			allowed = append(allowed, fmt.Sprint(value.Value))
+		}
+		if !slices.Contains(allowed, given.AsString()) {
+			c.wrong(at, "must be %s%s%s", oneOf(allowed), got(at, given), suggestion(given.AsString(), allowed))
+		}
+		return given
+	}
+	if !given.IsMap() {
+		return c.mistyped(at, "an object", given)
+	}
+	return property.WithGoValue(given, c.object(at, named.Properties, named.Required, given.AsMap()))
+}
+
+func (c *checker) primitive(at location, want string, given property.Value) property.Value {
+	switch want {
+	case "boolean":
+		if !given.IsBool() {
+			return c.mistyped(at, "true or false", given)
+		}
+	case "integer":
+		if !given.IsNumber() || given.AsNumber() != math.Trunc(given.AsNumber()) {
+			return c.mistyped(at, "a whole number", given)
+		}
+	case "string":
+		if !given.IsString() {
+			return c.mistyped(at, "a string", given)
+		}
+		if rule := c.rules.strings[at.pattern]; rule != nil {
+			if err := rule(given.AsString()); err != nil {
+				c.malformed(at, given, err)
+			}
+		}
+	}
+	return given
+}
+
+func (c *checker) mistyped(at location, want string, given property.Value) property.Value {
+	c.wrong(at, "must be %s%s", want, got(at, given))
+	return given
+}
+
+// malformed notes what a rule found in a string. Its text may hold the value, so a secret's is not printed.
+func (c *checker) malformed(at location, given property.Value, err error) {
+	if at.secret {
+		err = fmt.Errorf("has the wrong form; see the description of this input")
+	}
+	c.wrong(at.of(given), "%s", err)
+}
+
+// location is where a value stands: its path, as Pulumi writes paths, the same with every index left open,
+// and whether anything around it is a secret.
+type location struct {
+	path    string
+	pattern string
+	secret  bool
+}
+
+func (l location) field(name string) location {
+	if l.path == "" {
+		return location{name, name, l.secret}
+	}
+	return location{l.path + "." + name, l.pattern + "." + name, l.secret}
+}
+
+func (l location) index(i int) location {
+	return location{fmt.Sprintf("%s[%d]", l.path, i), l.pattern + "[]", l.secret}
+}
+
+func (l location) key(key string) location {
+	return location{fmt.Sprintf("%s[%q]", l.path, key), l.pattern + "{}", l.secret}
+}
+
+// of is the location of a value, secret where the value is.
+func (l location) of(value property.Value) location {
+	l.secret = l.secret || value.Secret()
+	return l
+}
+
+// got says what was given instead, in a few words, and nothing of a secret.
+func got(at location, given property.Value) string {
+	switch {
+	case at.secret:
+		return ""
+	case given.IsString():
+		return fmt.Sprintf(", got %q", given.AsString())
+	case given.IsNumber():
+		return fmt.Sprintf(", got the number %v", given.AsNumber())
+	case given.IsBool():
+		return fmt.Sprintf(", got %t", given.AsBool())
+	case given.IsArray():
+		return ", got a list"
+	case given.IsMap():
+		return ", got an object"
+	}
+	return ", got something else"
+}
+
+// suggestion names what was probably meant, or what there is where nothing comes close.
+func suggestion(given string, known []string) string {
+	best, distance := "", 1+len(given)/3
+	for _, name := range known {
+		if d := levenshtein.Distance(strings.ToLower(given), strings.ToLower(name), nil); d <= distance {
+			best, distance = name, d-1
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}
+
+func oneOf(values []string) string {
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = fmt.Sprintf("%q", value)
+	}
+	if len(quoted) == 1 {
+		return quoted[0]
+	}
+	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
+}
+
+func firstSentence(text string) string {
+	if end := strings.Index(text, ". "); end >= 0 {
+		text = text[:end]
+	}
+	text = strings.TrimSuffix(text, ".")
+	if text == "" {
+		return "it has no default"
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
+func sortedKeys[V any](values map[string]V) []string {
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

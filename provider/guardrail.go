@@ -1,0 +1,177 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/organizations"
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// OrgGuardrailArgs are the inputs of an OrgGuardrail.
+type OrgGuardrailArgs struct {
+	Targets                 []GuardrailTarget       `pulumi:"targets"`
+	BreakGlassPrincipalArns pulumi.StringArrayInput `pulumi:"breakGlassPrincipalArns"`
+	DeployerPrincipalArns   pulumi.StringArrayInput `pulumi:"deployerPrincipalArns,optional"`
+	ExcludeTableArns        pulumi.StringArrayInput `pulumi:"excludeTableArns,optional"`
+	Tags                    pulumi.StringMapInput   `pulumi:"tags,optional"`
+}
+
+// GuardrailTarget is a part of an organization, and the VPCs that count as inside for it.
+type GuardrailTarget struct {
+	TargetID string         `pulumi:"targetId"`
+	Vpcs     []GuardrailVpc `pulumi:"vpcs"`
+}
+
+// GuardrailVpc is a VPC and its Region.
+type GuardrailVpc struct {
+	VpcID  pulumi.StringInput `pulumi:"vpcId"`
+	Region pulumi.StringInput `pulumi:"region"`
+}
+
+// Annotate documents the inputs.
+func (a *OrgGuardrailArgs) Annotate(an infer.Annotator) {
+	an.Describe(&a.Targets, "The accounts, organizational units or roots to put under the guardrail, each with its VPCs.")
+	an.Describe(&a.BreakGlassPrincipalArns, "The IAM roles and users that nothing is refused to, for emergencies. "+
+		"The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. "+
+		"Without one, nobody could reach a table when every VPC is lost.")
+	an.Describe(&a.DeployerPrincipalArns, "The IAM roles and users that may deploy tables and change their policies, from "+
+		"anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a "+
+		"PrivateTable under the guardrail. The account may be a wildcard.")
+	an.Describe(&a.ExcludeTableArns, "The ARNs of tables that the guardrail leaves alone, such as the lock table of a "+
+		"deployment tool. Default: none.")
+	an.Describe(&a.Tags, "Tags for the service control policies. Default: none.")
+}
+
+// Annotate documents the type.
+func (t *GuardrailTarget) Annotate(an infer.Annotator) {
+	an.Describe(&t, "A part of an organization, and the VPCs that count as inside for it.")
+	an.Describe(&t.TargetID, "The id of an account, an organizational unit or a root.")
+	an.Describe(&t.Vpcs, "The VPCs, of every Region, that count as inside.")
+}
+
+// Annotate documents the type.
+func (v *GuardrailVpc) Annotate(an infer.Annotator) {
+	an.Describe(&v, "A VPC. Its id is unique in its Region alone, so the Region belongs to it.")
+	an.Describe(&v.VpcID, "The id of the VPC.")
+	an.Describe(&v.Region, "The Region of the VPC.")
+}
+
+// OrgGuardrail is a service control policy for each part of an organization.
+type OrgGuardrail struct {
+	pulumi.ResourceState
+
+	PolicyIDs pulumi.StringArrayOutput `pulumi:"policyIds"`
+	Documents pulumi.StringArrayOutput `pulumi:"documents"`
+}
+
+// Annotate documents the component and its outputs.
+func (g *OrgGuardrail) Annotate(an infer.Annotator) {
+	an.Describe(&g, "Service control policies that let principals of whole accounts reach DynamoDB data only from inside "+
+		"listed VPCs, on every table. Deploy it with the provider of the organization's management account, or of a "+
+		"delegated administrator's.")
+	an.Describe(&g.PolicyIDs, "The ids of the policies, in the order of the targets.")
+	an.Describe(&g.Documents, "The policies as they were sent to AWS, in the order of the targets.")
+}
+
+// NewOrgGuardrail registers an OrgGuardrail and its children.
+func NewOrgGuardrail(
+	ctx *pulumi.Context, name string, args *OrgGuardrailArgs, opts ...pulumi.ResourceOption,
+) (*OrgGuardrail, error) {
+	guardrail := &OrgGuardrail{}
+	if err := ctx.RegisterComponentResource(token("OrgGuardrail"), name, guardrail, opts...); err != nil {
+		return nil, err
+	}
+	var ids, documents pulumi.StringArray
+	for _, target := range args.Targets {
+		document := args.document(target)
+		id, err := attachSCP(ctx, name+"-"+target.TargetID, []string{target.TargetID}, document, args.Tags, pulumi.Parent(guardrail))
+		if err != nil {
+			return nil, err
+		}
+		ids, documents = append(ids, id...), append(documents, document)
+	}
+	guardrail.PolicyIDs, guardrail.Documents = ids.ToStringArrayOutput(), documents.ToStringArrayOutput()
+	return guardrail, nil
+}
+
+// document is the policy of one target.
+func (a *OrgGuardrailArgs) document(target GuardrailTarget) pulumi.StringOutput {
+	var regions, vpcs pulumi.StringArray
+	for _, vpc := range target.Vpcs {
+		regions, vpcs = append(regions, vpc.Region), append(vpcs, vpc.VpcID)
+	}
+	return pulumi.All(
+		regions, vpcs, stringList(a.BreakGlassPrincipalArns), stringList(a.DeployerPrincipalArns),
+		stringList(a.ExcludeTableArns),
+	).ApplyT(func(values []any) (string, error) {
+		inside := map[string][]string{}
+		for i, region := range values[0].([]string) {
+			inside[region] = append(inside[region], values[1].([]string)[i])
+		}
+		document, err := policy.Guardrail{
+			VPCs: inside,
+			Exemptions: []policy.Exemption{
+				policy.BreakGlass(values[2].([]string)), policy.Administrators(values[3].([]string)),
+			},
+			ExcludeTables: values[4].([]string),
+		}.SCP()
+		if err != nil {
+			return "", err
+		}
+		return document.JSON()
+	}).(pulumi.StringOutput)
+}
+
+// TableGuardrail asks for a service control policy about one table.
+type TableGuardrail struct {
+	TargetIDs []string `pulumi:"targetIds"`
+}
+
+// Annotate documents the type.
+func (g *TableGuardrail) Annotate(an infer.Annotator) {
+	an.Describe(&g, "A service control policy about one table.")
+	an.Describe(&g.TargetIDs, "The ids of the accounts, organizational units or roots to attach it to.")
+}
+
+// register makes the policy, where one is asked for, and returns its id in a list.
+func (g *TableGuardrail) register(
+	ctx *pulumi.Context, name string, table pulumi.StringOutput, intent pulumi.Output,
+	tags pulumi.StringMapInput, child pulumi.ResourceOption,
+) (pulumi.StringArrayOutput, error) {
+	if g == nil {
+		return stringList(nil), nil
+	}
+	document := rendered(table, intent, policy.Intent.TableGuardrail)
+	ids, err := attachSCP(ctx, name+"-guardrail", g.TargetIDs, document, tags, child)
+	return ids.ToStringArrayOutput(), err
+}
+
+// attachSCP makes one service control policy and attaches it to its targets.
+func attachSCP(
+	ctx *pulumi.Context, name string, targets []string, document pulumi.StringOutput,
+	tags pulumi.StringMapInput, child pulumi.ResourceOption,
+) (pulumi.StringArray, error) {
+	scp, err := organizations.NewPolicy(ctx, name, &organizations.PolicyArgs{
+		Type:        pulumi.String("SERVICE_CONTROL_POLICY"),
+		Description: pulumi.String("DynamoDB data is reached from inside listed VPCs only"),
+		Content:     document,
+		Tags:        tags,
+	}, child)
+	if err != nil {
+		return nil, fmt.Errorf("register service control policy: %w", err)
+	}
+	for _, target := range targets {
+		attachment := strings.TrimSuffix(name, "-"+target) + "-" + target // named once, after its target
+		if _, err := organizations.NewPolicyAttachment(ctx, attachment, &organizations.PolicyAttachmentArgs{
+			PolicyId: scp.ID(),
+			TargetId: pulumi.String(target),
+		}, child); err != nil {
+			return nil, fmt.Errorf("attach service control policy to %s: %w", target, err)
+		}
+	}
+	return pulumi.StringArray{scp.ID().ToStringOutput()}, nil
+}

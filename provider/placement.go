@@ -1,0 +1,62 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// placement is where a table is: in a network that is built for it, or in a VPC that exists.
+type placement struct {
+	vpcID                 pulumi.StringOutput
+	vpcEndpointID         pulumi.StringOutput
+	subnetIDs             pulumi.StringArrayOutput
+	clientSecurityGroupID pulumi.StringPtrOutput
+	endpointPolicy        pulumi.StringOutput
+
+	// built is what the table waits for, besides what its inputs carry.
+	built []pulumi.Resource
+}
+
+// place builds a network unless vpcId is given. Whether it is given decides, not its value, which may be
+// unknown until the update.
+func (a *PrivateTableArgs) place(ctx *pulumi.Context, name string, child pulumi.ResourceOrInvokeOption) (placement, error) {
+	if a.VpcID == nil {
+		network, err := NewPrivateNetwork(ctx, name, a.networkArgs(), child)
+		if err != nil {
+			return placement{}, fmt.Errorf("network: %w", err)
+		}
+		return placement{
+			vpcID:                 network.VpcID,
+			vpcEndpointID:         network.VpcEndpointID,
+			subnetIDs:             network.SubnetIDs,
+			clientSecurityGroupID: network.ClientSecurityGroupID.ToStringPtrOutput(),
+			endpointPolicy:        network.EndpointPolicy,
+			built:                 []pulumi.Resource{network},
+		}, nil
+	}
+	vpcID := a.VpcID.ToStringPtrOutput().ApplyT(func(id *string) (string, error) {
+		if id == nil || *id == "" {
+			return "", errors.New("vpcId: is given, but its value is null or empty")
+		}
+		return *id, nil
+	}).(pulumi.StringOutput)
+	found := findEndpoint(ctx, vpcID, a.VpcEndpointID, child)
+	return placement{
+		vpcID:                 vpcID,
+		vpcEndpointID:         found.id(),
+		subnetIDs:             stringList(nil),
+		clientSecurityGroupID: stringPtr(nil),
+		endpointPolicy:        found.policy(),
+	}, nil
+}
+
+// networkArgs are the settings of the network, with the table's tags where it has none of its own.
+func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
+	args := PrivateNetworkArgs(or(a.Network, Network{}))
+	if args.Tags == nil {
+		args.Tags = a.Tags
+	}
+	return &args
+}

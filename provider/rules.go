@@ -1,0 +1,194 @@
+package provider
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// ruleSet is what no schema can say of a component's inputs. Rules see unknown values too, and pass them:
+// what is unknown at preview is checked again where it is used.
+type ruleSet struct {
+	// strings has a rule for each string with a form of its own, by path with the indices left open.
+	strings map[string]func(string) error
+	// across looks at several inputs together.
+	across func(*checker, property.Map)
+}
+
+var rules = map[string]ruleSet{
+	token("PrivateNetwork"): {
+		strings: networkStrings,
+		across:  func(c *checker, inputs property.Map) { networkAcross(c, location{}, inputs) },
+	},
+	token("PrivateTable"): {
+		strings: join(below("network", networkStrings), map[string]func(string) error{
+			"partitionKey.name":            attributeName,
+			"sortKey.name":                 attributeName,
+			"administratorPrincipalArns[]": policy.CheckPrincipal,
+			"breakGlassPrincipalArns[]":    policy.CheckPrincipal,
+			"vpcId":                        vpcID,
+			"vpcEndpointId":                vpcEndpointID,
+			"tableName":                    tableName,
+			"kmsKeyArn":                    kmsKeyARN,
+			"guardrail.targetIds[]":        targetID,
+		}),
+		across: tableAcross,
+	},
+	token("OrgGuardrail"): {
+		strings: map[string]func(string) error{
+			"targets[].targetId":        targetID,
+			"targets[].vpcs[].vpcId":    vpcID,
+			"targets[].vpcs[].region":   region,
+			"breakGlassPrincipalArns[]": policy.CheckGuardrailPrincipal,
+			"deployerPrincipalArns[]":   policy.CheckGuardrailPrincipal,
+			"excludeTableArns[]":        policy.CheckTableARN,
+		},
+		across: guardrailAcross,
+	},
+}
+
+var networkStrings = map[string]func(string) error{
+	"cidrBlock":                checkCIDR,
+	"existing.vpcId":           vpcID,
+	"existing.vpcEndpointId":   vpcEndpointID,
+	"existing.routeTableIds[]": routeTableID,
+}
+
+func tableAcross(c *checker, inputs property.Map) {
+	at := location{}
+	network := inputs.Get("network")
+	if network.IsMap() {
+		networkAcross(c, at.field("network"), network.AsMap())
+	}
+	if given(inputs, "vpcId") && given(inputs, "network") {
+		c.wrong(at.field("network"), "conflicts with vpcId: the table goes into a VPC that exists or into a new one; "+
+			"remove one of them")
+	}
+	if given(inputs, "vpcEndpointId") && !given(inputs, "vpcId") {
+		c.wrong(at.field("vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
+	}
+	notEmpty(c, at.field("administratorPrincipalArns"), inputs,
+		"must list at least one principal, or nobody outside the VPC could change the policy again")
+	if first, second := keyName(inputs, "partitionKey"), keyName(inputs, "sortKey"); first != "" && first == second {
+		c.wrong(at.field("sortKey").field("name"), "must differ from the name of the partition key, got %q twice", first)
+	}
+	tags(c, at.field("tags"), inputs.Get("tags"))
+	if guardrail := inputs.Get("guardrail"); guardrail.IsMap() {
+		targets := at.field("guardrail").field("targetIds")
+		notEmpty(c, targets, guardrail.AsMap(), "must list at least one account, organizational unit or root")
+		distinct(c, targets, guardrail.AsMap().Get("targetIds"))
+	}
+}
+
+func networkAcross(c *checker, at location, inputs property.Map) {
+	if count := inputs.Get("availabilityZoneCount"); count.IsNumber() {
+		if err := checkZoneCount(int(count.AsNumber())); err != nil {
+			c.wrong(at.field("availabilityZoneCount"), "%s", err)
+		}
+	}
+	tags(c, at.field("tags"), inputs.Get("tags"))
+	existing := inputs.Get("existing")
+	if !existing.IsMap() {
+		return
+	}
+	for _, name := range []string{"cidrBlock", "availabilityZoneCount"} {
+		if given(inputs, name) {
+			c.wrong(at.field(name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
+		}
+	}
+	adopted, within := existing.AsMap(), at.field("existing")
+	switch tables, endpoint := given(adopted, "routeTableIds"), given(adopted, "vpcEndpointId"); {
+	case tables && endpoint:
+		c.wrong(within.field("routeTableIds"), "conflicts with vpcEndpointId: an endpoint that exists keeps its route "+
+			"tables; remove one of them")
+	case !tables && !endpoint:
+		c.wrong(within.field("routeTableIds"), "is required without vpcEndpointId: the route tables of the subnets whose "+
+			"traffic is to reach DynamoDB through the new endpoint")
+	}
+	notEmpty(c, within.field("routeTableIds"), adopted,
+		"must list at least one route table: an endpoint on none is one that no request takes")
+}
+
+func guardrailAcross(c *checker, inputs property.Map) {
+	at := location{}
+	notEmpty(c, at.field("targets"), inputs, "must list at least one account, organizational unit or root")
+	notEmpty(c, at.field("breakGlassPrincipalArns"), inputs,
+		"must list at least one principal, or nobody could reach a table when every VPC is lost")
+	if targets := inputs.Get("targets"); targets.IsArray() {
+		seen := map[string]bool{}
+		for i, target := range targets.AsArray().All {
+			if !target.IsMap() {
+				continue
+			}
+			here := at.field("targets").index(i)
+			notEmpty(c, here.field("vpcs"), target.AsMap(), "must list at least one VPC, or nobody would be inside")
+			if id := target.AsMap().Get("targetId"); id.IsString() {
+				if seen[id.AsString()] {
+					c.wrong(here.field("targetId"), "stands twice: two policies on one target would each refuse what the "+
+						"other lets in; list all its VPCs together")
+				}
+				seen[id.AsString()] = true
+			}
+		}
+	}
+	tags(c, at.field("tags"), inputs.Get("tags"))
+}
+
+// given reports whether an input is present, known or not.
+func given(inputs property.Map, name string) bool {
+	value, present := inputs.GetOk(name)
+	return present && !value.IsNull()
+}
+
+// notEmpty refuses a list that is given and empty.
+func notEmpty(c *checker, at location, inputs property.Map, reason string) {
+	name := at.path[strings.LastIndex(at.path, ".")+1:]
+	if list := inputs.Get(name); list.IsArray() && list.AsArray().Len() == 0 {
+		c.wrong(at, "%s", reason)
+	}
+}
+
+// distinct refuses a string that stands twice in a list.
+func distinct(c *checker, at location, list property.Value) {
+	if !list.IsArray() {
+		return
+	}
+	seen := map[string]bool{}
+	for i, item := range list.AsArray().All {
+		if item.IsString() && seen[item.AsString()] {
+			c.wrong(at.index(i), "stands twice: %q", item.AsString())
+		}
+		if item.IsString() {
+			seen[item.AsString()] = true
+		}
+	}
+}
+
+// keyName is the name of a key attribute, where it is known and no secret.
+func keyName(inputs property.Map, key string) string {
+	value := inputs.Get(key)
+	if !value.IsMap() || !value.AsMap().Get("name").IsString() || value.AsMap().Get("name").Secret() {
+		return ""
+	}
+	return value.AsMap().Get("name").AsString()
+}
+
+// below moves rules under a property.
+func below(parent string, rules map[string]func(string) error) map[string]func(string) error {
+	moved := map[string]func(string) error{}
+	for path, rule := range rules {
+		moved[parent+"."+path] = rule
+	}
+	return moved
+}
+
+func join(sets ...map[string]func(string) error) map[string]func(string) error {
+	all := map[string]func(string) error{}
+	for _, set := range sets {
+		maps.Copy(all, set)
+	}
+	return all
+}
