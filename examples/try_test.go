@@ -32,7 +32,7 @@ func TestTry(t *testing.T) {
 				var cmd *exec.Cmd
 				if l == "python" {
 					main, _ := filepath.Abs("python/feature-team/__main__.py")
-					cmd = exec.Command("/tmp/lang/py/v/bin/python", "testdata/inline/inline.py", op, main, d.Workspace().WorkDir(), workspace.Stack)
+					cmd = exec.Command("../.local/python/bin/python", "testdata/inline/inline.py", op, main, d.Workspace().WorkDir(), workspace.Stack)
 				} else {
 					main, _ := filepath.Abs("typescript/feature-team/bin/index.js")
 					cmd = exec.Command("node", "testdata/inline/inline.js", op, main, d.Workspace().WorkDir(), workspace.Stack)

@@ -7,14 +7,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
 // Clients are the services that local AWS is asked about.
 type Clients struct {
-	DynamoDB *dynamodb.Client
-	EC2      *ec2.Client
+	DynamoDB      *dynamodb.Client
+	EC2           *ec2.Client
+	Organizations *organizations.Client
 }
 
 // New returns clients of the emulator at an endpoint.
@@ -24,5 +26,9 @@ func New(endpoint string) Clients {
 		Region:       workspace.Region,
 		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
 	}
-	return Clients{DynamoDB: dynamodb.NewFromConfig(config), EC2: ec2.NewFromConfig(config)}
+	return Clients{
+		DynamoDB:      dynamodb.NewFromConfig(config),
+		EC2:           ec2.NewFromConfig(config),
+		Organizations: organizations.NewFromConfig(config),
+	}
 }

@@ -58,8 +58,8 @@ func ParseCaller(principal string) (Caller, error) {
 	}
 	found := callerARN.FindStringSubmatch(principal)
 	if found == nil || strings.ContainsAny(principal, "*?") {
-		return Caller{}, fmt.Errorf("caller %q is not the ARN of a role, a user or an account's root, nor a service principal",
-			principal)
+		return Caller{}, fmt.Errorf("caller %q is not the ARN of a role, a user or an account's root, "+
+			"nor a service principal", principal)
 	}
 	caller := Caller{Kind: RoleCaller, ARN: principal, Account: found[1]}
 	switch {

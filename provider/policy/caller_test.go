@@ -26,14 +26,22 @@ func TestParseCaller(t *testing.T) {
 			Caller{Kind: RootCaller, ARN: "arn:aws:iam::" + home + ":root", Account: home},
 		},
 		{
-			"a service-linked role", "no SCP reaches it", "arn:aws:iam::" + home + ":role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX",
-			Caller{Kind: ServiceLinkedCaller, ARN: "arn:aws:iam::" + home + ":role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX", Account: home},
+			"a service-linked role", "no SCP reaches it",
+			"arn:aws:iam::" + home + ":role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX",
+			Caller{
+				Kind: ServiceLinkedCaller, Account: home,
+				ARN: "arn:aws:iam::" + home + ":role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX",
+			},
 		},
 		{
-			"a role that looks like one", "only the path aws-service-role/ is AWS's", "arn:aws:iam::" + home + ":role/my/aws-service-role/x",
+			"a role that looks like one", "only the path aws-service-role/ is AWS's",
+			"arn:aws:iam::" + home + ":role/my/aws-service-role/x",
 			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::" + home + ":role/my/aws-service-role/x", Account: home},
 		},
-		{"a service", "it has no account of ours", "glue.amazonaws.com", Caller{Kind: ServiceCaller, Service: "glue.amazonaws.com"}},
+		{
+			"a service", "it has no account of ours", "glue.amazonaws.com",
+			Caller{Kind: ServiceCaller, Service: "glue.amazonaws.com"},
+		},
 		{
 			"an unknown account", "a proof asks before ids are known", "arn:aws:iam::the-account:role/x",
 			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::the-account:role/x", Account: "the-account"},

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func newConditions(element Conditions, language syntax) ([]condition, error) {
 		for _, key := range sortedKeys(element[name]) {
 			c, err := newCondition(name, key, element[name][key], language)
 			if err == nil && folded[c.key.folded] {
-				err = fmt.Errorf("the key stands there twice")
+				err = errors.New("the key stands there twice")
 			}
 			if err != nil {
 				return nil, fmt.Errorf("condition %s %s: %w", name, key, err)
@@ -64,7 +65,7 @@ func newCondition(name, key string, wanted Values, language syntax) (condition, 
 		return c, err
 	}
 	if len(wanted) == 0 {
-		return c, fmt.Errorf("it has no value to compare with")
+		return c, errors.New("it has no value to compare with")
 	}
 	if name == "Null" {
 		c.null = &nullTest{}
@@ -74,13 +75,13 @@ func newCondition(name, key string, wanted Values, language syntax) (condition, 
 	op, known := operators[base]
 	switch {
 	case !known:
-		return c, fmt.Errorf("no such operator is known")
+		return c, errors.New("no such operator is known")
 	case c.set == noSet && c.key.multivalued:
-		return c, fmt.Errorf("the key can have several values: \"Multivalued context keys require a condition set operator\"")
+		return c, errors.New("the key can have several values: \"Multivalued context keys require a condition set operator\"")
 	case c.set == forAnyValue && ifExists:
 		// "For no matching context key or if the key does not exist, the condition returns false", says one
 		// sentence; "If the key is not present, evaluate the condition element as true", the other.
-		return c, fmt.Errorf("AWS does not say what ForAnyValue with IfExists makes of an absent key")
+		return c, errors.New("AWS does not say what ForAnyValue with IfExists makes of an absent key")
 	}
 	c.negated = op.negated
 	// "If the key that you specify in a policy condition is not present in the request context, the values do
@@ -169,15 +170,15 @@ func (c *condition) passes(q *question, value string) (bool, error) {
 
 // why says in words why the condition did not hold.
 func (c *condition) why(q *question) string {
-	has := "the request does not have the key"
+	has := "no such key"
 	if found, _ := c.key.values(q); found.count() > 0 {
 		values := make(Values, found.count())
 		for i := range values {
 			values[i] = found.at(i)
 		}
-		has = "the request has " + quoted(values)
+		has = quoted(values)
 	}
-	return fmt.Sprintf("condition %s %s %s does not hold: %s", c.name, c.key.name, quoted(c.wanted), has)
+	return fmt.Sprintf("%s %s %s does not hold: the request has %s", c.name, c.key.name, quoted(c.wanted), has)
 }
 
 func quoted(values Values) string {

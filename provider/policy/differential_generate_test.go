@@ -71,7 +71,8 @@ var principals = []string{
 	"arn:aws:iam::" + home + ":role/break-glass", "arn:aws:iam::" + home + ":role/ci/deployer",
 	"arn:aws:iam::" + home + ":role/app", "arn:aws:iam::" + home + ":role/team/worker",
 	"arn:aws:iam::" + home + ":user/alice", "arn:aws:iam::" + home + ":root",
-	"arn:aws:iam::" + home + ":role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication",
+	"arn:aws:iam::" + home + ":role/aws-service-role/replication.dynamodb.amazonaws.com/" +
+		"AWSServiceRoleForDynamoDBReplication",
 	"arn:aws:iam::" + abroad + ":role/break-glass", "arn:aws:iam::" + abroad + ":role/partner",
 	"arn:aws:iam::" + abroad + ":root", "replication.dynamodb.amazonaws.com",
 }
@@ -87,7 +88,7 @@ type testCase struct {
 type generator struct{ *rand.Rand }
 
 func newGenerator(seed, number uint64) generator {
-	return generator{rand.New(rand.NewPCG(seed, number))}
+	return generator{rand.New(rand.NewPCG(seed, number))} //nolint:gosec // the cases are to be the same again
 }
 
 func (g generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -125,8 +126,10 @@ func (g generator) testCase() testCase {
 		c.Documents.Identity = append(c.Documents.Identity, named(fmt.Sprint("identity ", i), identity))
 	}
 	if g.chance(80) {
-		c.Documents.Resource = append(c.Documents.Resource, AttachedDocument{"table policy", homeTable,
-			doc(LayerResource, "table", "table-naive", "table-naive-all", "table-account", "table-organization")})
+		c.Documents.Resource = append(c.Documents.Resource, AttachedDocument{
+			"table policy", homeTable,
+			doc(LayerResource, "table", "table-naive", "table-naive-all", "table-account", "table-organization"),
+		})
 	}
 	if g.chance(60) {
 		c.Documents.Resource = append(c.Documents.Resource,
@@ -161,7 +164,9 @@ func (g generator) testCase() testCase {
 	return c
 }
 
-var allowAll = Document{Version: Version, Statement: []Statement{{Effect: Allow, Action: Values{"*"}, Resource: Values{"*"}}}}
+var allowAll = Document{Version: Version, Statement: []Statement{
+	{Effect: Allow, Action: Values{"*"}, Resource: Values{"*"}},
+}}
 
 func (g generator) request(c *testCase) {
 	r := &c.Request
@@ -178,7 +183,8 @@ func (g generator) request(c *testCase) {
 	case 2:
 		r.Origin = Origin{VPC: "vpc-0b2", Endpoint: "vpce-0b2", EndpointAccount: abroad, EndpointOrg: "o-abc", IP: "10.9.0.7"}
 	case 3:
-		r.Origin = Origin{IP: "203.0.113.9", Via: some(g, 2, []string{"athena.amazonaws.com", "cloudformation.amazonaws.com"})}
+		services := []string{"athena.amazonaws.com", "cloudformation.amazonaws.com"}
+		r.Origin = Origin{IP: "203.0.113.9", Via: some(g, 2, services)}
 	default:
 		r.Origin = Origin{IP: pick(g, "203.0.113.9", "198.51.100.1", "2001:db8::1")}
 	}
@@ -267,7 +273,8 @@ func (g generator) statement(layer Layer, action, sid string) Statement {
 		s.Principal = g.principal()
 	}
 	matching := []string{
-		"dynamodb:" + action, "dynamodb:" + action, "dynamodb:*", "dynamodb:" + action[:3] + "*", "DYNAMODB:" + strings.ToLower(action),
+		"dynamodb:" + action, "dynamodb:" + action, "dynamodb:*", "dynamodb:" + action[:3] + "*",
+		"DYNAMODB:" + strings.ToLower(action),
 		"dynamodb:?" + action[1:],
 	}
 	if layer != LayerRCP { // the simulator's reading of RCP syntax
@@ -281,7 +288,8 @@ func (g generator) statement(layer Layer, action, sid string) Statement {
 	}
 	resources := []string{
 		"*", "*", homeTable, homeTable, homeTable + "/*", homeTable + "/index/*", homeStream, homeTable + "/stream/*",
-		"arn:aws:dynamodb:*:*:table/orders", "arn:aws:dynamodb:us-*-1:" + home + ":table/ord*", "arn:*:dynamodb:*:" + home + ":*",
+		"arn:aws:dynamodb:*:*:table/orders", "arn:aws:dynamodb:us-*-1:" + home + ":table/ord*",
+		"arn:*:dynamodb:*:" + home + ":*",
 		"arn:aws:dynamodb:us-east-1:" + home + ":table/order?", "arn:aws:dynamodb:us-east-1:" + home + ":table/audit",
 		"arn:aws:dynamodb:us-east-1:" + home + ":table/${aws:PrincipalTag/team}", "arn:aws:s3:::bucket/*",
 		"arn:aws:dynamodb:*:" + home + ":table/${aws:PrincipalTag/team, 'orders'}*",
@@ -311,8 +319,10 @@ func (g generator) principal() Principal {
 		return Principal{ByKind: map[string]Values{"AWS": {"*"}}}
 	}
 	named := some(g, 3, []string{
-		home, "arn:aws:iam::" + home + ":root", abroad, principals[0], principals[2], principals[3], principals[4], principals[7],
-		principals[8], "arn:aws:sts::" + home + ":assumed-role/app/session", "arn:aws:sts::" + home + ":assumed-role/deployer/other",
+		home, "arn:aws:iam::" + home + ":root", abroad, principals[0], principals[2], principals[3], principals[4],
+		principals[7],
+		principals[8], "arn:aws:sts::" + home + ":assumed-role/app/session",
+		"arn:aws:sts::" + home + ":assumed-role/deployer/other",
 	})
 	p := Principal{ByKind: map[string]Values{"AWS": named}}
 	if g.chance(30) {
@@ -328,7 +338,10 @@ func (g generator) condition(into Conditions) {
 		operators, values []string
 		keys              []string
 	}
-	strs := []string{"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike"}
+	strs := []string{
+		"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike",
+		"StringNotLike",
+	}
 	arns := []string{"ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"}
 	compared := []string{"Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"}
 	each := func(prefix string) (list []string) {
@@ -340,19 +353,30 @@ func (g generator) condition(into Conditions) {
 	kinds := []kind{
 		{
 			strs,
-			[]string{"vpc-0a1", "vpc-0b2", "vpc-*", "vpce-0a1", "VPC-0A1", home, abroad, "o-abc", "O-ABC", "orders", "ops", "o*", "?rders",
-				"${aws:PrincipalAccount}", "${aws:ResourceAccount}", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/team, 'ops'}", "us-east-1",
-				"us-*", "x${*}", "${?}rders", "${$}", "alice", "${aws:username}", "cloudformation.amazonaws.com"},
-			[]string{"aws:SourceVpc", "aws:SourceVpc", "aws:sourcevpce", "aws:VpceAccount", "aws:VpceOrgID", "aws:PrincipalAccount",
-				"aws:ResourceAccount", "aws:PrincipalOrgID", "aws:PrincipalTag/team", "aws:RequestedRegion", "aws:username", "aws:CalledViaLast",
-				"aws:PrincipalServiceName", "aws:PrincipalType"},
+			[]string{
+				"vpc-0a1", "vpc-0b2", "vpc-*", "vpce-0a1", "VPC-0A1", home, abroad, "o-abc", "O-ABC", "orders", "ops", "o*",
+				"?rders",
+				"${aws:PrincipalAccount}", "${aws:ResourceAccount}", "${aws:PrincipalTag/team}",
+				"${aws:PrincipalTag/team, 'ops'}", "us-east-1",
+				"us-*", "x${*}", "${?}rders", "${$}", "alice", "${aws:username}", "cloudformation.amazonaws.com",
+			},
+			[]string{
+				"aws:SourceVpc", "aws:SourceVpc", "aws:sourcevpce", "aws:VpceAccount", "aws:VpceOrgID", "aws:PrincipalAccount",
+				"aws:ResourceAccount", "aws:PrincipalOrgID", "aws:PrincipalTag/team", "aws:RequestedRegion", "aws:username",
+				"aws:CalledViaLast",
+				"aws:PrincipalServiceName", "aws:PrincipalType",
+			},
 		},
 		{
 			append(slices.Clone(arns), "StringLike", "StringNotLike", "StringNotEquals"),
-			[]string{principals[0], principals[1], principals[2], "arn:aws:iam::*:role/break-glass", "arn:aws:iam::" + home + ":role/*",
-				"arn:aws:iam::" + home + ":role/ci/*", "arn:aws:iam::" + home + ":*", "arn:aws:iam::${aws:PrincipalAccount}:role/app",
-				"arn:aws:iam::" + home + ":role/${aws:PrincipalTag/team}", "arn:*:iam::*:r??t", homeTable, "arn:aws:dynamodb:*:*:table/*",
-				"arn:aws:iam::" + home + ":user/${aws:username}"},
+			[]string{
+				principals[0], principals[1], principals[2], "arn:aws:iam::*:role/break-glass", "arn:aws:iam::" + home + ":role/*",
+				"arn:aws:iam::" + home + ":role/ci/*", "arn:aws:iam::" + home + ":*",
+				"arn:aws:iam::${aws:PrincipalAccount}:role/app",
+				"arn:aws:iam::" + home + ":role/${aws:PrincipalTag/team}", "arn:*:iam::*:r??t", homeTable,
+				"arn:aws:dynamodb:*:*:table/*",
+				"arn:aws:iam::" + home + ":user/${aws:username}",
+			},
 			[]string{"aws:PrincipalArn", "aws:PrincipalArn", "aws:PrincipalArn", "aws:SourceArn"},
 		},
 		{
@@ -368,18 +392,24 @@ func (g generator) condition(into Conditions) {
 		},
 		{
 			[]string{"IpAddress", "NotIpAddress"},
-			[]string{"203.0.113.0/24", "203.0.113.9", "10.0.0.0/8", "0.0.0.0/0", "2001:db8::/32", "2001:db8::1", "198.51.100.1/32"},
+			[]string{
+				"203.0.113.0/24", "203.0.113.9", "10.0.0.0/8", "0.0.0.0/0", "2001:db8::/32", "2001:db8::1", "198.51.100.1/32",
+			},
 			[]string{"aws:SourceIp", "aws:VpcSourceIp"},
 		},
 		{
 			[]string{"Null"},
 			[]string{"true", "false"},
-			[]string{"aws:SourceVpc", "aws:PrincipalTag/team", "aws:PrincipalArn", "aws:CalledVia", "aws:PrincipalServiceName"},
+			[]string{
+				"aws:SourceVpc", "aws:PrincipalTag/team", "aws:PrincipalArn", "aws:CalledVia", "aws:PrincipalServiceName",
+			},
 		},
 		{
 			strs,
-			[]string{"orders", "ops", "1", "o*", "id", "name", "secret", "cloudformation.amazonaws.com", "athena.*", "o-abc/r-1/*",
-				"${aws:PrincipalTag/team}", "team", "cost"},
+			[]string{
+				"orders", "ops", "1", "o*", "id", "name", "secret", "cloudformation.amazonaws.com", "athena.*", "o-abc/r-1/*",
+				"${aws:PrincipalTag/team}", "team", "cost",
+			},
 			[]string{"dynamodb:LeadingKeys", "dynamodb:Attributes", "aws:CalledVia", "aws:PrincipalOrgPaths", "aws:TagKeys"},
 		},
 	}

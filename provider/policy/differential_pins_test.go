@@ -64,8 +64,9 @@ var pins = []pin{
 		},
 	},
 	{
-		name:   "service-linked roles are outside SCPs and RCPs",
-		why:    "SCPs do not affect any service-linked role. RCPs can't be used to restrict calls made by a service-linked role.",
+		name: "service-linked roles are outside SCPs and RCPs",
+		why: "SCPs do not affect any service-linked role. RCPs can't be used to restrict calls made by a " +
+			"service-linked role.",
 		source: organizationSCP + "; " + organizationRCP,
 		adapt: func(c *testCase) {
 			if c.Request.Caller.Kind == ServiceLinkedCaller {
@@ -131,8 +132,8 @@ var pins = []pin{
 	},
 	{
 		name: "a variable can stand inside a part of an ARN",
-		why: "You can use a policy variable for Condition values in any condition that involves the string operators or the " +
-			"ARN operators.",
+		why: "You can use a policy variable for Condition values in any condition that involves the string " +
+			"operators or the ARN operators.",
 		source: guideVariables,
 		adapt: func(c *testCase) {
 			known := c.keys()
@@ -176,8 +177,9 @@ var pins = []pin{
 		},
 	},
 	{
-		name:   "an epoch counts seconds",
-		why:    "You must specify date/time values with one of the W3C implementations of the ISO 8601 date formats or in epoch (UNIX) time.",
+		name: "an epoch counts seconds",
+		why: "You must specify date/time values with one of the W3C implementations of the ISO 8601 date formats " +
+			"or in epoch (UNIX) time.",
 		source: guideOperators,
 		adapt: func(c *testCase) { // write the policy's dates in the form that the request's key has
 			c.eachTest(func(operator, key string, values Values) Values {
@@ -243,13 +245,14 @@ var pins = []pin{
 	},
 	{
 		name: "NotPrincipal spares whom it names with its account, and nobody else of that account",
-		why: "explicitly denied to all principals except for the ones specified in the policy [...] you must also specify the " +
-			"account ARN of the not-denied principal",
+		why: "explicitly denied to all principals except for the ones specified in the policy [...] you must also " +
+			"specify the account ARN of the not-denied principal",
 		source: "IAM User Guide, AWS JSON policy elements: NotPrincipal",
 		adapt:  func(*testCase) {}, // not generated: the simulator takes the account for everyone in it
 		show: func() testCase {
 			d := statement(Deny, "", nil)
-			d.Statement[0].NotPrincipal = Principal{ByKind: map[string]Values{"AWS": {"arn:aws:iam::" + home + ":root", principals[0]}}}
+			except := Values{"arn:aws:iam::" + home + ":root", principals[0]}
+			d.Statement[0].NotPrincipal = Principal{ByKind: map[string]Values{"AWS": except}}
 			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", allowAll}}, Resource: onTable(d)})
 		},
 	},
@@ -257,7 +260,7 @@ var pins = []pin{
 		name:   "a key without a value is absent",
 		why:    "a null dataset, such as an empty string",
 		source: "IAM User Guide, Set operators for multivalued context keys",
-		adapt:  func(*testCase) {}, // [NewContext] refuses such a key, so it cannot be asked; the simulator counts it as present
+		adapt:  func(*testCase) {}, // [NewContext] refuses such a key; the simulator counts it as present
 	},
 }
 
@@ -295,7 +298,9 @@ func orElse(known map[string][]string, found []string) string {
 func dropNullValues(c *testCase) {
 	known := c.keys()
 	null := func(value string) bool {
-		return slices.ContainsFunc(variable.FindAllStringSubmatch(value, -1), func(found []string) bool { return orElse(known, found) == "" })
+		return slices.ContainsFunc(variable.FindAllStringSubmatch(value, -1), func(found []string) bool {
+			return orElse(known, found) == ""
+		})
 	}
 	c.eachDocument(func(d *Document) {
 		if d.Version != Version {
@@ -303,7 +308,8 @@ func dropNullValues(c *testCase) {
 		}
 		for i := range d.Statement {
 			s := &d.Statement[i]
-			if s.NotResource = slices.DeleteFunc(slices.Clone(s.NotResource), null); s.NotResource != nil && len(s.NotResource) == 0 {
+			s.NotResource = slices.DeleteFunc(s.NotResource, null)
+			if s.NotResource != nil && len(s.NotResource) == 0 {
 				s.NotResource, s.Resource = nil, Values{"*"}
 			}
 			for operator, tests := range s.Condition {

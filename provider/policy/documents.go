@@ -202,7 +202,8 @@ func (l Layer) admits(s Statement) error {
 		// "For gateway endpoints, the Principal element must be set to *", and conditions name principals.
 		return errors.New(`the Principal of an endpoint policy must be "*"`)
 	case l == LayerRCP && s.Effect == Allow:
-		if s.Condition == nil && everyone(s.Principal) && slices.Equal(s.Action, Values{"*"}) && slices.Equal(s.Resource, Values{"*"}) {
+		all := Values{"*"}
+		if s.Condition == nil && everyone(s.Principal) && slices.Equal(s.Action, all) && slices.Equal(s.Resource, all) {
 			return nil
 		}
 		return errors.New("\"The effect of Allow is only supported for the RCPFullAWSAccess policy\"")

@@ -63,14 +63,14 @@ func withinParts(tokens []rune) (arn []rune, complete bool) {
 	arn = slices.Clone(tokens)
 	colons := 0
 	for i, r := range arn {
-		switch {
-		case r == ':':
+		switch r {
+		case ':':
 			if colons++; colons == arnParts-1 {
 				return arn, true
 			}
-		case r == anyChar:
+		case anyChar:
 			arn[i] = anyCharInPart
-		case r == anyText:
+		case anyText:
 			arn[i] = anyTextInPart
 		}
 	}

@@ -56,12 +56,27 @@ func TestARNPatternsMatchPartByPart(t *testing.T) {
 		pattern, text string
 		want          bool
 	}{
-		{"any account", "each of the six components can include wildcards", "arn:aws:iam::*:role/x", "arn:aws:iam::1:role/x", true},
-		{"a path", "the resource is one component, slashes and all", "arn:aws:iam::1:role/*", "arn:aws:iam::1:role/a/b", true},
+		{
+			"any account", "each of the six components can include wildcards", "arn:aws:iam::*:role/x",
+			"arn:aws:iam::1:role/x", true,
+		},
+		{
+			"a path", "the resource is one component, slashes and all", "arn:aws:iam::1:role/*", "arn:aws:iam::1:role/a/b",
+			true,
+		},
 		{"a colon in the resource", "the resource runs to the end", "arn:aws:sns:*:*:*", "arn:aws:sns:r:1:topic:id", true},
-		{"a star before a colon", "a component is checked separately", "arn:aws:sns:*:topic:id", "arn:aws:sns:r:1:topic:id", false},
-		{"a question mark before a colon", "it would have to be the colon", "arn:aws:sns:r?1:topic:id", "arn:aws:sns:r:1:topic:id", false},
-		{"a star that must run on", "the account is not what the pattern says", "arn:aws:sns:*x:1:topic", "arn:aws:sns:r:x:1:topic", false},
+		{
+			"a star before a colon", "a component is checked separately", "arn:aws:sns:*:topic:id", "arn:aws:sns:r:1:topic:id",
+			false,
+		},
+		{
+			"a question mark before a colon", "it would have to be the colon", "arn:aws:sns:r?1:topic:id",
+			"arn:aws:sns:r:1:topic:id", false,
+		},
+		{
+			"a star that must run on", "the account is not what the pattern says", "arn:aws:sns:*x:1:topic",
+			"arn:aws:sns:r:x:1:topic", false,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -87,15 +102,33 @@ func TestWitness(t *testing.T) {
 		want      string
 		none      bool
 	}{
-		{name: "an overlap", why: "role/ci/* and role/*/backup are both about one role", in: []string{"role/ci/*", "role/*/backup"}, want: "role/ci/backup"},
+		{
+			name: "an overlap", why: "role/ci/* and role/*/backup are both about one role",
+			in: []string{"role/ci/*", "role/*/backup"}, want: "role/ci/backup",
+		},
 		{name: "no overlap", why: "the first letters differ", in: []string{"a*", "b*"}, none: true},
 		{name: "lengths", why: "two characters are not three", in: []string{"??", "???"}, none: true},
 		{name: "three at once", why: "two by two they overlap elsewhere", in: []string{"a*", "*b", "?c?"}, want: "acb"},
-		{name: "inside one and not the other", why: "who has only the wider exemption", in: []string{"role/*"}, out: []string{"role/ci/*"}, want: "role/"},
-		{name: "the shortest is taken", why: "the shortest text of role/? would be in the other", in: []string{"role/?*"}, out: []string{"role/?"}, want: "role/xx"},
-		{name: "nothing is left", why: "the wider pattern covers it", in: []string{"role/ci/*"}, out: []string{"role/*"}, none: true},
-		{name: "covered by two", why: "every text has a first letter or has none", in: []string{"*"}, out: []string{"", "?*"}, none: true},
-		{name: "all letters named", why: "a character that nobody names is always found", in: []string{"?"}, out: strings.Split("x y z w v u t s r q p o n m l k j i h g f e d c b a X Y Z Ā", " "), want: "ā"},
+		{
+			name: "inside one and not the other", why: "who has only the wider exemption", in: []string{"role/*"},
+			out: []string{"role/ci/*"}, want: "role/",
+		},
+		{
+			name: "the shortest is taken", why: "the shortest text of role/? would be in the other", in: []string{"role/?*"},
+			out: []string{"role/?"}, want: "role/xx",
+		},
+		{
+			name: "nothing is left", why: "the wider pattern covers it", in: []string{"role/ci/*"}, out: []string{"role/*"},
+			none: true,
+		},
+		{
+			name: "covered by two", why: "every text has a first letter or has none", in: []string{"*"},
+			out: []string{"", "?*"}, none: true,
+		},
+		{
+			name: "all letters named", why: "a character that nobody names is always found", in: []string{"?"},
+			out: strings.Split("x y z w v u t s r q p o n m l k j i h g f e d c b a X Y Z Ā", " "), want: "ā",
+		},
 		{name: "the whole of two plain texts", why: "they are equal or they are not", in: []string{"ab", "ab"}, want: "ab"},
 	}
 	for _, test := range tests {

@@ -73,9 +73,13 @@ var derived = map[string]func(*question) keyValues{
 	"aws:viaawsservice": func(q *question) keyValues {
 		return keyValues{one: strconv.FormatBool(len(q.Origin.Via) > 0)}
 	},
-	"aws:calledvia":      func(q *question) keyValues { return keyValues{many: q.Origin.Via} },
-	"aws:calledviafirst": func(q *question) keyValues { return keyValues{many: q.Origin.Via[:min(1, len(q.Origin.Via))]} },
-	"aws:calledvialast":  func(q *question) keyValues { return keyValues{many: q.Origin.Via[max(0, len(q.Origin.Via)-1):]} },
+	"aws:calledvia": func(q *question) keyValues { return keyValues{many: q.Origin.Via} },
+	"aws:calledviafirst": func(q *question) keyValues {
+		return keyValues{many: q.Origin.Via[:min(1, len(q.Origin.Via))]}
+	},
+	"aws:calledvialast": func(q *question) keyValues {
+		return keyValues{many: q.Origin.Via[max(0, len(q.Origin.Via)-1):]}
+	},
 
 	"aws:sourcevpc":   func(q *question) keyValues { return keyValues{one: q.Origin.VPC} },
 	"aws:sourcevpce":  func(q *question) keyValues { return keyValues{one: q.Origin.Endpoint} },

@@ -73,7 +73,7 @@ func (q *question) check() error {
 	case q.Caller.Kind < RoleCaller || q.Caller.Kind > ServiceCaller:
 		return errors.New("the request has no caller")
 	case (q.Origin.VPC == "") != (q.Origin.Endpoint == ""):
-		return errors.New("the request's origin has a VPC or an endpoint without the other: AWS sets both keys or neither")
+		return errors.New("the request's origin has a VPC or an endpoint without the other, and AWS sets both keys")
 	case q.Origin.Endpoint == "" && (q.Origin.EndpointAccount != "" || q.Origin.EndpointOrg != ""):
 		return errors.New("the request's origin has the owner of an endpoint and no endpoint")
 	case q.Resource == "*":
@@ -99,7 +99,8 @@ func (q *question) splitResource() error {
 		}
 		rest = rest[end+1:]
 	}
-	if q.account == "" || rest == "" || strings.IndexByte(q.Resource, '*') >= 0 || strings.IndexByte(q.Resource, '?') >= 0 {
+	pattern := strings.IndexByte(q.Resource, '*') >= 0 || strings.IndexByte(q.Resource, '?') >= 0
+	if q.account == "" || rest == "" || pattern {
 		return fmt.Errorf("resource %q is not the ARN of one resource in an account", q.Resource)
 	}
 	q.colons = strings.IndexByte(rest, ':') >= 0

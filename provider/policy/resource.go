@@ -24,7 +24,7 @@ func newResourcePattern(written string, layer Layer, language syntax) (resourceP
 		// identity-based policy, AWS automatically completes the ARN by adding wildcard characters (*) to all
 		// missing fields." Of other policies AWS does not say so.
 		if layer != LayerIdentity || parts[0] != "arn" {
-			return resourcePattern{}, fmt.Errorf("it is neither \"*\" nor an ARN of six parts")
+			return resourcePattern{}, errors.New("it is neither \"*\" nor an ARN of six parts")
 		}
 		written += strings.Repeat(":*", missing)
 		parts = strings.SplitN(written, ":", arnParts)

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -61,11 +62,12 @@ type progress struct {
 func (s *search) add(p progress) {
 	var name strings.Builder
 	for _, at := range p.at {
-		name.WriteRune(rune(at))
+		name.WriteString(strconv.Itoa(at))
+		name.WriteByte(' ')
 	}
 	for _, reached := range p.reached {
 		for _, here := range reached {
-			name.WriteByte("01"[btoi(here)])
+			name.WriteString(strconv.FormatBool(here)[:1])
 		}
 	}
 	if key := name.String(); !s.seen[key] {
@@ -187,11 +189,4 @@ func unused(lists ...[]glob) rune {
 		r++
 	}
 	return r
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

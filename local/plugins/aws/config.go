@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
@@ -34,9 +36,10 @@ type settings struct {
 }
 
 type endpoints struct {
-	DynamoDB *string `pulumi:"dynamodb"`
-	EC2      *string `pulumi:"ec2"`
-	STS      *string `pulumi:"sts"`
+	DynamoDB      *string `pulumi:"dynamodb"`
+	EC2           *string `pulumi:"ec2"`
+	Organizations *string `pulumi:"organizations"`
+	STS           *string `pulumi:"sts"`
 }
 
 type tagSetting struct {
@@ -96,9 +99,9 @@ func resolve(in property.Map) (*resolved, error) {
 	if r.region == "" {
 		return nil, p.ConfigMissingKeys(map[string]string{"aws:region": "the region; AWS_REGION serves as well"})
 	}
-	fallback := os.Getenv("AWS_ENDPOINT_URL")
-	for service, own := range r.given() {
-		address := cmp.Or(own, fallback)
+	given := r.given()
+	for _, service := range slices.Sorted(maps.Keys(given)) {
+		address := cmp.Or(given[service], os.Getenv("AWS_ENDPOINT_URL"))
 		if address == "" {
 			return nil, fmt.Errorf("no endpoint for %s: %w", service, errNotLocal)
 		}
@@ -112,9 +115,11 @@ func resolve(in property.Map) (*resolved, error) {
 
 // given is the endpoint that the provider configuration names for each service, empty for none.
 func (r *resolved) given() map[string]string {
-	out := map[string]string{"dynamodb": "", "ec2": "", "sts": ""}
+	out := map[string]string{"dynamodb": "", "ec2": "", "organizations": "", "sts": ""}
 	for _, e := range r.Endpoints {
-		for service, address := range map[string]*string{"dynamodb": e.DynamoDB, "ec2": e.EC2, "sts": e.STS} {
+		for service, address := range map[string]*string{
+			"dynamodb": e.DynamoDB, "ec2": e.EC2, "organizations": e.Organizations, "sts": e.STS,
+		} {
 			if address != nil {
 				out[service] = *address
 			}

@@ -22,13 +22,12 @@ func (e *awsError) Unwrap() error { return e.cause }
 
 // plainly turns an error of the AWS SDK into an awsError and leaves every other as it is.
 func plainly(err error) error {
-	var api smithy.APIError
-	if !errors.As(err, &api) {
+	api, ok := errors.AsType[smithy.APIError](err)
+	if !ok {
 		return err
 	}
 	out := &awsError{cause: api}
-	var op *smithy.OperationError
-	if errors.As(err, &op) {
+	if op, ok := errors.AsType[*smithy.OperationError](err); ok {
 		out.operation = op.Service() + " " + op.Operation() + ": "
 	}
 	return out
@@ -36,8 +35,7 @@ func plainly(err error) error {
 
 // errorCode is AWS's code of an error, empty for any other error.
 func errorCode(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
 	}
 	return ""

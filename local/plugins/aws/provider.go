@@ -8,11 +8,15 @@ import (
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // resources are the resource types that the stand-in serves. To add one, write its file and list it here.
 var resources = index(
 	internetGateways,
+	organizationsPolicies,
+	policyAttachments,
 	resourcePolicies,
 	routeTableAssociations,
 	routeTables,
@@ -65,6 +69,11 @@ func newProvider() p.Provider {
 		},
 		CheckConfig: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
 			return p.CheckResponse{Inputs: req.Inputs, Failures: checkConfig(req.Inputs)}, nil
+		},
+		// No change of configuration replaces a provider, and with it everything that it made. Unknown values are fine.
+		DiffConfig: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
+			changes := contract.Diff(providerConfig, nil, typed(req.OldInputs), typed(req.Inputs))
+			return p.DiffResponse{HasChanges: len(changes) > 0, DetailedDiff: changes}, nil
 		},
 		Configure: func(_ context.Context, req p.ConfigureRequest) error {
 			r, err := resolve(req.Args)

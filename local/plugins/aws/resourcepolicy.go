@@ -28,7 +28,7 @@ var resourcePolicies = kind[resourcePolicy]{
 		"aws:dynamodb/resourcePolicy:ResourcePolicy"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/resource_policy.go, resourceResourcePolicy.
 	traits: contract.Traits{
-		"confirmRemoveSelfResourceAccess": {WriteOnly: true},
+		"confirmRemoveSelfResourceAccess": {WriteOnly: true, Unset: false},
 		"policy":                          {Policy: true},
 		"resourceArn":                     {Replace: true},
 	},

@@ -11,13 +11,13 @@ import (
 type rule struct {
 	CidrBlocks     []string `pulumi:"cidrBlocks"`
 	Description    *string  `pulumi:"description"`
-	FromPort       int      `pulumi:"fromPort"`
+	FromPort       int32    `pulumi:"fromPort"`
 	Ipv6CidrBlocks []string `pulumi:"ipv6CidrBlocks"`
 	PrefixListIDs  []string `pulumi:"prefixListIds"`
 	Protocol       string   `pulumi:"protocol"`
 	SecurityGroups []string `pulumi:"securityGroups"`
 	Self           *bool    `pulumi:"self"`
-	ToPort         int      `pulumi:"toPort"`
+	ToPort         int32    `pulumi:"toPort"`
 }
 
 // grant is a rule with one source, which is what AWS keeps: it regroups rules as it likes, grants stay.
@@ -28,7 +28,7 @@ type grant struct {
 
 type ports struct {
 	protocol    string
-	from, to    int
+	from, to    int32
 	description string
 }
 
@@ -70,7 +70,7 @@ func grantsIn(permissions []types.IpPermission) []grant {
 			out = append(out, grant{
 				ports: ports{
 					protocol: aws.ToString(p.IpProtocol), description: aws.ToString(description),
-					from: int(or(p.FromPort, 0)), to: int(or(p.ToPort, 0)),
+					from: or(p.FromPort, 0), to: or(p.ToPort, 0),
 				},
 				kind: kind, source: aws.ToString(source),
 			})
@@ -154,7 +154,7 @@ func ruleChanges(now, want []rule, group string) (add, drop []types.IpPermission
 func (g grant) permission() types.IpPermission {
 	p := types.IpPermission{IpProtocol: aws.String(g.protocol)}
 	if g.protocol != "-1" { // every port, and AWS takes no number with it
-		p.FromPort, p.ToPort = aws.Int32(int32(g.from)), aws.Int32(int32(g.to))
+		p.FromPort, p.ToPort = aws.Int32(g.from), aws.Int32(g.to)
 	}
 	var description *string
 	if g.description != "" {

@@ -20,7 +20,7 @@ var declared = []contract.Official{
 
 // packageSchema is built once; it does not change while the plugin runs.
 var packageSchema = sync.OnceValues(func() (string, error) {
-	s := contract.NewSchema("aws", version, contract.Names{Type: typeToken})
+	s := contract.NewSchema("aws", version, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
 	s.Provider(providerConfig)
 	for _, o := range declared {
 		s.Resource(o)

@@ -102,7 +102,7 @@ func readSecurityGroup(ctx context.Context, s *session, id string, prior *securi
 		Name:        found.GroupName,
 		VpcID:       found.VpcId,
 		tagged:      tagMap(found.Tags),
-		ARN:         s.arn("ec2", or(found.OwnerId, ""), "security-group/"+id),
+		ARN:         s.arn(or(found.OwnerId, ""), "security-group/"+id),
 		OwnerID:     found.OwnerId,
 	}, nil
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -22,26 +25,32 @@ type session struct {
 	region      string
 	defaultTags map[string]string
 
-	ec2      *ec2.Client
-	dynamodb *dynamodb.Client
-	sts      *sts.Client
+	ec2           *ec2.Client
+	dynamodb      *dynamodb.Client
+	organizations *organizations.Client
+	sts           *sts.Client
 }
 
-// newSession makes the clients. They know only the credentials of the provider configuration, or dummies: neither the
-// environment's nor the user's AWS profiles are ever read, so that none can leak into an emulator's log.
+// newSession makes the clients. Credentials are those of the provider configuration, of the environment, or dummies:
+// the emulator tells callers apart by them. The user's AWS profiles are never read.
 func newSession(r *resolved) *session {
 	config := aws.Config{
 		Region:     r.region,
 		HTTPClient: localClient(),
 		Credentials: credentials.NewStaticCredentialsProvider(
-			or(r.AccessKey, "local"), or(r.SecretKey, "local"), or(r.Token, "")),
+			cmp.Or(or(r.AccessKey, os.Getenv("AWS_ACCESS_KEY_ID")), "local"),
+			cmp.Or(or(r.SecretKey, os.Getenv("AWS_SECRET_ACCESS_KEY")), "local"),
+			or(r.Token, os.Getenv("AWS_SESSION_TOKEN"))),
 	}
 	at := func(service string) *string { return aws.String(r.endpoints[service]) }
 	s := &session{
 		region:   r.region,
 		ec2:      ec2.NewFromConfig(config, func(o *ec2.Options) { o.BaseEndpoint = at("ec2") }),
 		dynamodb: dynamodb.NewFromConfig(config, func(o *dynamodb.Options) { o.BaseEndpoint = at("dynamodb") }),
-		sts:      sts.NewFromConfig(config, func(o *sts.Options) { o.BaseEndpoint = at("sts") }),
+		organizations: organizations.NewFromConfig(config, func(o *organizations.Options) {
+			o.BaseEndpoint = at("organizations")
+		}),
+		sts: sts.NewFromConfig(config, func(o *sts.Options) { o.BaseEndpoint = at("sts") }),
 	}
 	if r.DefaultTags != nil {
 		s.defaultTags = r.DefaultTags.Tags
@@ -65,9 +74,9 @@ func localClient() *http.Client {
 	}
 }
 
-// arn is the name of a resource of this region.
-func (s *session) arn(service, account, resource string) *string {
-	return aws.String(strings.Join([]string{"arn", partition(s.region), service, s.region, account, resource}, ":"))
+// arn is the name of an EC2 resource of this region, which the API does not tell.
+func (s *session) arn(account, resource string) *string {
+	return aws.String(strings.Join([]string{"arn", partition(s.region), "ec2", s.region, account, resource}, ":"))
 }
 
 // partition is the AWS partition of a region.

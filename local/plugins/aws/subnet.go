@@ -67,7 +67,7 @@ var subnets = kind[subnet]{
 			MapPublicIPOnLaunch: found.MapPublicIpOnLaunch,
 			VpcID:               found.VpcId,
 			tagged:              tagMap(found.Tags),
-			ARN:                 s.arn("ec2", or(found.OwnerId, ""), "subnet/"+id),
+			ARN:                 s.arn(or(found.OwnerId, ""), "subnet/"+id),
 			OwnerID:             found.OwnerId,
 		}, nil
 	},

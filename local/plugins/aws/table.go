@@ -19,7 +19,7 @@ type table struct {
 	HashKey                   *string                        `pulumi:"hashKey"`
 	LocalSecondaryIndexes     []sdk.TableLocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	Name                      *string                        `pulumi:"name"`
-	PointInTimeRecovery       *sdk.TablePointInTimeRecovery  `pulumi:"pointInTimeRecovery"`
+	PointInTimeRecovery       *recovery                      `pulumi:"pointInTimeRecovery"`
 	RangeKey                  *string                        `pulumi:"rangeKey"`
 	ReadCapacity              *int                           `pulumi:"readCapacity"`
 	ServerSideEncryption      *sdk.TableServerSideEncryption `pulumi:"serverSideEncryption"`
@@ -44,6 +44,11 @@ type globalIndex struct {
 	RangeKey         *string  `pulumi:"rangeKey"`
 	ReadCapacity     *int     `pulumi:"readCapacity"`
 	WriteCapacity    *int     `pulumi:"writeCapacity"`
+}
+
+type recovery struct {
+	Enabled              bool   `pulumi:"enabled"`
+	RecoveryPeriodInDays *int32 `pulumi:"recoveryPeriodInDays"`
 }
 
 const (

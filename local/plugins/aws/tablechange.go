@@ -37,7 +37,8 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 		return err
 	}
 	if differ(now.TableClass, want.TableClass) {
-		if err := update(&dynamodb.UpdateTableInput{TableClass: types.TableClass(or(want.TableClass, standard))}); err != nil {
+		class := types.TableClass(or(want.TableClass, standard))
+		if err := update(&dynamodb.UpdateTableInput{TableClass: class}); err != nil {
 			return err
 		}
 	}
@@ -168,8 +169,8 @@ func setRecovery(ctx context.Context, s *session, id string, now, want *table) e
 		return nil
 	}
 	spec := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(shall.Enabled)}
-	if shall.Enabled && shall.RecoveryPeriodInDays != nil {
-		spec.RecoveryPeriodInDays = aws.Int32(int32(*shall.RecoveryPeriodInDays))
+	if shall.Enabled {
+		spec.RecoveryPeriodInDays = shall.RecoveryPeriodInDays
 	}
 	_, err := s.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 		TableName: aws.String(id), PointInTimeRecoverySpecification: spec,

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -89,8 +88,10 @@ func (t *table) globalOf(d types.GlobalSecondaryIndexDescription, prior *table) 
 		ProjectionType: string(d.Projection.ProjectionType), NonKeyAttributes: d.Projection.NonKeyAttributes,
 	}
 	var last globalIndex
-	if at := slices.IndexFunc(prior.GlobalSecondaryIndexes, func(g globalIndex) bool { return g.Name == i.Name }); at >= 0 {
-		last = prior.GlobalSecondaryIndexes[at]
+	for _, g := range prior.GlobalSecondaryIndexes {
+		if g.Name == i.Name {
+			last = g
+		}
 	}
 	i.ReadCapacity, i.WriteCapacity = capacity(t, d.ProvisionedThroughput, last.ReadCapacity, last.WriteCapacity)
 	return i
@@ -116,17 +117,14 @@ func keysOf(schema []types.KeySchemaElement) (hash string, sort *string) {
 	return hash, sort
 }
 
-func recoveryOf(d *types.ContinuousBackupsDescription) *sdk.TablePointInTimeRecovery {
-	out := &sdk.TablePointInTimeRecovery{}
+func recoveryOf(d *types.ContinuousBackupsDescription) *recovery {
+	out := &recovery{}
 	if d == nil || d.PointInTimeRecoveryDescription == nil {
 		return out
 	}
 	r := d.PointInTimeRecoveryDescription
 	if r.PointInTimeRecoveryStatus == types.PointInTimeRecoveryStatusEnabled {
-		out.Enabled = true
-		if r.RecoveryPeriodInDays != nil {
-			out.RecoveryPeriodInDays = aws.Int(int(*r.RecoveryPeriodInDays))
-		}
+		out.Enabled, out.RecoveryPeriodInDays = true, r.RecoveryPeriodInDays
 	}
 	return out
 }

@@ -100,7 +100,7 @@ func readVpc(ctx context.Context, s *session, id string, _ *vpc) (*vpc, error) {
 		CidrBlock:       found.CidrBlock,
 		InstanceTenancy: aws.String(string(found.InstanceTenancy)),
 		tagged:          tagMap(found.Tags),
-		ARN:             s.arn("ec2", or(found.OwnerId, ""), "vpc/"+id),
+		ARN:             s.arn(or(found.OwnerId, ""), "vpc/"+id),
 		DHCPOptionsID:   found.DhcpOptionsId,
 		OwnerID:         found.OwnerId,
 	}

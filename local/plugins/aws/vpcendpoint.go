@@ -180,7 +180,7 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 		VpcEndpointType:     aws.String(string(found.VpcEndpointType)),
 		VpcID:               found.VpcId,
 		tagged:              tagMap(found.Tags),
-		ARN:                 s.arn("ec2", or(found.OwnerId, ""), "vpc-endpoint/"+id),
+		ARN:                 s.arn(or(found.OwnerId, ""), "vpc-endpoint/"+id),
 		CidrBlocks:          []string{},
 		DNSEntries:          []sdk.VpcEndpointDnsEntry{},
 		NetworkInterfaceIDs: listed(found.NetworkInterfaceIds),

@@ -37,7 +37,7 @@ func layout(vpc, cidr string, zones []string, specs []wanted, zoneMask *int) ([]
 		mask = *zoneMask
 	}
 	even := mask + shares(len(specs))
-	var size, room uint64 = 0, count(mask)
+	size, room := 0, count(mask)
 	for _, s := range specs {
 		size += count(cmp.Or(s.mask, even))
 	}
@@ -77,7 +77,8 @@ func defaults(cidr string, zones int, zoneMask *int) ([]wanted, error) {
 		mask = *zoneMask
 	}
 	if mask > 26 {
-		return nil, fmt.Errorf("subnets by default need a /26 in each zone, and there is a /%d; name them in subnetSpecs", mask)
+		return nil, fmt.Errorf("subnets by default need a /26 in each zone, and there is a /%d: "+
+			"name them in subnetSpecs", mask)
 	}
 	mask = max(mask, 16)
 	return []wanted{{kind: private, mask: mask + 1}, {kind: public, mask: mask + 2}}, nil
@@ -105,21 +106,24 @@ func shares(n int) int {
 }
 
 // count is the number of addresses of a block.
-func count(mask int) uint64 {
+func count(mask int) int {
 	if mask < 0 || mask > 32 {
 		return 0
 	}
 	return 1 << (32 - mask)
 }
 
-func end(p netip.Prefix) netip.Addr { return offset(p.Addr(), count(p.Bits())-1) }
+// span is count for address arithmetic, which wraps: that of a /0 is 0.
+func span(p netip.Prefix) uint32 { return 1 << (32 - p.Bits()) }
+
+func end(p netip.Prefix) netip.Addr { return offset(p.Addr(), span(p)-1) }
 
 func next(p netip.Prefix) netip.Prefix {
-	return netip.PrefixFrom(offset(p.Addr(), count(p.Bits())), p.Bits())
+	return netip.PrefixFrom(offset(p.Addr(), span(p)), p.Bits())
 }
 
-func offset(a netip.Addr, by uint64) netip.Addr {
+func offset(a netip.Addr, by uint32) netip.Addr {
 	four := a.As4()
-	binary.BigEndian.PutUint32(four[:], uint32(uint64(binary.BigEndian.Uint32(four[:]))+by))
+	binary.BigEndian.PutUint32(four[:], binary.BigEndian.Uint32(four[:])+by)
 	return netip.AddrFrom4(four)
 }

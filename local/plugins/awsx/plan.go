@@ -38,7 +38,7 @@ func (a args) plan(name string, zones []string) (plan, error) {
 	if p.specs, err = a.specs(p.cidr, len(zones)); err != nil {
 		return plan{}, err
 	}
-	if p.nat != natNone && !(p.has(public) && p.has(private)) {
+	if p.nat != natNone && (!p.has(public) || !p.has(private)) {
 		return plan{}, fmt.Errorf("natGateways.strategy: %s needs both private and public subnets", p.nat)
 	}
 	laidOut, err := layout(name, p.cidr, zones, p.specs, a.AvailabilityZoneCidrMask)

@@ -16,7 +16,9 @@ var packageSchema = sync.OnceValues(func() (string, error) {
 	return s.JSON()
 })
 
-const awsSchema = "/aws/v" + contract.AWSXWants + "/schema.json#"
+// awsSchema is the schema that the aws stand-in serves. The official awsx refers to the older one that it asks for;
+// the engine insists that a reference and the answer have the same version, and there is only one here.
+const awsSchema = "/aws/v" + contract.AWSVersion + "/schema.json#"
 
 // typeName names awsx's types as awsx:ec2:SubnetSpec, and refers to those that it takes from aws.
 func typeName(t reflect.Type) (token string, own bool) {

@@ -35,7 +35,9 @@ type network struct {
 }
 
 // newVpc registers the component and its children in the order in which awsx does.
-func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOption) (*provider.ConstructResult, error) {
+func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOption) (
+	*provider.ConstructResult, error,
+) {
 	n := &network{
 		ctx: ctx, name: name, args: a, natOf: map[int]*ec2.NatGateway{},
 		ids:  map[string]pulumi.StringArray{public: {}, private: {}, isolated: {}},
@@ -180,7 +182,7 @@ func (n *network) state() pulumi.Map {
 		}
 		if w.mask != 0 {
 			spec["cidrMask"] = pulumi.Int(w.mask)
-			spec["size"] = pulumi.Int(int(count(w.mask)))
+			spec["size"] = pulumi.Int(count(w.mask))
 		}
 		specs = append(specs, spec)
 	}

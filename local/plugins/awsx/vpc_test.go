@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,7 +18,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"google.golang.org/grpc/status"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
@@ -165,30 +165,41 @@ func TestArguments(t *testing.T) {
 		want      string
 	}{
 		{"unknown", "a misspelt argument must not be ignored", map[string]any{"cidrblock": "10.0.0.0/8"}, "cidrblock"},
-		{"not implemented", "an argument must not be ignored", map[string]any{"instanceTenancy": "dedicated"}, "instanceTenancy"},
+		{
+			"not implemented", "an argument must not be ignored",
+			map[string]any{"instanceTenancy": "dedicated"},
+			"instanceTenancy",
+		},
 		{"nested", "nor one inside another", map[string]any{"natGateways": map[string]any{
 			"strategy": "Single", "elasticIpAllocationIds": []any{"eipalloc-1"},
 		}}, "natGateways.elasticIpAllocationIds"},
 		{"legacy", "another strategy lays out other subnets", map[string]any{"subnetStrategy": "Legacy"}, "subnetStrategy"},
 		{"no strategy", "awsx would take Legacy", map[string]any{"subnetStrategy": nil}, "subnetStrategy"},
 		{"wrong type", "a number is a number", map[string]any{"numberOfAvailabilityZones": "2"}, "numberOfAvailabilityZones"},
-		{"both", "awsx refuses both ways to say which zones", map[string]any{"availabilityZoneNames": []any{"a"}}, "only one of"},
-		{"nat alone", "a NAT gateway is for private subnets", map[string]any{"natGateways": map[string]any{"strategy": "Single"}}, "needs both private and public"},
+		{
+			"both", "awsx refuses both ways to say which zones",
+			map[string]any{"availabilityZoneNames": []any{"a"}},
+			"only one of",
+		},
+		{
+			"nat alone", "a NAT gateway is for private subnets",
+			map[string]any{"natGateways": map[string]any{"strategy": "Single"}},
+			"needs both private and public",
+		},
 		{"size", "size and mask must agree", map[string]any{"subnetSpecs": []any{
 			map[string]any{"type": "Isolated", "size": 256.0, "cidrMask": 20.0},
 		}}, "is not the size of a /20"},
-		{"too many zones", "a region has only so many", map[string]any{"numberOfAvailabilityZones": 4.0}, "has 3 availability zones"},
+		{
+			"too many zones", "a region has only so many",
+			map[string]any{"numberOfAvailabilityZones": 4.0},
+			"has 3 availability zones",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			args := map[string]any{}
-			for k, v := range auto {
-				args[k] = v
-			}
-			for k, v := range test.set {
-				args[k] = v
-			}
+			args := maps.Clone(auto)
+			maps.Copy(args, test.set)
 			_, _, err := build(t, args)
 			if err == nil || !strings.Contains(details(err), test.want) {
 				t.Errorf("%s: got %v, want %q in it", test.why, details(err), test.want)
@@ -229,7 +240,9 @@ func TestOutputs(t *testing.T) {
 	if r := out.Get("routeTables").AsArray().Get(0); !r.IsResourceReference() {
 		t.Errorf("a route table goes out as %v, not as a reference", r)
 	}
-	subnet := got[slices.IndexFunc(got, func(c child) bool { return c.Name == "net-isolated-2" && strings.HasSuffix(c.Type, "Subnet") })]
+	subnet := got[slices.IndexFunc(got, func(c child) bool {
+		return c.Name == "net-isolated-2" && strings.HasSuffix(c.Type, "Subnet")
+	})]
 	tags := map[string]any{"Name": "net-isolated-2", "SubnetType": "Isolated", "team": "a", "tier": "data"}
 	if subnet.Inputs["cidrBlock"] != "10.0.64.0/20" || !reflect.DeepEqual(subnet.Inputs["tags"], tags) {
 		t.Errorf("subnet: %v", subnet.Inputs)

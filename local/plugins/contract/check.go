@@ -71,7 +71,7 @@ func (c *checker) value(path string, official, implemented Type, trait Trait, v 
 		return
 	}
 	if !fits(official.Kind, v) {
-		c.fail(path, "must be a %s, got a %s", official.Kind, kindOf(v))
+		c.fail(path, "must be %s, got %s", article(official.Kind), article(kindOf(v)))
 		return
 	}
 	switch official.Kind {
@@ -127,6 +127,13 @@ func kindOf(v property.Value) Kind {
 	default:
 		return Any
 	}
+}
+
+func article(k Kind) string {
+	if k == Integer || k == Object {
+		return "an " + string(k)
+	}
+	return "a " + string(k)
 }
 
 func join(path, name string) string {

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"slices"
+
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -30,7 +32,7 @@ func diff(
 			if !ok {
 				f.Type = *elem(typ)
 			}
-			below, was, is := append(path[:len(path):len(path)], k), old.AsMap().Get(k), wanted.AsMap().Get(k)
+			below, was, is := append(slices.Clip(path), k), old.AsMap().Get(k), wanted.AsMap().Get(k)
 			if typ.Kind == Map && was.IsNull() != is.IsNull() { // a tag without a value is a tag
 				d[below.String()] = p.PropertyDiff{Kind: kindOfDiff(was, is, replace), InputDiff: true}
 				continue

@@ -28,7 +28,7 @@ func Subset(path string, mine, official Type) []string {
 		return nil
 	}
 	if mine.Kind != official.Kind {
-		return []string{path + " is a " + string(mine.Kind) + " here and a " + string(official.Kind) + " officially"}
+		return []string{path + " is " + article(mine.Kind) + " here and " + article(official.Kind) + " officially"}
 	}
 	var wrong []string
 	if mine.Elem != nil {

@@ -35,6 +35,9 @@ func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 		trait := traits[f.Name]
 		said, has := in.GetOk(f.Name)
 		if !has {
+			if trait.WriteOnly && trait.Unset != nil {
+				out[f.Name] = trait.unset()
+			}
 			continue
 		}
 		if trait.WriteOnly || Same(f.Type, trait, said, actual.Get(f.Name)) && !said.IsNull() {

@@ -20,6 +20,9 @@ type Names struct {
 	Type func(reflect.Type) (token string, own bool)
 	// Resource is the reference to a resource of another package. It may be nil where there is none.
 	Resource func(reflect.Type) string
+	// Modules is the pattern that finds the module in a token, empty where a token has it plain. It is how a YAML
+	// program may write aws:ec2:Vpc for aws:ec2/vpc:Vpc.
+	Modules string
 }
 
 // NewSchema starts the schema of a package.
@@ -28,6 +31,7 @@ func NewSchema(name, version string, names Names) *Schema {
 		Name:        name,
 		Version:     version,
 		Description: "A stand-in for local AWS, with the official package's names and types.",
+		Meta:        &schema.MetadataSpec{ModuleFormat: names.Modules},
 		Types:       map[string]schema.ComplexTypeSpec{},
 		Resources:   map[string]schema.ResourceSpec{},
 		Functions:   map[string]schema.FunctionSpec{},

@@ -85,8 +85,7 @@ func (t Type) Field(name string) (Field, bool) {
 
 func fields(t reflect.Type) []Field {
 	var out []Field
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
 			out = append(out, fields(f.Type)...)
 			continue

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/blang/semver"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+// Everything a resource type declares must exist officially: its struct, its traits, and what they name.
+func TestNothingIsMadeUp(t *testing.T) {
+	t.Parallel()
+	for token, k := range resources {
+		official, mine := k.describe()
+		for _, f := range mine.Fields {
+			of := official.Outputs
+			if _, isInput := official.Inputs.Field(f.Name); isInput {
+				of = official.Inputs
+			}
+			o, ok := of.Field(f.Name)
+			if !ok {
+				t.Errorf("%s: %s does not exist officially", token, f.Name)
+				continue
+			}
+			for _, wrong := range contract.Subset(f.Name, f.Type, o.Type) {
+				t.Errorf("%s: %s", token, wrong)
+			}
+		}
+	}
+	for _, wrong := range contract.Subset("config", contract.TypeFor[settings](), providerConfig) {
+		t.Error(wrong)
+	}
+}
+
+func TestTraitsNameImplementedInputs(t *testing.T) {
+	t.Parallel()
+	traits := map[string]contract.Traits{
+		"vpc": vpcs.traits, "subnet": subnets.traits, "gateway": internetGateways.traits, "table": tables.traits,
+		"routes": routeTables.traits, "association": routeTableAssociations.traits, "endpoint": vpcEndpoints.traits,
+		"group": securityGroups.traits, "policy": resourcePolicies.traits, "scp": organizationsPolicies.traits,
+		"attachment": policyAttachments.traits,
+	}
+	if len(traits) != len(resources) {
+		t.Errorf("%d resource types are checked, there are %d", len(traits), len(resources))
+	}
+	types := map[string]contract.Type{}
+	for kind, k := range map[string]served{
+		"vpc": vpcs, "subnet": subnets, "gateway": internetGateways, "table": tables, "routes": routeTables,
+		"association": routeTableAssociations, "endpoint": vpcEndpoints, "group": securityGroups, "policy": resourcePolicies,
+		"scp": organizationsPolicies, "attachment": policyAttachments,
+	} {
+		_, types[kind] = k.describe()
+	}
+	for kind, of := range traits {
+		for name := range of {
+			if _, ok := types[kind].Field(name); !ok {
+				t.Errorf("%s: a trait names %s, which is not implemented", kind, name)
+			}
+		}
+	}
+}
+
+func TestCheckRefuses(t *testing.T) {
+	t.Parallel()
+	const vpcType, tableType = "aws:ec2/vpc:Vpc", "aws:dynamodb/table:Table"
+	tests := []struct {
+		name, why, token string
+		in               inputs
+		want             string
+	}{
+		{"unknown", "never silently ignored", vpcType, inputs{"cidrblock": "10.0.0.0/16"}, "cidrblock: unknown property"},
+		{
+			"not implemented", "never silently ignored", tableType,
+			with(simpleTable, inputs{"replicas": []any{inputs{"regionName": "eu-west-1"}}}), "does not implement replicas",
+		},
+		{"nested", "nor inside a list", tableType, with(simpleTable, inputs{"globalSecondaryIndexes": []any{inputs{
+			"name": "g", "hashKey": "pk", "projectionType": "ALL", "onDemandThroughput": inputs{"maxReadRequestUnits": 1},
+		}}}), "globalSecondaryIndexes[0].onDemandThroughput: the stand-in"},
+		{
+			"missing", "AWS would say it later", "aws:ec2/subnet:Subnet",
+			inputs{"cidrBlock": "10.0.0.0/20"},
+			"vpcId: missing required",
+		},
+		{
+			"missing in a list", "as deep as it is", tableType,
+			inputs{"attributes": []any{inputs{"name": "pk"}}},
+			"attributes[0].type: missing required",
+		},
+		{
+			"type", "no guessing", vpcType,
+			inputs{"enableDnsSupport": "true"},
+			"enableDnsSupport: must be a boolean, got a string",
+		},
+		{
+			"policy", "the emulator takes anything", "aws:dynamodb/resourcePolicy:ResourcePolicy",
+			inputs{"resourceArn": "a", "policy": "{nope"},
+			"policy: must be a JSON policy document",
+		},
+		{
+			"value", "the emulator takes anything", tableType, with(simpleTable, inputs{"billingMode": "FREE"}),
+			"billingMode: must be one of",
+		},
+		{
+			"endpoint type", "this one is not implemented", "aws:ec2/vpcEndpoint:VpcEndpoint",
+			inputs{"vpcId": "v", "serviceName": "s", "vpcEndpointType": "Resource"},
+			"vpcEndpointType: must be one of Gateway, Interface",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			urn := resource.NewURN("stack", "project", "", "", "it")
+			urn = resource.URN(strings.Replace(string(urn), "::::", "::"+test.token+"::", 1))
+			resp, err := resources[test.token].check(p.CheckRequest{Urn: urn, Inputs: properties(test.in)})
+			if err != nil || !strings.Contains(reasons(resp.Failures), test.want) {
+				t.Errorf("%s: got %q %v, want %q in it", test.why, reasons(resp.Failures), err, test.want)
+			}
+		})
+	}
+}
+
+func TestCheckAddsWhatTheOfficialPluginAdds(t *testing.T) {
+	t.Parallel()
+	urn := resource.NewURN("stack", "project", "", "aws:dynamodb/table:Table", "orders")
+	check := func(old, program property.Map, seed string) string {
+		resp, err := tables.check(p.CheckRequest{Urn: urn, State: old, Inputs: program, RandomSeed: []byte(seed)})
+		if err != nil || len(resp.Failures) > 0 {
+			t.Fatal(resp.Failures, err)
+		}
+		if mode := resp.Inputs.Get("billingMode"); !mode.Equals(property.New("PAY_PER_REQUEST")) {
+			t.Errorf("billingMode is %v", mode)
+		}
+		return resp.Inputs.Get("name").AsString()
+	}
+	program := properties(simpleTable)
+	name := check(property.Map{}, program, "seed")
+	if !regexp.MustCompile("^orders-[0-9a-f]{7}$").MatchString(name) {
+		t.Errorf("the automatic name is %s", name)
+	}
+	if again := check(property.Map{}, program, "seed"); again != name {
+		t.Errorf("the same seed makes %s and %s", name, again)
+	}
+	if kept := check(program.Set("name", property.New(name)), program, "other"); kept != name {
+		t.Errorf("an update renames %s to %s", name, kept)
+	}
+	if made := check(program.Set("name", property.New("chosen")), program, "seed"); made == "chosen" {
+		t.Error("a name that the program no longer says stays")
+	}
+}
+
+func TestDeleteBeforeReplace(t *testing.T) {
+	t.Parallel()
+	urn := resource.NewURN("stack", "project", "", "aws:dynamodb/table:Table", "orders")
+	for name, want := range map[string]bool{"orders-0123abc": false, "chosen": true} {
+		old := properties(with(simpleTable, inputs{"name": name}))
+		resp, err := tables.diff(&session{}, p.DiffRequest{
+			Urn: urn, OldInputs: old, Inputs: old.Set("hashKey", property.New("id")),
+		})
+		if err != nil || resp.DeleteBeforeReplace != want {
+			t.Errorf("%s: got %+v %v, want %v", name, resp, err, want)
+		}
+	}
+}
+
+func TestSchemaBinds(t *testing.T) {
+	t.Parallel()
+	text, err := packageSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var spec schema.PackageSpec
+	if err := json.Unmarshal([]byte(text), &spec); err != nil {
+		t.Fatal(err)
+	}
+	pkg, err := schema.ImportSpec(spec, nil, alone{}, schema.ValidationOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for token := range resources {
+		if _, ok := pkg.GetResource(token); !ok {
+			t.Errorf("the schema has no %s", token)
+		}
+	}
+	for token := range functions {
+		if _, ok := pkg.GetFunction(token); !ok {
+			t.Errorf("the schema has no %s", token)
+		}
+	}
+}
+
+// alone refuses every other package: this schema must need none.
+type alone struct{}
+
+func (alone) LoadPackage(name string, _ *semver.Version) (*schema.Package, error) {
+	return nil, fmt.Errorf("the schema refers to package %s", name)
+}
+
+func (alone) LoadPackageV2(_ context.Context, d *schema.PackageDescriptor) (*schema.Package, error) {
+	return nil, fmt.Errorf("the schema refers to package %s", d.Name)
+}
+
+func TestVersionIsTheSDKs(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"pulumi-aws/sdk/v6 v" + contract.AWSVersion, "pulumi-awsx/sdk/v2 v" + contract.AWSXVersion,
+	} {
+		if !strings.Contains(string(mod), want) {
+			t.Errorf("go.mod does not have %s", want)
+		}
+	}
+}

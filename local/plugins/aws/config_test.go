@@ -1,0 +1,142 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
+
+// These tests set the environment, so none of them is parallel.
+
+func TestConfigureTalksToThisMachineOnly(t *testing.T) {
+	tests := []struct {
+		name, why string
+		address   string
+		endpoints any
+		ok        bool
+	}{
+		{name: "nothing", why: "without an endpoint the SDK would call AWS"},
+		{name: "loopback", why: "the emulator", address: "http://127.0.0.1:5000", ok: true},
+		{name: "another loopback", why: "the gate listens on several", address: "http://127.0.0.7:5000", ok: true},
+		{name: "IPv6 loopback", why: "is this machine too", address: "http://[::1]:5000", ok: true},
+		{name: "localhost", why: "its address is checked when it is dialled", address: "http://localhost:5000", ok: true},
+		{name: "AWS", why: "the one that must never pass", address: "https://dynamodb.us-east-1.amazonaws.com"},
+		{name: "https", why: "no emulator of ours speaks it", address: "https://127.0.0.1:5000"},
+		{name: "another machine", why: "may forward to AWS", address: "http://10.0.0.1:5000"},
+		{name: "a name like loopback", why: "resolves to anything", address: "http://127.0.0.1.example.com"},
+		{name: "user part", why: "the host is what comes after it", address: "http://127.0.0.1@example.com"},
+		{name: "all interfaces", why: "is no loopback address", address: "http://0.0.0.0:5000"},
+		{
+			name: "endpoints instead", why: "the official way to name an emulator", ok: true,
+			endpoints: []any{inputs{"ec2": "http://127.0.0.1:1", "dynamodb": "http://127.0.0.1:1", "organizations": "http://127.0.0.1:1", "sts": "http://127.0.0.1:1"}},
+		},
+		{
+			name: "one service left out", why: "that one would go to AWS",
+			endpoints: []any{inputs{"ec2": "http://127.0.0.1:1", "organizations": "http://127.0.0.1:1", "sts": "http://127.0.0.1:1"}},
+		},
+		{
+			name: "one service elsewhere", why: "one is enough", address: "http://127.0.0.1:5000",
+			endpoints: []any{inputs{"dynamodb": "https://dynamodb.us-east-1.amazonaws.com"}},
+		},
+		{
+			name: "encoded", why: "SDKs send lists as JSON", ok: true, address: "http://127.0.0.1:5000",
+			endpoints: `[{"dynamodb":"http://127.0.0.1:2"}]`,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Setenv("AWS_ENDPOINT_URL", test.address)
+			config := inputs{"region": "us-east-1", "secretKey": "hunter2"}
+			if test.endpoints != nil {
+				config["endpoints"] = test.endpoints
+			}
+			err := serverOf(t).Configure(p.ConfigureRequest{Args: properties(config)})
+			if (err == nil) != test.ok {
+				t.Fatalf("%s: got %v", test.why, err)
+			}
+			if err == nil {
+				return
+			}
+			for _, want := range []string{"stand-in", "make up PLUGINS=official"} {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("the message does not say %q: %v", want, err)
+				}
+			}
+			if strings.Contains(err.Error(), "hunter2") {
+				t.Error("the message tells a secret")
+			}
+		})
+	}
+}
+
+func TestConfigureWantsARegion(t *testing.T) {
+	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:5000")
+	t.Setenv("AWS_REGION", "")
+	t.Setenv("AWS_DEFAULT_REGION", "")
+	if err := serverOf(t).Configure(p.ConfigureRequest{}); err == nil {
+		t.Error("configured without a region")
+	}
+	t.Setenv("AWS_REGION", "eu-west-1")
+	if err := serverOf(t).Configure(p.ConfigureRequest{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNothingElseIsDialled(t *testing.T) {
+	t.Parallel()
+	_, err := localClient().Get("http://192.0.2.1/") // TEST-NET-1, refused before a packet leaves
+	if err == nil || !strings.Contains(err.Error(), "stand-in") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCheckConfig(t *testing.T) {
+	t.Parallel()
+	unknown := property.New(property.Computed)
+	tests := []struct {
+		name, why string
+		in        property.Map
+		want      string
+	}{
+		{"what an emulator needs", "the official way to use one", properties(inputs{
+			"region": "us-east-1", "accessKey": "a", "secretKey": "b", "skipCredentialsValidation": true,
+			"skipMetadataApiCheck": "true", "skipRegionValidation": true, "skipRequestingAccountId": "true",
+			"defaultTags": `{"tags":{"team":"a"}}`, "version": "6.83.4", "__internal": inputs{},
+		}), ""},
+		{"unknown values", "another resource makes them later", property.NewMap(map[string]property.Value{
+			"region": unknown, "endpoints": unknown, "defaultTags": unknown,
+		}), ""},
+		{"not official", "a misspelling", properties(inputs{"regio": "x"}), "unknown property"},
+		{
+			"not implemented", "must not be ignored", properties(inputs{"assumeRole": inputs{"roleArn": "x"}}),
+			"does not implement assumeRole",
+		},
+		{
+			"a service", "nothing here calls it", properties(inputs{"endpoints": []any{inputs{"s3": "http://127.0.0.1"}}}),
+			"endpoints[0].s3",
+		},
+		{"wrong type", "a flag is true or false", properties(inputs{"skipMetadataApiCheck": "perhaps"}), "must be a boolean"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			resp, err := serverOf(t).CheckConfig(p.CheckRequest{Inputs: test.in})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reasons(resp.Failures); (test.want == "") != (got == "") || !strings.Contains(got, test.want) {
+				t.Errorf("%s: got %q, want %q in it", test.why, got, test.want)
+			}
+		})
+	}
+}
+
+func reasons(failures []p.CheckFailure) string {
+	var out []string
+	for _, f := range failures {
+		out = append(out, f.Property+": "+f.Reason)
+	}
+	return strings.Join(out, "\n")
+}

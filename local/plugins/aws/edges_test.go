@@ -1,0 +1,190 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
+
+// The emulator's ModifyVpcEndpoint forgets the route. A deployment that lacks it must fail, not look finished.
+func TestEndpointRoutesAreVerified(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	v := w.vpc()
+	a := w.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id})
+	b := w.up("aws:ec2/routeTable:RouteTable", "b", inputs{"vpcId": v.id})
+	program := inputs{"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "routeTableIds": []any{a.id}}
+	e := w.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", program)
+	if e.out("policy") == "" || !strings.HasPrefix(e.out("prefixListId"), "pl-") || e.out("state") != "available" {
+		t.Errorf("outputs: %v", e.state)
+	}
+	if _, err := w.ec2.ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
+		VpcEndpointId: aws.String(e.id), RemoveRouteTableIds: []string{a.id},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if !e.refresh() {
+		t.Fatal("refresh finds nothing")
+	}
+	if got := e.changes(program); !slices.Equal(got, []string{"routeTableIds"}) {
+		t.Errorf("a route table that was dropped behind Pulumi's back shows as %v", got)
+	}
+	if err := e.update(program); err != nil {
+		t.Error(err)
+	}
+	err := e.update(with(program, inputs{"routeTableIds": []any{a.id, b.id}}))
+	if err == nil || !strings.Contains(err.Error(), "the emulator did not add the route") {
+		t.Errorf("an endpoint without its route passes: %v", err)
+	}
+	if _, err := w.ec2.ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
+		VpcEndpointId: aws.String(e.id), RemoveRouteTableIds: []string{b.id}, // so that it can be deleted
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestErrorsNameOperationResourceAndCode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	l := w.at("aws:ec2/subnet:Subnet", "lost")
+	_, err := w.server.Create(p.CreateRequest{
+		Urn: l.urn, Properties: l.check(inputs{"vpcId": "vpc-nope", "cidrBlock": "10.0.0.0/20"}),
+	})
+	want := "create aws:ec2/subnet:Subnet lost: EC2 CreateSubnet: InvalidVpcID.NotFound: "
+	if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "RequestID") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestGroupWithoutEgressHasNone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	program := inputs{"vpcId": w.vpc().id}
+	g := w.up("aws:ec2/securityGroup:SecurityGroup", "closed", program)
+	if rules := g.state.Get("egress").AsArray(); rules.Len() != 0 {
+		t.Errorf("a new group lets out %v", rules)
+	}
+	if g.out("description") != "Managed by Pulumi" || !strings.HasPrefix(g.out("name"), "closed-") {
+		t.Errorf("state: %v", g.state)
+	}
+	list := "pl-12345678"
+	if found, err := prefixList(t.Context(), w.session, "com.amazonaws.us-east-1.dynamodb"); err == nil && found != nil {
+		list = *found.PrefixListId
+	}
+	program = with(program, inputs{"egress": []any{inputs{
+		"protocol": "tcp", "fromPort": 443, "toPort": 443, "prefixListIds": []any{list},
+	}}})
+	if err := g.update(program); err != nil {
+		t.Fatal(err)
+	}
+	life{}.settled(g, program, "after a rule to a prefix list")
+}
+
+func TestDefaultTags(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, properties(inputs{"defaultTags": inputs{"tags": inputs{"team": "a", "cost": "7"}}}))
+	program := inputs{"cidrBlock": "10.0.0.0/16", "tags": inputs{"team": "b"}}
+	v := w.up("aws:ec2/vpc:Vpc", "tagged", program)
+	life{}.settled(v, program, "with default tags")
+	want := properties(inputs{"t": inputs{"team": "b", "cost": "7"}}).Get("t")
+	if got := v.state.Get("tagsAll"); !got.Equals(want) {
+		t.Errorf("tagsAll is %v", got)
+	}
+	w.server = newWorld(t).server // the provider loses its default tags
+	if got := v.changes(program); !slices.Equal(got, []string{"tagsAll"}) {
+		t.Errorf("the difference is %v", got)
+	}
+	if err := v.update(program); err != nil {
+		t.Fatal(err)
+	}
+	life{}.settled(v, program, "without default tags")
+}
+
+func TestSecretsStaySecret(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	table := w.table("secret", nil)
+	l := w.at("aws:dynamodb/resourcePolicy:ResourcePolicy", "secret")
+	in := properties(inputs{"resourceArn": table.out("arn"), "policy": denyAll})
+	in = in.Set("policy", in.Get("policy").WithSecret(true))
+	resp, err := w.server.Create(p.CreateRequest{Urn: l.urn, Properties: in})
+	if err != nil || !resp.Properties.Get("policy").Secret() {
+		t.Errorf("policy goes out open: %v %v", resp.Properties, err)
+	}
+	read, err := w.server.Read(p.ReadRequest{ID: resp.ID, Urn: l.urn, Properties: resp.Properties, Inputs: in})
+	if err != nil || !read.Inputs.Get("policy").Secret() || !read.Properties.Get("policy").Secret() {
+		t.Errorf("policy is read open: %v %v", read, err)
+	}
+}
+
+func TestFunctions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	v := w.vpc()
+	e := w.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", inputs{
+		"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "tags": inputs{"team": "a"},
+	})
+	call := func(token string, args inputs) (property.Map, error) {
+		resp, err := w.server.Invoke(p.InvokeRequest{Token: tokens.Type(token), Args: properties(args)})
+		if err == nil && len(resp.Failures) > 0 {
+			t.Errorf("%s: %v", token, resp.Failures)
+		}
+		return resp.Return, err
+	}
+	const zones, endpoints = "aws:index/getAvailabilityZones:getAvailabilityZones", "aws:ec2/getVpcEndpoint:getVpcEndpoint"
+	tests := []struct {
+		name, token string
+		args        inputs
+		output      string
+		want        any
+	}{
+		{"region", "aws:index/getRegion:getRegion", nil, "name", "us-east-1"},
+		{"partition", "aws:index/getPartition:getPartition", nil, "dnsSuffix", "amazonaws.com"},
+		{"account", "aws:index/getCallerIdentity:getCallerIdentity", nil, "accountId", "123456789012"},
+		{
+			"endpoint of a vpc", endpoints,
+			inputs{"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "state": "available"},
+			"id", e.id,
+		},
+		{"endpoint by id", endpoints, inputs{"id": e.id}, "prefixListId", e.out("prefixListId")},
+		{
+			"zones", zones,
+			inputs{"excludeNames": []any{"us-east-1a", "us-east-1c", "us-east-1d", "us-east-1e", "us-east-1f"}},
+			"names",
+			[]any{"us-east-1b"},
+		},
+		{
+			"zones by filter", zones,
+			inputs{"state": "available", "filters": []any{inputs{"name": "zone-name", "values": []any{"us-east-1c"}}}},
+			"names",
+			[]any{"us-east-1c"},
+		},
+	}
+	for _, test := range tests {
+		out, err := call(test.token, test.args)
+		want := properties(inputs{"w": test.want}).Get("w")
+		if err != nil || !out.Get(test.output).Equals(want) {
+			t.Errorf("%s: got %v %v", test.name, out, err)
+		}
+	}
+	noOptIn := inputs{"name": "opt-in-status", "values": []any{"opt-in-not-required"}}
+	out, err := call(zones, inputs{"filters": []any{noOptIn}})
+	if err != nil || out.Get("names").AsArray().Len() < 3 {
+		t.Errorf("zones that need no opt-in: %v %v", out, err)
+	}
+	_, err = call(endpoints, inputs{"vpcId": "vpc-nope"})
+	if err == nil || !strings.Contains(err.Error(), "no matching") {
+		t.Errorf("an endpoint that is not there: %v", err)
+	}
+	byTags := properties(inputs{"tags": inputs{"a": "b"}})
+	resp, err := w.server.Invoke(p.InvokeRequest{Token: endpoints, Args: byTags})
+	if err != nil || len(resp.Failures) == 0 {
+		t.Errorf("an argument that is not implemented passes: %v %v", resp, err)
+	}
+}

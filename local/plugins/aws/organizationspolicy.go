@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/organizations"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+type organizationsPolicy struct {
+	Content     *string `pulumi:"content"`
+	Description *string `pulumi:"description"`
+	Name        *string `pulumi:"name"`
+	Type        *string `pulumi:"type"`
+	tagged
+
+	ARN *string `pulumi:"arn"`
+}
+
+// noOrganizationsPolicy is the code for a policy that is not there.
+const noOrganizationsPolicy = "PolicyNotFoundException"
+
+var organizationsPolicies = kind[organizationsPolicy]{
+	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:organizations/policy:Policy"),
+	// Source: terraform-provider-aws, internal/service/organizations/policy.go, resourcePolicy.
+	traits: contract.Traits{
+		"content": {Policy: true},
+		"type":    {Replace: true, Default: string(types.PolicyTypeServiceControlPolicy)},
+	},
+	autoName: "name",
+	gone:     []string{noOrganizationsPolicy},
+
+	create: func(ctx context.Context, s *session, want *organizationsPolicy) (string, error) {
+		out, err := s.organizations.CreatePolicy(ctx, &organizations.CreatePolicyInput{
+			Content:     want.Content,
+			Description: aws.String(or(want.Description, "")),
+			Name:        want.Name,
+			Type:        types.PolicyType(*want.Type),
+			Tags:        organizationsTags(want.TagsAll),
+		})
+		if err != nil {
+			return "", err
+		}
+		return *out.Policy.PolicySummary.Id, nil
+	},
+
+	read: func(ctx context.Context, s *session, id string, _ *organizationsPolicy) (*organizationsPolicy, error) {
+		out, err := s.organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: &id})
+		if err != nil {
+			return nil, err
+		}
+		summary := out.Policy.PolicySummary
+		found := &organizationsPolicy{
+			Content: out.Policy.Content, Name: summary.Name, ARN: summary.Arn, Type: aws.String(string(summary.Type)),
+		}
+		if or(summary.Description, "") != "" {
+			found.Description = summary.Description
+		}
+		tags, err := s.organizations.ListTagsForResource(ctx,
+			&organizations.ListTagsForResourceInput{ResourceId: &id})
+		if err != nil {
+			return nil, err
+		}
+		found.TagsAll = map[string]string{}
+		for _, tag := range tags.Tags {
+			if !isAWSTag(*tag.Key) {
+				found.TagsAll[*tag.Key] = *tag.Value
+			}
+		}
+		return found, nil
+	},
+
+	update: func(ctx context.Context, s *session, id string, now, want *organizationsPolicy) error {
+		if _, err := s.organizations.UpdatePolicy(ctx, &organizations.UpdatePolicyInput{
+			PolicyId:    &id,
+			Content:     want.Content,
+			Description: aws.String(or(want.Description, "")),
+			Name:        want.Name,
+		}); err != nil {
+			return err
+		}
+		set, remove := tagChanges(now.TagsAll, want.TagsAll)
+		if len(set) > 0 {
+			if _, err := s.organizations.TagResource(ctx, &organizations.TagResourceInput{
+				ResourceId: &id, Tags: organizationsTags(set),
+			}); err != nil {
+				return err
+			}
+		}
+		if len(remove) == 0 {
+			return nil
+		}
+		_, err := s.organizations.UntagResource(ctx,
+			&organizations.UntagResourceInput{ResourceId: &id, TagKeys: remove})
+		return err
+	},
+
+	remove: func(ctx context.Context, s *session, id string, _ *organizationsPolicy) error {
+		_, err := s.organizations.DeletePolicy(ctx, &organizations.DeletePolicyInput{PolicyId: &id})
+		return err
+	},
+}
+
+func organizationsTags(tags map[string]string) []types.Tag {
+	var list []types.Tag
+	for key, value := range tags {
+		list = append(list, types.Tag{Key: aws.String(key), Value: aws.String(value)})
+	}
+	return list
+}
