@@ -1,6 +1,6 @@
 module github.com/private-dynamodb/pulumi-private-dynamodb/local
 
-go 1.26.0
+go 1.25.11
 
 require (
 	github.com/aws/aws-sdk-go-v2 v1.47.7
@@ -15,7 +15,7 @@ require (
 	github.com/pulumi/pulumi-go-provider v1.5.0
 	github.com/pulumi/pulumi/pkg/v3 v3.256.0
 	github.com/pulumi/pulumi/sdk/v3 v3.256.0
-	github.com/shirou/gopsutil/v4 v4.26.10
+	github.com/shirou/gopsutil/v4 v4.25.9
 	github.com/spf13/cobra v1.10.2
 )
 
@@ -146,7 +146,7 @@ require (
 	golang.org/x/mod v0.37.0 // indirect
 	golang.org/x/net v0.57.0 // indirect
 	golang.org/x/sync v0.22.0 // indirect
-	golang.org/x/sys v0.48.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
 	golang.org/x/term v0.45.0 // indirect
 	golang.org/x/text v0.40.0 // indirect
 	golang.org/x/tools v0.47.0 // indirect

@@ -69,7 +69,9 @@ func findEndpoint(
 	})}
 }
 
-func endpointByID(ctx *pulumi.Context, vpc, id string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {
+func endpointByID(
+	ctx *pulumi.Context, vpc, id string, child pulumi.InvokeOption,
+) (*ec2.LookupVpcEndpointResult, error) {
 	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: &id}, child)
 	switch {
 	case err != nil:

@@ -252,9 +252,12 @@ func TestWrongInputs(t *testing.T) {
 			"vpcId": str(vpc), "routeTableIds": list("subnet-0a1b"),
 		})}, []string{`existing.routeTableIds[0]: must be the id of a route table, such as rtb-0a1b2c3d4e5f67890, ` +
 			`got "subnet-0a1b"`}},
-		{"a name for a target", "OrgGuardrail", values{"targets": property.New([]property.Value{target("Production", inRegion)})},
+		{
+			"a name for a target", "OrgGuardrail",
+			values{"targets": property.New([]property.Value{target("Production", inRegion)})},
 			[]string{`targets[0].targetId: must be the id of an account, an organizational unit or a root, such as ` +
-				`111122223333, ou-ab12-34567890 or r-ab12, got "Production"`}},
+				`111122223333, ou-ab12-34567890 or r-ab12, got "Production"`},
+		},
 		{"a zone for a Region", "OrgGuardrail", values{"targets": property.New([]property.Value{target("r-ab12",
 			object(values{"vpcId": str(vpc), "region": str("eu-west-1a")}))})}, []string{
 			`targets[0].vpcs[0].region: must be an AWS Region, such as eu-west-1, got "eu-west-1a"`,

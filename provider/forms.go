@@ -74,7 +74,8 @@ func tableName(name string) error {
 }
 
 func kmsKeyARN(arn string) error {
-	return matches(kmsPattern, arn, "the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/ID, not of an alias")
+	return matches(kmsPattern, arn, "the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/ID, "+
+		"not of an alias")
 }
 
 func targetID(id string) error {

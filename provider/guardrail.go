@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/organizations"
 	"github.com/pulumi/pulumi-go-provider/infer"
@@ -34,12 +33,13 @@ type GuardrailVpc struct {
 
 // Annotate documents the inputs.
 func (a *OrgGuardrailArgs) Annotate(an infer.Annotator) {
-	an.Describe(&a.Targets, "The accounts, organizational units or roots to put under the guardrail, each with its VPCs.")
+	an.Describe(&a.Targets, "The accounts, organizational units or roots to put under the guardrail, "+
+		"each with its VPCs.")
 	an.Describe(&a.BreakGlassPrincipalArns, "The IAM roles and users that nothing is refused to, for emergencies. "+
 		"The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. "+
 		"Without one, nobody could reach a table when every VPC is lost.")
-	an.Describe(&a.DeployerPrincipalArns, "The IAM roles and users that may deploy tables and change their policies, from "+
-		"anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a "+
+	an.Describe(&a.DeployerPrincipalArns, "The IAM roles and users that may deploy tables and change their policies, "+
+		"from anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a "+
 		"PrivateTable under the guardrail. The account may be a wildcard.")
 	an.Describe(&a.ExcludeTableArns, "The ARNs of tables that the guardrail leaves alone, such as the lock table of a "+
 		"deployment tool. Default: none.")
@@ -85,14 +85,19 @@ func NewOrgGuardrail(
 	if err := ctx.RegisterComponentResource(token("OrgGuardrail"), name, guardrail, opts...); err != nil {
 		return nil, err
 	}
+	child := pulumi.Parent(guardrail)
 	var ids, documents pulumi.StringArray
 	for _, target := range args.Targets {
 		document := args.document(target)
-		id, err := attachSCP(ctx, name+"-"+target.TargetID, []string{target.TargetID}, document, args.Tags, pulumi.Parent(guardrail))
+		own := name + "-" + target.TargetID
+		scp, err := newSCP(ctx, own, document, args.Tags, child)
 		if err != nil {
 			return nil, err
 		}
-		ids, documents = append(ids, id...), append(documents, document)
+		if err := attach(ctx, own, scp, target.TargetID, child); err != nil {
+			return nil, err
+		}
+		ids, documents = append(ids, scp.ID().ToStringOutput()), append(documents, document)
 	}
 	guardrail.PolicyIDs, guardrail.Documents = ids.ToStringArrayOutput(), documents.ToStringArrayOutput()
 	return guardrail, nil
@@ -145,16 +150,23 @@ func (g *TableGuardrail) register(
 	if g == nil {
 		return stringList(nil), nil
 	}
-	document := rendered(table, intent, policy.Intent.TableGuardrail)
-	ids, err := attachSCP(ctx, name+"-guardrail", g.TargetIDs, document, tags, child)
-	return ids.ToStringArrayOutput(), err
+	name += "-guardrail"
+	scp, err := newSCP(ctx, name, rendered(table, intent, policy.Intent.TableGuardrail), tags, child)
+	if err != nil {
+		return pulumi.StringArrayOutput{}, err
+	}
+	for _, target := range g.TargetIDs {
+		if err := attach(ctx, name+"-"+target, scp, target, child); err != nil {
+			return pulumi.StringArrayOutput{}, err
+		}
+	}
+	return pulumi.StringArray{scp.ID().ToStringOutput()}.ToStringArrayOutput(), nil
 }
 
-// attachSCP makes one service control policy and attaches it to its targets.
-func attachSCP(
-	ctx *pulumi.Context, name string, targets []string, document pulumi.StringOutput,
+func newSCP(
+	ctx *pulumi.Context, name string, document pulumi.StringOutput,
 	tags pulumi.StringMapInput, child pulumi.ResourceOption,
-) (pulumi.StringArray, error) {
+) (*organizations.Policy, error) {
 	scp, err := organizations.NewPolicy(ctx, name, &organizations.PolicyArgs{
 		Type:        pulumi.String("SERVICE_CONTROL_POLICY"),
 		Description: pulumi.String("DynamoDB data is reached from inside listed VPCs only"),
@@ -164,14 +176,17 @@ func attachSCP(
 	if err != nil {
 		return nil, fmt.Errorf("register service control policy: %w", err)
 	}
-	for _, target := range targets {
-		attachment := strings.TrimSuffix(name, "-"+target) + "-" + target // named once, after its target
-		if _, err := organizations.NewPolicyAttachment(ctx, attachment, &organizations.PolicyAttachmentArgs{
-			PolicyId: scp.ID(),
-			TargetId: pulumi.String(target),
-		}, child); err != nil {
-			return nil, fmt.Errorf("attach service control policy to %s: %w", target, err)
-		}
+	return scp, nil
+}
+
+func attach(
+	ctx *pulumi.Context, name string, scp *organizations.Policy, target string, child pulumi.ResourceOption,
+) error {
+	if _, err := organizations.NewPolicyAttachment(ctx, name, &organizations.PolicyAttachmentArgs{
+		PolicyId: scp.ID(),
+		TargetId: pulumi.String(target),
+	}, child); err != nil {
+		return fmt.Errorf("attach service control policy to %s: %w", target, err)
 	}
-	return pulumi.StringArray{scp.ID().ToStringOutput()}, nil
+	return nil
 }

@@ -1,6 +1,10 @@
 package provider
 
-import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+import (
+	"maps"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
 
 // or returns what was given, or the default.
 func or[T any](given *T, fallback T) T {
@@ -35,9 +39,7 @@ func named(tags pulumi.StringMapInput, name string) pulumi.StringMapInput {
 	}
 	return tags.ToStringMapOutput().ApplyT(func(given map[string]string) map[string]string {
 		all := map[string]string{"Name": name}
-		for key, value := range given {
-			all[key] = value
-		}
+		maps.Copy(all, given)
 		return all
 	}).(pulumi.StringMapOutput)
 }

@@ -70,7 +70,8 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 		"or such an endpoint in a VPC that exists. Several tables can share one.")
 	an.Describe(&n.VpcID, "The id of the VPC.")
 	an.Describe(&n.VpcEndpointID, "The id of the DynamoDB gateway endpoint.")
-	an.Describe(&n.PrefixListID, "The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.")
+	an.Describe(&n.PrefixListID, "The id of DynamoDB's prefix list in this Region, "+
+		"the destination of the endpoint's routes.")
 	an.Describe(&n.SubnetIDs, "The ids of the isolated subnets, one in each availability zone. "+
 		"Empty for a VPC that is adopted.")
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")

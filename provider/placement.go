@@ -21,7 +21,9 @@ type placement struct {
 
 // place builds a network unless vpcId is given. Whether it is given decides, not its value, which may be
 // unknown until the update.
-func (a *PrivateTableArgs) place(ctx *pulumi.Context, name string, child pulumi.ResourceOrInvokeOption) (placement, error) {
+func (a *PrivateTableArgs) place(
+	ctx *pulumi.Context, name string, child pulumi.ResourceOrInvokeOption,
+) (placement, error) {
 	if a.VpcID == nil {
 		network, err := NewPrivateNetwork(ctx, name, a.networkArgs(), child)
 		if err != nil {

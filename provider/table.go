@@ -70,7 +70,8 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.TableName, "The name of the table. Default: the name of the component and a random suffix. "+
 		"Changing it replaces the table.")
 	an.Describe(&a.KmsKeyArn, "The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.")
-	an.Describe(&a.PointInTimeRecovery, "Whether the table can be restored to any second of the last 35 days. Default true.")
+	an.Describe(&a.PointInTimeRecovery, "Whether the table can be restored to any second of the last 35 days. "+
+		"Default true.")
 	an.SetDefault(&a.PointInTimeRecovery, defaultPointInTimeRecovery)
 	an.Describe(&a.DeletionProtection, "Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. "+
 		"To destroy the table set it to false, update, then destroy.")

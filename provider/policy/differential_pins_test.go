@@ -182,6 +182,7 @@ var pins = []pin{
 			"or in epoch (UNIX) time.",
 		source: guideOperators,
 		adapt: func(c *testCase) { // write the policy's dates in the form that the request's key has
+			known := c.keys()
 			c.eachTest(func(operator, key string, values Values) Values {
 				if !strings.Contains(operator, "Date") {
 					return values
@@ -189,7 +190,7 @@ var pins = []pin{
 				for i, value := range values {
 					date := must(readDate(value))
 					values[i] = date.UTC().Format(time.RFC3339)
-					if strings.EqualFold(key, "aws:EpochTime") {
+					if asked := known[strings.ToLower(key)]; len(asked) > 0 && epoch.MatchString(asked[0]) {
 						values[i] = strconv.FormatInt(date.Unix(), 10)
 					}
 				}
@@ -322,7 +323,7 @@ func dropNullValues(c *testCase) {
 					case !strings.HasPrefix(operator, "ForAnyValue"):
 						delete(tests, key)
 					default: // the key must still be there
-						tests[key] = Values{"a value that no request has"}
+						tests[key] = Values{"arn:aws:none:::no-request-has-this"}
 					}
 				}
 			}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -78,9 +79,9 @@ func TestTableGuardrailRefuses(t *testing.T) {
 	_, err = Intent{}.TableGuardrail(orders)
 	require.ErrorContains(t, err, "is unknown")
 	many := plain()
-	for range 60 {
+	for n := range 60 {
 		many.Exemptions = append(many.Exemptions, BreakGlass([]string{
-			roles + "a/very/long/path/of/roles/of/a/team/" + string(rune('a'+len(many.Exemptions)%26)) + string(rune('a'+len(many.Exemptions)/26)),
+			fmt.Sprintf("%sa/very/long/path/of/roles/of/a/team/role-%d", roles, n),
 		}))
 	}
 	_, err = many.TableGuardrail(orders)

@@ -22,12 +22,14 @@ func (e *awsError) Unwrap() error { return e.cause }
 
 // plainly turns an error of the AWS SDK into an awsError and leaves every other as it is.
 func plainly(err error) error {
-	api, ok := errors.AsType[smithy.APIError](err)
+	var api smithy.APIError
+	ok := errors.As(err, &api)
 	if !ok {
 		return err
 	}
 	out := &awsError{cause: api}
-	if op, ok := errors.AsType[*smithy.OperationError](err); ok {
+	var op *smithy.OperationError
+	if errors.As(err, &op) {
 		out.operation = op.Service() + " " + op.Operation() + ": "
 	}
 	return out
@@ -35,7 +37,8 @@ func plainly(err error) error {
 
 // errorCode is AWS's code of an error, empty for any other error.
 func errorCode(err error) string {
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
+	var api smithy.APIError
+	if errors.As(err, &api) {
 		return api.ErrorCode()
 	}
 	return ""

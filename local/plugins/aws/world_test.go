@@ -30,8 +30,7 @@ func newWorld(t *testing.T, config ...property.Map) *world {
 	if address == "" {
 		t.Skip("LOCAL_AWS_ENDPOINT is not set: this test needs a running moto server, such as http://127.0.0.1:5000")
 	}
-	endpoint := map[string]any{"ec2": address, "dynamodb": address, "sts": address}
-	args := properties(map[string]any{"region": "us-east-1", "endpoints": []any{endpoint}})
+	args := properties(map[string]any{"region": "us-east-1", "endpoints": []any{everyServiceAt(address)}})
 	for _, c := range config {
 		for k, v := range c.All {
 			args = args.Set(k, v)
@@ -50,6 +49,15 @@ func newWorld(t *testing.T, config ...property.Map) *world {
 	}
 	w.session = newSession(r)
 	return w
+}
+
+// everyServiceAt is one entry of the provider's endpoints.
+func everyServiceAt(address string) inputs {
+	out := inputs{}
+	for service := range (&resolved{}).given() {
+		out[service] = address
+	}
+	return out
 }
 
 func serverOf(t *testing.T) integration.Server {
