@@ -85,7 +85,8 @@ func (t Type) Field(name string) (Field, bool) {
 
 func fields(t reflect.Type) []Field {
 	var out []Field
-	for f := range t.Fields() {
+	for i := range t.NumField() {
+		f := t.Field(i)
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
 			out = append(out, fields(f.Type)...)
 			continue
