@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -14,6 +16,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
 )
 
 // world is a configured provider and a session of its own, with which a test goes behind the provider's back.
@@ -23,12 +27,38 @@ type world struct {
 	*session
 }
 
+// address is the emulator's, empty where there is none.
+var address string
+
+// TestMain runs an emulator for the tests where MOTO_SERVER names the program.
+func TestMain(m *testing.M) {
+	os.Exit(withEmulator(os.Getenv("MOTO_SERVER"), m.Run))
+}
+
+func withEmulator(program string, run func() int) int {
+	if program == "" {
+		return run()
+	}
+	dir, err := os.MkdirTemp("", "moto")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = errors.Join(emulator.Stop(dir), os.RemoveAll(dir)) }()
+	running, err := emulator.Start(context.Background(), program, dir)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	address = running.Endpoint()
+	return run()
+}
+
 // newWorld skips the test where there is no emulator.
 func newWorld(t *testing.T, config ...property.Map) *world {
 	t.Helper()
-	address := os.Getenv("LOCAL_AWS_ENDPOINT")
 	if address == "" {
-		t.Skip("LOCAL_AWS_ENDPOINT is not set: this test needs a running moto server, such as http://127.0.0.1:5000")
+		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
 	}
 	args := properties(map[string]any{"region": "us-east-1", "endpoints": []any{everyServiceAt(address)}})
 	for _, c := range config {
