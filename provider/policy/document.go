@@ -131,14 +131,11 @@ func (d Document) number() {
 // fits refuses a document that AWS would refuse for its size.
 func (d Document) fits(limit int) error {
 	text, err := d.JSON()
-	if err != nil {
-		return err
-	}
-	if len(text) > limit {
-		return fmt.Errorf("it has %d characters and AWS accepts %d: "+
+	if err == nil && len(text) > limit {
+		err = fmt.Errorf("it has %d characters and AWS accepts %d: "+
 			"list fewer principals, or one pattern for a path of roles", len(text), limit)
 	}
-	return nil
+	return err
 }
 
 // Parse reads a policy document. It refuses what it does not know, since an element that is passed

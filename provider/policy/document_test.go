@@ -71,3 +71,21 @@ func TestJSONCountsCharactersAsAWSDoes(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, text, "a<&>b", "an HTML escape would count six times against AWS's limit")
 }
+
+func TestStatementsWithOneSidAreNumbered(t *testing.T) {
+	t.Parallel()
+	document := Document{Statement: []Statement{{Sid: "A"}, {Sid: "B"}, {Sid: "A"}, {Sid: "A"}}}
+	document.number()
+	var sids []string
+	for _, statement := range document.Statement {
+		sids = append(sids, statement.Sid)
+	}
+	assert.Equal(t, []string{"A", "B", "A2", "A3"}, sids, "AWS rejects a document with two alike")
+}
+
+func TestBrokenJSONIsAnError(t *testing.T) {
+	t.Parallel()
+	require.Error(t, new(Values).UnmarshalJSON([]byte("{")))
+	_, err := encode(make(chan int))
+	require.Error(t, err)
+}

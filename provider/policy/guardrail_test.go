@@ -85,7 +85,9 @@ func TestTableGuardrailRefuses(t *testing.T) {
 		}))
 	}
 	_, err = many.TableGuardrail(orders)
-	require.ErrorContains(t, err, "AWS accepts 10240")
+	require.ErrorContains(t, err, "render table guardrail: it has")
+	_, err = Guardrail{VPCs: guardrail().VPCs, Exemptions: many.Exemptions}.SCP()
+	require.ErrorContains(t, err, "render guardrail: it has")
 }
 
 func TestGuardrailFitsManyRegions(t *testing.T) {
