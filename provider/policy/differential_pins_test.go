@@ -15,8 +15,8 @@ type pin struct {
 	name   string
 	why    string // the sentence that decides
 	source string
-	adapt  func(*testCase)
-	show   func() testCase // a case that the simulator decides wrongly without adapt
+	adapt  func(*testCase) // nil where no question does; the generator then makes no such case
+	show   func() testCase // a case that the simulator decides wrongly without adapt; nil where [NewContext] refuses it
 }
 
 const (
@@ -249,7 +249,6 @@ var pins = []pin{
 		why: "explicitly denied to all principals except for the ones specified in the policy [...] you must also " +
 			"specify the account ARN of the not-denied principal",
 		source: "IAM User Guide, AWS JSON policy elements: NotPrincipal",
-		adapt:  func(*testCase) {}, // not generated: the simulator takes the account for everyone in it
 		show: func() testCase {
 			d := statement(Deny, "", nil)
 			except := Values{"arn:aws:iam::" + home + ":root", principals[0]}
@@ -261,7 +260,6 @@ var pins = []pin{
 		name:   "a key without a value is absent",
 		why:    "a null dataset, such as an empty string",
 		source: "IAM User Guide, Set operators for multivalued context keys",
-		adapt:  func(*testCase) {}, // [NewContext] refuses such a key; the simulator counts it as present
 	},
 }
 
