@@ -44,6 +44,7 @@ func New() (p.Provider, error) {
 			infer.ComponentF(NewPrivateTable),
 			infer.ComponentF(NewOrgGuardrail),
 		).
+		WithFunctions(infer.Function(&CheckAccess{})).
 		Build()
 	if err != nil {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)

@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { CheckAccessArgs, CheckAccessResult, CheckAccessOutputArgs } from "./checkAccess";
+export const checkAccess: typeof import("./checkAccess").checkAccess = null as any;
+export const checkAccessOutput: typeof import("./checkAccess").checkAccessOutput = null as any;
+utilities.lazyLoad(exports, ["checkAccess","checkAccessOutput"], () => require("./checkAccess"));
+
 export { OrgGuardrailArgs } from "./orgGuardrail";
 export type OrgGuardrail = import("./orgGuardrail").OrgGuardrail;
 export const OrgGuardrail: typeof import("./orgGuardrail").OrgGuardrail = null as any;

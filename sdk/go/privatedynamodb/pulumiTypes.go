@@ -798,6 +798,184 @@ func (o NetworkPtrOutput) Tags() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
+// Where a request comes from.
+type Origin struct {
+	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+	Via []string `pulumi:"via"`
+	// The VPC endpoint that the request comes through. Needs `vpcId`.
+	VpcEndpointId *string `pulumi:"vpcEndpointId"`
+	// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+	VpcId *string `pulumi:"vpcId"`
+}
+
+// OriginInput is an input type that accepts OriginArgs and OriginOutput values.
+// You can construct a concrete instance of `OriginInput` via:
+//
+//	OriginArgs{...}
+type OriginInput interface {
+	pulumi.Input
+
+	ToOriginOutput() OriginOutput
+	ToOriginOutputWithContext(context.Context) OriginOutput
+}
+
+// Where a request comes from.
+type OriginArgs struct {
+	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+	Via pulumi.StringArrayInput `pulumi:"via"`
+	// The VPC endpoint that the request comes through. Needs `vpcId`.
+	VpcEndpointId pulumi.StringPtrInput `pulumi:"vpcEndpointId"`
+	// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+	VpcId pulumi.StringPtrInput `pulumi:"vpcId"`
+}
+
+func (OriginArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Origin)(nil)).Elem()
+}
+
+func (i OriginArgs) ToOriginOutput() OriginOutput {
+	return i.ToOriginOutputWithContext(context.Background())
+}
+
+func (i OriginArgs) ToOriginOutputWithContext(ctx context.Context) OriginOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OriginOutput)
+}
+
+func (i OriginArgs) ToOriginPtrOutput() OriginPtrOutput {
+	return i.ToOriginPtrOutputWithContext(context.Background())
+}
+
+func (i OriginArgs) ToOriginPtrOutputWithContext(ctx context.Context) OriginPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OriginOutput).ToOriginPtrOutputWithContext(ctx)
+}
+
+// OriginPtrInput is an input type that accepts OriginArgs, OriginPtr and OriginPtrOutput values.
+// You can construct a concrete instance of `OriginPtrInput` via:
+//
+//	        OriginArgs{...}
+//
+//	or:
+//
+//	        nil
+type OriginPtrInput interface {
+	pulumi.Input
+
+	ToOriginPtrOutput() OriginPtrOutput
+	ToOriginPtrOutputWithContext(context.Context) OriginPtrOutput
+}
+
+type originPtrType OriginArgs
+
+func OriginPtr(v *OriginArgs) OriginPtrInput {
+	return (*originPtrType)(v)
+}
+
+func (*originPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Origin)(nil)).Elem()
+}
+
+func (i *originPtrType) ToOriginPtrOutput() OriginPtrOutput {
+	return i.ToOriginPtrOutputWithContext(context.Background())
+}
+
+func (i *originPtrType) ToOriginPtrOutputWithContext(ctx context.Context) OriginPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OriginPtrOutput)
+}
+
+// Where a request comes from.
+type OriginOutput struct{ *pulumi.OutputState }
+
+func (OriginOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Origin)(nil)).Elem()
+}
+
+func (o OriginOutput) ToOriginOutput() OriginOutput {
+	return o
+}
+
+func (o OriginOutput) ToOriginOutputWithContext(ctx context.Context) OriginOutput {
+	return o
+}
+
+func (o OriginOutput) ToOriginPtrOutput() OriginPtrOutput {
+	return o.ToOriginPtrOutputWithContext(context.Background())
+}
+
+func (o OriginOutput) ToOriginPtrOutputWithContext(ctx context.Context) OriginPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Origin) *Origin {
+		return &v
+	}).(OriginPtrOutput)
+}
+
+// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+func (o OriginOutput) Via() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Origin) []string { return v.Via }).(pulumi.StringArrayOutput)
+}
+
+// The VPC endpoint that the request comes through. Needs `vpcId`.
+func (o OriginOutput) VpcEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+func (o OriginOutput) VpcId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Origin) *string { return v.VpcId }).(pulumi.StringPtrOutput)
+}
+
+type OriginPtrOutput struct{ *pulumi.OutputState }
+
+func (OriginPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Origin)(nil)).Elem()
+}
+
+func (o OriginPtrOutput) ToOriginPtrOutput() OriginPtrOutput {
+	return o
+}
+
+func (o OriginPtrOutput) ToOriginPtrOutputWithContext(ctx context.Context) OriginPtrOutput {
+	return o
+}
+
+func (o OriginPtrOutput) Elem() OriginOutput {
+	return o.ApplyT(func(v *Origin) Origin {
+		if v != nil {
+			return *v
+		}
+		var ret Origin
+		return ret
+	}).(OriginOutput)
+}
+
+// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+func (o OriginPtrOutput) Via() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Origin) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Via
+	}).(pulumi.StringArrayOutput)
+}
+
+// The VPC endpoint that the request comes through. Needs `vpcId`.
+func (o OriginPtrOutput) VpcEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Origin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.VpcEndpointId
+	}).(pulumi.StringPtrOutput)
+}
+
+// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Origin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.VpcId
+	}).(pulumi.StringPtrOutput)
+}
+
 // A service control policy about one table.
 type TableGuardrail struct {
 	// The ids of the accounts, organizational units or roots to attach it to.
@@ -949,6 +1127,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyPtrInput)(nil)).Elem(), KeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPtrInput)(nil)).Elem(), NetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), OriginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), OriginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailInput)(nil)).Elem(), TableGuardrailArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailPtrInput)(nil)).Elem(), TableGuardrailArgs{})
 	pulumi.RegisterOutputType(ExistingNetworkOutput{})
@@ -961,6 +1141,8 @@ func init() {
 	pulumi.RegisterOutputType(KeyPtrOutput{})
 	pulumi.RegisterOutputType(NetworkOutput{})
 	pulumi.RegisterOutputType(NetworkPtrOutput{})
+	pulumi.RegisterOutputType(OriginOutput{})
+	pulumi.RegisterOutputType(OriginPtrOutput{})
 	pulumi.RegisterOutputType(TableGuardrailOutput{})
 	pulumi.RegisterOutputType(TableGuardrailPtrOutput{})
 }

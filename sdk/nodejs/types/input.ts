@@ -101,6 +101,42 @@ export function networkArgsProvideDefaults(val: NetworkArgs): NetworkArgs {
 }
 
 /**
+ * Where a request comes from.
+ */
+export interface Origin {
+    /**
+     * The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+     */
+    via?: string[];
+    /**
+     * The VPC endpoint that the request comes through. Needs `vpcId`.
+     */
+    vpcEndpointId?: string;
+    /**
+     * The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+     */
+    vpcId?: string;
+}
+
+/**
+ * Where a request comes from.
+ */
+export interface OriginArgs {
+    /**
+     * The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+     */
+    via?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The VPC endpoint that the request comes through. Needs `vpcId`.
+     */
+    vpcEndpointId?: pulumi.Input<string | undefined>;
+    /**
+     * The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+     */
+    vpcId?: pulumi.Input<string | undefined>;
+}
+
+/**
  * A service control policy about one table.
  */
 export interface TableGuardrailArgs {

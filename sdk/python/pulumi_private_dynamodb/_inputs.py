@@ -26,6 +26,8 @@ __all__ = [
     'KeyArgsDict',
     'NetworkArgs',
     'NetworkArgsDict',
+    'Origin',
+    'OriginDict',
     'TableGuardrailArgs',
     'TableGuardrailArgsDict',
 ]
@@ -355,6 +357,80 @@ class NetworkArgs:
     @tags.setter
     def tags(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "tags", value)
+
+
+class OriginDict(TypedDict):
+    """
+    Where a request comes from.
+    """
+    via: NotRequired[Sequence[_builtins.str]]
+    """
+    The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+    """
+    vpc_endpoint_id: NotRequired[_builtins.str]
+    """
+    The VPC endpoint that the request comes through. Needs `vpcId`.
+    """
+    vpc_id: NotRequired[_builtins.str]
+    """
+    The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+    """
+
+@pulumi.input_type
+class Origin:
+    def __init__(__self__, *,
+                 via: Optional[Sequence[_builtins.str]] = None,
+                 vpc_endpoint_id: Optional[_builtins.str] = None,
+                 vpc_id: Optional[_builtins.str] = None):
+        """
+        Where a request comes from.
+
+        :param Sequence[_builtins.str] via: The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+        :param _builtins.str vpc_endpoint_id: The VPC endpoint that the request comes through. Needs `vpcId`.
+        :param _builtins.str vpc_id: The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+        """
+        if via is not None:
+            pulumi.set(__self__, "via", via)
+        if vpc_endpoint_id is not None:
+            pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
+        if vpc_id is not None:
+            pulumi.set(__self__, "vpc_id", vpc_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def via(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+        """
+        return pulumi.get(self, "via")
+
+    @via.setter
+    def via(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "via", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcEndpointId")
+    def vpc_endpoint_id(self) -> Optional[_builtins.str]:
+        """
+        The VPC endpoint that the request comes through. Needs `vpcId`.
+        """
+        return pulumi.get(self, "vpc_endpoint_id")
+
+    @vpc_endpoint_id.setter
+    def vpc_endpoint_id(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "vpc_endpoint_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcId")
+    def vpc_id(self) -> Optional[_builtins.str]:
+        """
+        The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+        """
+        return pulumi.get(self, "vpc_id")
+
+    @vpc_id.setter
+    def vpc_id(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "vpc_id", value)
 
 
 class TableGuardrailArgsDict(TypedDict):
