@@ -33,9 +33,6 @@ func (w Workspace) plugins() []plugin {
 // plugin that was built again is the one that runs.
 func (w Workspace) installPlugins() error {
 	home := filepath.Join(w.Home(), "plugins")
-	if err := os.RemoveAll(home); err != nil && !w.Official {
-		return err
-	}
 	for _, plugin := range w.plugins() {
 		program := "pulumi-resource-" + plugin.name
 		for _, version := range plugin.versions {

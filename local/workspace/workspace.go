@@ -38,8 +38,14 @@ type Workspace struct {
 // every version, with a warning each time.
 func (w Workspace) Bin() string { return filepath.Join(w.Root, ".bin") }
 
-// Home is the Pulumi home: plugins and credentials.
-func (w Workspace) Home() string { return filepath.Join(w.Dir, "pulumi") }
+// Home is the Pulumi home: plugins and credentials. Official plugins have one of their own, since Pulumi tells
+// plugins apart by name and version alone.
+func (w Workspace) Home() string {
+	if w.Official {
+		return filepath.Join(w.Dir, "pulumi-official")
+	}
+	return filepath.Join(w.Dir, "pulumi")
+}
 
 // State is where the state files are.
 func (w Workspace) State() string { return filepath.Join(w.Dir, "state") }
