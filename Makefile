@@ -6,6 +6,11 @@ MAKEFLAGS += --no-builtin-rules
 
 BIN     := .bin
 PLUGINS_DIR := $(BIN)/plugins
+SDK     := $(BIN)/sdk
+VENV    := .local/python
+
+TYPESCRIPT := examples/typescript/feature-team
+PYTHON     := examples/python/feature-team
 
 # PLUGINS=official lets Pulumi download the official aws and awsx plugins instead of using the stand-ins.
 PLUGINS ?= stand-in
@@ -14,8 +19,11 @@ PLUGINS ?= stand-in
 MODULES := . local tools/generate
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
+SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/$(1)/'))
 PROVIDER_FILES = $(call GO_FILES,provider/) main.go go.mod go.sum
 LOCAL_FILES    = $(call GO_FILES,local/)
+
+NPM_CI := npm ci --loglevel error --ignore-scripts >/dev/null
 
 .PHONY: help
 help: ## List the targets
@@ -32,14 +40,24 @@ down: build-local ## Destroy what up deployed, stop what it started
 LOCAL_FLAGS := $(if $(filter official,$(PLUGINS)),--official-plugins)
 
 .PHONY: test
-test: unit check e2e ## Everything: unit tests, drift of generated files, end to end on local AWS
+test: unit check lint simulate e2e ## Everything: unit tests, drift, style, the simulator, end to end on local AWS
 
 .PHONY: unit
 unit: ## Unit tests: no CLI, no emulator
 	@for module in $(MODULES); do (cd $$module && go test ./...) || exit 1; done
 
+.PHONY: simulate
+simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
+	SIMULATOR=$(CURDIR)/tools/simulate go test -count=1 -timeout 20m -run 'Differential|Pins' -v ./provider/policy
+
+tools/simulate/node_modules/.package-lock.json: tools/simulate/package-lock.json
+	@echo "installing the IAM simulator"
+	@cd tools/simulate && $(NPM_CI)
+	@touch $@
+
 .PHONY: e2e
-e2e: build-local ## Deploy the examples to a local AWS of their own
+e2e: build-local build-examples ## Deploy the examples to a local AWS of their own
+	cd local && MOTO_SERVER=$(CURDIR)/.local/venv/bin/moto_server go test -count=1 ./plugins/aws
 	cd examples && go test -count=1 -timeout 30m -v ./...
 
 .PHONY: build
@@ -76,6 +94,60 @@ $(BIN)/pulumi: tools/pulumi/go.mod tools/pulumi/go.sum tools/pulumi/install.sh
 	@mkdir -p $(BIN) && ln -sf ../.local/venv/bin/aws $(BIN)/aws
 	@touch $@
 
+# The packages of the SDKs, as the registries would hold them. Go needs none: a module is its source.
+.PHONY: sdk
+sdk: $(SDK)/pulumi-private-dynamodb.tgz $(SDK)/python/built ## Build the Node and Python packages into .bin/sdk
+
+$(SDK)/nodejs/node_modules/.package-lock.json: sdk/nodejs/package-lock.json
+	@echo "installing what the Node SDK is built with"
+	@mkdir -p $(SDK)/nodejs && cp sdk/nodejs/package.json sdk/nodejs/package-lock.json $(SDK)/nodejs
+	@cd $(SDK)/nodejs && $(NPM_CI)
+	@touch $@
+
+$(SDK)/pulumi-private-dynamodb.tgz: $(SDK)/nodejs/node_modules/.package-lock.json $(call SDK_FILES,nodejs)
+	@echo "packing the Node SDK"
+	@rm -rf $(SDK)/nodejs/bin && cp -R sdk/nodejs/. $(SDK)/nodejs
+	@cd $(SDK)/nodejs && npm run --silent build && cp package.json README.md $(CURDIR)/LICENSE bin
+	@cd $(SDK)/nodejs/bin && npm pack --loglevel error >/dev/null && mv pulumi-private-dynamodb-*.tgz $(CURDIR)/$@
+
+$(VENV)/installed: tools/python/requirements.txt
+	@echo "installing Pulumi for Python into $(VENV)"
+	@python3 -m venv $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tools/python/requirements.txt
+	@touch $@
+
+$(SDK)/python/built: $(VENV)/installed $(call SDK_FILES,python)
+	@echo "building the Python SDK's wheel"
+	@rm -rf $(SDK)/python $(SDK)/*.whl && mkdir -p $(SDK) && cp -R sdk/python $(SDK)/python
+	@cp sdk/python/pulumi_private_dynamodb/README.md LICENSE $(SDK)/python
+	@$(VENV)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--wheel-dir $(SDK) $(SDK)/python
+	@touch $@
+
+# The examples that are not in Go or YAML, each with the packages that its own manifest names. The lock file
+# holds no checksum of our own package, which differs with every build, and a new build of it is unpacked
+# without asking npm again.
+.PHONY: build-examples
+build-examples: $(TYPESCRIPT)/bin/index.js $(VENV)/example
+
+$(TYPESCRIPT)/node_modules/.package-lock.json: $(TYPESCRIPT)/package-lock.json | $(SDK)/pulumi-private-dynamodb.tgz
+	@echo "installing the TypeScript example's packages"
+	@cd $(TYPESCRIPT) && $(NPM_CI)
+	@touch $@
+
+$(TYPESCRIPT)/bin/index.js: $(TYPESCRIPT)/node_modules/.package-lock.json $(SDK)/pulumi-private-dynamodb.tgz \
+	$(TYPESCRIPT)/index.ts $(TYPESCRIPT)/tsconfig.json
+	@echo "compiling the TypeScript example"
+	@cd $(TYPESCRIPT)/node_modules && rm -rf pulumi-private-dynamodb && mkdir pulumi-private-dynamodb && \
+		tar -xzf $(CURDIR)/$(SDK)/pulumi-private-dynamodb.tgz --strip-components 1 -C pulumi-private-dynamodb
+	@cd $(TYPESCRIPT) && npm run --silent build
+
+$(VENV)/example: $(SDK)/python/built $(PYTHON)/requirements.txt
+	@echo "installing the Python example's packages"
+	@$(VENV)/bin/pip uninstall -qq --yes pulumi-private-dynamodb
+	@cd $(PYTHON) && $(CURDIR)/$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
 .PHONY: generate
 generate: ## Write schema.yaml and the SDKs from the Go types
 	@cd tools/generate && go run . ../..
@@ -101,4 +173,4 @@ $(BIN)/golangci-lint: tools/lint/go.mod tools/lint/go.sum
 
 .PHONY: clean
 clean: ## Remove what was built; run make down first
-	@rm -rf $(BIN) .local
+	@rm -rf $(BIN) .local $(TYPESCRIPT)/bin $(TYPESCRIPT)/node_modules

@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -187,9 +188,7 @@ func (d deployment) testProtection(t *testing.T, outputs map[string]any) {
 	again, _ := d.up(t)
 	assert.Equal(t, outputs["tableArn"], again["tableArn"], "the next up takes back what the destroy left")
 	d.assertPolicy(t, again, newPipeline)
-	for key, value := range again {
-		outputs[key] = value
-	}
+	maps.Copy(outputs, again)
 }
 
 // testDestroy switches deletion protection off, destroys, and looks for what is left in AWS.

@@ -1,11 +1,16 @@
 package examples
 
 import (
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
 // TestWrongInputsInYAML reads what a user of YAML is shown: every mistake that the schema cannot tell, with
@@ -42,4 +47,37 @@ func TestWrongSchemaInYAML(t *testing.T) {
 	} {
 		assert.Contains(t, shown, want)
 	}
+}
+
+// TestNineMistakesThroughTheNodeSDK sends what no type checker stopped.
+func TestNineMistakesThroughTheNodeSDK(t *testing.T) {
+	team := deploy(t, "testdata/nine-mistakes", nil)
+	program, err := filepath.Abs("testdata/nine-mistakes/index.js")
+	require.NoError(t, err)
+	modules, err := filepath.Abs("typescript/feature-team/node_modules")
+	require.NoError(t, err)
+	node := exec.CommandContext(t.Context(), "node", "testdata/inline/inline.js",
+		"preview", program, team.Workspace().WorkDir(), workspace.Stack)
+	node.Env = append(node.Environ(), "NODE_PATH="+modules)
+	node.Env = append(node.Env, environ(team.Workspace().GetEnvVars())...)
+	output, err := node.CombinedOutput()
+	require.Error(t, err)
+	shown := string(output)
+	for _, want := range []string{
+		"9 inputs are wrong; nothing of it is created",
+		`administratorPrincipalArns[0] (secret)`,
+		`breakGlassPrincipalArns with value`,
+		`deletionProtection with value '{yes}' has a problem: must be true or false, got "yes"`,
+		`network with value`,
+		`network.cidrBlock with value '{10.0.0.0/8}' has a problem: must be from /16 to /24, got /8`,
+		`partitionKey.name with value '{}' has a problem: must have 1 to 255 bytes, got 0`,
+		`partitionKey.type with value '{STRING}' has a problem: must be "S", "N" or "B", got "STRING"`,
+		`sortKey.type`,
+		`network.availabilityZonesCount with value '{3}' has a problem: is not an input; ` +
+			`did you mean "availabilityZoneCount"?`,
+	} {
+		assert.True(t, strings.Contains(shown, want), "not shown: %s", want)
+	}
+	assert.NotContains(t, shown, "hunter2", "a secret is never printed")
+	assert.NotContains(t, shown, "aws:dynamodb", "the component registers nothing")
 }

@@ -51,6 +51,24 @@ func TestNetworkAdoptsAnEndpoint(t *testing.T) {
 	}), plain(response.State))
 }
 
+func TestTableInANetworkThatAdoptsAnEndpoint(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	cloud.endpoint = endpointInAWS()
+	_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{
+		"network": object(values{"existing": object(values{
+			"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"),
+		})}),
+	}), false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"aws:dynamodb/resourcePolicy:ResourcePolicy orders-policy < orders",
+		"aws:dynamodb/table:Table orders < orders",
+		"aws:ec2/securityGroup:SecurityGroup orders-client < orders",
+		"private-dynamodb:index:PrivateNetwork orders < orders",
+	}, cloud.registered())
+}
+
 func TestTableAdoptsAVPC(t *testing.T) {
 	t.Parallel()
 	for _, given := range []struct {

@@ -38,14 +38,13 @@ type PrivateNetworkArgs struct {
 	Tags                  pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
-// Annotate documents the inputs.
+// Annotate documents the inputs. The schema has no default for what conflicts with another input: SDKs send
+// defaults as if the user had given them, and every adopted network would be refused.
 func (a *PrivateNetworkArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.CidrBlock, "The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. "+
 		"Changing it replaces the network.")
-	an.SetDefault(&a.CidrBlock, defaultCIDRBlock)
 	an.Describe(&a.AvailabilityZoneCount, "How many availability zones have a subnet, from 1 to 4. Default 2. "+
 		"Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.")
-	an.SetDefault(&a.AvailabilityZoneCount, defaultAvailabilityZoneCount)
 	an.Describe(&a.Existing, "A VPC that exists and is adopted; no VPC is built then. Default: none. "+
 		"Conflicts with `cidrBlock` and `availabilityZoneCount`.")
 	an.Describe(&a.Tags, "Tags for every resource of the network that takes tags. Default: none.")
@@ -62,6 +61,10 @@ type PrivateNetwork struct {
 	RouteTableIDs         pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
+
+	// built is what a table in this process waits for: the endpoint, unless it was there before. The component
+	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
+	built []pulumi.Resource
 }
 
 // Annotate documents the component and its outputs.
@@ -180,6 +183,7 @@ func (n *PrivateNetwork) registerEndpoint(
 	if err != nil {
 		return fmt.Errorf("register gateway endpoint: %w", err)
 	}
+	n.built = []pulumi.Resource{endpoint}
 	n.VpcEndpointID = endpoint.ID().ToStringOutput()
 	n.PrefixListID = endpoint.PrefixListId
 	n.EndpointPolicy = document

@@ -35,7 +35,7 @@ func (a *PrivateTableArgs) place(
 			subnetIDs:             network.SubnetIDs,
 			clientSecurityGroupID: network.ClientSecurityGroupID.ToStringPtrOutput(),
 			endpointPolicy:        network.EndpointPolicy,
-			built:                 []pulumi.Resource{network},
+			built:                 network.built,
 		}, nil
 	}
 	vpcID := a.VpcID.ToStringPtrOutput().ApplyT(func(id *string) (string, error) {

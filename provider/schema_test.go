@@ -90,3 +90,17 @@ func TestPlainIsWhatTakesNoOutput(t *testing.T) {
 	assert.NotContains(t, spec.Resources[token("PrivateTable")].Required, "clientSecurityGroupId",
 		"it is absent for a VPC that is adopted")
 }
+
+func TestWhatConflictsHasNoDefault(t *testing.T) {
+	t.Parallel()
+	spec := schemaOf(t)
+	for where, properties := range map[string]map[string]schema.PropertySpec{
+		"PrivateNetwork": spec.Resources[token("PrivateNetwork")].InputProperties,
+		"PrivateTable":   spec.Resources[token("PrivateTable")].InputProperties,
+		"Network":        spec.Types[token("Network")].Properties,
+	} {
+		for _, name := range []string{"cidrBlock", "availabilityZoneCount", "existing", "network", "vpcId", "vpcEndpointId"} {
+			assert.Nil(t, properties[name].Default, "SDKs would send %s.%s though nobody gave it", where, name)
+		}
+	}
+}

@@ -65,8 +65,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
-            resourceInputs["availabilityZoneCount"] = (args?.availabilityZoneCount) ?? 2;
-            resourceInputs["cidrBlock"] = (args?.cidrBlock) ?? "10.0.0.0/16";
+            resourceInputs["availabilityZoneCount"] = args?.availabilityZoneCount;
+            resourceInputs["cidrBlock"] = args?.cidrBlock;
             resourceInputs["existing"] = args?.existing;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;

@@ -84,7 +84,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["deletionProtection"] = (args?.deletionProtection) ?? true;
             resourceInputs["guardrail"] = args?.guardrail;
             resourceInputs["kmsKeyArn"] = args?.kmsKeyArn;
-            resourceInputs["network"] = args ? (args.network ? inputs.networkArgsProvideDefaults(args.network) : undefined) : undefined;
+            resourceInputs["network"] = args?.network;
             resourceInputs["partitionKey"] = args?.partitionKey;
             resourceInputs["perimeter"] = (args?.perimeter) ?? "vpcs";
             resourceInputs["pointInTimeRecovery"] = (args?.pointInTimeRecovery) ?? true;

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/blang/semver"
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
@@ -70,25 +75,37 @@ func writeSDKs(root string, spec schema.PackageSpec) error {
 	return nil
 }
 
-// byHand are the files in an SDK's folder that its generator does not know: the Go module's own.
-var byHand = []string{"go.mod", "go.sum"}
+// byHand are the files in an SDK's folder that its generator does not know: the Go module's own, and the
+// versions of what the Node package is built with.
+var byHand = []string{"go.mod", "go.sum", "package-lock.json"}
 
-// replace makes a folder hold these files, those that are kept by hand, and no other.
+// replace makes a folder hold these files, those that are kept by hand, and no other. It leaves alone what is
+// right already, so that make finds nothing to build again.
 func replace(folder string, files map[string][]byte) error {
-	for _, name := range byHand {
-		if text, err := os.ReadFile(filepath.Join(folder, name)); err == nil {
-			files[name] = text
-		}
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // public files
+		return err
 	}
-	if err := os.RemoveAll(folder); err != nil {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	if err := fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		if _, generated := files[name]; generated || slices.Contains(byHand, name) {
+			return nil
+		}
+		return root.Remove(name)
+	}); err != nil {
 		return err
 	}
 	for name, text := range files {
-		path := filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // public files
-			return err
+		if present, err := root.ReadFile(name); err == nil && bytes.Equal(present, text) {
+			continue
 		}
-		if err := os.WriteFile(path, text, 0o644); err != nil { //nolint:gosec // public files
+		if err := errors.Join(root.MkdirAll(path.Dir(name), 0o755), root.WriteFile(name, text, 0o644)); err != nil {
 			return err
 		}
 	}

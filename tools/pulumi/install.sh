@@ -2,10 +2,10 @@
 # Puts the Pulumi CLI and its YAML language host into the folder given: those on PATH where they are
 # recent enough, else built from their Go modules.
 set -eu
-into=$1
+mkdir -p "$1"
+into=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 wanted=$(cd "$here" && go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
-mkdir -p "$into"
 
 # A CLI on PATH counts when it is at least the wanted version and brings its YAML host.
 found=$(pulumi version 2>/dev/null || true)

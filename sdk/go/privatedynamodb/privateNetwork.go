@@ -38,14 +38,6 @@ func NewPrivateNetwork(ctx *pulumi.Context,
 		args = &PrivateNetworkArgs{}
 	}
 
-	if args.AvailabilityZoneCount == nil {
-		availabilityZoneCount_ := 2
-		args.AvailabilityZoneCount = &availabilityZoneCount_
-	}
-	if args.CidrBlock == nil {
-		cidrBlock_ := "10.0.0.0/16"
-		args.CidrBlock = &cidrBlock_
-	}
 	opts = internal.PkgResourceDefaultOpts(opts)
 	var resource PrivateNetwork
 	err := ctx.RegisterRemoteComponentResource("private-dynamodb:index:PrivateNetwork", name, args, &resource, opts...)

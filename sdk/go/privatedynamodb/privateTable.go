@@ -50,9 +50,6 @@ func NewPrivateTable(ctx *pulumi.Context,
 		deletionProtection_ := true
 		args.DeletionProtection = &deletionProtection_
 	}
-	if args.Network != nil {
-		args.Network = args.Network.Defaults()
-	}
 	if args.Perimeter == nil {
 		perimeter_ := Perimeter("vpcs")
 		args.Perimeter = &perimeter_

@@ -580,23 +580,6 @@ type Network struct {
 	Tags map[string]string `pulumi:"tags"`
 }
 
-// Defaults sets the appropriate defaults for Network
-func (val *Network) Defaults() *Network {
-	if val == nil {
-		return nil
-	}
-	tmp := *val
-	if tmp.AvailabilityZoneCount == nil {
-		availabilityZoneCount_ := 2
-		tmp.AvailabilityZoneCount = &availabilityZoneCount_
-	}
-	if tmp.CidrBlock == nil {
-		cidrBlock_ := "10.0.0.0/16"
-		tmp.CidrBlock = &cidrBlock_
-	}
-	return &tmp
-}
-
 // NetworkInput is an input type that accepts NetworkArgs and NetworkOutput values.
 // You can construct a concrete instance of `NetworkInput` via:
 //
@@ -620,22 +603,6 @@ type NetworkArgs struct {
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 }
 
-// Defaults sets the appropriate defaults for NetworkArgs
-func (val *NetworkArgs) Defaults() *NetworkArgs {
-	if val == nil {
-		return nil
-	}
-	tmp := *val
-	if tmp.AvailabilityZoneCount == nil {
-		availabilityZoneCount_ := 2
-		tmp.AvailabilityZoneCount = &availabilityZoneCount_
-	}
-	if tmp.CidrBlock == nil {
-		cidrBlock_ := "10.0.0.0/16"
-		tmp.CidrBlock = &cidrBlock_
-	}
-	return &tmp
-}
 func (NetworkArgs) ElementType() reflect.Type {
 	return reflect.TypeOf((*Network)(nil)).Elem()
 }

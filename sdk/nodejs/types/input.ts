@@ -6,8 +6,6 @@ import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
-import * as utilities from "../utilities";
-
 /**
  * A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
  */
@@ -88,16 +86,6 @@ export interface NetworkArgs {
      * Tags for every resource of the network that takes tags. Default: none.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
-}
-/**
- * networkArgsProvideDefaults sets the appropriate defaults for NetworkArgs
- */
-export function networkArgsProvideDefaults(val: NetworkArgs): NetworkArgs {
-    return {
-        ...val,
-        availabilityZoneCount: (val.availabilityZoneCount) ?? 2,
-        cidrBlock: (val.cidrBlock) ?? "10.0.0.0/16",
-    };
 }
 
 /**

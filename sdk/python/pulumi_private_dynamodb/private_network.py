@@ -32,12 +32,8 @@ class PrivateNetworkArgs:
         :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
-        if availability_zone_count is None:
-            availability_zone_count = 2
         if availability_zone_count is not None:
             pulumi.set(__self__, "availability_zone_count", availability_zone_count)
-        if cidr_block is None:
-            cidr_block = '10.0.0.0/16'
         if cidr_block is not None:
             pulumi.set(__self__, "cidr_block", cidr_block)
         if existing is not None:
@@ -154,11 +150,7 @@ class PrivateNetwork(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = PrivateNetworkArgs.__new__(PrivateNetworkArgs)
 
-            if availability_zone_count is None:
-                availability_zone_count = 2
             __props__.__dict__["availability_zone_count"] = availability_zone_count
-            if cidr_block is None:
-                cidr_block = '10.0.0.0/16'
             __props__.__dict__["cidr_block"] = cidr_block
             __props__.__dict__["existing"] = existing
             __props__.__dict__["tags"] = tags

@@ -1,0 +1,33 @@
+package examples
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// shown is a block of a program, below a link to the file that it is from.
+var shown = regexp.MustCompile("(?m)^\\[examples/.*\\]\\(\\.\\./(examples/[^)]+)\\)(?:.*\n)+?\n```\\w+\n((?s:.*?))```$")
+
+// TestDocsShowTheExamples wants the programs in the docs to be the ones that are deployed by the tests.
+func TestDocsShowTheExamples(t *testing.T) {
+	docs, err := os.ReadFile("../docs/languages.md")
+	require.NoError(t, err)
+	var files []string
+	for _, block := range shown.FindAllStringSubmatch(string(docs), -1) {
+		files = append(files, block[1])
+		text, err := os.ReadFile(filepath.Join("..", block[1]))
+		require.NoError(t, err)
+		assert.Equal(t, string(text), block[2], block[1])
+	}
+	assert.Equal(t, []string{
+		"examples/typescript/feature-team/index.ts",
+		"examples/python/feature-team/__main__.py",
+		"examples/go/feature-team/orders/orders.go",
+		"examples/yaml/feature-team/Pulumi.yaml",
+	}, files)
+}
