@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -73,7 +74,7 @@ func (c *checker) err() error {
 // too; a path that is none finds nothing.
 func (c *checker) wrong(at location, format string, args ...any) {
 	path := at.path
-	if at.secret {
+	if at.secret || at.holdsSecret {
 		path += " (secret)"
 	}
 	c.mistakes = append(c.mistakes, perrors.InputPropertyErrorDetails{
@@ -89,7 +90,7 @@ func (c *checker) object(
 	for name, value := range given.AllStable {
 		spec, known := properties[name]
 		if !known {
-			c.wrong(at.field(name).of(value), "is not an input%s", suggestion(name, sortedKeys(properties)))
+			c.wrong(at.in(given, name), "is not an input%s", suggestion(name, sortedKeys(properties)))
 			continue
 		}
 		checkedValues[name] = c.value(at.field(name), spec.TypeSpec, value)
@@ -189,7 +190,7 @@ func (c *checker) primitive(at location, want string, given property.Value) prop
 		}
 		if rule := c.rules.strings[at.pattern]; rule != nil {
 			if err := rule(given.AsString()); err != nil {
-				c.malformed(at, given, err)
+				c.malformed(at, err)
 			}
 		}
 	}
@@ -202,40 +203,48 @@ func (c *checker) mistyped(at location, want string, given property.Value) prope
 }
 
 // malformed notes what a rule found in a string. Its text may hold the value, so a secret's is not printed.
-func (c *checker) malformed(at location, given property.Value, err error) {
+func (c *checker) malformed(at location, err error) {
 	if at.secret {
-		err = fmt.Errorf("has the wrong form; see the description of this input")
+		err = errors.New("has the wrong form; see the description of this input")
 	}
-	c.wrong(at.of(given), "%s", err)
+	c.wrong(at, "%s", err)
 }
 
-// location is where a value stands: its path, as Pulumi writes paths, the same with every index left open,
-// and whether anything around it is a secret.
+// location is where a value stands: its path, as Pulumi writes paths, and the same with every index left open.
 type location struct {
 	path    string
 	pattern string
-	secret  bool
+	// secret: the value, or something around it, is a secret. What is inside is one too.
+	secret bool
+	// holdsSecret: something inside the value is a secret. What else is inside is not.
+	holdsSecret bool
 }
 
 func (l location) field(name string) location {
 	if l.path == "" {
-		return location{name, name, l.secret}
+		return location{path: name, pattern: name, secret: l.secret}
 	}
-	return location{l.path + "." + name, l.pattern + "." + name, l.secret}
+	return location{path: l.path + "." + name, pattern: l.pattern + "." + name, secret: l.secret}
 }
 
 func (l location) index(i int) location {
-	return location{fmt.Sprintf("%s[%d]", l.path, i), l.pattern + "[]", l.secret}
+	return location{path: fmt.Sprintf("%s[%d]", l.path, i), pattern: l.pattern + "[]", secret: l.secret}
 }
 
 func (l location) key(key string) location {
-	return location{fmt.Sprintf("%s[%q]", l.path, key), l.pattern + "{}", l.secret}
+	return location{path: fmt.Sprintf("%s[%q]", l.path, key), pattern: l.pattern + "{}", secret: l.secret}
 }
 
 // of is the location of a value, secret where the value is.
 func (l location) of(value property.Value) location {
 	l.secret = l.secret || value.Secret()
+	l.holdsSecret = value.HasSecrets()
 	return l
+}
+
+// in is the location of a property of an object.
+func (l location) in(object property.Map, name string) location {
+	return l.field(name).of(object.Get(name))
 }
 
 // got says what was given instead, in a few words, and nothing of a secret.

@@ -151,6 +151,30 @@ func TestWrongInputs(t *testing.T) {
 			`breakGlassPrincipalArns[0] (secret): has the wrong form; see the description of this input`,
 		}},
 
+		{"a list that holds a secret, for an object", "PrivateTable", values{"tags": property.New(
+			[]property.Value{secret(str("hunter2"))},
+		)}, []string{`tags (secret): must be an object, got a list`}},
+		{"a misspelt object that holds a secret", "PrivateTable", values{"tag": object(values{
+			"team": secret(str("hunter2")),
+		})}, []string{`tag (secret): is not an input; did you mean "tags"?`}},
+		{"a network that holds a secret, beside a VPC", "PrivateTable", values{
+			"vpcId":   str(vpc),
+			"network": object(values{"cidrBlock": str("10.0.0.0/8"), "tags": object(values{"team": secret(str("hunter2"))})}),
+		}, []string{
+			`network (secret): conflicts with vpcId: the table goes into a VPC that exists or into a new one; ` +
+				`remove one of them`,
+			`network.cidrBlock: must be from /16 to /24, got /8`,
+		}},
+		{"a secret endpoint of no VPC", "PrivateTable", values{"vpcEndpointId": secret(str("vpce-0a1b"))}, []string{
+			`vpcEndpointId (secret): needs vpcId: it names the endpoint of a VPC that exists`,
+		}},
+		{"a secret tag with odd letters", "PrivateTable", values{"tags": object(values{
+			"team": secret(str("hunter2;")), "cost": str("a;b"),
+		})}, []string{
+			`tags["cost"]: must have a value of letters, digits, spaces and _ . : / = + - @`,
+			`tags["team"] (secret): must have a value of letters, digits, spaces and _ . : / = + - @`,
+		}},
+
 		// Enums.
 		{"a key type in words", "PrivateTable", values{"partitionKey": key("pk", "string")}, []string{
 			`partitionKey.type: must be "S", "N" or "B", got "string"`,

@@ -22,7 +22,7 @@ func tags(c *checker, at location, value property.Value) {
 		c.wrong(at, "must have at most %d tags, got %d", maxTags, n)
 	}
 	for key, tag := range value.AsMap().AllStable {
-		here := at.key(key)
+		here := at.key(key).of(tag)
 		switch {
 		case utf8.RuneCountInString(key) > 128 || key == "":
 			c.wrong(here, "must have a key of 1 to 128 characters")
@@ -36,9 +36,9 @@ func tags(c *checker, at location, value property.Value) {
 		}
 		switch text := tag.AsString(); {
 		case utf8.RuneCountInString(text) > 256:
-			c.wrong(here.of(tag), "must have a value of at most 256 characters")
+			c.wrong(here, "must have a value of at most 256 characters")
 		case !tagText.MatchString(text):
-			c.wrong(here.of(tag), "must have a value of letters, digits, spaces and _ . : / = + - @")
+			c.wrong(here, "must have a value of letters, digits, spaces and _ . : / = + - @")
 		}
 	}
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"maps"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
@@ -61,32 +60,32 @@ func tableAcross(c *checker, inputs property.Map) {
 	at := location{}
 	network := inputs.Get("network")
 	if network.IsMap() {
-		networkAcross(c, at.field("network"), network.AsMap())
+		networkAcross(c, at.in(inputs, "network"), network.AsMap())
 	}
 	if given(inputs, "vpcId") && given(inputs, "network") {
-		c.wrong(at.field("network"), "conflicts with vpcId: the table goes into a VPC that exists or into a new one; "+
+		c.wrong(at.in(inputs, "network"), "conflicts with vpcId: the table goes into a VPC that exists or into a new one; "+
 			"remove one of them")
 	}
 	if given(inputs, "vpcEndpointId") && !given(inputs, "vpcId") {
-		c.wrong(at.field("vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
+		c.wrong(at.in(inputs, "vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
 	}
-	notEmpty(c, at.field("administratorPrincipalArns"), inputs,
+	notEmpty(c, at, inputs, "administratorPrincipalArns",
 		"must list at least one principal, or nobody outside the VPC could change the policy again")
 	if first, second := keyName(inputs, "partitionKey"), keyName(inputs, "sortKey"); first != "" && first == second {
 		c.wrong(at.field("sortKey").field("name"), "must differ from the name of the partition key, got %q twice", first)
 	}
 	tags(c, at.field("tags"), inputs.Get("tags"))
 	if guardrail := inputs.Get("guardrail"); guardrail.IsMap() {
-		targets := at.field("guardrail").field("targetIds")
-		notEmpty(c, targets, guardrail.AsMap(), "must list at least one account, organizational unit or root")
-		distinct(c, targets, guardrail.AsMap().Get("targetIds"))
+		here := at.in(inputs, "guardrail")
+		notEmpty(c, here, guardrail.AsMap(), "targetIds", "must list at least one account, organizational unit or root")
+		distinct(c, here.field("targetIds"), guardrail.AsMap().Get("targetIds"))
 	}
 }
 
 func networkAcross(c *checker, at location, inputs property.Map) {
 	if count := inputs.Get("availabilityZoneCount"); count.IsNumber() {
 		if err := checkZoneCount(int(count.AsNumber())); err != nil {
-			c.wrong(at.field("availabilityZoneCount"), "%s", err)
+			c.wrong(at.in(inputs, "availabilityZoneCount"), "%s", err)
 		}
 	}
 	tags(c, at.field("tags"), inputs.Get("tags"))
@@ -96,26 +95,26 @@ func networkAcross(c *checker, at location, inputs property.Map) {
 	}
 	for _, name := range []string{"cidrBlock", "availabilityZoneCount"} {
 		if given(inputs, name) {
-			c.wrong(at.field(name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
+			c.wrong(at.in(inputs, name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
 		}
 	}
-	adopted, within := existing.AsMap(), at.field("existing")
+	adopted, within := existing.AsMap(), at.in(inputs, "existing")
 	switch tables, endpoint := given(adopted, "routeTableIds"), given(adopted, "vpcEndpointId"); {
 	case tables && endpoint:
-		c.wrong(within.field("routeTableIds"), "conflicts with vpcEndpointId: an endpoint that exists keeps its route "+
+		c.wrong(within.in(adopted, "routeTableIds"), "conflicts with vpcEndpointId: an endpoint that exists keeps its route "+
 			"tables; remove one of them")
 	case !tables && !endpoint:
 		c.wrong(within.field("routeTableIds"), "is required without vpcEndpointId: the route tables of the subnets whose "+
 			"traffic is to reach DynamoDB through the new endpoint")
 	}
-	notEmpty(c, within.field("routeTableIds"), adopted,
+	notEmpty(c, within, adopted, "routeTableIds",
 		"must list at least one route table: an endpoint on none is one that no request takes")
 }
 
 func guardrailAcross(c *checker, inputs property.Map) {
 	at := location{}
-	notEmpty(c, at.field("targets"), inputs, "must list at least one account, organizational unit or root")
-	notEmpty(c, at.field("breakGlassPrincipalArns"), inputs,
+	notEmpty(c, at, inputs, "targets", "must list at least one account, organizational unit or root")
+	notEmpty(c, at, inputs, "breakGlassPrincipalArns",
 		"must list at least one principal, or nobody could reach a table when every VPC is lost")
 	if targets := inputs.Get("targets"); targets.IsArray() {
 		seen := map[string]bool{}
@@ -124,7 +123,7 @@ func guardrailAcross(c *checker, inputs property.Map) {
 				continue
 			}
 			here := at.field("targets").index(i)
-			notEmpty(c, here.field("vpcs"), target.AsMap(), "must list at least one VPC, or nobody would be inside")
+			notEmpty(c, here, target.AsMap(), "vpcs", "must list at least one VPC, or nobody would be inside")
 			if id := target.AsMap().Get("targetId"); id.IsString() {
 				if seen[id.AsString()] {
 					c.wrong(here.field("targetId"), "stands twice: two policies on one target would each refuse what the "+
@@ -144,10 +143,9 @@ func given(inputs property.Map, name string) bool {
 }
 
 // notEmpty refuses a list that is given and empty.
-func notEmpty(c *checker, at location, inputs property.Map, reason string) {
-	name := at.path[strings.LastIndex(at.path, ".")+1:]
+func notEmpty(c *checker, at location, inputs property.Map, name, reason string) {
 	if list := inputs.Get(name); list.IsArray() && list.AsArray().Len() == 0 {
-		c.wrong(at, "%s", reason)
+		c.wrong(at.in(inputs, name), "%s", reason)
 	}
 }
 
