@@ -42,7 +42,7 @@ func (s session) up(ctx context.Context) error {
 		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	} else {
 		// What an earlier emulator held is gone with it, and so must be the state that describes it.
-		if err := s.Forget(); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := s.Forget(); err != nil {
 			return err
 		}
 		s.say("starting moto, the AWS emulator")
@@ -99,7 +99,7 @@ func (s session) down(ctx context.Context) error {
 	if err := emulator.Stop(s.Dir); err != nil {
 		return err
 	}
-	if err := s.Forget(); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := s.Forget(); err != nil {
 		return err
 	}
 	s.say("local AWS is down")

@@ -123,5 +123,5 @@ func (w Workspace) Open(ctx context.Context, project, endpoint string) (auto.Sta
 
 // Forget drops the state. Once the emulator has ended, nothing that it describes exists.
 func (w Workspace) Forget() error {
-	return errors.Join(os.RemoveAll(w.State()), os.Remove(filepath.Join(w.Dir, "env")))
+	return errors.Join(os.RemoveAll(w.State()), remove(filepath.Join(w.Dir, "env")))
 }
