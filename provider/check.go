@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/agext/levenshtein"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
@@ -208,98 +207,6 @@ func (c *checker) malformed(at location, err error) {
 		err = errors.New("has the wrong form; see the description of this input")
 	}
 	c.wrong(at, "%s", err)
-}
-
-// location is where a value stands: its path, as Pulumi writes paths, and the same with every index left open.
-type location struct {
-	path    string
-	pattern string
-	// secret: the value, or something around it, is a secret. What is inside is one too.
-	secret bool
-	// holdsSecret: something inside the value is a secret. What else is inside is not.
-	holdsSecret bool
-}
-
-func (l location) field(name string) location {
-	if l.path == "" {
-		return location{path: name, pattern: name, secret: l.secret}
-	}
-	return location{path: l.path + "." + name, pattern: l.pattern + "." + name, secret: l.secret}
-}
-
-func (l location) index(i int) location {
-	return location{path: fmt.Sprintf("%s[%d]", l.path, i), pattern: l.pattern + "[]", secret: l.secret}
-}
-
-func (l location) key(key string) location {
-	return location{path: fmt.Sprintf("%s[%q]", l.path, key), pattern: l.pattern + "{}", secret: l.secret}
-}
-
-// of is the location of a value, secret where the value is.
-func (l location) of(value property.Value) location {
-	l.secret = l.secret || value.Secret()
-	l.holdsSecret = value.HasSecrets()
-	return l
-}
-
-// in is the location of a property of an object.
-func (l location) in(object property.Map, name string) location {
-	return l.field(name).of(object.Get(name))
-}
-
-// got says what was given instead, in a few words, and nothing of a secret.
-func got(at location, given property.Value) string {
-	switch {
-	case at.secret:
-		return ""
-	case given.IsString():
-		return fmt.Sprintf(", got %q", given.AsString())
-	case given.IsNumber():
-		return fmt.Sprintf(", got the number %v", given.AsNumber())
-	case given.IsBool():
-		return fmt.Sprintf(", got %t", given.AsBool())
-	case given.IsArray():
-		return ", got a list"
-	case given.IsMap():
-		return ", got an object"
-	}
-	return ", got something else"
-}
-
-// suggestion names what was probably meant, or what there is where nothing comes close.
-func suggestion(given string, known []string) string {
-	best, distance := "", 1+len(given)/3
-	for _, name := range known {
-		if d := levenshtein.Distance(strings.ToLower(given), strings.ToLower(name), nil); d <= distance {
-			best, distance = name, d-1
-		}
-	}
-	if best != "" {
-		return fmt.Sprintf("; did you mean %q?", best)
-	}
-	return ""
-}
-
-func oneOf(values []string) string {
-	quoted := make([]string, len(values))
-	for i, value := range values {
-		quoted[i] = fmt.Sprintf("%q", value)
-	}
-	if len(quoted) == 1 {
-		return quoted[0]
-	}
-	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
-}
-
-func firstSentence(text string) string {
-	if end := strings.Index(text, ". "); end >= 0 {
-		text = text[:end]
-	}
-	text = strings.TrimSuffix(text, ".")
-	if text == "" {
-		return "it has no default"
-	}
-	return strings.ToLower(text[:1]) + text[1:]
 }
 
 func sortedKeys[V any](values map[string]V) []string {
