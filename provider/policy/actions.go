@@ -59,6 +59,9 @@ type Action struct {
 	Class  Class
 	Table  Support // in a table policy
 	Stream Support // in a stream policy
+	// Tableless: the action reads metadata of the account and names no resource, so that aws:ResourceAccount
+	// may be absent. Source: service authorization reference, rows without a resource type.
+	Tableless bool
 }
 
 // String returns the name as policies write it.
@@ -87,24 +90,29 @@ var actions = build(
 	group(ClassPolicy, Documented, Documented, "DeleteResourcePolicy", "PutResourcePolicy"),
 	group(ClassPolicy, Rejected, Rejected, "UpdateAbacStatus"),
 
-	group(ClassShape, Documented, Documented, "TagResource", "UntagResource"),
+	// The reference has streams among the resources of the tag actions; the list of operations that a stream's
+	// policy supports does not name them.
+	group(ClassShape, Documented, Unknown, "TagResource", "UntagResource"),
 	group(ClassShape, Documented, Rejected,
 		"DeleteTable", "DisableKinesisStreamingDestination", "UpdateContinuousBackups", "UpdateTable",
 		"UpdateTableReplicaAutoScaling", "UpdateTimeToLive"),
 	group(ClassShape, Unknown, Rejected, "DeleteGlobalTableWitness", "DeleteTableReplica", "UpdateGlobalTableVersion"),
 	group(ClassShape, Rejected, Rejected, "UpdateGlobalTableSettings"),
 
-	group(ClassDescribe, Documented, Documented, "GetResourcePolicy", "ListTagsOfResource"),
+	group(ClassDescribe, Documented, Documented, "GetResourcePolicy"),
+	group(ClassDescribe, Documented, Unknown, "ListTagsOfResource"),
 	group(ClassDescribe, Documented, Rejected,
 		"DescribeContinuousBackups", "DescribeContributorInsights", "DescribeKinesisStreamingDestination",
 		"DescribeTable", "DescribeTableReplicaAutoScaling", "DescribeTimeToLive"),
 	group(ClassDescribe, Rejected, Rejected, "DescribeGlobalTable", "DescribeGlobalTableSettings"),
 
 	group(ClassAccount, Rejected, Rejected,
-		"CreateTable", "DeleteBackup", "DescribeBackup", "DescribeEndpoints", "DescribeExport", "DescribeImport",
-		"DescribeLimits", "DescribeReservedCapacity", "DescribeReservedCapacityOfferings", "GetAbacStatus",
-		"ImportTable", "InjectError", "ListBackups", "ListContributorInsights", "ListExports", "ListGlobalTables",
-		"ListImports", "ListStreams", "ListTables", "PurchaseReservedCapacityOfferings"),
+		"CreateTable", "DeleteBackup", "DescribeBackup", "DescribeExport", "DescribeImport", "ImportTable",
+		"InjectError", "ListStreams", "PurchaseReservedCapacityOfferings"),
+	tableless(group(ClassAccount, Rejected, Rejected,
+		"DescribeEndpoints", "DescribeLimits", "DescribeReservedCapacity", "DescribeReservedCapacityOfferings",
+		"GetAbacStatus", "ListBackups", "ListContributorInsights", "ListExports", "ListGlobalTables", "ListImports",
+		"ListTables")),
 )
 
 // Actions returns every DynamoDB action, sorted by name.
@@ -118,6 +126,13 @@ func group(class Class, table, stream Support, names ...string) []Action {
 	return list
 }
 
+func tableless(group []Action) []Action {
+	for i := range group {
+		group[i].Tableless = true
+	}
+	return group
+}
+
 func build(groups ...[]Action) []Action {
 	all := slices.Concat(groups...)
 	slices.SortFunc(all, func(a, b Action) int { return strings.Compare(a.Name, b.Name) })
@@ -125,4 +140,10 @@ func build(groups ...[]Action) []Action {
 }
 
 // inTablePolicy reports whether the action is written into table policies.
-func (a Action) inTablePolicy() bool { return a.Table == Documented || a.Table == Inferred }
+func (a Action) inTablePolicy() bool { return a.Table.accepted() }
+
+// inStreamPolicy reports whether the action is written into stream policies.
+func (a Action) inStreamPolicy() bool { return a.Stream.accepted() }
+
+// accepted reports whether a name is rendered.
+func (s Support) accepted() bool { return s == Documented || s == Inferred }

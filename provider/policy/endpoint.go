@@ -6,24 +6,6 @@ import "fmt"
 // space included. Source: "AWS PrivateLink quotas".
 const EndpointPolicyLimit = 20480
 
-// tableless are the calls that read metadata of the account and name no resource, so that
-// aws:ResourceAccount may be absent from them. DescribeEndpoints is authorised only when it comes through
-// an endpoint, and SDKs call it. Source: service authorization reference, rows without a resource type;
-// "Internetwork traffic privacy in DynamoDB".
-var tableless = Values{
-	"dynamodb:DescribeEndpoints",
-	"dynamodb:DescribeLimits",
-	"dynamodb:DescribeReservedCapacity",
-	"dynamodb:DescribeReservedCapacityOfferings",
-	"dynamodb:GetAbacStatus",
-	"dynamodb:ListBackups",
-	"dynamodb:ListContributorInsights",
-	"dynamodb:ListExports",
-	"dynamodb:ListGlobalTables",
-	"dynamodb:ListImports",
-	"dynamodb:ListTables",
-}
-
 // EndpointPolicy renders the policy of the gateway endpoint: principals of one account may reach
 // resources of that account. It stops a workload in the VPC from carrying data to a table elsewhere, with
 // credentials from elsewhere.
@@ -35,29 +17,40 @@ func EndpointPolicy(account string) (Document, error) {
 	if !accountID.MatchString(account) {
 		return Document{}, fmt.Errorf("render endpoint policy: %q is not an account id", account)
 	}
-	own := Values{account}
-	return Document{
-		Version: Version,
-		Statement: []Statement{
-			{
-				Sid:       "AllowOwnAccount",
-				Effect:    Allow,
-				Principal: Principal{Everyone: true},
-				Action:    Values{"dynamodb:*"},
-				Resource:  Values{"*"},
-				Condition: Conditions{"StringEquals": {
-					"aws:PrincipalAccount": own,
-					"aws:ResourceAccount":  own,
-				}},
-			},
-			{
-				Sid:       "AllowTableless",
-				Effect:    Allow,
-				Principal: Principal{Everyone: true},
-				Action:    tableless,
-				Resource:  Values{"*"},
-				Condition: Conditions{"StringEquals": {"aws:PrincipalAccount": own}},
-			},
-		},
-	}, nil
+	return endpointPolicy("Account", "aws:PrincipalAccount", "aws:ResourceAccount", account), nil
+}
+
+// OrganizationEndpointPolicy renders the policy of an endpoint that serves an organization: principals of its
+// accounts may reach resources of its accounts.
+func OrganizationEndpointPolicy(organization string) (Document, error) {
+	if !organizationID.MatchString(organization) {
+		return Document{}, fmt.Errorf("render endpoint policy: %q is not an organization id", organization)
+	}
+	return endpointPolicy("Organization", "aws:PrincipalOrgID", "aws:ResourceOrgID", organization), nil
+}
+
+// endpointPolicy allows the tableless actions apart: a request that names no resource has no owner of one.
+// DescribeEndpoints is authorised only when it comes through an endpoint, and SDKs call it. Source:
+// "Internetwork traffic privacy in DynamoDB".
+func endpointPolicy(own, principalKey, resourceKey, id string) Document {
+	var tableless Values
+	for _, action := range actions {
+		if action.Tableless {
+			tableless = append(tableless, action.String())
+		}
+	}
+	allow := func(sid string, actions Values, keys ...string) Statement {
+		tests := map[string]Values{}
+		for _, key := range keys {
+			tests[key] = Values{id}
+		}
+		return Statement{
+			Sid: sid, Effect: Allow, Principal: Principal{Everyone: true}, Action: actions, Resource: Values{"*"},
+			Condition: Conditions{"StringEquals": tests},
+		}
+	}
+	return Document{Version: Version, Statement: []Statement{
+		allow("AllowOwn"+own, Values{"dynamodb:*"}, principalKey, resourceKey),
+		allow("AllowTableless", tableless, principalKey),
+	}}
 }

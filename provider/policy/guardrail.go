@@ -30,7 +30,7 @@ func (i Intent) TableGuardrail(table string) (Document, error) {
 	}
 	document := Document{Version: Version}
 	for _, refusal := range i.refusals(everyAction) {
-		statement := refusal.deny("Outside", i.Perimeter.outside())
+		statement := refusal.denyOutside(i.Perimeter)
 		statement.Resource = Values{table, table + "/*"}
 		document.Statement = append(document.Statement, statement)
 	}

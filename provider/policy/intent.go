@@ -9,75 +9,141 @@ import (
 // Enforcement says which classes are refused outside the perimeter.
 type Enforcement string
 
-// EnforceData refuses everything that reads, writes or moves data, and everything that could open a way
-// to do so. Metadata stays readable, so that a table can be looked at from anywhere.
-const EnforceData Enforcement = "data"
+const (
+	// EnforceObserve renders and proves what EnforceData would, so that it can be read and reported; the
+	// documents are not to be attached.
+	EnforceObserve Enforcement = "observe"
+	// EnforceData refuses everything that reads, writes or moves data, and everything that could open a way
+	// to do so. Metadata stays readable, so that a table can be looked at from anywhere.
+	EnforceData Enforcement = "data"
+	// EnforceAll refuses everything, an action that AWS adds later included.
+	EnforceAll Enforcement = "all"
+)
 
 // enforced lists, for each enforcement, the classes that are refused outside.
 var enforced = map[Enforcement][]Class{
-	EnforceData: {ClassRead, ClassWrite, ClassStream, ClassMovement, ClassPolicy, ClassShape},
+	EnforceObserve: {ClassRead, ClassWrite, ClassStream, ClassMovement, ClassPolicy, ClassShape},
+	EnforceData:    {ClassRead, ClassWrite, ClassStream, ClassMovement, ClassPolicy, ClassShape},
+	EnforceAll:     {ClassRead, ClassWrite, ClassStream, ClassMovement, ClassPolicy, ClassShape, ClassDescribe},
 }
+
+// Attached reports whether the documents are to be sent to AWS.
+func (e Enforcement) Attached() bool { return e != EnforceObserve }
+
+// Movement says from where data may be moved: exported, backed up, replicated. The copy leaves the VPC even
+// when the call comes from inside.
+type Movement string
+
+const (
+	// MovementInside lets everyone inside move data. It is the default.
+	MovementInside Movement = "inside"
+	// MovementNobody refuses it to everyone who is not exempt, wherever they call from.
+	MovementNobody Movement = "nobody"
+)
+
+// ActionStyle says how a document of [EnforceAll] names what it refuses.
+type ActionStyle string
+
+const (
+	// ActionNames names every action, refuses everything else to strangers, and refuses to each partly exempt
+	// principal everything but its own actions, by NotAction. It is the default.
+	ActionNames ActionStyle = "names"
+	// ActionWildcard refuses dynamodb:* to strangers and has no NotAction, which no AWS document says that a
+	// DynamoDB policy takes. An action that AWS adds later is then open to a partly exempt principal.
+	ActionWildcard ActionStyle = "wildcard"
+)
+
+// PolicyProtection says whether the policy defends itself.
+type PolicyProtection string
+
+const (
+	// ProtectPolicy refuses changes of the policy outside to all but administrators. It is the default.
+	ProtectPolicy PolicyProtection = "administrators"
+	// ProtectNothing leaves it to identity policies who may change the policy: whoever they let can delete it
+	// from the internet and read the data minutes later.
+	ProtectNothing PolicyProtection = "none"
+)
 
 // Intent is what a team means. Every document is rendered from one.
 type Intent struct {
-	Perimeter   Perimeter
-	Enforcement Enforcement
-	Exemptions  []Exemption
-}
-
-// Exemption opens classes of action to principals who call from outside.
-type Exemption struct {
-	// Principals are patterns on aws:PrincipalArn; see [CheckPrincipal].
-	Principals []string
-	Access     []Class
-	// Reason is for the reader of a report. It never reaches AWS.
-	Reason string
-}
-
-// BreakGlass exempts emergency roles from every class.
-func BreakGlass(principals []string) Exemption {
-	return Exemption{Principals: principals, Access: Classes(), Reason: "break-glass"}
-}
-
-// Administrators exempts those who deploy and change the policy, from everywhere. Data stays refused to
-// them. Somebody must be able to: a policy that nobody outside may change is a lock-out.
-func Administrators(principals []string) Exemption {
-	return Exemption{
-		Principals: principals,
-		Access:     []Class{ClassPolicy, ClassShape, ClassDescribe},
-		Reason:     "administrator",
-	}
+	Perimeter        Perimeter
+	Enforcement      Enforcement
+	Exemptions       []Exemption
+	Grants           []Grant
+	Movement         Movement
+	ActionStyle      ActionStyle
+	PolicyProtection PolicyProtection
 }
 
 // Validate returns everything that is wrong with an intent.
 func (i Intent) Validate() error {
 	errs := []error{i.Perimeter.validate()}
-	if _, known := enforced[i.Enforcement]; !known {
-		errs = append(errs, fmt.Errorf("enforcement %q is unknown", i.Enforcement))
+	_, known := enforced[i.Enforcement]
+	for _, choice := range []struct {
+		name, value string
+		known       bool
+	}{
+		{"enforcement", string(i.Enforcement), known},
+		{"movement", string(i.Movement), slices.Contains([]Movement{"", MovementInside, MovementNobody}, i.Movement)},
+		{
+			"action style", string(i.ActionStyle),
+			slices.Contains([]ActionStyle{"", ActionNames, ActionWildcard}, i.ActionStyle),
+		},
+		{
+			"policy protection", string(i.PolicyProtection),
+			slices.Contains([]PolicyProtection{"", ProtectPolicy, ProtectNothing}, i.PolicyProtection),
+		},
+	} {
+		if !choice.known {
+			errs = append(errs, fmt.Errorf("%s %q is unknown", choice.name, choice.value))
+		}
+	}
+	if i.ActionStyle == ActionWildcard && i.Enforcement != EnforceAll {
+		errs = append(errs, fmt.Errorf(`action style %q refuses metadata too: it goes with enforcement %q alone`,
+			ActionWildcard, EnforceAll))
+	}
+	if i.PolicyProtection == ProtectNothing && i.Enforcement == EnforceAll {
+		errs = append(errs, fmt.Errorf(`enforcement %q refuses changes of the policy: it cannot go with policy protection %q`,
+			EnforceAll, ProtectNothing))
+	}
+	if i.PolicyProtection != ProtectNothing && !i.hasAdministrator() {
+		errs = append(errs, fmt.Errorf(
+			"it names no administrator, so that nobody outside could change the policy: name one, or set policy protection %q",
+			ProtectNothing))
 	}
 	errs = append(errs, checkExemptions(i.Exemptions, CheckPrincipal))
-	return errors.Join(errs...)
-}
-
-func checkExemptions(exemptions []Exemption, check func(string) error) error {
-	var errs []error
-	for _, exemption := range exemptions {
-		for _, principal := range exemption.Principals {
-			if err := check(principal); err != nil {
-				errs = append(errs, fmt.Errorf("%s principal %w", exemption.Reason, err))
-			}
-		}
+	for _, grant := range i.Grants {
+		errs = append(errs, grant.validate())
 	}
 	return errors.Join(errs...)
 }
 
-// exempt lists the principals who may call an action from outside.
-func (i Intent) exempt(action Action) Values {
-	var list []string
+func (i Intent) hasAdministrator() bool {
+	return slices.ContainsFunc(i.Exemptions, func(e Exemption) bool {
+		return e.Kind == AdministratorExemption && len(e.Principals) > 0
+	})
+}
+
+// enforces reports whether an action is refused outside.
+func (i Intent) enforces(action Action) bool {
+	if action.Class == ClassPolicy && i.PolicyProtection == ProtectNothing {
+		return false
+	}
+	return slices.Contains(enforced[i.Enforcement], action.Class)
+}
+
+// everywhere reports whether an action is refused inside as well.
+func (i Intent) everywhere(action Action) bool {
+	return action.Class == ClassMovement && i.Movement == MovementNobody
+}
+
+// exempt lists the principals, and the services, that may call an action from outside.
+func (i Intent) exempt(action Action) (principals, services Values) {
 	for _, exemption := range i.Exemptions {
-		if slices.Contains(exemption.Access, action.Class) {
-			list = append(list, exemption.Principals...)
+		if exemption.opens(action) {
+			principals = append(principals, exemption.Principals...)
+			services = append(services, exemption.Services...)
 		}
 	}
-	return canonical(list)
+	return canonical(principals), canonical(services)
 }

@@ -163,4 +163,4 @@ func addressIf(q *question, here bool) keyValues {
 	return keyValues{one: q.Origin.IP}
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -17,38 +17,65 @@ const (
 	// PerimeterEndpoints trusts the listed VPC endpoints alone (aws:SourceVpce), so that a second endpoint
 	// in the same VPC, with a laxer policy, is outside.
 	PerimeterEndpoints PerimeterKind = "endpoints"
+	// PerimeterAccount trusts every VPC endpoint that one of the listed accounts owns (aws:VpceAccount). A
+	// shared VPC belongs to the account that shares it, not to the accounts that use it.
+	PerimeterAccount PerimeterKind = "account"
+	// PerimeterOrganization trusts every VPC endpoint of an account in the organization (aws:VpceOrgID).
+	PerimeterOrganization PerimeterKind = "organization"
 )
 
-// Perimeter is what counts as inside: a kind and the ids that belong to it.
+// Perimeter is what counts as inside: a kind, the ids that belong to it, and single networks besides.
 type Perimeter struct {
 	Kind PerimeterKind
 	IDs  []string
+	// VPCs and Endpoints are inside whatever the kind. With the kinds account and organization the table's own
+	// VPC belongs here: AWS lists DynamoDB for aws:VpceAccount without saying that gateway endpoints set it, and
+	// where the key is absent everyone would be outside. Source: "AWS global condition context keys".
+	VPCs      []string
+	Endpoints []string
 }
 
 // keys has, for every kind, the condition key that AWS sets on a request through a VPC endpoint, and the
-// shape of its values. Both keys are absent from every other request. Source: "AWS global condition
-// context keys", aws:SourceVpc and aws:SourceVpce.
+// shape of its values. The keys are absent from every other request. Source: "AWS global condition context
+// keys"; for an organization's id "Organization" in the AWS Organizations API Reference.
 var keys = map[PerimeterKind]struct {
 	condition string
 	id        *regexp.Regexp
 }{
-	PerimeterVPCs:      {"aws:SourceVpc", regexp.MustCompile(`^vpc-[0-9a-f]+$`)},
-	PerimeterEndpoints: {"aws:SourceVpce", regexp.MustCompile(`^vpce-[0-9a-f]+$`)},
+	PerimeterVPCs:         {"aws:SourceVpc", regexp.MustCompile(`^vpc-[0-9a-f]+$`)},
+	PerimeterEndpoints:    {"aws:SourceVpce", regexp.MustCompile(`^vpce-[0-9a-f]+$`)},
+	PerimeterAccount:      {"aws:VpceAccount", accountID},
+	PerimeterOrganization: {"aws:VpceOrgID", organizationID},
+}
+
+// ids lists everything that is inside, by kind.
+func (p Perimeter) ids() map[PerimeterKind]Values {
+	ids := map[PerimeterKind]Values{p.Kind: canonical(p.IDs)}
+	for kind, further := range map[PerimeterKind][]string{
+		PerimeterVPCs: p.VPCs, PerimeterEndpoints: p.Endpoints,
+	} {
+		if len(further) > 0 {
+			ids[kind] = canonical(append(slices.Clone(ids[kind]), further...))
+		}
+	}
+	return ids
 }
 
 // validate refuses a perimeter that would trust nobody or might trust anybody.
 func (p Perimeter) validate() error {
-	key, known := keys[p.Kind]
-	if !known {
+	if _, known := keys[p.Kind]; !known {
 		return fmt.Errorf("perimeter %q is unknown", p.Kind)
 	}
 	if len(p.IDs) == 0 {
 		return fmt.Errorf("perimeter %q lists no id, so nobody would be inside", p.Kind)
 	}
 	var errs []error
-	for _, id := range p.IDs {
-		if !key.id.MatchString(id) {
-			errs = append(errs, fmt.Errorf("perimeter %q: %q is not an id of that kind", p.Kind, id))
+	ids := p.ids()
+	for _, kind := range sortedKeys(ids) {
+		for _, id := range ids[kind] {
+			if !keys[kind].id.MatchString(id) {
+				errs = append(errs, fmt.Errorf("perimeter %q: %q is not an id of that kind", kind, id))
+			}
 		}
 	}
 	return errors.Join(errs...)
@@ -56,9 +83,27 @@ func (p Perimeter) validate() error {
 
 // outside is the condition that holds for every request from outside. StringNotEquals is true when its
 // key is missing, as it is for a request from the internet; with several values it is true when none of
-// them matches.
+// them matches; and several keys must all hold, so that a request is inside if any of them matches.
 func (p Perimeter) outside() Conditions {
-	return Conditions{"StringNotEquals": {keys[p.Kind].condition: canonical(p.IDs)}}
+	tests := map[string]Values{}
+	for kind, ids := range p.ids() {
+		tests[keys[kind].condition] = ids
+	}
+	return Conditions{"StringNotEquals": tests}
+}
+
+// contains reports whether a request comes from inside.
+func (p Perimeter) contains(o Origin) bool {
+	seen := map[PerimeterKind]string{
+		PerimeterVPCs: o.VPC, PerimeterEndpoints: o.Endpoint,
+		PerimeterAccount: o.EndpointAccount, PerimeterOrganization: o.EndpointOrg,
+	}
+	for kind, ids := range p.ids() {
+		if slices.Contains(ids, seen[kind]) {
+			return true
+		}
+	}
+	return false
 }
 
 // canonical sorts a list and drops what stands twice, so that the order of inputs changes no document.

@@ -10,6 +10,8 @@ import (
 var (
 	principalARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::([^:]*):(role/|user/|root$)(.*)$`)
 	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
+	// Source: "Organization", AWS Organizations API Reference.
+	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 	// An Identity Center role ends in an underscore and sixteen hexadecimal digits that AWS chooses.
 	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 )

@@ -8,9 +8,11 @@ import (
 
 // refusal is a set of actions that everyone outside is refused, but for one exempt list.
 type refusal struct {
-	classes []Class
-	actions Values
-	exempt  Values
+	classes    []Class
+	actions    Values
+	exempt     Values // patterns on aws:PrincipalArn
+	services   Values // service principals
+	everywhere bool   // inside too
 }
 
 // refusals sorts the enforced actions by who is exempt from them. accepts says which actions this kind of
@@ -20,16 +22,17 @@ type refusal struct {
 // from what this document does not govern appears nowhere in it.
 func (i Intent) refusals(accepts func(Action) bool) []refusal {
 	var groups []refusal
-	for _, class := range enforced[i.Enforcement] {
+	for _, class := range Classes() {
 		for _, action := range actions {
-			if action.Class != class || !accepts(action) {
+			if action.Class != class || !accepts(action) || !i.enforces(action) {
 				continue
 			}
-			exempt := i.exempt(action)
-			at := slices.IndexFunc(groups, func(r refusal) bool { return slices.Equal(r.exempt, exempt) })
+			next := refusal{everywhere: i.everywhere(action)}
+			next.exempt, next.services = i.exempt(action)
+			at := slices.IndexFunc(groups, next.sameFor)
 			if at < 0 {
 				at = len(groups)
-				groups = append(groups, refusal{exempt: exempt})
+				groups = append(groups, next)
 			}
 			group := &groups[at]
 			group.actions = append(group.actions, action.String())
@@ -44,17 +47,50 @@ func (i Intent) refusals(accepts func(Action) bool) []refusal {
 	return groups
 }
 
+// sameFor reports whether two refusals meet the same requests, so that one statement can hold both.
+func (r refusal) sameFor(other refusal) bool {
+	return slices.Equal(r.exempt, other.exempt) && slices.Equal(r.services, other.services) &&
+		r.everywhere == other.everywhere
+}
+
 // deny renders a refusal where some conditions hold. Whom it applies to is left to the document: a resource
 // policy names everyone, a service control policy takes no Principal.
 func (r refusal) deny(where string, conditions ...Conditions) Statement {
 	all := Conditions{}
 	for _, condition := range conditions {
-		maps.Copy(all, condition)
+		for operator, tests := range condition {
+			all.add(operator, tests)
+		}
 	}
 	if len(r.exempt) > 0 {
-		all["ArnNotLike"] = map[string]Values{"aws:PrincipalArn": r.exempt}
+		all.add("ArnNotLike", map[string]Values{"aws:PrincipalArn": r.exempt})
 	}
-	return Statement{Sid: "Deny" + r.name() + where, Effect: Deny, Action: r.actions, Condition: all}
+	if len(r.services) > 0 {
+		// The key is absent from all but a service that calls as itself, and a missing key is not equal: the
+		// statement then holds. Source: "AWS global condition context keys", aws:PrincipalServiceName.
+		all.add("StringNotEquals", map[string]Values{"aws:PrincipalServiceName": r.services})
+	}
+	statement := Statement{Sid: "Deny" + r.name() + where, Effect: Deny, Action: r.actions}
+	if len(all) > 0 {
+		statement.Condition = all
+	}
+	return statement
+}
+
+// denyOutside renders a refusal for requests from outside, or for all where it holds inside too.
+func (r refusal) denyOutside(perimeter Perimeter) Statement {
+	if r.everywhere {
+		return r.deny("Everywhere")
+	}
+	return r.deny("Outside", perimeter.outside())
+}
+
+// add puts tests beside those that an operator has already.
+func (c Conditions) add(operator string, tests map[string]Values) {
+	if c[operator] == nil {
+		c[operator] = map[string]Values{}
+	}
+	maps.Copy(c[operator], tests)
 }
 
 // name says the classes in words, so that an error from AWS and a row of a report can be read:

@@ -10,7 +10,9 @@ import (
 // is 20 KB".
 const ResourcePolicyLimit = 20 * 1024
 
-var tableARN = regexp.MustCompile(`^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}$`)
+const tablePattern = `arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}`
+
+var tableARN = regexp.MustCompile(`^` + tablePattern + `$`)
 
 // TablePolicy renders the resource policy of a table: every enforced class is refused outside the
 // perimeter, on the table and on its indexes, to everyone who is not exempt from it.
@@ -24,18 +26,40 @@ func (i Intent) TablePolicy(table string) (Document, error) {
 	if err := i.Validate(); err != nil {
 		return Document{}, fmt.Errorf("render table policy: %w", err)
 	}
-	document := Document{Version: Version}
-	for _, refusal := range i.refusals(Action.inTablePolicy) {
-		statement := refusal.deny("Outside", i.Perimeter.outside())
-		statement.Principal = Principal{Everyone: true}
-		statement.Resource = Values{table, table + "/index/*"}
-		document.Statement = append(document.Statement, statement)
-	}
-	document.number()
-	if err := document.fits(ResourcePolicyLimit); err != nil {
+	document, err := i.resourcePolicy(table, Values{table, table + "/index/*"}, Action.inTablePolicy)
+	if err != nil {
 		return Document{}, fmt.Errorf("render table policy: %w", err)
 	}
 	return document, nil
+}
+
+// resourcePolicy renders what an intent refuses on resources that share a policy, and what it grants on them.
+func (i Intent) resourcePolicy(arn string, resources Values, accepts func(Action) bool) (Document, error) {
+	refusals := i.refusals(accepts)
+	document := Document{Version: Version}
+	for _, refusal := range refusals {
+		document.Statement = append(document.Statement, refusal.denyOutside(i.Perimeter))
+	}
+	if i.Enforcement == EnforceAll {
+		document.Statement = append(document.Statement, i.strict(refusals)...)
+	}
+	for at := range document.Statement {
+		document.Statement[at].Principal = Principal{Everyone: true}
+	}
+	for _, grant := range i.Grants {
+		statement, err := grant.allow(arn, accepts)
+		if err != nil {
+			return Document{}, err
+		}
+		if len(statement.Action) > 0 {
+			document.Statement = append(document.Statement, statement)
+		}
+	}
+	for at := range document.Statement {
+		document.Statement[at].Resource = resources
+	}
+	document.number()
+	return document, document.fits(ResourcePolicyLimit)
 }
 
 // CheckTableARN refuses what is not the ARN of one table.

@@ -24,7 +24,7 @@ func TestTablePolicyGolden(t *testing.T) {
 		{
 			name:   "table-endpoints",
 			why:    "the other perimeter tests the other key",
-			intent: func(i *Intent) { i.Perimeter = Perimeter{PerimeterEndpoints, []string{"vpce-0a1"}} },
+			intent: func(i *Intent) { i.Perimeter = Perimeter{Kind: PerimeterEndpoints, IDs: []string{"vpce-0a1"}} },
 		},
 		{
 			name: "table-several",

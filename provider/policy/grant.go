@@ -1,0 +1,120 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Grant lets principals in whom no identity policy of the table's account can let in: those of another account,
+// and services that call as themselves. It is the one Allow of a resource policy; the refusals still hold, so a
+// foreign principal comes through the perimeter like everyone else, and a service needs an exemption as well.
+//
+// Block Public Access refuses an Allow that could mean anyone, and so does this. Source: "Block public access
+// with resource-based policies in DynamoDB".
+type Grant struct {
+	// Principals are accounts, and roles and users of other accounts, each in full.
+	Principals []string
+	Services   []string
+	Actions    []string // without the "dynamodb:" prefix
+	// SourceAccounts and SourceARNs bound a service: it acts for these accounts, or these resources, alone. A
+	// service that is not bounded acts for whoever asks it to, which is called the confused deputy. Source:
+	// "The confused deputy problem", IAM User Guide.
+	SourceAccounts []string
+	SourceARNs     []string
+	Reason         string
+	Path           string
+}
+
+var grantee = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+
+// validate refuses a grant that Block Public Access would, and one whose name AWS would.
+func (g Grant) validate() error {
+	bounds := slices.Concat(g.SourceAccounts, g.SourceARNs)
+	var errs []error
+	refuse := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("grant %q "+format, append([]any{g.Reason}, args...)...))
+	}
+	if g.Reason == "" {
+		errs = append(errs, errors.New("grant has no reason: say why it is needed"))
+	}
+	switch {
+	case len(g.Actions) == 0:
+		refuse("names no action")
+	case (len(g.Principals) == 0) == (len(g.Services) == 0):
+		refuse("must name either principals or services")
+	case len(g.Services) > 0 && len(bounds) == 0:
+		refuse("lets a service act for anyone: name its source accounts or source ARNs")
+	case len(g.Principals) > 0 && len(bounds) > 0:
+		refuse("has source accounts or source ARNs, which only a service's requests carry")
+	}
+	for _, principal := range g.Principals {
+		if !accountID.MatchString(principal) && !grantee.MatchString(principal) {
+			refuse("must name an account, or a role or user in full, got %q", principal)
+		}
+	}
+	for _, service := range g.Services {
+		if !servicePattern.MatchString(service) {
+			refuse("must name a service principal, such as glue.amazonaws.com, got %q", service)
+		}
+	}
+	for _, account := range g.SourceAccounts {
+		if !accountID.MatchString(account) {
+			refuse("must name a source account by its 12 digits, got %q", account)
+		}
+	}
+	for _, arn := range g.SourceARNs {
+		if strings.ContainsAny(arn, "*?$") || strings.Count(arn, ":") < arnParts-1 || !strings.HasPrefix(arn, "arn:") {
+			refuse("must name a source ARN in full, without wildcards, got %q", arn)
+		}
+	}
+	for _, name := range g.Actions {
+		at := slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })
+		switch {
+		case at < 0 || !actions[at].inTablePolicy() && !actions[at].inStreamPolicy():
+			refuse("names %q, which no resource policy takes", name)
+		case actions[at].Class == ClassPolicy:
+			refuse("gives away %s: whoever has it can open the table to anyone", name)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// allow renders the part of a grant that a document accepts; without one it has no action.
+func (g Grant) allow(resource string, accepts func(Action) bool) (Statement, error) {
+	parts := strings.SplitN(resource, ":", arnParts)
+	partition, account := parts[1], parts[4]
+	statement := Statement{Sid: "AllowGranted", Effect: Allow}
+	for _, action := range actions {
+		if accepts(action) && slices.Contains(g.Actions, action.Name) {
+			statement.Action = append(statement.Action, action.String())
+		}
+	}
+	if len(g.Services) > 0 {
+		statement.Principal.ByKind = map[string]Values{"Service": canonical(g.Services)}
+		tests := Conditions{}
+		if len(g.SourceAccounts) > 0 {
+			tests.add("StringEquals", map[string]Values{"aws:SourceAccount": canonical(g.SourceAccounts)})
+		}
+		if len(g.SourceARNs) > 0 {
+			tests.add("ArnEquals", map[string]Values{"aws:SourceArn": canonical(g.SourceARNs)})
+		}
+		statement.Condition = tests
+		return statement, nil
+	}
+	var principals []string
+	for _, principal := range g.Principals {
+		if accountID.MatchString(principal) { // AWS stores a bare account as its root
+			principal = "arn:" + partition + ":iam::" + principal + ":root"
+		}
+		if strings.Contains(principal, "::"+account+":") {
+			return Statement{}, fmt.Errorf("grant %q names the table's own account: "+
+				"let its principals in by their identity policies", g.Reason)
+		}
+		principals = append(principals, principal)
+	}
+	statement.Principal.ByKind = map[string]Values{"AWS": canonical(principals)}
+	return statement, nil
+}
