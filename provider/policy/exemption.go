@@ -89,8 +89,13 @@ func (e Exemption) opens(action Action) bool {
 	return slices.Contains(e.Access, action.Class) || slices.Contains(e.Actions, action.Name)
 }
 
-// path names the input of one of the principals.
-func (e Exemption) path(at int) string { return fmt.Sprintf("%s[%d]", e.Path, at) }
+// path names the input of one of the principals, if the input is known.
+func (e Exemption) path(at int) string {
+	if e.Path == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s[%d]", e.Path, at)
+}
 
 func checkExemptions(exemptions []Exemption, check func(string) error) error {
 	var errs []error

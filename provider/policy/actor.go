@@ -1,0 +1,187 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// actor is one caller that stands for all who are treated like it.
+type actor struct {
+	Caller
+	name    string // as a report calls it
+	matches []match
+}
+
+// match is an exemption that an actor is in, and which of its principals or services says so.
+type match struct {
+	exemption *Exemption
+	at        int
+}
+
+// opens reports whether any exemption opens an action to the actor: overlaps add up.
+func (a *actor) opens(action Action) bool {
+	return slices.ContainsFunc(a.matches, func(m match) bool { return m.exemption.opens(action) })
+}
+
+// is reports whether the actor is in an exemption of a kind.
+func (a *actor) is(kind ExemptionKind) bool {
+	return slices.ContainsFunc(a.matches, func(m match) bool { return m.exemption.Kind == kind })
+}
+
+// path is the input that made the actor exempt.
+func (a *actor) path() string {
+	if len(a.matches) == 0 {
+		return ""
+	}
+	return a.matches[0].exemption.path(a.matches[0].at)
+}
+
+// cast lists who is asked about: one representative of every non-empty overlap of the patterns, whoever is in
+// none of them, and those to whom AWS applies rules of their own.
+//
+// Overlaps are decided by intersecting patterns. A sample would miss the one role that is in two of them.
+func (p *prover) cast() {
+	patterns, accounts, services := p.mentioned()
+	names := canonical(patterns)
+	foreign := unlisted(accounts, "999900000000", 12)
+	universes := []struct{ account, kind, name string }{
+		{p.account, "role", "any other role of the account"},
+		{p.account, "user", "any other user of the account"},
+		{foreign, "role", "a role of another account"},
+	}
+	for _, u := range universes {
+		p.castUniverse(u.account, u.kind, u.name, names)
+	}
+	partition := strings.Split(p.Table, ":")[1]
+	own := "arn:" + partition + ":iam::" + p.account + ":"
+	for _, special := range []struct{ arn, name string }{
+		{own + "root", "the root user of the account"},
+		{
+			own + "role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication",
+			"the service-linked role of global tables",
+		},
+		{
+			own + "role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/" +
+				"AWSServiceRoleForApplicationAutoScaling_DynamoDBTable",
+			"the service-linked role of autoscaling",
+		},
+		{p.Deployer, "the deployer"},
+	} {
+		p.add(special.arn, special.name)
+	}
+	for _, service := range canonical(append(services, "replication.dynamodb.amazonaws.com")) {
+		p.add(service, "the service "+service)
+	}
+}
+
+// castUniverse adds the representatives among the roles or users of one account.
+func (p *prover) castUniverse(account, kind, name string, patterns Values) {
+	partition := strings.Split(p.Table, ":")[1]
+	prefix := "arn:" + partition + ":iam::" + account + ":" + kind + "/"
+	universe := globOf(append([]rune(prefix), anyTextInPart, anyCharInPart))
+	endless := newGlob("*/") // no name ends in a slash
+	var wild []glob
+	for _, pattern := range patterns {
+		switch g := principalGlob(pattern); {
+		case g.tokens == nil:
+			if universe.match(pattern) {
+				p.add(pattern, "")
+			}
+		case overlaps(g, universe):
+			wild = append(wild, g)
+		}
+	}
+	if len(wild) == 0 { // the usual case, which needs no search
+		p.add(unlisted(patterns, prefix+"somebody", 0), name)
+		return
+	}
+	type cell struct{ in, out []glob }
+	cells := []cell{{in: []glob{universe}, out: []glob{endless}}}
+	for _, g := range wild {
+		var next []cell
+		for _, c := range cells {
+			for _, split := range []cell{
+				{append(slices.Clone(c.in), g), c.out}, {c.in, append(slices.Clone(c.out), g)},
+			} {
+				if _, found := witness(split.in, split.out); found {
+					next = append(next, split)
+				}
+			}
+		}
+		cells = next
+	}
+	for _, c := range cells {
+		for _, pattern := range patterns { // who is named in full is in the cast already
+			if g := principalGlob(pattern); g.tokens == nil {
+				c.out = append(c.out, g)
+			}
+		}
+		arn, found := witness(c.in, c.out)
+		switch {
+		case !found: // the cell holds only those
+		case len(c.in) == 1:
+			p.add(arn, name)
+		default:
+			p.add(arn, "")
+		}
+	}
+}
+
+// add adds an actor once, with the exemptions that it is in.
+func (p *prover) add(principal, name string) {
+	caller, err := ParseCaller(principal)
+	if err != nil || slices.ContainsFunc(p.actors, func(a actor) bool { return a.Caller == caller }) {
+		return
+	}
+	a := actor{Caller: caller, name: name}
+	for i := range p.Intent.Exemptions {
+		e := &p.Intent.Exemptions[i]
+		for at, pattern := range e.Principals {
+			if CheckPrincipal(pattern) == nil && principalGlob(pattern).match(caller.ARN) {
+				a.matches = append(a.matches, match{e, at})
+			}
+		}
+		if caller.Kind == ServiceCaller && slices.Contains(e.Services, caller.Service) {
+			a.matches = append(a.matches, match{e, slices.Index(e.Services, caller.Service)})
+		}
+	}
+	var reasons []string
+	for _, m := range a.matches {
+		reasons = append(reasons, m.exemption.Reason)
+	}
+	switch {
+	case len(reasons) > 0:
+		a.name = fmt.Sprintf("%s (%s)", p.called(caller.String(), a.matches), strings.Join(canonical(reasons), ", "))
+	case name == "":
+		a.name = caller.String()
+	}
+	p.actors = append(p.actors, a)
+}
+
+// called is the pattern by which an exempt caller is known: a representative's own name is made up.
+func (p *prover) called(principal string, matches []match) string {
+	var patterns []string
+	for _, m := range matches {
+		if m.at < len(m.exemption.Principals) && principal != m.exemption.Principals[m.at] {
+			patterns = append(patterns, m.exemption.Principals[m.at])
+		}
+	}
+	named := slices.ContainsFunc(matches, func(m match) bool { return slices.Contains(m.exemption.Principals, principal) })
+	if named || len(patterns) == 0 {
+		return principal
+	}
+	return strings.Join(canonical(patterns), " and ")
+}
+
+// unlisted is a name that is not in a list; count is how many of its characters may change, or 0 to add some.
+func unlisted(list []string, name string, count int) string {
+	for n := 0; slices.Contains(list, name); n++ {
+		if count > 0 {
+			name = fmt.Sprintf("%s%0*d", name[:len(name)-count], count, n)
+		} else {
+			name += "x"
+		}
+	}
+	return name
+}

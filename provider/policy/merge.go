@@ -1,0 +1,100 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// actionGroup is a set of actions that no document and no exemption tells apart on one kind of resource, so that
+// one of them answers for all. An action enters a decision by which statements cover it, by which exemptions
+// open it, and by AWS's one rule about root and DeleteResourcePolicy: two that agree in these get the same
+// answer whoever calls from wherever.
+type actionGroup struct {
+	action   Action // the first one
+	members  []Action
+	kind     string // of the resource: table, index or stream
+	resource string
+	support  Support // what AWS says of the action in that resource's policy
+	governed bool    // the intent refuses it there, to whom it refuses anything
+}
+
+// The kinds of resource.
+const (
+	tableKind  = "table"
+	indexKind  = "index"
+	streamKind = "stream"
+)
+
+// indexed are the actions that are authorised on an index when they name one. Source: service authorization
+// reference, rows with the resource type index.
+var indexed = []string{
+	"DescribeContributorInsights", "PartiQLSelect", "Query", "Scan", "SearchVectors", "UpdateContributorInsights",
+}
+
+// group sorts the actions. Without merge each one is a group of its own.
+func (p *prover) group(merge bool) {
+	at := map[string]int{}
+	add := func(g actionGroup) {
+		key := g.action.Name + " " + g.kind
+		if merge {
+			key = p.signature(g)
+		}
+		if known, found := at[key]; found {
+			p.groups[known].members = append(p.groups[known].members, g.action)
+			return
+		}
+		at[key] = len(p.groups)
+		g.members = []Action{g.action}
+		p.groups = append(p.groups, g)
+	}
+	organization := len(p.Documents.SCP)+len(p.Documents.RCP) > 0
+	for _, class := range Classes() {
+		for _, action := range actions {
+			if action.Class != class {
+				continue
+			}
+			refused := p.Intent.enforces(action)
+			governs := func(s Support) bool {
+				return refused && (s.accepted() || s == Unknown && p.Intent.Enforcement == EnforceAll)
+			}
+			if action.Table != Rejected || action.Class != ClassStream && action.Class != ClassAccount || organization {
+				g := actionGroup{action: action, kind: tableKind, resource: p.Table, support: action.Table}
+				g.governed = governs(g.support)
+				add(g)
+			}
+			if slices.Contains(indexed, action.Name) {
+				add(actionGroup{
+					action: action, kind: indexKind, resource: p.Table + "/index/any", support: action.Table,
+					governed: governs(action.Table),
+				})
+			}
+			if p.Stream != "" && action.Stream != Rejected {
+				add(actionGroup{
+					action: action, kind: streamKind, resource: p.Stream, support: action.Stream,
+					governed: governs(action.Stream),
+				})
+			}
+		}
+	}
+}
+
+// signature is all by which a decision could tell an action from another.
+func (p *prover) signature(g actionGroup) string {
+	var key strings.Builder
+	bit := func(set bool) {
+		if set {
+			key.WriteByte('1')
+		} else {
+			key.WriteByte('0')
+		}
+	}
+	key.WriteString(g.kind + " " + string(g.support) + " " + string(g.action.Class) + " ")
+	for _, covers := range p.set.covering[g.action.String()] {
+		bit(covers)
+	}
+	for _, e := range p.Intent.Exemptions {
+		bit(e.opens(g.action))
+	}
+	bit(g.action.Name == "DeleteResourcePolicy")
+	return key.String()
+}

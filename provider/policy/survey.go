@@ -1,0 +1,168 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+)
+
+// outcome is one answer: what an actor gets from a place, for all actions of a group.
+type outcome struct {
+	actor    *actor
+	place    *place
+	group    *actionGroup
+	request  Request
+	decision Decision
+	byRight  bool // an exemption opens it, or nothing refuses it
+}
+
+// survey asks for every group of actions, every actor and every place, and holds the answers to the intent.
+func (p *prover) survey(merge bool) {
+	p.cast()
+	p.locate()
+	p.group(merge)
+	p.suppose()
+	for g := range p.groups {
+		for a := range p.actors {
+			for w := range p.places {
+				p.ask(&p.groups[g], &p.actors[a], &p.places[w])
+			}
+		}
+	}
+}
+
+// suppose makes the contexts to ask in, where a document tests a key that does not follow from who calls from
+// where: all such keys absent, all with a value that the document names, all with another.
+func (p *prover) suppose() {
+	listed, other := map[string][]string{}, map[string][]string{}
+	p.eachCondition(func(_ *Statement, _, key string, wanted Values) {
+		c, err := newContextKey(key)
+		if err == nil && c.derive == nil && len(wanted) > 0 {
+			listed[c.folded], other[c.folded] = []string{wanted[0]}, []string{"unheard-of"}
+		}
+	})
+	for _, values := range []map[string][]string{listed, {}, other} {
+		context, err := NewContext(values)
+		if err == nil && (len(p.contexts) == 0 || len(listed) > 0) {
+			p.contexts = append(p.contexts, context)
+		}
+	}
+}
+
+// ask asks one actor in one place and judges the answer.
+func (p *prover) ask(g *actionGroup, a *actor, w *place) {
+	service, own := a.Kind == ServiceCaller, a.Account == p.account
+	if service != (w.name == placeInternet) && service || !service && w.name == placeService {
+		return // a service that calls as itself comes from no network
+	}
+	o := outcome{actor: a, place: w, group: g}
+	o.byRight = !g.governed || a.opens(g.action) || w.inside && !p.Intent.everywhere(g.action)
+	var seen bool
+	for n, context := range p.contexts {
+		request := Request{
+			Action: g.action.String(), Resource: g.resource, Caller: a.Caller, Origin: w.Origin, Context: context,
+		}
+		decision, err := p.set.Evaluate(request)
+		p.asked++
+		p.standsFor += len(g.members)
+		if err != nil {
+			if n == 0 {
+				p.flaw(Flaw{
+					Question: AskLimits, Request: request,
+					Message: fmt.Sprintf("give documents that AWS's documentation decides: %v", err),
+				})
+			}
+			continue
+		}
+		if !seen || decision.Allowed() && !o.decision.Allowed() {
+			o.request, o.decision, seen = request, decision, true
+		}
+		if decision.Allowed() && !o.byRight {
+			break
+		}
+		if own && n == 0 && !decision.Allowed() {
+			p.judgeDenied(o)
+		}
+	}
+	if seen {
+		p.judgeAllowed(o)
+		p.outcomes = append(p.outcomes, o)
+	}
+}
+
+// rootDeletes: AWS lets root delete a policy that denies it, so no document can refuse that.
+func (o *outcome) rootDeletes() bool {
+	return o.actor.Kind == RootCaller && o.group.action.Name == "DeleteResourcePolicy"
+}
+
+// judgeAllowed finds what should have been refused.
+func (p *prover) judgeAllowed(o outcome) {
+	a, g := o.actor, o.group
+	partly := p.Intent.ActionStyle == ActionWildcard && len(a.matches) > 0 && g.support == Unknown
+	if o.byRight || !o.decision.Allowed() || o.rootDeletes() || partly {
+		return
+	}
+	f := Flaw{Question: AskOutside, Request: o.request, Decision: o.decision, Path: a.path()}
+	switch {
+	case g.kind != tableKind:
+		f.Question = AskSideDoors
+	case a.is(AdministratorExemption) && (g.action.Class.data() || g.action.Class == ClassMovement):
+		f.Question = AskAdministrators
+	case len(a.matches) > 0:
+		f.Question = AskExemptions
+	}
+	f.Message = fmt.Sprintf("refuse %s on the %s to %s from %s: no statement does",
+		g.says(), g.kind, a.name, o.place.from(a))
+	p.flaw(f)
+}
+
+// judgeDenied finds what should have been allowed.
+func (p *prover) judgeDenied(o outcome) {
+	a, g := o.actor, o.group
+	f := Flaw{Request: o.request, Decision: o.decision, Path: a.path()}
+	opened := a.opens(g.action)
+	switch {
+	case !g.support.accepted() || !o.byRight:
+		return
+	case opened && a.is(BreakGlassExemption), opened && g.action.Class == ClassPolicy:
+		f.Question = AskRepair
+	case o.place.inside:
+		f.Question = AskInside
+	case opened:
+		f.Question = AskExemptions
+	default: // more is refused outside than the intent says, which locks nobody out
+		f.Question, f.Severity, f.Path = AskOutside, Warning, ""
+		f.Message = fmt.Sprintf("%s of class %s is refused outside although nothing asks for it", g.says(), g.action.Class)
+		p.flaw(f)
+		return
+	}
+	f.Message = fmt.Sprintf("let %s call %s on the %s from %s: it is %s",
+		a.name, g.says(), g.kind, o.place.from(a), o.decision)
+	p.flaw(f)
+}
+
+// says names the actions of a group: the class where it is whole.
+func (g *actionGroup) says() string {
+	if len(g.members) == 1 {
+		return g.action.String()
+	}
+	return fmt.Sprintf("%s and %d more", g.action, len(g.members)-1)
+}
+
+// from is the part that a place plays for an actor.
+func (w *place) from(a *actor) string {
+	if a.Kind == ServiceCaller {
+		return placeService
+	}
+	return w.name
+}
+
+// succeeds reports whether an actor gets through from outside with one of some actions.
+func (p *prover) succeeds(a *actor, kind string, names ...string) (outcome, bool) {
+	for _, o := range p.outcomes {
+		if o.actor == a && !o.place.inside && o.group.kind == kind && o.decision.Allowed() &&
+			slices.ContainsFunc(o.group.members, func(m Action) bool { return slices.Contains(names, m.Name) }) {
+			return o, true
+		}
+	}
+	return outcome{}, false
+}
