@@ -50,6 +50,18 @@ func (p *prover) cast() {
 		{p.account, "user", "any other user of the account"},
 		{foreign, "role", "a role of another account"},
 	}
+	for _, account := range canonical(accounts) { // one that a document lets in has roles that it does not name
+		if account != p.account && accountID.MatchString(account) {
+			universes = append(universes, universes[2])
+			last := &universes[len(universes)-1]
+			last.account, last.name = account, "any role of account "+account
+		}
+	}
+	for _, name := range names {
+		if principalGlob(name).tokens == nil {
+			p.add(name, "")
+		}
+	}
 	for _, u := range universes {
 		p.castUniverse(u.account, u.kind, u.name, names)
 	}
@@ -83,12 +95,7 @@ func (p *prover) castUniverse(account, kind, name string, patterns Values) {
 	endless := newGlob("*/") // no name ends in a slash
 	var wild []glob
 	for _, pattern := range patterns {
-		switch g := principalGlob(pattern); {
-		case g.tokens == nil:
-			if universe.match(pattern) {
-				p.add(pattern, "")
-			}
-		case overlaps(g, universe):
+		if g := principalGlob(pattern); g.tokens != nil && overlaps(g, universe) {
 			wild = append(wild, g)
 		}
 	}
@@ -111,6 +118,7 @@ func (p *prover) castUniverse(account, kind, name string, patterns Values) {
 		}
 		cells = next
 	}
+	ordinary := false
 	for _, c := range cells {
 		for _, pattern := range patterns { // who is named in full is in the cast already
 			if g := principalGlob(pattern); g.tokens == nil {
@@ -121,10 +129,18 @@ func (p *prover) castUniverse(account, kind, name string, patterns Values) {
 		switch {
 		case !found: // the cell holds only those
 		case len(c.in) == 1:
+			ordinary = true
 			p.add(arn, name)
 		default:
 			p.add(arn, "")
 		}
+	}
+	if !ordinary {
+		p.flaw(Flaw{
+			Question: AskOutside,
+			Message: fmt.Sprintf("exempt single principals: the patterns together take in every %s of account %s",
+				kind, account),
+		})
 	}
 }
 

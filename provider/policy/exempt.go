@@ -69,7 +69,7 @@ func (p *prover) checkOverlaps() {
 			continue
 		}
 		for _, m := range a.matches {
-			if opened := slices.IndexFunc(actions, func(x Action) bool { return x.Class.data() && m.exemption.opens(x) }); opened >= 0 {
+			if slices.ContainsFunc(actions, func(x Action) bool { return x.Class.data() && m.exemption.opens(x) }) {
 				p.flaw(Flaw{
 					Question: AskAdministrators, Severity: Warning, Path: m.exemption.path(m.at),
 					Message: fmt.Sprintf("%s is an administrator as well, and so deploys and reads data", a.Caller),

@@ -11,11 +11,20 @@ import (
 // answer whoever calls from wherever.
 type actionGroup struct {
 	action   Action // the first one
+	name     string // as policies write it
 	members  []Action
 	kind     string // of the resource: table, index or stream
 	resource string
 	support  Support // what AWS says of the action in that resource's policy
 	governed bool    // the intent refuses it there, to whom it refuses anything
+}
+
+func (g *actionGroup) names() []string {
+	names := make([]string, len(g.members))
+	for i, member := range g.members {
+		names[i] = member.Name
+	}
+	return names
 }
 
 // The kinds of resource.
@@ -44,7 +53,7 @@ func (p *prover) group(merge bool) {
 			return
 		}
 		at[key] = len(p.groups)
-		g.members = []Action{g.action}
+		g.members, g.name = []Action{g.action}, g.action.String()
 		p.groups = append(p.groups, g)
 	}
 	organization := len(p.Documents.SCP)+len(p.Documents.RCP) > 0

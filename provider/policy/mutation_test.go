@@ -475,6 +475,13 @@ var mutations = []mutation{
 		}, AskInside, "", "",
 	},
 	{
+		"a NotPrincipal that AWS does not settle", "whether it spares the role, no document says",
+		func(c *Case) {
+			s := of(c, data)
+			s.Principal, s.NotPrincipal = Principal{}, Principal{ByKind: map[string]Values{"AWS": {breakGlass}}}
+		}, AskLimits, "", "",
+	},
+	{
 		"a guardrail that names no action", "AWS rejects the document",
 		func(c *Case) {
 			c.Documents.RCP = []Level{{Name: "root", Accounts: []string{home}, Documents: []NamedDocument{

@@ -39,7 +39,8 @@ func (i Intent) Documents(table, stream string) (Documents, error) {
 		return documents, nil
 	}
 	document, err = i.StreamPolicy(stream)
-	documents.Resource = append(documents.Resource, AttachedDocument{Name: "stream policy", To: stream, Document: document})
+	attached := AttachedDocument{Name: "stream policy", To: stream, Document: document}
+	documents.Resource = append(documents.Resource, attached)
 	return documents, err
 }
 
@@ -180,6 +181,7 @@ type prover struct {
 	flaws     []Flaw
 	found     map[string]bool
 	outcomes  []outcome
+	through   map[*actor][]int // who succeeds from outside: at which outcomes
 	asked     int
 	standsFor int
 }

@@ -188,6 +188,74 @@ func TestProveRefusesWhatIsNoTable(t *testing.T) {
 	require.ErrorContains(t, err, "prove policies: table must be the ARN of a table")
 }
 
+func TestDocumentsRefusesWhatCannotBeRendered(t *testing.T) {
+	t.Parallel()
+	_, err := Intent{}.Documents(orders, stream)
+	require.ErrorContains(t, err, "render table policy: ")
+	_, err = plain().Documents(orders, orders)
+	require.ErrorContains(t, err, "render stream policy: ")
+}
+
+// What is made up for a proof must be nobody's: a document that names the very values is still found out.
+func TestMadeUpValuesAreNobodys(t *testing.T) {
+	t.Parallel()
+	c := proven(t, special())
+	excuse(&c, data, roles+"somebody")
+	also(&c, data, "StringNotEquals", "aws:SourceVpc", "vpc-0a1", "vpc-0fffffffffffffff0")
+	p := newProver(c)
+	p.askAll(true)
+	ordinary := slices.IndexFunc(p.actors, func(a actor) bool { return a.name == "any other role of the account" })
+	assert.Equal(t, roles+"somebodyx", p.actors[ordinary].ARN)
+	assert.True(t, slices.ContainsFunc(p.places, func(w place) bool {
+		return strings.HasPrefix(w.VPC, "vpc-0fff") && w.VPC != "vpc-0fffffffffffffff0"
+	}))
+	assert.NotEmpty(t, p.flaws)
+}
+
+func TestAGrantIsNoLeak(t *testing.T) {
+	t.Parallel()
+	intent := special()
+	intent.Grants = []Grant{
+		{Principals: []string{"arn:aws:iam::" + abroad + ":role/partner"}, Actions: []string{"GetItem"}, Reason: "partner"},
+		{
+			Services: []string{"glue.amazonaws.com"}, SourceAccounts: []string{home},
+			Actions: []string{"ExportTableToPointInTime"}, Reason: "zero-ETL",
+		},
+	}
+	intent.Exemptions = append(intent.Exemptions, Exemption{
+		Services: []string{"glue.amazonaws.com"}, Actions: []string{"ExportTableToPointInTime"}, Reason: "zero-ETL",
+	})
+	proof, err := Prove(proven(t, intent))
+	require.NoError(t, err)
+	require.NoError(t, proof.Err())
+	text := proof.Report.Markdown()
+	assert.Contains(t, text, "| glue.amazonaws.com (zero-ETL) | the service itself | movement: ExportTableToPointInTime "+
+		"| table | allowed |")
+	assert.Contains(t, text, "arn:aws:iam::"+abroad+":role/partner | this network | read: GetItem | table | allowed |")
+}
+
+func TestPatternsThatTogetherAreEveryone(t *testing.T) {
+	t.Parallel()
+	c := proven(t, special())
+	// No single one is everyone; the two are.
+	excuse(&c, data, "arn:aws:iam::"+home+":role*")
+	proof, err := Prove(c)
+	require.NoError(t, err)
+	require.ErrorContains(t, proof.Err(), "the patterns together take in every role of account "+home)
+}
+
+// Wildcards cost a search, so they are measured apart.
+func BenchmarkProveOverlaps(b *testing.B) {
+	intent := special()
+	intent.Exemptions = append(intent.Exemptions,
+		Exemption{Principals: []string{roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},
+		Exemption{Principals: []string{roles + "team-*/backup"}, Actions: []string{"CreateBackup"}, Reason: "other backups"})
+	c := proven(b, intent)
+	for b.Loop() {
+		_, _ = Prove(c)
+	}
+}
+
 func BenchmarkProve(b *testing.B) {
 	c := proven(b, special())
 	for b.Loop() {

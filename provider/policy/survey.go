@@ -21,6 +21,8 @@ func (p *prover) survey(merge bool) {
 	p.locate()
 	p.group(merge)
 	p.suppose()
+	p.through = map[*actor][]int{}
+	p.outcomes = make([]outcome, 0, len(p.groups)*len(p.actors)*len(p.places))
 	for g := range p.groups {
 		for a := range p.actors {
 			for w := range p.places {
@@ -59,7 +61,7 @@ func (p *prover) ask(g *actionGroup, a *actor, w *place) {
 	var seen bool
 	for n, context := range p.contexts {
 		request := Request{
-			Action: g.action.String(), Resource: g.resource, Caller: a.Caller, Origin: w.Origin, Context: context,
+			Action: g.name, Resource: g.resource, Caller: a.Caller, Origin: w.Origin, Context: context,
 		}
 		decision, err := p.set.Evaluate(request)
 		p.asked++
@@ -85,6 +87,9 @@ func (p *prover) ask(g *actionGroup, a *actor, w *place) {
 	}
 	if seen {
 		p.judgeAllowed(o)
+		if o.decision.Allowed() && !w.inside {
+			p.through[a] = append(p.through[a], len(p.outcomes))
+		}
 		p.outcomes = append(p.outcomes, o)
 	}
 }
@@ -158,8 +163,9 @@ func (w *place) from(a *actor) string {
 
 // succeeds reports whether an actor gets through from outside with one of some actions.
 func (p *prover) succeeds(a *actor, kind string, names ...string) (outcome, bool) {
-	for _, o := range p.outcomes {
-		if o.actor == a && !o.place.inside && o.group.kind == kind && o.decision.Allowed() &&
+	for _, at := range p.through[a] {
+		o := p.outcomes[at]
+		if o.group.kind == kind &&
 			slices.ContainsFunc(o.group.members, func(m Action) bool { return slices.Contains(names, m.Name) }) {
 			return o, true
 		}

@@ -1,0 +1,16 @@
+package policy
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestAKeyThatAWSSetsIsNeverTakenForAbsent(t *testing.T) {
+	t.Parallel()
+	for _, name := range sortedKeys(present) {
+		role := &question{Request: Request{Caller: Caller{Kind: RoleCaller}}}
+		assert.Equal(t, name != "aws:vpcsourceip", present[name](role),
+			"%s: a role that calls from the internet sends all but a VPC's address", name)
+	}
+}

@@ -1,0 +1,164 @@
+package policy
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestReportGolden(t *testing.T) {
+	t.Parallel()
+	proof, err := Prove(proven(t, plain()))
+	require.NoError(t, err)
+	text := proof.Report.Markdown()
+	path := filepath.Join("testdata", "report.md")
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), text, "run go test ./provider/policy -update, and read the difference")
+}
+
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why string
+		breaks    func(*Case)
+		want      string
+	}{
+		{"sealed", "what most teams deploy", func(*Case) {}, "SEALED: from outside only break-glass reads or writes data"},
+		{
+			"sealed for all", "without break-glass there is nobody",
+			func(c *Case) { c.Intent.Exemptions = c.Intent.Exemptions[:1]; rerender(c) },
+			"SEALED: from outside nobody reads or writes data",
+		},
+		{
+			"open", "an exemption that opens data is an opening",
+			func(c *Case) {
+				c.Intent.Exemptions = append(c.Intent.Exemptions, Exemption{
+					Principals: []string{consumer}, Access: []Class{ClassStream}, Reason: "the consumer",
+				})
+				rerender(c)
+			},
+			"OPEN to " + consumer + " (the consumer)",
+		},
+		{
+			"removable", "identity policies alone guard the policy",
+			func(c *Case) { c.Intent.PolicyProtection = ProtectNothing; rerender(c) },
+			"REMOVABLE by any other role of the account, any other user of the account",
+		},
+		{
+			"open in part", "an export is no read, and carries all of it",
+			func(c *Case) { unname(c, "DenyDataAndMovementOutside", "ExportTableToPointInTime") }, "OPEN in part: see the findings",
+		},
+		{
+			"observed only", "nothing is attached",
+			func(c *Case) { c.Intent.Enforcement = EnforceObserve; rerender(c) },
+			"OBSERVED ONLY: nothing is refused. Attached, it would be SEALED",
+		},
+		{
+			"unreadable", "what cannot be read refuses nothing for sure",
+			func(c *Case) { c.Documents.Resource[0].Document.Version = "1999-01-01" }, "OPEN: AWS would not take the documents",
+		},
+		{
+			"too long", "AWS takes none of it",
+			func(c *Case) {
+				for range 800 {
+					excuse(c, "DenyDataAndMovementOutside", breakGlass)
+				}
+			},
+			"OPEN: AWS would not take the documents",
+		},
+		{
+			"unknown", "at preview ids are not known",
+			func(c *Case) { c.Unknown = []string{"vpcId"} },
+			"This holds if each unknown input (vpcId) is one well-formed value, distinct from the others",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			c := proven(t, plain())
+			test.breaks(&c)
+			proof, err := Prove(c)
+			require.NoError(t, err)
+			assert.Contains(t, proof.Report.Verdict, test.want, test.why)
+		})
+	}
+}
+
+func TestReportNamesNoNetwork(t *testing.T) {
+	t.Parallel()
+	text := func(vpc string) string {
+		intent := special()
+		intent.Perimeter.IDs = []string{vpc}
+		proof, err := Prove(proven(t, intent))
+		require.NoError(t, err)
+		return proof.Report.Markdown()
+	}
+	assert.Equal(t, text("vpc-0a1"), text("vpc-0b2"), "so that it is known before the network is")
+	assert.NotContains(t, text("vpc-0a1"), "vpc-")
+}
+
+func TestReportIsStable(t *testing.T) {
+	t.Parallel()
+	intent := special()
+	first, err := Prove(proven(t, intent))
+	require.NoError(t, err)
+	for range 20 {
+		again, err := Prove(proven(t, intent))
+		require.NoError(t, err)
+		require.Equal(t, first.Report, again.Report)
+	}
+}
+
+// Every answer is in a row: for each action, caller and origin that was asked about.
+func TestReportIsComplete(t *testing.T) {
+	t.Parallel()
+	p := newProver(proven(t, special()))
+	p.askAll(true)
+	report := p.report()
+	for _, o := range p.outcomes {
+		if o.actor.Kind == ServiceCaller || o.actor.Account != home {
+			continue
+		}
+		for _, name := range o.group.names() {
+			rows := 0
+			for _, r := range report.Rows {
+				who := slices.Contains(r.Callers, o.actor.name) || slices.Contains(r.Callers, anyone)
+				what := r.Class == o.group.action.Class && (r.Actions == nil || slices.Contains(r.Actions, name))
+				where := slices.Contains(r.Origins, o.place.name) && slices.Contains(r.Resources, o.group.kind)
+				if who && what && where {
+					rows++
+					assert.Equal(t, o.decision.Allowed(), r.Decision == rowAllowed)
+				}
+			}
+			assert.Equal(t, 1, rows, "%s, %s, %s, %s", o.actor.name, name, o.group.kind, o.place.name)
+		}
+	}
+}
+
+func TestMarkdownKeepsTextsInTheirCells(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, `a \| b &lt;c`, cell("a | b\n<c"))
+}
+
+func TestReportOfAnOrganization(t *testing.T) {
+	t.Parallel()
+	c := proven(t, plain())
+	scp, err := plain().TableGuardrail(orders)
+	require.NoError(t, err)
+	c.Documents.SCP = []Level{{Name: "root", Accounts: []string{home}, Documents: []NamedDocument{
+		{Name: "FullAWSAccess", Document: everything}, {Name: "guardrail", Document: scp},
+	}}}
+	proof, err := Prove(c)
+	require.NoError(t, err)
+	text := proof.Report.Markdown()
+	assert.Contains(t, text, "guardrail: DenyDataAndStreamAndMovementOutside", "the guardrail decides before the table")
+	assert.Contains(t, text, "RestoreTableFromBackup")
+}
