@@ -53,15 +53,15 @@ const (
 	ActionWildcard ActionStyle = "wildcard"
 )
 
-// PolicyProtection says whether the policy defends itself.
-type PolicyProtection string
+// Protection says whether the policy defends itself.
+type Protection string
 
 const (
 	// ProtectPolicy refuses changes of the policy outside to all but administrators. It is the default.
-	ProtectPolicy PolicyProtection = "administrators"
+	ProtectPolicy Protection = "administrators"
 	// ProtectNothing leaves it to identity policies who may change the policy: whoever they let can delete it
 	// from the internet and read the data minutes later.
-	ProtectNothing PolicyProtection = "none"
+	ProtectNothing Protection = "none"
 )
 
 // Intent is what a team means. Every document is rendered from one.
@@ -72,7 +72,7 @@ type Intent struct {
 	Grants           []Grant
 	Movement         Movement
 	ActionStyle      ActionStyle
-	PolicyProtection PolicyProtection
+	PolicyProtection Protection
 }
 
 // Validate returns everything that is wrong with an intent.
@@ -91,7 +91,7 @@ func (i Intent) Validate() error {
 		},
 		{
 			"policy protection", string(i.PolicyProtection),
-			slices.Contains([]PolicyProtection{"", ProtectPolicy, ProtectNothing}, i.PolicyProtection),
+			slices.Contains([]Protection{"", ProtectPolicy, ProtectNothing}, i.PolicyProtection),
 		},
 	} {
 		if !choice.known {

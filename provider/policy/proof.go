@@ -86,7 +86,7 @@ const (
 )
 
 // Flaw is what a question found.
-type Flaw struct {
+type Flaw struct { //nolint:errname // it is what a question found, and an error besides
 	Question Question
 	Severity Severity
 	// Path is the input at fault, such as breakGlassPrincipalArns[0]; it is empty where a document is.

@@ -32,11 +32,11 @@ type Row struct {
 type Mark string
 
 const (
-	// MarkVerified: the evaluator decides it from the documents and from names that AWS documents.
+	// MarkVerified is what the evaluator decides from the documents and from names that AWS documents.
 	MarkVerified Mark = "verified"
-	// MarkDocumented: AWS says so, and no document of ours could change it.
+	// MarkDocumented is what AWS itself says, and no document of ours could change it.
 	MarkDocumented Mark = "documented"
-	// MarkAssumed: it rests on something that AWS does not say, such as that a policy takes the name of an action.
+	// MarkAssumed rests on something that AWS does not say, such as that a policy takes the name of an action.
 	MarkAssumed Mark = "assumed"
 )
 
