@@ -48,10 +48,17 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 		t.Run("up is "+stop.name, func(t *testing.T) {
 			local.run(t, "down")
 			local.stopAt(t, "Subnet orders-isolated-1 creating", stop.signal)
-			assert.Contains(t, local.run(t, "up"), "Policy of arn:aws:dynamodb:", "up takes up where it stopped")
+			assert.Contains(t, local.run(t, "up"), "Policy of arn:aws:dynamodb:", "the next up gets there")
 		})
 	}
 
+	t.Run("down after up is killed", func(t *testing.T) {
+		local.run(t, "down")
+		local.stopAt(t, "Subnet orders-isolated-1 creating", syscall.SIGKILL)
+		assert.Contains(t, local.run(t, "down"), "local AWS is down")
+	})
+
+	local.run(t, "up")
 	running, found := emulator.Running(t.Context(), local.dir)
 	require.True(t, found)
 	assert.Contains(t, local.run(t, "down"), "local AWS is down")

@@ -29,7 +29,8 @@ type session struct {
 // deployer is the role that the example names as its administrator.
 const deployer = "arn:aws:iam::" + workspace.Account + ":role/ci/deployer"
 
-// up starts the emulator, deploys the example and shows it. It takes up where an earlier run stopped.
+// up starts the emulator, deploys the example and shows it. After an earlier run that ended, it takes up what is
+// there. After one that was stopped half-way, it starts over: what AWS then holds, no state need know of.
 func (s session) up(ctx context.Context) error {
 	unlock, err := s.lock()
 	if err != nil {
@@ -38,6 +39,13 @@ func (s session) up(ctx context.Context) error {
 	defer unlock()
 
 	running, found := emulator.Running(ctx, s.Dir)
+	if found && s.wasStopped() {
+		s.say("an earlier run was stopped half-way: starting over with an empty AWS")
+		if err := emulator.Stop(s.Dir); err != nil {
+			return err
+		}
+		found = false
+	}
 	if found {
 		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	} else {
@@ -57,16 +65,9 @@ func (s session) up(ctx context.Context) error {
 	}
 
 	s.say("deploying %s", s.relative(s.project))
-	stack, err := s.Open(ctx, s.project, running.Endpoint())
+	result, err := s.deploy(ctx, running.Endpoint())
 	if err != nil {
 		return err
-	}
-	if err := configure(ctx, stack, true); err != nil {
-		return err
-	}
-	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
-	if err != nil {
-		return fmt.Errorf("pulumi up ended with an error, printed above; make up tries again, make down gives up")
 	}
 	if err := show(ctx, s.out, running.Endpoint(), result.Outputs); err != nil {
 		return err
@@ -76,6 +77,35 @@ func (s session) up(ctx context.Context) error {
 	s.say("  pulumi -C %s preview", s.relative(s.project))
 	s.say("end it:       make down")
 	return nil
+}
+
+// deploy runs pulumi up between two marks, so that the next run knows whether this one came to its end.
+func (s session) deploy(ctx context.Context, endpoint string) (auto.UpResult, error) {
+	if err := os.WriteFile(s.mark(), nil, 0o600); err != nil {
+		return auto.UpResult{}, err
+	}
+	stack, err := s.Open(ctx, s.project, endpoint)
+	if err != nil {
+		return auto.UpResult{}, err
+	}
+	if err := configure(ctx, stack, true); err != nil {
+		return auto.UpResult{}, err
+	}
+	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
+	if ctx.Err() != nil {
+		return auto.UpResult{}, errors.New("stopped half-way; make up starts over, make down gives up")
+	}
+	if err != nil {
+		err = errors.New("pulumi up ended with an error, printed above; make up tries again, make down gives up")
+	}
+	return result, errors.Join(err, os.Remove(s.mark()))
+}
+
+func (s session) mark() string { return filepath.Join(s.Dir, "deploying") }
+
+func (s session) wasStopped() bool {
+	_, err := os.Stat(s.mark())
+	return err == nil
 }
 
 // down destroys the example as a user would, and stops the emulator. The emulator holds everything in
@@ -99,7 +129,7 @@ func (s session) down(ctx context.Context) error {
 	if err := emulator.Stop(s.Dir); err != nil {
 		return err
 	}
-	if err := s.Forget(); err != nil {
+	if err := errors.Join(s.Forget(), os.RemoveAll(s.mark())); err != nil {
 		return err
 	}
 	s.say("local AWS is down")
