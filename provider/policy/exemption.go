@@ -89,6 +89,11 @@ func (e Exemption) opens(action Action) bool {
 	return slices.Contains(e.Access, action.Class) || slices.Contains(e.Actions, action.Name)
 }
 
+// OpensData reports whether an exemption opens an action that returns or changes items or their change records.
+func (e Exemption) OpensData() bool {
+	return slices.ContainsFunc(actions, func(a Action) bool { return a.Class.data() && e.opens(a) })
+}
+
 // path names the input of one of the principals, if the input is known.
 func (e Exemption) path(at int) string {
 	if e.Path == "" {
@@ -117,8 +122,8 @@ func checkExemptions(exemptions []Exemption, check func(string) error) error {
 // checkServices keeps data from services: whoever can make a service act could read through it.
 func (e Exemption) checkServices() error {
 	for _, service := range e.Services {
-		if !servicePattern.MatchString(service) {
-			return fmt.Errorf("%s service %q is not a service principal, such as glue.amazonaws.com", e.Reason, service)
+		if err := CheckService(service); err != nil {
+			return fmt.Errorf("%s service %w", e.Reason, err)
 		}
 	}
 	for _, action := range actions {

@@ -50,36 +50,52 @@ func (g Grant) validate() error {
 	case len(g.Principals) > 0 && len(bounds) > 0:
 		refuse("has source accounts or source ARNs, which only a service's requests carry")
 	}
-	for _, principal := range g.Principals {
-		if !accountID.MatchString(principal) && !grantee.MatchString(principal) {
-			refuse("must name an account, or a role or user in full, got %q", principal)
-		}
-	}
-	for _, service := range g.Services {
-		if !servicePattern.MatchString(service) {
-			refuse("must name a service principal, such as glue.amazonaws.com, got %q", service)
-		}
-	}
-	for _, account := range g.SourceAccounts {
-		if !accountID.MatchString(account) {
-			refuse("must name a source account by its 12 digits, got %q", account)
-		}
-	}
-	for _, arn := range g.SourceARNs {
-		if strings.ContainsAny(arn, "*?$") || strings.Count(arn, ":") < arnParts-1 || !strings.HasPrefix(arn, "arn:") {
-			refuse("must name a source ARN in full, without wildcards, got %q", arn)
-		}
-	}
-	for _, name := range g.Actions {
-		at := slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })
-		switch {
-		case at < 0 || !actions[at].inTablePolicy() && !actions[at].inStreamPolicy():
-			refuse("names %q, which no resource policy takes", name)
-		case actions[at].Class == ClassPolicy:
-			refuse("gives away %s: whoever has it can open the table to anyone", name)
+	for _, form := range []struct {
+		what   string
+		check  func(string) error
+		values []string
+	}{
+		{"principal", CheckGrantee, g.Principals},
+		{"service", CheckService, g.Services},
+		{"source account", CheckAccountID, g.SourceAccounts},
+		{"source ARN", CheckSourceARN, g.SourceARNs},
+		{"action", CheckGrantAction, g.Actions},
+	} {
+		for _, value := range form.values {
+			if err := form.check(value); err != nil {
+				refuse("%s %w", form.what, err)
+			}
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// CheckGrantee refuses what a grant cannot name: Block Public Access wants an account, a role or a user in full.
+func CheckGrantee(principal string) error {
+	if !accountID.MatchString(principal) && !grantee.MatchString(principal) {
+		return fmt.Errorf("must be the id of an account, or the ARN of a role or user in full, got %q", principal)
+	}
+	return nil
+}
+
+// CheckSourceARN refuses what does not bound a service to one resource.
+func CheckSourceARN(arn string) error {
+	if strings.ContainsAny(arn, "*?$") || strings.Count(arn, ":") < arnParts-1 || !strings.HasPrefix(arn, "arn:") {
+		return fmt.Errorf("must be an ARN in full, without wildcards, got %q", arn)
+	}
+	return nil
+}
+
+// CheckGrantAction refuses the name, without its prefix, of an action that no grant can give.
+func CheckGrantAction(name string) error {
+	at := slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })
+	switch {
+	case at < 0 || !actions[at].inTablePolicy() && !actions[at].inStreamPolicy():
+		return fmt.Errorf("must be one that a resource policy takes, such as dynamodb:GetItem, got %q", name)
+	case actions[at].Class == ClassPolicy:
+		return fmt.Errorf("must not be %s: whoever has it can open the table to anyone", name)
+	}
+	return nil
 }
 
 // allow renders the part of a grant that a document accepts; without one it has no action.

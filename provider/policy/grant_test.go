@@ -29,11 +29,11 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 		{"no reason", "evidence needs one", partner, func(g *Grant) { g.Reason = "" }, "has no reason"},
 		{
 			"everyone", "public access", partner, func(g *Grant) { g.Principals = []string{"*"} },
-			`must name an account, or a role or user in full, got "*"`,
+			`principal must be the id of an account, or the ARN of a role or user in full, got "*"`,
 		},
 		{
 			"a pattern", "AWS takes no wildcard in a principal", partner,
-			func(g *Grant) { g.Principals = []string{"arn:aws:iam::999988887777:role/*"} }, "must name an account",
+			func(g *Grant) { g.Principals = []string{"arn:aws:iam::999988887777:role/*"} }, "must be the id of an account",
 		},
 		{"nobody", "AWS refuses an empty principal", partner, func(g *Grant) { g.Principals = nil }, "either principals or"},
 		{
@@ -47,24 +47,24 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 		{"no service", "AWS refuses an unknown one", glue, func(g *Grant) { g.Services = []string{"*"} }, "a service principal"},
 		{
 			"any source account", "public access", glue, func(g *Grant) { g.SourceAccounts = []string{"*"} },
-			"a source account by its 12 digits",
+			"source account must be the 12 digits",
 		},
 		{
 			"any source", "public access", glue, func(g *Grant) { g.SourceARNs = []string{"arn:aws:glue:*:*:*"} },
-			"a source ARN in full",
+			"source ARN must be an ARN in full",
 		},
 		{"no action", "a grant of nothing", partner, func(g *Grant) { g.Actions = nil }, "names no action"},
 		{
 			"an API name", "AWS rejects the document", partner, func(g *Grant) { g.Actions = []string{"TransactGetItems"} },
-			`names "TransactGetItems", which no resource policy takes`,
+			`action must be one that a resource policy takes, such as dynamodb:GetItem, got "TransactGetItems"`,
 		},
 		{
 			"an action of the account", "no resource policy governs it", partner,
-			func(g *Grant) { g.Actions = []string{"ListTables"} }, `names "ListTables"`,
+			func(g *Grant) { g.Actions = []string{"ListTables"} }, `got "ListTables"`,
 		},
 		{
 			"the policy", "it would give everything away", partner,
-			func(g *Grant) { g.Actions = []string{"PutResourcePolicy"} }, "gives away PutResourcePolicy",
+			func(g *Grant) { g.Actions = []string{"PutResourcePolicy"} }, "must not be PutResourcePolicy",
 		},
 	}
 	for _, test := range tests {

@@ -146,7 +146,7 @@ func TestIntentRefuses(t *testing.T) {
 			func(i *Intent) {
 				i.Exemptions = append(i.Exemptions, Exemption{Services: []string{"*"}, Reason: "ETL"})
 			},
-			`ETL service "*" is not a service principal`,
+			`ETL service must be a service principal, such as glue.amazonaws.com, got "*"`,
 		},
 		{
 			"no action", "it would open nothing",

@@ -28,6 +28,30 @@ func CheckPrincipal(pattern string) error { return checkPrincipal(pattern, false
 // of the same name is not exempt by it.
 func CheckGuardrailPrincipal(pattern string) error { return checkPrincipal(pattern, true) }
 
+// CheckService refuses what is not the name of a service principal.
+func CheckService(name string) error {
+	if !servicePattern.MatchString(name) {
+		return fmt.Errorf("must be a service principal, such as glue.amazonaws.com, got %q", name)
+	}
+	return nil
+}
+
+// CheckAccountID refuses what is not the id of an account.
+func CheckAccountID(id string) error {
+	if !accountID.MatchString(id) {
+		return fmt.Errorf("must be the 12 digits of an account, got %q", id)
+	}
+	return nil
+}
+
+// CheckOrganizationID refuses what is not the id of an organization.
+func CheckOrganizationID(id string) error {
+	if !organizationID.MatchString(id) {
+		return fmt.Errorf("must be the id of an organization, such as o-a1b2c3d4e5, got %q", id)
+	}
+	return nil
+}
+
 func checkPrincipal(pattern string, anyAccount bool) error {
 	if strings.Contains(pattern, "$") {
 		return errors.New("must not contain $: a policy variable could stand for every principal")

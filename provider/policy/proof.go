@@ -21,6 +21,8 @@ type Case struct {
 	// StreamEndpoint: an interface endpoint carries the stream into the network. Gateway endpoints carry none.
 	StreamEndpoint bool
 	Documents      Documents // without Identity: every caller is taken to hold every right
+	// AdoptedEndpoint: the endpoint was there before, and its policy is not ours. What that refuses is a warning.
+	AdoptedEndpoint bool
 	// Deployer is who deploys, where it is known. What it loses is a warning at preview, whose identity is seldom
 	// the deployment's, and an error when Applying.
 	Deployer string

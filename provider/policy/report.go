@@ -110,6 +110,8 @@ func (p *prover) row(o *outcome) Row {
 	switch {
 	case allowed && o.rootDeletes() && !o.byRight:
 		r.Reason, r.Mark = "AWS lets root delete any resource policy of its account", MarkDocumented
+	case !allowed && o.decision.Effect == ExplicitDeny:
+		r.Reason = "not exempt"
 	case o.group.support == Unknown && !o.group.governed:
 		r.Reason, r.Mark = "not governed here: AWS does not say that a resource policy takes the action", MarkAssumed
 	case o.group.support == Rejected:
@@ -122,10 +124,8 @@ func (p *prover) row(o *outcome) Row {
 		r.Reason = "not refused outside"
 	case allowed:
 		r.Reason = "nothing refuses it"
-	case o.decision.Effect == ImplicitDeny:
-		r.Reason = "nothing grants it"
 	default:
-		r.Reason = "not exempt"
+		r.Reason = "nothing grants it"
 	}
 	if open := o.group.support == Rejected || o.group.support == Unknown; open && !o.group.governed && allowed {
 		r.Callers = []string{anyone}

@@ -140,6 +140,9 @@ func (p *prover) judgeDenied(o outcome) {
 		p.flaw(f)
 		return
 	}
+	if o.decision.Layer == LayerEndpoint && p.AdoptedEndpoint { // its policy is not ours to change
+		f.Severity = Warning
+	}
 	f.Message = fmt.Sprintf("let %s call %s on the %s from %s: it is %s",
 		a.name, g.says(), g.kind, o.place.from(a), o.decision)
 	p.flaw(f)

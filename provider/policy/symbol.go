@@ -25,6 +25,14 @@ func (s *Symbols) Principal(account string) string {
 	return "arn:aws:iam::" + account + ":role/" + unknownName + s.next(4)
 }
 
+// Service stands for a service principal.
+func (s *Symbols) Service() string { return unknownName + s.next(4) + ".amazonaws.com" }
+
+// Source stands for the ARN of a resource on whose behalf a service acts.
+func (s *Symbols) Source(account string) string {
+	return "arn:aws:unknown:xx-unknown-1:" + account + ":" + unknownName + s.next(4)
+}
+
 // Table stands for the ARN of a table.
 func (s *Symbols) Table(account string) string {
 	return "arn:aws:dynamodb:xx-unknown-1:" + account + ":table/" + unknownName + s.next(4)

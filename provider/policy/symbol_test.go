@@ -47,3 +47,19 @@ func TestAProofOfSymbolsIsAProofOfValues(t *testing.T) {
 	assert.Contains(t, proof.Report.Verdict, "SEALED")
 	assert.Contains(t, proof.Report.Verdict, "(administratorPrincipalArns[0], vpcId)")
 }
+
+func TestSymbolsOfEveryKind(t *testing.T) {
+	t.Parallel()
+	symbols := &Symbols{}
+	account := symbols.Account()
+	require.NoError(t, CheckAccountID(account))
+	require.NoError(t, CheckOrganizationID(symbols.Organization()))
+	require.NoError(t, CheckService(symbols.Service()))
+	require.NoError(t, CheckSourceARN(symbols.Source(account)))
+	require.NoError(t, CheckPrincipal(symbols.Principal(account)))
+	require.Error(t, CheckAccountID("12345"))
+	require.Error(t, CheckOrganizationID("o-1"))
+	assert.NotEqual(t, symbols.Service(), symbols.Service())
+	assert.True(t, (Exemption{Access: []Class{ClassRead}}).OpensData())
+	assert.False(t, (Exemption{Actions: presets["audit"]}).OpensData())
+}
