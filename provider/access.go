@@ -152,12 +152,8 @@ func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
 		}
 	}
 	if len(a.ServiceControlPolicies) > 0 {
-		documents.SCP = []policy.Level{{
-			Name:     "serviceControlPolicies",
-			Accounts: []string{account},
-			Documents: append([]policy.NamedDocument{{Name: "FullAWSAccess", Document: everything}},
-				read.list("serviceControlPolicies", a.ServiceControlPolicies)...),
-		}}
+		documents.SCP = []policy.Level{scpLevel("serviceControlPolicies", account,
+			read.list("serviceControlPolicies", a.ServiceControlPolicies)...)}
 	}
 	if len(a.ResourceControlPolicies) > 0 {
 		documents.RCP = []policy.Level{{
@@ -167,6 +163,14 @@ func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
 		}}
 	}
 	return documents, read.err
+}
+
+// scpLevel is service control policies beside AWS's FullAWSAccess, without which they would allow nothing.
+func scpLevel(name, account string, documents ...policy.NamedDocument) policy.Level {
+	return policy.Level{
+		Name: name, Accounts: []string{account},
+		Documents: append([]policy.NamedDocument{{Name: "FullAWSAccess", Document: everything}}, documents...),
+	}
 }
 
 // everything is the policy that allows everything.

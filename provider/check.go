@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,13 +37,15 @@ func checked(inner p.Provider) p.Provider {
 		if !known {
 			return p.ConstructResponse{}, fmt.Errorf("%s is not a component of this package", req.Urn.Type())
 		}
-		c := &checker{types: spec.Types, rules: rules[string(req.Urn.Type())]}
+		c := &checker{types: spec.Types, rules: rules[string(req.Urn.Type())], given: req.Inputs}
 		req.Inputs = c.object(location{}, component.InputProperties, component.RequiredInputs, req.Inputs)
 		c.rules.across(c, req.Inputs)
 		if err := c.err(); err != nil {
 			return p.ConstructResponse{}, err
 		}
-		return inner.Construct(ctx, req)
+		c.inputs = req.Inputs
+		response, err := inner.Construct(withChecker(ctx, c), req)
+		return response, cmp.Or(c.err(), err)
 	}
 	return wrapped
 }
@@ -51,6 +54,8 @@ func checked(inner p.Provider) p.Provider {
 type checker struct {
 	types    map[string]schema.ComplexTypeSpec
 	rules    ruleSet
+	given    property.Map // all inputs, as they are
+	inputs   property.Map // the same once they are right
 	mistakes []perrors.InputPropertyErrorDetails
 }
 

@@ -183,7 +183,7 @@ func TestWrongInputs(t *testing.T) {
 			`sortKey.type: must be "S", "N" or "B", got "n"; did you mean "N"?`,
 		}},
 		{"a perimeter in the singular", "PrivateTable", values{"perimeter": str("vpc")}, []string{
-			`perimeter: must be "vpcs" or "endpoints", got "vpc"; did you mean "vpcs"?`,
+			`perimeter: must be "vpcs", "endpoints", "account" or "organization", got "vpc"; did you mean "vpcs"?`,
 		}},
 		{"a perimeter by number", "PrivateTable", values{"perimeter": num(1)}, []string{
 			`perimeter: must be a string, got the number 1`,
@@ -231,7 +231,8 @@ func TestWrongInputs(t *testing.T) {
 		}, []string{`breakGlassPrincipalArns[0]: must end in an underscore and sixteen ? where it stands for an Identity ` +
 			`Center role: AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…`}},
 		{"no administrator", "PrivateTable", values{"administratorPrincipalArns": list()}, []string{
-			`administratorPrincipalArns: must list at least one principal, or nobody outside the VPC could change the policy again`,
+			`administratorPrincipalArns: must list at least one principal, or nobody outside the VPC could change the policy again; ` +
+				`to leave that to identity policies set policyProtection to "none"`,
 		}},
 		{"every role, in a guardrail", "OrgGuardrail", values{"deployerPrincipalArns": list("arn:aws:iam::*:role/*")}, []string{
 			`deployerPrincipalArns[0]: must not have a wildcard directly after "role/": it would match every one in the account`,

@@ -26,13 +26,20 @@ type cloud struct {
 
 	// zones are the availability zones of the Region; routeTables those that awsx makes; endpoint is what a
 	// lookup finds, or nothing.
-	zones       []string
-	routeTables int
-	endpoint    map[string]property.Value
+	// deployer is the ARN of who calls, and role that of the role behind it, if it may be asked for.
+	zones          []string
+	routeTables    int
+	endpoint       map[string]property.Value
+	deployer, role string
+	// unconfigured: the provider's configuration is not known yet, and every function answers nothing.
+	unconfigured bool
 }
 
 func newCloud() *cloud {
-	return &cloud{zones: []string{"us-east-1a", "us-east-1b", "us-east-1c"}, routeTables: 2}
+	return &cloud{
+		zones: []string{"us-east-1a", "us-east-1b", "us-east-1c"}, routeTables: 2,
+		deployer: "arn:aws:sts::111122223333:assumed-role/deployer/pipeline", role: deployer,
+	}
 }
 
 const urnPrefix = "urn:pulumi:stack::project::"
@@ -86,6 +93,9 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 			state["name"] = property.New(args.Name + "-1a2b3c4")
 		}
 		state["arn"] = property.New("arn:aws:dynamodb:us-east-1:111122223333:table/" + state["name"].AsString())
+		if state["streamEnabled"].IsBool() {
+			state["streamArn"] = property.New(state["arn"].AsString() + "/stream/2026-01-01T00:00:00.000")
+		}
 	}
 	return id, property.NewMap(state), nil
 }
@@ -93,13 +103,23 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 // call answers functions of the aws package.
 func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 	answer := func(values map[string]property.Value) (property.Map, error) { return property.NewMap(values), nil }
+	if c.unconfigured {
+		return property.Map{}, nil
+	}
 	switch args.Token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		return answer(map[string]property.Value{"names": list(c.zones...)})
 	case "aws:index/getRegion:getRegion":
 		return answer(map[string]property.Value{"name": property.New("us-east-1")})
 	case "aws:index/getCallerIdentity:getCallerIdentity":
-		return answer(map[string]property.Value{"accountId": property.New("111122223333")})
+		return answer(map[string]property.Value{
+			"accountId": property.New("111122223333"), "arn": property.New(c.deployer),
+		})
+	case "aws:iam/getSessionContext:getSessionContext":
+		if c.role == "" {
+			return property.Map{}, errors.New("not authorized to perform: iam:GetRole")
+		}
+		return answer(map[string]property.Value{"issuerArn": property.New(c.role)})
 	case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -24,6 +24,19 @@ func stringList(given pulumi.StringArrayInput) pulumi.StringArrayOutput {
 	return given.ToStringArrayOutput()
 }
 
+// listOf returns a string as a list of one, of none where it is null, and nil where none was given.
+func listOf(given pulumi.StringPtrInput) pulumi.StringArrayInput {
+	if given == nil {
+		return nil
+	}
+	return given.ToStringPtrOutput().ApplyT(func(text *string) []string {
+		if text == nil {
+			return nil
+		}
+		return []string{*text}
+	}).(pulumi.StringArrayOutput)
+}
+
 // stringPtr returns the string, or null where none was given.
 func stringPtr(given pulumi.StringPtrInput) pulumi.StringPtrOutput {
 	if given == nil {

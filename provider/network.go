@@ -10,14 +10,14 @@ import (
 	awsx "github.com/pulumi/pulumi-awsx/sdk/v2/go/awsx/ec2"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 )
 
 // Defaults of PrivateNetwork. They are part of the contract: changing one changes what is deployed.
 const (
 	defaultCIDRBlock             = "10.0.0.0/16"
 	defaultAvailabilityZoneCount = 2
+	defaultEndpointAccess        = EndpointAccessAccount
 )
 
 // The layout leaves room for four zones, and in each for more subnets than the isolated one, so that a
@@ -35,6 +35,8 @@ type PrivateNetworkArgs struct {
 	CidrBlock             *string               `pulumi:"cidrBlock,optional"`
 	AvailabilityZoneCount *int                  `pulumi:"availabilityZoneCount,optional"`
 	Existing              *ExistingNetwork      `pulumi:"existing,optional"`
+	EndpointAccess        *EndpointAccess       `pulumi:"endpointAccess,optional"`
+	OrganizationID        pulumi.StringPtrInput `pulumi:"organizationId,optional"`
 	Tags                  pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
@@ -47,6 +49,9 @@ func (a *PrivateNetworkArgs) Annotate(an infer.Annotator) {
 		"Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.")
 	an.Describe(&a.Existing, "A VPC that exists and is adopted; no VPC is built then. Default: none. "+
 		"Conflicts with `cidrBlock` and `availabilityZoneCount`.")
+	an.Describe(&a.EndpointAccess, "Whose principals the new endpoint lets through, and to whose tables. Default "+
+		"`account`. Conflicts with `existing.vpcEndpointId`.")
+	an.Describe(&a.OrganizationID, "The id of the organization. Required where `endpointAccess` is `organization`.")
 	an.Describe(&a.Tags, "Tags for every resource of the network that takes tags. Default: none.")
 }
 
@@ -61,6 +66,8 @@ type PrivateNetwork struct {
 	RouteTableIDs         pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
+
+	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
 
 	// built is what a table in this process waits for: the endpoint, unless it was there before. The component
 	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
@@ -80,8 +87,10 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")
 	an.Describe(&n.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
 		"It lets out HTTPS to DynamoDB and nothing else.")
-	an.Describe(&n.EndpointPolicy, "The endpoint's policy: principals of this account reach tables of this account. "+
-		"The policy of an endpoint that is adopted is read, and never changed.")
+	an.Describe(&n.EndpointPolicy, "The endpoint's policy: principals of this account reach tables of this account, or "+
+		"those of the organization. The policy of an endpoint that is adopted is read, and never changed.")
+	an.Describe(&n.AccessReport, "What the endpoint's policy lets through: whose callers reach whose tables. For an "+
+		"endpoint that is adopted it is known when the endpoint is.")
 }
 
 // NewPrivateNetwork registers a PrivateNetwork and its children.
@@ -101,8 +110,8 @@ func NewPrivateNetwork(
 	} else {
 		network.adoptVPC(args.Existing)
 	}
-	if args.Existing == nil || args.Existing.VpcEndpointID == nil {
-		if err := network.registerEndpoint(ctx, name, args.Tags, child); err != nil {
+	if !args.adoptsEndpoint() {
+		if err := network.registerEndpoint(ctx, name, args, child); err != nil {
 			return nil, err
 		}
 	} else {
@@ -111,6 +120,7 @@ func NewPrivateNetwork(
 	if err := network.registerClientSecurityGroup(ctx, name, args.Tags, child); err != nil {
 		return nil, err
 	}
+	network.report(ctx, args, child)
 	return network, ctx.RegisterResourceOutputs(network, pulumi.Map{
 		"vpcId":                 network.VpcID,
 		"vpcEndpointId":         network.VpcEndpointID,
@@ -119,6 +129,7 @@ func NewPrivateNetwork(
 		"routeTableIds":         network.RouteTableIDs,
 		"clientSecurityGroupId": network.ClientSecurityGroupID,
 		"endpointPolicy":        network.EndpointPolicy,
+		"accessReport":          network.AccessReport.Untyped(),
 	})
 }
 
@@ -160,17 +171,11 @@ func (n *PrivateNetwork) registerVPC(
 // registerEndpoint puts the gateway endpoint on every route table. A subnet whose table is left out would
 // reach DynamoDB over the public path, without aws:SourceVpc, and be refused.
 func (n *PrivateNetwork) registerEndpoint(
-	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, child pulumi.ResourceOrInvokeOption,
+	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
 ) error {
 	caller := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child)
 	region := aws.GetRegionOutput(ctx, aws.GetRegionOutputArgs{}, child)
-	document := caller.AccountId().ApplyT(func(account string) (string, error) {
-		document, err := policy.EndpointPolicy(account)
-		if err != nil {
-			return "", err
-		}
-		return document.JSON()
-	}).(pulumi.StringOutput)
+	document := args.endpointPolicy(caller.AccountId())
 
 	endpoint, err := ec2.NewVpcEndpoint(ctx, name+"-dynamodb", &ec2.VpcEndpointArgs{
 		VpcId:           n.VpcID,
@@ -178,7 +183,7 @@ func (n *PrivateNetwork) registerEndpoint(
 		ServiceName:     pulumi.Sprintf("com.amazonaws.%s.dynamodb", region.Name()),
 		RouteTableIds:   n.RouteTableIDs,
 		Policy:          document,
-		Tags:            named(tags, name+"-dynamodb"),
+		Tags:            named(args.Tags, name+"-dynamodb"),
 	}, child)
 	if err != nil {
 		return fmt.Errorf("register gateway endpoint: %w", err)

@@ -63,7 +63,7 @@ func TestNetworkRegistersItsChildren(t *testing.T) {
 		"routeTableIds":         list("rtb-0a1", "rtb-0a2"),
 		"clientSecurityGroupId": property.New("sg-0a1"),
 		"endpointPolicy":        endpoint.Get("policy"),
-	}), plain(response.State))
+	}), plain(response.State.Delete("accessReport")))
 }
 
 func TestNetworkFailsWithWhatOnlyTheCloudKnows(t *testing.T) {

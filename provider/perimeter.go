@@ -11,8 +11,10 @@ type Perimeter string
 
 // The perimeters, as package policy knows them.
 const (
-	PerimeterVpcs      = Perimeter(policy.PerimeterVPCs)
-	PerimeterEndpoints = Perimeter(policy.PerimeterEndpoints)
+	PerimeterVpcs         = Perimeter(policy.PerimeterVPCs)
+	PerimeterEndpoints    = Perimeter(policy.PerimeterEndpoints)
+	PerimeterAccount      = Perimeter(policy.PerimeterAccount)
+	PerimeterOrganization = Perimeter(policy.PerimeterOrganization)
 )
 
 // Values lists the perimeters for the schema.
@@ -22,5 +24,9 @@ func (Perimeter) Values() []infer.EnumValue[Perimeter] {
 			"(`aws:SourceVpc`). An endpoint can be replaced without a change of policy."},
 		{Name: "Endpoints", Value: PerimeterEndpoints, Description: "Only this VPC endpoint is inside " +
 			"(`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside."},
+		{Name: "Account", Value: PerimeterAccount, Description: "Every VPC endpoint that the listed accounts own is " +
+			"inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it."},
+		{Name: "Organization", Value: PerimeterOrganization, Description: "Every VPC endpoint of an account in the " +
+			"organization is inside (`aws:VpceOrgID`), and the table's own VPC."},
 	}
 }

@@ -54,11 +54,20 @@ func (a *PrivateTableArgs) place(
 	}, nil
 }
 
-// networkArgs are the settings of the network, with the table's tags where it has none of its own.
+// networkArgs are the settings of the network, with the table's tags and organization where it has none of its
+// own.
 func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
 	args := PrivateNetworkArgs(or(a.Network, Network{}))
 	if args.Tags == nil {
 		args.Tags = a.Tags
 	}
+	if args.OrganizationID == nil {
+		args.OrganizationID = a.OrganizationID
+	}
 	return &args
+}
+
+// adoptsEndpoint reports whether the endpoint was there before.
+func (a *PrivateTableArgs) adoptsEndpoint() bool {
+	return a.VpcID != nil || a.networkArgs().adoptsEndpoint()
 }

@@ -23,16 +23,14 @@ var rules = map[string]ruleSet{
 		across:  func(c *checker, inputs property.Map) { networkAcross(c, location{}, inputs) },
 	},
 	token("PrivateTable"): {
-		strings: join(below("network", networkStrings), map[string]func(string) error{
-			"partitionKey.name":            attributeName,
-			"sortKey.name":                 attributeName,
-			"administratorPrincipalArns[]": policy.CheckPrincipal,
-			"breakGlassPrincipalArns[]":    policy.CheckPrincipal,
-			"vpcId":                        vpcID,
-			"vpcEndpointId":                vpcEndpointID,
-			"tableName":                    tableName,
-			"kmsKeyArn":                    kmsKeyARN,
-			"guardrail.targetIds[]":        targetID,
+		strings: join(below("network", networkStrings), intentStrings, map[string]func(string) error{
+			"partitionKey.name":     attributeName,
+			"sortKey.name":          attributeName,
+			"vpcId":                 vpcID,
+			"vpcEndpointId":         vpcEndpointID,
+			"tableName":             tableName,
+			"kmsKeyArn":             kmsKeyARN,
+			"guardrail.targetIds[]": targetID,
 		}),
 		across: tableAcross,
 	},
@@ -54,6 +52,7 @@ var networkStrings = map[string]func(string) error{
 	"existing.vpcId":           vpcID,
 	"existing.vpcEndpointId":   vpcEndpointID,
 	"existing.routeTableIds[]": routeTableID,
+	"organizationId":           policy.CheckOrganizationID,
 }
 
 func tableAcross(c *checker, inputs property.Map) {
@@ -69,8 +68,7 @@ func tableAcross(c *checker, inputs property.Map) {
 	if given(inputs, "vpcEndpointId") && !given(inputs, "vpcId") {
 		c.wrong(at.in(inputs, "vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
 	}
-	notEmpty(c, at, inputs, "administratorPrincipalArns",
-		"must list at least one principal, or nobody outside the VPC could change the policy again")
+	intentAcross(c, inputs)
 	if first, second := keyName(inputs, "partitionKey"), keyName(inputs, "sortKey"); first != "" && first == second {
 		c.wrong(at.field("sortKey").field("name"), "must differ from the name of the partition key, got %q twice", first)
 	}
@@ -88,6 +86,10 @@ func networkAcross(c *checker, at location, inputs property.Map) {
 			c.wrong(at.in(inputs, "availabilityZoneCount"), "%s", err)
 		}
 	}
+	if is(inputs, "endpointAccess", string(EndpointAccessOrganization)) && !given(inputs, "organizationId") &&
+		!given(c.given, "organizationId") {
+		c.wrong(at.field("organizationId"), "is required where endpointAccess is %q", EndpointAccessOrganization)
+	}
 	tags(c, at.field("tags"), inputs.Get("tags"))
 	existing := inputs.Get("existing")
 	if !existing.IsMap() {
@@ -97,6 +99,10 @@ func networkAcross(c *checker, at location, inputs property.Map) {
 		if given(inputs, name) {
 			c.wrong(at.in(inputs, name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
 		}
+	}
+	if given(existing.AsMap(), "vpcEndpointId") && given(inputs, "endpointAccess") {
+		c.wrong(at.in(inputs, "endpointAccess"), "conflicts with existing.vpcEndpointId: an endpoint that exists keeps its "+
+			"policy; remove one of them")
 	}
 	adopted, within := existing.AsMap(), at.in(inputs, "existing")
 	switch tables, endpoint := given(adopted, "routeTableIds"), given(adopted, "vpcEndpointId"); {
@@ -140,6 +146,12 @@ func guardrailAcross(c *checker, inputs property.Map) {
 func given(inputs property.Map, name string) bool {
 	value, present := inputs.GetOk(name)
 	return present && !value.IsNull()
+}
+
+// is reports whether an input is known to be a word.
+func is(inputs property.Map, name, word string) bool {
+	value := inputs.Get(name)
+	return value.IsString() && value.AsString() == word
 }
 
 // notEmpty refuses a list that is given and empty.

@@ -102,11 +102,15 @@ type Flaw struct { //nolint:errname // it is what a question found, and an error
 
 // Error says what is wrong, the input first.
 func (f Flaw) Error() string {
-	text := fmt.Sprintf("%s (question %d: %s)", f.Message, f.Question, f.Question)
 	if f.Path != "" {
-		return f.Path + ": " + text
+		return f.Path + ": " + f.Text()
 	}
-	return text
+	return f.Text()
+}
+
+// Text says what is wrong, without the input.
+func (f Flaw) Text() string {
+	return fmt.Sprintf("%s (question %d: %s)", f.Message, f.Question, f.Question)
 }
 
 // Proof is the answer to all questions.

@@ -30,16 +30,19 @@ func (s *Symbols) Service() string { return unknownName + s.next(4) + ".amazonaw
 
 // Source stands for the ARN of a resource on whose behalf a service acts.
 func (s *Symbols) Source(account string) string {
-	return "arn:aws:unknown:xx-unknown-1:" + account + ":" + unknownName + s.next(4)
+	return "arn:aws:unknown:" + UnknownRegion + ":" + account + ":" + unknownName + s.next(4)
 }
 
 // Table stands for the ARN of a table.
 func (s *Symbols) Table(account string) string {
-	return "arn:aws:dynamodb:xx-unknown-1:" + account + ":table/" + unknownName + s.next(4)
+	return "arn:aws:dynamodb:" + UnknownRegion + ":" + account + ":table/" + unknownName + s.next(4)
 }
 
 // Stream stands for the ARN of a table's stream.
 func (s *Symbols) Stream(table string) string { return table + "/stream/2000-01-01T00:00:00.000" }
+
+// UnknownRegion stands for a Region.
+const UnknownRegion = "xx-unknown-1"
 
 // unknownName is how the made-up names begin; a report then says which input it does not know.
 const unknownName = "not-known-yet-"

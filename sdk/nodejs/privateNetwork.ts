@@ -26,11 +26,15 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     }
 
     /**
+     * What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+     */
+    declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
+    /**
      * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string>;
     /**
-     * The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
+     * The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
      */
     declare public /*out*/ readonly endpointPolicy: pulumi.Output<string>;
     /**
@@ -67,8 +71,11 @@ export class PrivateNetwork extends pulumi.ComponentResource {
         if (!opts.id) {
             resourceInputs["availabilityZoneCount"] = args?.availabilityZoneCount;
             resourceInputs["cidrBlock"] = args?.cidrBlock;
+            resourceInputs["endpointAccess"] = args?.endpointAccess;
             resourceInputs["existing"] = args?.existing;
+            resourceInputs["organizationId"] = args?.organizationId;
             resourceInputs["tags"] = args?.tags;
+            resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["prefixListId"] = undefined /*out*/;
@@ -77,6 +84,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
             resourceInputs["vpcId"] = undefined /*out*/;
         } else {
+            resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["prefixListId"] = undefined /*out*/;
@@ -103,9 +111,17 @@ export interface PrivateNetworkArgs {
      */
     cidrBlock?: string;
     /**
+     * Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+     */
+    endpointAccess?: enums.EndpointAccess;
+    /**
      * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * The id of the organization. Required where `endpointAccess` is `organization`.
+     */
+    organizationId?: pulumi.Input<string | undefined>;
     /**
      * Tags for every resource of the network that takes tags. Default: none.
      */

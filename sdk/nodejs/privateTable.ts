@@ -26,6 +26,10 @@ export class PrivateTable extends pulumi.ComponentResource {
     }
 
     /**
+     * Who can reach what from where, and which statement decides, as it was proven.
+     */
+    declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
+    /**
      * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string | undefined>;
@@ -37,6 +41,14 @@ export class PrivateTable extends pulumi.ComponentResource {
      * The ids of the guardrail's service control policies. Empty without a guardrail.
      */
     declare public /*out*/ readonly guardrailPolicyIds: pulumi.Output<string[]>;
+    /**
+     * The ARN of the table's stream. Absent where there is none.
+     */
+    declare public /*out*/ readonly streamArn: pulumi.Output<string | undefined>;
+    /**
+     * The resource policy of the stream. Absent where there is no stream.
+     */
+    declare public /*out*/ readonly streamPolicy: pulumi.Output<string | undefined>;
     /**
      * The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
      */
@@ -50,7 +62,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public readonly tableName: pulumi.Output<string>;
     /**
-     * The resource policy of the table, as it was sent to AWS.
+     * The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
      */
     declare public /*out*/ readonly tablePolicy: pulumi.Output<string>;
     /**
@@ -79,30 +91,48 @@ export class PrivateTable extends pulumi.ComponentResource {
             if (args?.partitionKey === undefined && !opts.urn) {
                 throw new Error("Missing required property 'partitionKey'");
             }
+            resourceInputs["actionStyle"] = (args?.actionStyle) ?? "names";
+            resourceInputs["additionalVpcEndpointIds"] = args?.additionalVpcEndpointIds;
+            resourceInputs["additionalVpcIds"] = args?.additionalVpcIds;
             resourceInputs["administratorPrincipalArns"] = args?.administratorPrincipalArns;
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deletionProtection"] = (args?.deletionProtection) ?? true;
+            resourceInputs["enforcement"] = (args?.enforcement) ?? "data";
+            resourceInputs["exemptServices"] = args?.exemptServices;
+            resourceInputs["exemptions"] = args?.exemptions;
+            resourceInputs["grants"] = args?.grants;
             resourceInputs["guardrail"] = args?.guardrail;
             resourceInputs["kmsKeyArn"] = args?.kmsKeyArn;
+            resourceInputs["movement"] = args?.movement;
             resourceInputs["network"] = args?.network;
+            resourceInputs["organizationId"] = args?.organizationId;
             resourceInputs["partitionKey"] = args?.partitionKey;
             resourceInputs["perimeter"] = (args?.perimeter) ?? "vpcs";
+            resourceInputs["perimeterAccountIds"] = args?.perimeterAccountIds;
             resourceInputs["pointInTimeRecovery"] = (args?.pointInTimeRecovery) ?? true;
+            resourceInputs["policyProtection"] = (args?.policyProtection) ?? "administrators";
             resourceInputs["sortKey"] = args?.sortKey;
+            resourceInputs["streamViewType"] = args?.streamViewType;
             resourceInputs["tableName"] = args?.tableName;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["vpcEndpointId"] = args?.vpcEndpointId;
             resourceInputs["vpcId"] = args?.vpcId;
+            resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["streamArn"] = undefined /*out*/;
+            resourceInputs["streamPolicy"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tablePolicy"] = undefined /*out*/;
         } else {
+            resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["streamArn"] = undefined /*out*/;
+            resourceInputs["streamPolicy"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tableName"] = undefined /*out*/;
@@ -120,7 +150,19 @@ export class PrivateTable extends pulumi.ComponentResource {
  */
 export interface PrivateTableArgs {
     /**
-     * The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
+     * How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+     */
+    actionStyle?: enums.ActionStyle;
+    /**
+     * The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
+     */
+    additionalVpcEndpointIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+     */
+    additionalVpcIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
      */
     administratorPrincipalArns: pulumi.Input<pulumi.Input<string>[]>;
     /**
@@ -132,6 +174,22 @@ export interface PrivateTableArgs {
      */
     deletionProtection?: boolean;
     /**
+     * Which classes of action are refused outside. Default `data`.
+     */
+    enforcement?: enums.Enforcement;
+    /**
+     * AWS services that may call as themselves. Default: none.
+     */
+    exemptServices?: inputs.ServiceExemptionArgs[];
+    /**
+     * Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+     */
+    exemptions?: inputs.ExemptionArgs[];
+    /**
+     * Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
+     */
+    grants?: inputs.GrantArgs[];
+    /**
      * A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
      */
     guardrail?: inputs.TableGuardrailArgs;
@@ -140,9 +198,17 @@ export interface PrivateTableArgs {
      */
     kmsKeyArn?: pulumi.Input<string | undefined>;
     /**
+     * Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
+     */
+    movement?: inputs.MovementArgs;
+    /**
      * The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
      */
     network?: inputs.NetworkArgs;
+    /**
+     * The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
+     */
+    organizationId?: pulumi.Input<string | undefined>;
     /**
      * The partition key. Changing it replaces the table.
      */
@@ -152,13 +218,25 @@ export interface PrivateTableArgs {
      */
     perimeter?: enums.Perimeter;
     /**
+     * The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
+     */
+    perimeterAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
      * Whether the table can be restored to any second of the last 35 days. Default true.
      */
     pointInTimeRecovery?: pulumi.Input<boolean | undefined>;
     /**
+     * Whether the policy defends itself. Default `administrators`.
+     */
+    policyProtection?: enums.PolicyProtection;
+    /**
      * The sort key. Default: none. Changing it replaces the table.
      */
     sortKey?: inputs.KeyArgs;
+    /**
+     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+     */
+    streamViewType?: enums.StreamViewType;
     /**
      * The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
      */

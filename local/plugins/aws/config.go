@@ -38,6 +38,7 @@ type settings struct {
 type endpoints struct {
 	DynamoDB      *string `pulumi:"dynamodb"`
 	EC2           *string `pulumi:"ec2"`
+	IAM           *string `pulumi:"iam"`
 	Organizations *string `pulumi:"organizations"`
 	STS           *string `pulumi:"sts"`
 }
@@ -115,10 +116,10 @@ func resolve(in property.Map) (*resolved, error) {
 
 // given is the endpoint that the provider configuration names for each service, empty for none.
 func (r *resolved) given() map[string]string {
-	out := map[string]string{"dynamodb": "", "ec2": "", "organizations": "", "sts": ""}
+	out := map[string]string{"dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": ""}
 	for _, e := range r.Endpoints {
 		for service, address := range map[string]*string{
-			"dynamodb": e.DynamoDB, "ec2": e.EC2, "organizations": e.Organizations, "sts": e.STS,
+			"dynamodb": e.DynamoDB, "ec2": e.EC2, "iam": e.IAM, "organizations": e.Organizations, "sts": e.STS,
 		} {
 			if address != nil {
 				out[service] = *address

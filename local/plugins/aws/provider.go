@@ -31,7 +31,9 @@ var resources = index(
 var functions = map[string]function{}
 
 func init() {
-	for _, f := range []function{availabilityZones, callerIdentity, currentPartition, currentRegion, vpcEndpoint} {
+	for _, f := range []function{
+		availabilityZones, callerIdentity, currentPartition, currentRegion, sessionContext, vpcEndpoint,
+	} {
 		functions[f.token] = f
 	}
 }

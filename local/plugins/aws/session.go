@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -27,6 +28,7 @@ type session struct {
 
 	ec2           *ec2.Client
 	dynamodb      *dynamodb.Client
+	iam           *iam.Client
 	organizations *organizations.Client
 	sts           *sts.Client
 }
@@ -47,6 +49,7 @@ func newSession(r *resolved) *session {
 		region:   r.region,
 		ec2:      ec2.NewFromConfig(config, func(o *ec2.Options) { o.BaseEndpoint = at("ec2") }),
 		dynamodb: dynamodb.NewFromConfig(config, func(o *dynamodb.Options) { o.BaseEndpoint = at("dynamodb") }),
+		iam:      iam.NewFromConfig(config, func(o *iam.Options) { o.BaseEndpoint = at("iam") }),
 		organizations: organizations.NewFromConfig(config, func(o *organizations.Options) {
 			o.BaseEndpoint = at("organizations")
 		}),

@@ -108,12 +108,16 @@ var vpcEndpoints = kind[endpoint]{
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *endpoint) error {
-		// Looked for first: the emulator takes the routes of a deleted endpoint away again, and fails.
+		// Looked for first, and again where it fails: the emulator takes the routes of a deleted endpoint away once
+		// more, and fails, and the client repeats a call whose answer was lost.
 		if found, err := describeEndpoint(ctx, s, id); err != nil || found == nil {
 			return err
 		}
 		out, err := s.ec2.DeleteVpcEndpoints(ctx, &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{id}})
 		if err != nil {
+			if found, again := describeEndpoint(ctx, s, id); again == nil && found == nil {
+				return nil
+			}
 			return err
 		}
 		for _, u := range out.Unsuccessful {

@@ -15,9 +15,11 @@ import (
 type PrivateNetwork struct {
 	pulumi.ResourceState
 
+	// What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+	AccessReport AccessReportOutput `pulumi:"accessReport"`
 	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
 	ClientSecurityGroupId pulumi.StringOutput `pulumi:"clientSecurityGroupId"`
-	// The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
+	// The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
 	PrefixListId pulumi.StringOutput `pulumi:"prefixListId"`
@@ -52,8 +54,12 @@ type privateNetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
+	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
 	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
 	Existing *ExistingNetwork `pulumi:"existing"`
+	// The id of the organization. Required where `endpointAccess` is `organization`.
+	OrganizationId *string `pulumi:"organizationId"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 }
@@ -64,8 +70,12 @@ type PrivateNetworkArgs struct {
 	AvailabilityZoneCount *int
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string
+	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	EndpointAccess *EndpointAccess
 	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
 	Existing *ExistingNetworkArgs
+	// The id of the organization. Required where `endpointAccess` is `organization`.
+	OrganizationId pulumi.StringPtrInput
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput
 }
@@ -157,12 +167,17 @@ func (o PrivateNetworkOutput) ToPrivateNetworkOutputWithContext(ctx context.Cont
 	return o
 }
 
+// What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+func (o PrivateNetworkOutput) AccessReport() AccessReportOutput {
+	return o.ApplyT(func(v *PrivateNetwork) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
+}
+
 // The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
 func (o PrivateNetworkOutput) ClientSecurityGroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.ClientSecurityGroupId }).(pulumi.StringOutput)
 }
 
-// The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
+// The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 func (o PrivateNetworkOutput) EndpointPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
 }

@@ -16,19 +16,25 @@ import (
 type PrivateTable struct {
 	pulumi.ResourceState
 
+	// Who can reach what from where, and which statement decides, as it was proven.
+	AccessReport AccessReportOutput `pulumi:"accessReport"`
 	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
 	ClientSecurityGroupId pulumi.StringPtrOutput `pulumi:"clientSecurityGroupId"`
 	// The policy of the VPC endpoint.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The ids of the guardrail's service control policies. Empty without a guardrail.
 	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
+	// The ARN of the table's stream. Absent where there is none.
+	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
+	// The resource policy of the stream. Absent where there is no stream.
+	StreamPolicy pulumi.StringPtrOutput `pulumi:"streamPolicy"`
 	// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	// The ARN of the table.
 	TableArn pulumi.StringOutput `pulumi:"tableArn"`
 	// The name of the table.
 	TableName pulumi.StringOutput `pulumi:"tableName"`
-	// The resource policy of the table, as it was sent to AWS.
+	// The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
 	TablePolicy pulumi.StringOutput `pulumi:"tablePolicy"`
 	// The id of the VPC's DynamoDB endpoint.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
@@ -46,9 +52,17 @@ func NewPrivateTable(ctx *pulumi.Context,
 	if args.AdministratorPrincipalArns == nil {
 		return nil, errors.New("invalid value for required argument 'AdministratorPrincipalArns'")
 	}
+	if args.ActionStyle == nil {
+		actionStyle_ := ActionStyle("names")
+		args.ActionStyle = &actionStyle_
+	}
 	if args.DeletionProtection == nil {
 		deletionProtection_ := true
 		args.DeletionProtection = &deletionProtection_
+	}
+	if args.Enforcement == nil {
+		enforcement_ := Enforcement("data")
+		args.Enforcement = &enforcement_
 	}
 	if args.Perimeter == nil {
 		perimeter_ := Perimeter("vpcs")
@@ -56,6 +70,10 @@ func NewPrivateTable(ctx *pulumi.Context,
 	}
 	if args.PointInTimeRecovery == nil {
 		args.PointInTimeRecovery = pulumi.BoolPtr(true)
+	}
+	if args.PolicyProtection == nil {
+		policyProtection_ := PolicyProtection("administrators")
+		args.PolicyProtection = &policyProtection_
 	}
 	opts = internal.PkgResourceDefaultOpts(opts)
 	var resource PrivateTable
@@ -67,26 +85,50 @@ func NewPrivateTable(ctx *pulumi.Context,
 }
 
 type privateTableArgs struct {
-	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
+	// How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+	ActionStyle *ActionStyle `pulumi:"actionStyle"`
+	// The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
+	AdditionalVpcEndpointIds []string `pulumi:"additionalVpcEndpointIds"`
+	// The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+	AdditionalVpcIds []string `pulumi:"additionalVpcIds"`
+	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
 	AdministratorPrincipalArns []string `pulumi:"administratorPrincipalArns"`
 	// The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
 	BreakGlassPrincipalArns []string `pulumi:"breakGlassPrincipalArns"`
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
+	// Which classes of action are refused outside. Default `data`.
+	Enforcement *Enforcement `pulumi:"enforcement"`
+	// AWS services that may call as themselves. Default: none.
+	ExemptServices []ServiceExemption `pulumi:"exemptServices"`
+	// Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+	Exemptions []Exemption `pulumi:"exemptions"`
+	// Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
+	Grants []Grant `pulumi:"grants"`
 	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
 	Guardrail *TableGuardrail `pulumi:"guardrail"`
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn *string `pulumi:"kmsKeyArn"`
+	// Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
+	Movement *Movement `pulumi:"movement"`
 	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
 	Network *Network `pulumi:"network"`
+	// The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
+	OrganizationId *string `pulumi:"organizationId"`
 	// The partition key. Changing it replaces the table.
 	PartitionKey Key `pulumi:"partitionKey"`
 	// By what a request is recognised as coming from inside. Default `vpcs`.
 	Perimeter *Perimeter `pulumi:"perimeter"`
+	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
+	PerimeterAccountIds []string `pulumi:"perimeterAccountIds"`
 	// Whether the table can be restored to any second of the last 35 days. Default true.
 	PointInTimeRecovery *bool `pulumi:"pointInTimeRecovery"`
+	// Whether the policy defends itself. Default `administrators`.
+	PolicyProtection *PolicyProtection `pulumi:"policyProtection"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+	StreamViewType *StreamViewType `pulumi:"streamViewType"`
 	// The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
 	TableName *string `pulumi:"tableName"`
 	// Tags for every resource that takes tags. Default: none.
@@ -99,26 +141,50 @@ type privateTableArgs struct {
 
 // The set of arguments for constructing a PrivateTable resource.
 type PrivateTableArgs struct {
-	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
+	// How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+	ActionStyle *ActionStyle
+	// The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
+	AdditionalVpcEndpointIds pulumi.StringArrayInput
+	// The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+	AdditionalVpcIds pulumi.StringArrayInput
+	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
 	AdministratorPrincipalArns pulumi.StringArrayInput
 	// The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
 	BreakGlassPrincipalArns pulumi.StringArrayInput
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
 	DeletionProtection *bool
+	// Which classes of action are refused outside. Default `data`.
+	Enforcement *Enforcement
+	// AWS services that may call as themselves. Default: none.
+	ExemptServices []ServiceExemptionArgs
+	// Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+	Exemptions []ExemptionArgs
+	// Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
+	Grants []GrantArgs
 	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
 	Guardrail *TableGuardrailArgs
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn pulumi.StringPtrInput
+	// Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
+	Movement *MovementArgs
 	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
 	Network *NetworkArgs
+	// The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
+	OrganizationId pulumi.StringPtrInput
 	// The partition key. Changing it replaces the table.
 	PartitionKey KeyArgs
 	// By what a request is recognised as coming from inside. Default `vpcs`.
 	Perimeter *Perimeter
+	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
+	PerimeterAccountIds pulumi.StringArrayInput
 	// Whether the table can be restored to any second of the last 35 days. Default true.
 	PointInTimeRecovery pulumi.BoolPtrInput
+	// Whether the policy defends itself. Default `administrators`.
+	PolicyProtection *PolicyProtection
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+	StreamViewType *StreamViewType
 	// The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
 	TableName pulumi.StringPtrInput
 	// Tags for every resource that takes tags. Default: none.
@@ -216,6 +282,11 @@ func (o PrivateTableOutput) ToPrivateTableOutputWithContext(ctx context.Context)
 	return o
 }
 
+// Who can reach what from where, and which statement decides, as it was proven.
+func (o PrivateTableOutput) AccessReport() AccessReportOutput {
+	return o.ApplyT(func(v *PrivateTable) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
+}
+
 // The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
 func (o PrivateTableOutput) ClientSecurityGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.ClientSecurityGroupId }).(pulumi.StringPtrOutput)
@@ -229,6 +300,16 @@ func (o PrivateTableOutput) EndpointPolicy() pulumi.StringOutput {
 // The ids of the guardrail's service control policies. Empty without a guardrail.
 func (o PrivateTableOutput) GuardrailPolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.GuardrailPolicyIds }).(pulumi.StringArrayOutput)
+}
+
+// The ARN of the table's stream. Absent where there is none.
+func (o PrivateTableOutput) StreamArn() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamArn }).(pulumi.StringPtrOutput)
+}
+
+// The resource policy of the stream. Absent where there is no stream.
+func (o PrivateTableOutput) StreamPolicy() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamPolicy }).(pulumi.StringPtrOutput)
 }
 
 // The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
@@ -246,7 +327,7 @@ func (o PrivateTableOutput) TableName() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.TableName }).(pulumi.StringOutput)
 }
 
-// The resource policy of the table, as it was sent to AWS.
+// The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
 func (o PrivateTableOutput) TablePolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.TablePolicy }).(pulumi.StringOutput)
 }

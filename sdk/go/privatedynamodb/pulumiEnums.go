@@ -10,6 +10,412 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
+type Access string
+
+const (
+	// Calls that return items.
+	AccessRead = Access("read")
+	// Calls that change items; they can return them.
+	AccessWrite = Access("write")
+	// Calls that read the stream's records.
+	AccessStream = Access("stream")
+	// Backups, exports, restores, Kinesis destinations, replicas.
+	AccessMovement = Access("movement")
+	// Changes of the resource policy: whoever has it can open the table.
+	AccessPolicy = Access("policy")
+	// Changes of the table itself: capacity, stream, TTL, tags, deletion.
+	AccessShape = Access("shape")
+	// Metadata. Only enforcement `all` refuses it.
+	AccessDescribe = Access("describe")
+	// Preset: what the role of AWS Backup calls to make a backup.
+	AccessBackup = Access("backup")
+	// Preset: the actions behind transactions.
+	AccessTransact = Access("transact")
+	// Preset: how the table is guarded, and no item.
+	AccessAudit = Access("audit")
+	// Preset: what the service-linked role of Application Auto Scaling calls.
+	AccessAutoscaling = Access("autoscaling")
+)
+
+func (Access) ElementType() reflect.Type {
+	return reflect.TypeOf((*Access)(nil)).Elem()
+}
+
+func (e Access) ToAccessOutput() AccessOutput {
+	return pulumi.ToOutput(e).(AccessOutput)
+}
+
+func (e Access) ToAccessOutputWithContext(ctx context.Context) AccessOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(AccessOutput)
+}
+
+func (e Access) ToAccessPtrOutput() AccessPtrOutput {
+	return e.ToAccessPtrOutputWithContext(context.Background())
+}
+
+func (e Access) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return Access(e).ToAccessOutputWithContext(ctx).ToAccessPtrOutputWithContext(ctx)
+}
+
+func (e Access) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Access) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Access) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Access) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type AccessOutput struct{ *pulumi.OutputState }
+
+func (AccessOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Access)(nil)).Elem()
+}
+
+func (o AccessOutput) ToAccessOutput() AccessOutput {
+	return o
+}
+
+func (o AccessOutput) ToAccessOutputWithContext(ctx context.Context) AccessOutput {
+	return o
+}
+
+func (o AccessOutput) ToAccessPtrOutput() AccessPtrOutput {
+	return o.ToAccessPtrOutputWithContext(context.Background())
+}
+
+func (o AccessOutput) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Access) *Access {
+		return &v
+	}).(AccessPtrOutput)
+}
+
+func (o AccessOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o AccessOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Access) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o AccessOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o AccessOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Access) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type AccessPtrOutput struct{ *pulumi.OutputState }
+
+func (AccessPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Access)(nil)).Elem()
+}
+
+func (o AccessPtrOutput) ToAccessPtrOutput() AccessPtrOutput {
+	return o
+}
+
+func (o AccessPtrOutput) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return o
+}
+
+func (o AccessPtrOutput) Elem() AccessOutput {
+	return o.ApplyT(func(v *Access) Access {
+		if v != nil {
+			return *v
+		}
+		var ret Access
+		return ret
+	}).(AccessOutput)
+}
+
+func (o AccessPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o AccessPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Access) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// AccessInput is an input type that accepts values of the Access enum
+// A concrete instance of `AccessInput` can be one of the following:
+//
+//	AccessRead
+//	AccessWrite
+//	AccessStream
+//	AccessMovement
+//	AccessPolicy
+//	AccessShape
+//	AccessDescribe
+//	AccessBackup
+//	AccessTransact
+//	AccessAudit
+//	AccessAutoscaling
+type AccessInput interface {
+	pulumi.Input
+
+	ToAccessOutput() AccessOutput
+	ToAccessOutputWithContext(context.Context) AccessOutput
+}
+
+var accessPtrType = reflect.TypeOf((**Access)(nil)).Elem()
+
+type AccessPtrInput interface {
+	pulumi.Input
+
+	ToAccessPtrOutput() AccessPtrOutput
+	ToAccessPtrOutputWithContext(context.Context) AccessPtrOutput
+}
+
+type accessPtr string
+
+func AccessPtr(v string) AccessPtrInput {
+	return (*accessPtr)(&v)
+}
+
+func (*accessPtr) ElementType() reflect.Type {
+	return accessPtrType
+}
+
+func (in *accessPtr) ToAccessPtrOutput() AccessPtrOutput {
+	return pulumi.ToOutput(in).(AccessPtrOutput)
+}
+
+func (in *accessPtr) ToAccessPtrOutputWithContext(ctx context.Context) AccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(AccessPtrOutput)
+}
+
+// AccessArrayInput is an input type that accepts AccessArray and AccessArrayOutput values.
+// You can construct a concrete instance of `AccessArrayInput` via:
+//
+//	AccessArray{ AccessArgs{...} }
+type AccessArrayInput interface {
+	pulumi.Input
+
+	ToAccessArrayOutput() AccessArrayOutput
+	ToAccessArrayOutputWithContext(context.Context) AccessArrayOutput
+}
+
+type AccessArray []Access
+
+func (AccessArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Access)(nil)).Elem()
+}
+
+func (i AccessArray) ToAccessArrayOutput() AccessArrayOutput {
+	return i.ToAccessArrayOutputWithContext(context.Background())
+}
+
+func (i AccessArray) ToAccessArrayOutputWithContext(ctx context.Context) AccessArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessArrayOutput)
+}
+
+type AccessArrayOutput struct{ *pulumi.OutputState }
+
+func (AccessArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Access)(nil)).Elem()
+}
+
+func (o AccessArrayOutput) ToAccessArrayOutput() AccessArrayOutput {
+	return o
+}
+
+func (o AccessArrayOutput) ToAccessArrayOutputWithContext(ctx context.Context) AccessArrayOutput {
+	return o
+}
+
+func (o AccessArrayOutput) Index(i pulumi.IntInput) AccessOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Access {
+		return vs[0].([]Access)[vs[1].(int)]
+	}).(AccessOutput)
+}
+
+type ActionStyle string
+
+const (
+	// Every action is named, and whoever is exempt from some is refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
+	ActionStyleNames = ActionStyle("names")
+	// Strangers are refused `dynamodb:*` and there is no NotAction. An action that AWS adds later is then open to whoever is exempt from anything.
+	ActionStyleWildcard = ActionStyle("wildcard")
+)
+
+func (ActionStyle) ElementType() reflect.Type {
+	return reflect.TypeOf((*ActionStyle)(nil)).Elem()
+}
+
+func (e ActionStyle) ToActionStyleOutput() ActionStyleOutput {
+	return pulumi.ToOutput(e).(ActionStyleOutput)
+}
+
+func (e ActionStyle) ToActionStyleOutputWithContext(ctx context.Context) ActionStyleOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ActionStyleOutput)
+}
+
+func (e ActionStyle) ToActionStylePtrOutput() ActionStylePtrOutput {
+	return e.ToActionStylePtrOutputWithContext(context.Background())
+}
+
+func (e ActionStyle) ToActionStylePtrOutputWithContext(ctx context.Context) ActionStylePtrOutput {
+	return ActionStyle(e).ToActionStyleOutputWithContext(ctx).ToActionStylePtrOutputWithContext(ctx)
+}
+
+func (e ActionStyle) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ActionStyle) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ActionStyle) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ActionStyle) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ActionStyleOutput struct{ *pulumi.OutputState }
+
+func (ActionStyleOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ActionStyle)(nil)).Elem()
+}
+
+func (o ActionStyleOutput) ToActionStyleOutput() ActionStyleOutput {
+	return o
+}
+
+func (o ActionStyleOutput) ToActionStyleOutputWithContext(ctx context.Context) ActionStyleOutput {
+	return o
+}
+
+func (o ActionStyleOutput) ToActionStylePtrOutput() ActionStylePtrOutput {
+	return o.ToActionStylePtrOutputWithContext(context.Background())
+}
+
+func (o ActionStyleOutput) ToActionStylePtrOutputWithContext(ctx context.Context) ActionStylePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ActionStyle) *ActionStyle {
+		return &v
+	}).(ActionStylePtrOutput)
+}
+
+func (o ActionStyleOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ActionStyleOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ActionStyle) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ActionStyleOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ActionStyleOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ActionStyle) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ActionStylePtrOutput struct{ *pulumi.OutputState }
+
+func (ActionStylePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ActionStyle)(nil)).Elem()
+}
+
+func (o ActionStylePtrOutput) ToActionStylePtrOutput() ActionStylePtrOutput {
+	return o
+}
+
+func (o ActionStylePtrOutput) ToActionStylePtrOutputWithContext(ctx context.Context) ActionStylePtrOutput {
+	return o
+}
+
+func (o ActionStylePtrOutput) Elem() ActionStyleOutput {
+	return o.ApplyT(func(v *ActionStyle) ActionStyle {
+		if v != nil {
+			return *v
+		}
+		var ret ActionStyle
+		return ret
+	}).(ActionStyleOutput)
+}
+
+func (o ActionStylePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ActionStylePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ActionStyle) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ActionStyleInput is an input type that accepts values of the ActionStyle enum
+// A concrete instance of `ActionStyleInput` can be one of the following:
+//
+//	ActionStyleNames
+//	ActionStyleWildcard
+type ActionStyleInput interface {
+	pulumi.Input
+
+	ToActionStyleOutput() ActionStyleOutput
+	ToActionStyleOutputWithContext(context.Context) ActionStyleOutput
+}
+
+var actionStylePtrType = reflect.TypeOf((**ActionStyle)(nil)).Elem()
+
+type ActionStylePtrInput interface {
+	pulumi.Input
+
+	ToActionStylePtrOutput() ActionStylePtrOutput
+	ToActionStylePtrOutputWithContext(context.Context) ActionStylePtrOutput
+}
+
+type actionStylePtr string
+
+func ActionStylePtr(v string) ActionStylePtrInput {
+	return (*actionStylePtr)(&v)
+}
+
+func (*actionStylePtr) ElementType() reflect.Type {
+	return actionStylePtrType
+}
+
+func (in *actionStylePtr) ToActionStylePtrOutput() ActionStylePtrOutput {
+	return pulumi.ToOutput(in).(ActionStylePtrOutput)
+}
+
+func (in *actionStylePtr) ToActionStylePtrOutputWithContext(ctx context.Context) ActionStylePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ActionStylePtrOutput)
+}
+
 type AttributeType string
 
 const (
@@ -180,6 +586,510 @@ func (in *attributeTypePtr) ToAttributeTypePtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(AttributeTypePtrOutput)
 }
 
+type EndpointAccess string
+
+const (
+	// Principals of this account, to tables of this account.
+	EndpointAccessAccount = EndpointAccess("account")
+	// Principals of the organization's accounts, to tables of its accounts.
+	EndpointAccessOrganization = EndpointAccess("organization")
+)
+
+func (EndpointAccess) ElementType() reflect.Type {
+	return reflect.TypeOf((*EndpointAccess)(nil)).Elem()
+}
+
+func (e EndpointAccess) ToEndpointAccessOutput() EndpointAccessOutput {
+	return pulumi.ToOutput(e).(EndpointAccessOutput)
+}
+
+func (e EndpointAccess) ToEndpointAccessOutputWithContext(ctx context.Context) EndpointAccessOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(EndpointAccessOutput)
+}
+
+func (e EndpointAccess) ToEndpointAccessPtrOutput() EndpointAccessPtrOutput {
+	return e.ToEndpointAccessPtrOutputWithContext(context.Background())
+}
+
+func (e EndpointAccess) ToEndpointAccessPtrOutputWithContext(ctx context.Context) EndpointAccessPtrOutput {
+	return EndpointAccess(e).ToEndpointAccessOutputWithContext(ctx).ToEndpointAccessPtrOutputWithContext(ctx)
+}
+
+func (e EndpointAccess) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e EndpointAccess) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e EndpointAccess) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e EndpointAccess) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type EndpointAccessOutput struct{ *pulumi.OutputState }
+
+func (EndpointAccessOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*EndpointAccess)(nil)).Elem()
+}
+
+func (o EndpointAccessOutput) ToEndpointAccessOutput() EndpointAccessOutput {
+	return o
+}
+
+func (o EndpointAccessOutput) ToEndpointAccessOutputWithContext(ctx context.Context) EndpointAccessOutput {
+	return o
+}
+
+func (o EndpointAccessOutput) ToEndpointAccessPtrOutput() EndpointAccessPtrOutput {
+	return o.ToEndpointAccessPtrOutputWithContext(context.Background())
+}
+
+func (o EndpointAccessOutput) ToEndpointAccessPtrOutputWithContext(ctx context.Context) EndpointAccessPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v EndpointAccess) *EndpointAccess {
+		return &v
+	}).(EndpointAccessPtrOutput)
+}
+
+func (o EndpointAccessOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o EndpointAccessOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e EndpointAccess) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o EndpointAccessOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EndpointAccessOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e EndpointAccess) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type EndpointAccessPtrOutput struct{ *pulumi.OutputState }
+
+func (EndpointAccessPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**EndpointAccess)(nil)).Elem()
+}
+
+func (o EndpointAccessPtrOutput) ToEndpointAccessPtrOutput() EndpointAccessPtrOutput {
+	return o
+}
+
+func (o EndpointAccessPtrOutput) ToEndpointAccessPtrOutputWithContext(ctx context.Context) EndpointAccessPtrOutput {
+	return o
+}
+
+func (o EndpointAccessPtrOutput) Elem() EndpointAccessOutput {
+	return o.ApplyT(func(v *EndpointAccess) EndpointAccess {
+		if v != nil {
+			return *v
+		}
+		var ret EndpointAccess
+		return ret
+	}).(EndpointAccessOutput)
+}
+
+func (o EndpointAccessPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EndpointAccessPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *EndpointAccess) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// EndpointAccessInput is an input type that accepts values of the EndpointAccess enum
+// A concrete instance of `EndpointAccessInput` can be one of the following:
+//
+//	EndpointAccessAccount
+//	EndpointAccessOrganization
+type EndpointAccessInput interface {
+	pulumi.Input
+
+	ToEndpointAccessOutput() EndpointAccessOutput
+	ToEndpointAccessOutputWithContext(context.Context) EndpointAccessOutput
+}
+
+var endpointAccessPtrType = reflect.TypeOf((**EndpointAccess)(nil)).Elem()
+
+type EndpointAccessPtrInput interface {
+	pulumi.Input
+
+	ToEndpointAccessPtrOutput() EndpointAccessPtrOutput
+	ToEndpointAccessPtrOutputWithContext(context.Context) EndpointAccessPtrOutput
+}
+
+type endpointAccessPtr string
+
+func EndpointAccessPtr(v string) EndpointAccessPtrInput {
+	return (*endpointAccessPtr)(&v)
+}
+
+func (*endpointAccessPtr) ElementType() reflect.Type {
+	return endpointAccessPtrType
+}
+
+func (in *endpointAccessPtr) ToEndpointAccessPtrOutput() EndpointAccessPtrOutput {
+	return pulumi.ToOutput(in).(EndpointAccessPtrOutput)
+}
+
+func (in *endpointAccessPtr) ToEndpointAccessPtrOutputWithContext(ctx context.Context) EndpointAccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(EndpointAccessPtrOutput)
+}
+
+type Enforcement string
+
+const (
+	// Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached.
+	EnforcementObserve = Enforcement("observe")
+	// Reading, writing and moving data is refused, and whatever could open a way to it. Metadata stays readable from anywhere.
+	EnforcementData = Enforcement("data")
+	// Everything is refused, metadata and actions that AWS adds later included.
+	EnforcementAll = Enforcement("all")
+)
+
+func (Enforcement) ElementType() reflect.Type {
+	return reflect.TypeOf((*Enforcement)(nil)).Elem()
+}
+
+func (e Enforcement) ToEnforcementOutput() EnforcementOutput {
+	return pulumi.ToOutput(e).(EnforcementOutput)
+}
+
+func (e Enforcement) ToEnforcementOutputWithContext(ctx context.Context) EnforcementOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(EnforcementOutput)
+}
+
+func (e Enforcement) ToEnforcementPtrOutput() EnforcementPtrOutput {
+	return e.ToEnforcementPtrOutputWithContext(context.Background())
+}
+
+func (e Enforcement) ToEnforcementPtrOutputWithContext(ctx context.Context) EnforcementPtrOutput {
+	return Enforcement(e).ToEnforcementOutputWithContext(ctx).ToEnforcementPtrOutputWithContext(ctx)
+}
+
+func (e Enforcement) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Enforcement) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Enforcement) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Enforcement) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type EnforcementOutput struct{ *pulumi.OutputState }
+
+func (EnforcementOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Enforcement)(nil)).Elem()
+}
+
+func (o EnforcementOutput) ToEnforcementOutput() EnforcementOutput {
+	return o
+}
+
+func (o EnforcementOutput) ToEnforcementOutputWithContext(ctx context.Context) EnforcementOutput {
+	return o
+}
+
+func (o EnforcementOutput) ToEnforcementPtrOutput() EnforcementPtrOutput {
+	return o.ToEnforcementPtrOutputWithContext(context.Background())
+}
+
+func (o EnforcementOutput) ToEnforcementPtrOutputWithContext(ctx context.Context) EnforcementPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Enforcement) *Enforcement {
+		return &v
+	}).(EnforcementPtrOutput)
+}
+
+func (o EnforcementOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o EnforcementOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Enforcement) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o EnforcementOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EnforcementOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Enforcement) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type EnforcementPtrOutput struct{ *pulumi.OutputState }
+
+func (EnforcementPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Enforcement)(nil)).Elem()
+}
+
+func (o EnforcementPtrOutput) ToEnforcementPtrOutput() EnforcementPtrOutput {
+	return o
+}
+
+func (o EnforcementPtrOutput) ToEnforcementPtrOutputWithContext(ctx context.Context) EnforcementPtrOutput {
+	return o
+}
+
+func (o EnforcementPtrOutput) Elem() EnforcementOutput {
+	return o.ApplyT(func(v *Enforcement) Enforcement {
+		if v != nil {
+			return *v
+		}
+		var ret Enforcement
+		return ret
+	}).(EnforcementOutput)
+}
+
+func (o EnforcementPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EnforcementPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Enforcement) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// EnforcementInput is an input type that accepts values of the Enforcement enum
+// A concrete instance of `EnforcementInput` can be one of the following:
+//
+//	EnforcementObserve
+//	EnforcementData
+//	EnforcementAll
+type EnforcementInput interface {
+	pulumi.Input
+
+	ToEnforcementOutput() EnforcementOutput
+	ToEnforcementOutputWithContext(context.Context) EnforcementOutput
+}
+
+var enforcementPtrType = reflect.TypeOf((**Enforcement)(nil)).Elem()
+
+type EnforcementPtrInput interface {
+	pulumi.Input
+
+	ToEnforcementPtrOutput() EnforcementPtrOutput
+	ToEnforcementPtrOutputWithContext(context.Context) EnforcementPtrOutput
+}
+
+type enforcementPtr string
+
+func EnforcementPtr(v string) EnforcementPtrInput {
+	return (*enforcementPtr)(&v)
+}
+
+func (*enforcementPtr) ElementType() reflect.Type {
+	return enforcementPtrType
+}
+
+func (in *enforcementPtr) ToEnforcementPtrOutput() EnforcementPtrOutput {
+	return pulumi.ToOutput(in).(EnforcementPtrOutput)
+}
+
+func (in *enforcementPtr) ToEnforcementPtrOutputWithContext(ctx context.Context) EnforcementPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(EnforcementPtrOutput)
+}
+
+type MovementOrigin string
+
+const (
+	// Everyone inside whose own policies allow it.
+	MovementOriginInside = MovementOrigin("inside")
+	// Nobody who is not exempt, from inside neither: the copy leaves the VPC wherever it is asked for.
+	MovementOriginNobody = MovementOrigin("nobody")
+)
+
+func (MovementOrigin) ElementType() reflect.Type {
+	return reflect.TypeOf((*MovementOrigin)(nil)).Elem()
+}
+
+func (e MovementOrigin) ToMovementOriginOutput() MovementOriginOutput {
+	return pulumi.ToOutput(e).(MovementOriginOutput)
+}
+
+func (e MovementOrigin) ToMovementOriginOutputWithContext(ctx context.Context) MovementOriginOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MovementOriginOutput)
+}
+
+func (e MovementOrigin) ToMovementOriginPtrOutput() MovementOriginPtrOutput {
+	return e.ToMovementOriginPtrOutputWithContext(context.Background())
+}
+
+func (e MovementOrigin) ToMovementOriginPtrOutputWithContext(ctx context.Context) MovementOriginPtrOutput {
+	return MovementOrigin(e).ToMovementOriginOutputWithContext(ctx).ToMovementOriginPtrOutputWithContext(ctx)
+}
+
+func (e MovementOrigin) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MovementOrigin) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MovementOrigin) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MovementOrigin) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MovementOriginOutput struct{ *pulumi.OutputState }
+
+func (MovementOriginOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MovementOrigin)(nil)).Elem()
+}
+
+func (o MovementOriginOutput) ToMovementOriginOutput() MovementOriginOutput {
+	return o
+}
+
+func (o MovementOriginOutput) ToMovementOriginOutputWithContext(ctx context.Context) MovementOriginOutput {
+	return o
+}
+
+func (o MovementOriginOutput) ToMovementOriginPtrOutput() MovementOriginPtrOutput {
+	return o.ToMovementOriginPtrOutputWithContext(context.Background())
+}
+
+func (o MovementOriginOutput) ToMovementOriginPtrOutputWithContext(ctx context.Context) MovementOriginPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MovementOrigin) *MovementOrigin {
+		return &v
+	}).(MovementOriginPtrOutput)
+}
+
+func (o MovementOriginOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MovementOriginOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MovementOrigin) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MovementOriginOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MovementOriginOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MovementOrigin) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MovementOriginPtrOutput struct{ *pulumi.OutputState }
+
+func (MovementOriginPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MovementOrigin)(nil)).Elem()
+}
+
+func (o MovementOriginPtrOutput) ToMovementOriginPtrOutput() MovementOriginPtrOutput {
+	return o
+}
+
+func (o MovementOriginPtrOutput) ToMovementOriginPtrOutputWithContext(ctx context.Context) MovementOriginPtrOutput {
+	return o
+}
+
+func (o MovementOriginPtrOutput) Elem() MovementOriginOutput {
+	return o.ApplyT(func(v *MovementOrigin) MovementOrigin {
+		if v != nil {
+			return *v
+		}
+		var ret MovementOrigin
+		return ret
+	}).(MovementOriginOutput)
+}
+
+func (o MovementOriginPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MovementOriginPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MovementOrigin) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MovementOriginInput is an input type that accepts values of the MovementOrigin enum
+// A concrete instance of `MovementOriginInput` can be one of the following:
+//
+//	MovementOriginInside
+//	MovementOriginNobody
+type MovementOriginInput interface {
+	pulumi.Input
+
+	ToMovementOriginOutput() MovementOriginOutput
+	ToMovementOriginOutputWithContext(context.Context) MovementOriginOutput
+}
+
+var movementOriginPtrType = reflect.TypeOf((**MovementOrigin)(nil)).Elem()
+
+type MovementOriginPtrInput interface {
+	pulumi.Input
+
+	ToMovementOriginPtrOutput() MovementOriginPtrOutput
+	ToMovementOriginPtrOutputWithContext(context.Context) MovementOriginPtrOutput
+}
+
+type movementOriginPtr string
+
+func MovementOriginPtr(v string) MovementOriginPtrInput {
+	return (*movementOriginPtr)(&v)
+}
+
+func (*movementOriginPtr) ElementType() reflect.Type {
+	return movementOriginPtrType
+}
+
+func (in *movementOriginPtr) ToMovementOriginPtrOutput() MovementOriginPtrOutput {
+	return pulumi.ToOutput(in).(MovementOriginPtrOutput)
+}
+
+func (in *movementOriginPtr) ToMovementOriginPtrOutputWithContext(ctx context.Context) MovementOriginPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MovementOriginPtrOutput)
+}
+
 type Perimeter string
 
 const (
@@ -187,6 +1097,10 @@ const (
 	PerimeterVpcs = Perimeter("vpcs")
 	// Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
 	PerimeterEndpoints = Perimeter("endpoints")
+	// Every VPC endpoint that the listed accounts own is inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it.
+	PerimeterAccount = Perimeter("account")
+	// Every VPC endpoint of an account in the organization is inside (`aws:VpceOrgID`), and the table's own VPC.
+	PerimeterOrganization = Perimeter("organization")
 )
 
 func (Perimeter) ElementType() reflect.Type {
@@ -313,6 +1227,8 @@ func (o PerimeterPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pu
 //
 //	PerimeterVpcs
 //	PerimeterEndpoints
+//	PerimeterAccount
+//	PerimeterOrganization
 type PerimeterInput interface {
 	pulumi.Input
 
@@ -347,13 +1263,383 @@ func (in *perimeterPtr) ToPerimeterPtrOutputWithContext(ctx context.Context) Per
 	return pulumi.ToOutputWithContext(ctx, in).(PerimeterPtrOutput)
 }
 
+type PolicyProtection string
+
+const (
+	// Outside, only administrators and break-glass may change the policy.
+	PolicyProtectionAdministrators = PolicyProtection("administrators")
+	// Whoever has the IAM right may delete the policy from the internet, and read the data minutes later. The report then says REMOVABLE.
+	PolicyProtectionNone = PolicyProtection("none")
+)
+
+func (PolicyProtection) ElementType() reflect.Type {
+	return reflect.TypeOf((*PolicyProtection)(nil)).Elem()
+}
+
+func (e PolicyProtection) ToPolicyProtectionOutput() PolicyProtectionOutput {
+	return pulumi.ToOutput(e).(PolicyProtectionOutput)
+}
+
+func (e PolicyProtection) ToPolicyProtectionOutputWithContext(ctx context.Context) PolicyProtectionOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PolicyProtectionOutput)
+}
+
+func (e PolicyProtection) ToPolicyProtectionPtrOutput() PolicyProtectionPtrOutput {
+	return e.ToPolicyProtectionPtrOutputWithContext(context.Background())
+}
+
+func (e PolicyProtection) ToPolicyProtectionPtrOutputWithContext(ctx context.Context) PolicyProtectionPtrOutput {
+	return PolicyProtection(e).ToPolicyProtectionOutputWithContext(ctx).ToPolicyProtectionPtrOutputWithContext(ctx)
+}
+
+func (e PolicyProtection) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PolicyProtection) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PolicyProtection) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PolicyProtection) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PolicyProtectionOutput struct{ *pulumi.OutputState }
+
+func (PolicyProtectionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PolicyProtection)(nil)).Elem()
+}
+
+func (o PolicyProtectionOutput) ToPolicyProtectionOutput() PolicyProtectionOutput {
+	return o
+}
+
+func (o PolicyProtectionOutput) ToPolicyProtectionOutputWithContext(ctx context.Context) PolicyProtectionOutput {
+	return o
+}
+
+func (o PolicyProtectionOutput) ToPolicyProtectionPtrOutput() PolicyProtectionPtrOutput {
+	return o.ToPolicyProtectionPtrOutputWithContext(context.Background())
+}
+
+func (o PolicyProtectionOutput) ToPolicyProtectionPtrOutputWithContext(ctx context.Context) PolicyProtectionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PolicyProtection) *PolicyProtection {
+		return &v
+	}).(PolicyProtectionPtrOutput)
+}
+
+func (o PolicyProtectionOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PolicyProtectionOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PolicyProtection) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PolicyProtectionOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PolicyProtectionOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PolicyProtection) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PolicyProtectionPtrOutput struct{ *pulumi.OutputState }
+
+func (PolicyProtectionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PolicyProtection)(nil)).Elem()
+}
+
+func (o PolicyProtectionPtrOutput) ToPolicyProtectionPtrOutput() PolicyProtectionPtrOutput {
+	return o
+}
+
+func (o PolicyProtectionPtrOutput) ToPolicyProtectionPtrOutputWithContext(ctx context.Context) PolicyProtectionPtrOutput {
+	return o
+}
+
+func (o PolicyProtectionPtrOutput) Elem() PolicyProtectionOutput {
+	return o.ApplyT(func(v *PolicyProtection) PolicyProtection {
+		if v != nil {
+			return *v
+		}
+		var ret PolicyProtection
+		return ret
+	}).(PolicyProtectionOutput)
+}
+
+func (o PolicyProtectionPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PolicyProtectionPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PolicyProtection) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PolicyProtectionInput is an input type that accepts values of the PolicyProtection enum
+// A concrete instance of `PolicyProtectionInput` can be one of the following:
+//
+//	PolicyProtectionAdministrators
+//	PolicyProtectionNone
+type PolicyProtectionInput interface {
+	pulumi.Input
+
+	ToPolicyProtectionOutput() PolicyProtectionOutput
+	ToPolicyProtectionOutputWithContext(context.Context) PolicyProtectionOutput
+}
+
+var policyProtectionPtrType = reflect.TypeOf((**PolicyProtection)(nil)).Elem()
+
+type PolicyProtectionPtrInput interface {
+	pulumi.Input
+
+	ToPolicyProtectionPtrOutput() PolicyProtectionPtrOutput
+	ToPolicyProtectionPtrOutputWithContext(context.Context) PolicyProtectionPtrOutput
+}
+
+type policyProtectionPtr string
+
+func PolicyProtectionPtr(v string) PolicyProtectionPtrInput {
+	return (*policyProtectionPtr)(&v)
+}
+
+func (*policyProtectionPtr) ElementType() reflect.Type {
+	return policyProtectionPtrType
+}
+
+func (in *policyProtectionPtr) ToPolicyProtectionPtrOutput() PolicyProtectionPtrOutput {
+	return pulumi.ToOutput(in).(PolicyProtectionPtrOutput)
+}
+
+func (in *policyProtectionPtr) ToPolicyProtectionPtrOutputWithContext(ctx context.Context) PolicyProtectionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PolicyProtectionPtrOutput)
+}
+
+type StreamViewType string
+
+const (
+	// The key attributes of the item.
+	StreamViewTypeKeysOnly = StreamViewType("KEYS_ONLY")
+	// The item as it is after the change.
+	StreamViewTypeNewImage = StreamViewType("NEW_IMAGE")
+	// The item as it was before the change.
+	StreamViewTypeOldImage = StreamViewType("OLD_IMAGE")
+	// Both.
+	StreamViewTypeNewAndOldImages = StreamViewType("NEW_AND_OLD_IMAGES")
+)
+
+func (StreamViewType) ElementType() reflect.Type {
+	return reflect.TypeOf((*StreamViewType)(nil)).Elem()
+}
+
+func (e StreamViewType) ToStreamViewTypeOutput() StreamViewTypeOutput {
+	return pulumi.ToOutput(e).(StreamViewTypeOutput)
+}
+
+func (e StreamViewType) ToStreamViewTypeOutputWithContext(ctx context.Context) StreamViewTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(StreamViewTypeOutput)
+}
+
+func (e StreamViewType) ToStreamViewTypePtrOutput() StreamViewTypePtrOutput {
+	return e.ToStreamViewTypePtrOutputWithContext(context.Background())
+}
+
+func (e StreamViewType) ToStreamViewTypePtrOutputWithContext(ctx context.Context) StreamViewTypePtrOutput {
+	return StreamViewType(e).ToStreamViewTypeOutputWithContext(ctx).ToStreamViewTypePtrOutputWithContext(ctx)
+}
+
+func (e StreamViewType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StreamViewType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e StreamViewType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e StreamViewType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type StreamViewTypeOutput struct{ *pulumi.OutputState }
+
+func (StreamViewTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StreamViewType)(nil)).Elem()
+}
+
+func (o StreamViewTypeOutput) ToStreamViewTypeOutput() StreamViewTypeOutput {
+	return o
+}
+
+func (o StreamViewTypeOutput) ToStreamViewTypeOutputWithContext(ctx context.Context) StreamViewTypeOutput {
+	return o
+}
+
+func (o StreamViewTypeOutput) ToStreamViewTypePtrOutput() StreamViewTypePtrOutput {
+	return o.ToStreamViewTypePtrOutputWithContext(context.Background())
+}
+
+func (o StreamViewTypeOutput) ToStreamViewTypePtrOutputWithContext(ctx context.Context) StreamViewTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StreamViewType) *StreamViewType {
+		return &v
+	}).(StreamViewTypePtrOutput)
+}
+
+func (o StreamViewTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o StreamViewTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StreamViewType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o StreamViewTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StreamViewTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e StreamViewType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type StreamViewTypePtrOutput struct{ *pulumi.OutputState }
+
+func (StreamViewTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StreamViewType)(nil)).Elem()
+}
+
+func (o StreamViewTypePtrOutput) ToStreamViewTypePtrOutput() StreamViewTypePtrOutput {
+	return o
+}
+
+func (o StreamViewTypePtrOutput) ToStreamViewTypePtrOutputWithContext(ctx context.Context) StreamViewTypePtrOutput {
+	return o
+}
+
+func (o StreamViewTypePtrOutput) Elem() StreamViewTypeOutput {
+	return o.ApplyT(func(v *StreamViewType) StreamViewType {
+		if v != nil {
+			return *v
+		}
+		var ret StreamViewType
+		return ret
+	}).(StreamViewTypeOutput)
+}
+
+func (o StreamViewTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o StreamViewTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *StreamViewType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// StreamViewTypeInput is an input type that accepts values of the StreamViewType enum
+// A concrete instance of `StreamViewTypeInput` can be one of the following:
+//
+//	StreamViewTypeKeysOnly
+//	StreamViewTypeNewImage
+//	StreamViewTypeOldImage
+//	StreamViewTypeNewAndOldImages
+type StreamViewTypeInput interface {
+	pulumi.Input
+
+	ToStreamViewTypeOutput() StreamViewTypeOutput
+	ToStreamViewTypeOutputWithContext(context.Context) StreamViewTypeOutput
+}
+
+var streamViewTypePtrType = reflect.TypeOf((**StreamViewType)(nil)).Elem()
+
+type StreamViewTypePtrInput interface {
+	pulumi.Input
+
+	ToStreamViewTypePtrOutput() StreamViewTypePtrOutput
+	ToStreamViewTypePtrOutputWithContext(context.Context) StreamViewTypePtrOutput
+}
+
+type streamViewTypePtr string
+
+func StreamViewTypePtr(v string) StreamViewTypePtrInput {
+	return (*streamViewTypePtr)(&v)
+}
+
+func (*streamViewTypePtr) ElementType() reflect.Type {
+	return streamViewTypePtrType
+}
+
+func (in *streamViewTypePtr) ToStreamViewTypePtrOutput() StreamViewTypePtrOutput {
+	return pulumi.ToOutput(in).(StreamViewTypePtrOutput)
+}
+
+func (in *streamViewTypePtr) ToStreamViewTypePtrOutputWithContext(ctx context.Context) StreamViewTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(StreamViewTypePtrOutput)
+}
+
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessInput)(nil)).Elem(), Access("read"))
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessPtrInput)(nil)).Elem(), Access("read"))
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessArrayInput)(nil)).Elem(), AccessArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ActionStyleInput)(nil)).Elem(), ActionStyle("names"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ActionStylePtrInput)(nil)).Elem(), ActionStyle("names"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypeInput)(nil)).Elem(), AttributeType("S"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypePtrInput)(nil)).Elem(), AttributeType("S"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessInput)(nil)).Elem(), EndpointAccess("account"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessPtrInput)(nil)).Elem(), EndpointAccess("account"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EnforcementInput)(nil)).Elem(), Enforcement("observe"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EnforcementPtrInput)(nil)).Elem(), Enforcement("observe"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MovementOriginInput)(nil)).Elem(), MovementOrigin("inside"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MovementOriginPtrInput)(nil)).Elem(), MovementOrigin("inside"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PerimeterInput)(nil)).Elem(), Perimeter("vpcs"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PerimeterPtrInput)(nil)).Elem(), Perimeter("vpcs"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PolicyProtectionInput)(nil)).Elem(), PolicyProtection("administrators"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PolicyProtectionPtrInput)(nil)).Elem(), PolicyProtection("administrators"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StreamViewTypeInput)(nil)).Elem(), StreamViewType("KEYS_ONLY"))
+	pulumi.RegisterInputType(reflect.TypeOf((*StreamViewTypePtrInput)(nil)).Elem(), StreamViewType("KEYS_ONLY"))
+	pulumi.RegisterOutputType(AccessOutput{})
+	pulumi.RegisterOutputType(AccessPtrOutput{})
+	pulumi.RegisterOutputType(AccessArrayOutput{})
+	pulumi.RegisterOutputType(ActionStyleOutput{})
+	pulumi.RegisterOutputType(ActionStylePtrOutput{})
 	pulumi.RegisterOutputType(AttributeTypeOutput{})
 	pulumi.RegisterOutputType(AttributeTypePtrOutput{})
+	pulumi.RegisterOutputType(EndpointAccessOutput{})
+	pulumi.RegisterOutputType(EndpointAccessPtrOutput{})
+	pulumi.RegisterOutputType(EnforcementOutput{})
+	pulumi.RegisterOutputType(EnforcementPtrOutput{})
+	pulumi.RegisterOutputType(MovementOriginOutput{})
+	pulumi.RegisterOutputType(MovementOriginPtrOutput{})
 	pulumi.RegisterOutputType(PerimeterOutput{})
 	pulumi.RegisterOutputType(PerimeterPtrOutput{})
+	pulumi.RegisterOutputType(PolicyProtectionOutput{})
+	pulumi.RegisterOutputType(PolicyProtectionPtrOutput{})
+	pulumi.RegisterOutputType(StreamViewTypeOutput{})
+	pulumi.RegisterOutputType(StreamViewTypePtrOutput{})
 }

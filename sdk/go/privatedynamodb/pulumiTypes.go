@@ -13,6 +13,505 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// Something that the policies cannot stop.
+type AccessLimit struct {
+	// `documented` by AWS, `verified`, or `assumed`.
+	Certainty string `pulumi:"certainty"`
+	// What would stop it.
+	Instead string `pulumi:"instead"`
+	// What it is.
+	What string `pulumi:"what"`
+}
+
+// AccessLimitInput is an input type that accepts AccessLimitArgs and AccessLimitOutput values.
+// You can construct a concrete instance of `AccessLimitInput` via:
+//
+//	AccessLimitArgs{...}
+type AccessLimitInput interface {
+	pulumi.Input
+
+	ToAccessLimitOutput() AccessLimitOutput
+	ToAccessLimitOutputWithContext(context.Context) AccessLimitOutput
+}
+
+// Something that the policies cannot stop.
+type AccessLimitArgs struct {
+	// `documented` by AWS, `verified`, or `assumed`.
+	Certainty pulumi.StringInput `pulumi:"certainty"`
+	// What would stop it.
+	Instead pulumi.StringInput `pulumi:"instead"`
+	// What it is.
+	What pulumi.StringInput `pulumi:"what"`
+}
+
+func (AccessLimitArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessLimit)(nil)).Elem()
+}
+
+func (i AccessLimitArgs) ToAccessLimitOutput() AccessLimitOutput {
+	return i.ToAccessLimitOutputWithContext(context.Background())
+}
+
+func (i AccessLimitArgs) ToAccessLimitOutputWithContext(ctx context.Context) AccessLimitOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessLimitOutput)
+}
+
+// AccessLimitArrayInput is an input type that accepts AccessLimitArray and AccessLimitArrayOutput values.
+// You can construct a concrete instance of `AccessLimitArrayInput` via:
+//
+//	AccessLimitArray{ AccessLimitArgs{...} }
+type AccessLimitArrayInput interface {
+	pulumi.Input
+
+	ToAccessLimitArrayOutput() AccessLimitArrayOutput
+	ToAccessLimitArrayOutputWithContext(context.Context) AccessLimitArrayOutput
+}
+
+type AccessLimitArray []AccessLimitInput
+
+func (AccessLimitArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessLimit)(nil)).Elem()
+}
+
+func (i AccessLimitArray) ToAccessLimitArrayOutput() AccessLimitArrayOutput {
+	return i.ToAccessLimitArrayOutputWithContext(context.Background())
+}
+
+func (i AccessLimitArray) ToAccessLimitArrayOutputWithContext(ctx context.Context) AccessLimitArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessLimitArrayOutput)
+}
+
+// Something that the policies cannot stop.
+type AccessLimitOutput struct{ *pulumi.OutputState }
+
+func (AccessLimitOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessLimit)(nil)).Elem()
+}
+
+func (o AccessLimitOutput) ToAccessLimitOutput() AccessLimitOutput {
+	return o
+}
+
+func (o AccessLimitOutput) ToAccessLimitOutputWithContext(ctx context.Context) AccessLimitOutput {
+	return o
+}
+
+// `documented` by AWS, `verified`, or `assumed`.
+func (o AccessLimitOutput) Certainty() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessLimit) string { return v.Certainty }).(pulumi.StringOutput)
+}
+
+// What would stop it.
+func (o AccessLimitOutput) Instead() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessLimit) string { return v.Instead }).(pulumi.StringOutput)
+}
+
+// What it is.
+func (o AccessLimitOutput) What() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessLimit) string { return v.What }).(pulumi.StringOutput)
+}
+
+type AccessLimitArrayOutput struct{ *pulumi.OutputState }
+
+func (AccessLimitArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessLimit)(nil)).Elem()
+}
+
+func (o AccessLimitArrayOutput) ToAccessLimitArrayOutput() AccessLimitArrayOutput {
+	return o
+}
+
+func (o AccessLimitArrayOutput) ToAccessLimitArrayOutputWithContext(ctx context.Context) AccessLimitArrayOutput {
+	return o
+}
+
+func (o AccessLimitArrayOutput) Index(i pulumi.IntInput) AccessLimitOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessLimit {
+		return vs[0].([]AccessLimit)[vs[1].(int)]
+	}).(AccessLimitOutput)
+}
+
+// Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+type AccessReport struct {
+	// What a reader may not expect, such as an exemption that opens data.
+	Findings []string `pulumi:"findings"`
+	// What the policies cannot stop.
+	Limits []AccessLimit `pulumi:"limits"`
+	// The same for people, as Markdown.
+	Markdown string `pulumi:"markdown"`
+	// The decisions, those that are alike in one row.
+	Rows []AccessRow `pulumi:"rows"`
+	// The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+	Verdict string `pulumi:"verdict"`
+}
+
+// AccessReportInput is an input type that accepts AccessReportArgs and AccessReportOutput values.
+// You can construct a concrete instance of `AccessReportInput` via:
+//
+//	AccessReportArgs{...}
+type AccessReportInput interface {
+	pulumi.Input
+
+	ToAccessReportOutput() AccessReportOutput
+	ToAccessReportOutputWithContext(context.Context) AccessReportOutput
+}
+
+// Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+type AccessReportArgs struct {
+	// What a reader may not expect, such as an exemption that opens data.
+	Findings pulumi.StringArrayInput `pulumi:"findings"`
+	// What the policies cannot stop.
+	Limits AccessLimitArrayInput `pulumi:"limits"`
+	// The same for people, as Markdown.
+	Markdown pulumi.StringInput `pulumi:"markdown"`
+	// The decisions, those that are alike in one row.
+	Rows AccessRowArrayInput `pulumi:"rows"`
+	// The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+	Verdict pulumi.StringInput `pulumi:"verdict"`
+}
+
+func (AccessReportArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessReport)(nil)).Elem()
+}
+
+func (i AccessReportArgs) ToAccessReportOutput() AccessReportOutput {
+	return i.ToAccessReportOutputWithContext(context.Background())
+}
+
+func (i AccessReportArgs) ToAccessReportOutputWithContext(ctx context.Context) AccessReportOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessReportOutput)
+}
+
+// Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+type AccessReportOutput struct{ *pulumi.OutputState }
+
+func (AccessReportOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessReport)(nil)).Elem()
+}
+
+func (o AccessReportOutput) ToAccessReportOutput() AccessReportOutput {
+	return o
+}
+
+func (o AccessReportOutput) ToAccessReportOutputWithContext(ctx context.Context) AccessReportOutput {
+	return o
+}
+
+// What a reader may not expect, such as an exemption that opens data.
+func (o AccessReportOutput) Findings() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessReport) []string { return v.Findings }).(pulumi.StringArrayOutput)
+}
+
+// What the policies cannot stop.
+func (o AccessReportOutput) Limits() AccessLimitArrayOutput {
+	return o.ApplyT(func(v AccessReport) []AccessLimit { return v.Limits }).(AccessLimitArrayOutput)
+}
+
+// The same for people, as Markdown.
+func (o AccessReportOutput) Markdown() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessReport) string { return v.Markdown }).(pulumi.StringOutput)
+}
+
+// The decisions, those that are alike in one row.
+func (o AccessReportOutput) Rows() AccessRowArrayOutput {
+	return o.ApplyT(func(v AccessReport) []AccessRow { return v.Rows }).(AccessRowArrayOutput)
+}
+
+// The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+func (o AccessReportOutput) Verdict() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessReport) string { return v.Verdict }).(pulumi.StringOutput)
+}
+
+// One line of an access report.
+type AccessRow struct {
+	// The actions, without the prefix `dynamodb:`. Empty where all of the class are meant.
+	Actions []string `pulumi:"actions"`
+	// Who calls.
+	Callers []string `pulumi:"callers"`
+	// `verified` by evaluating the policies, `documented` by AWS, or `assumed`.
+	Certainty string `pulumi:"certainty"`
+	// The class of the actions.
+	Class string `pulumi:"class"`
+	// `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+	Decision string `pulumi:"decision"`
+	// From where.
+	Origins []string `pulumi:"origins"`
+	// Why.
+	Reason string `pulumi:"reason"`
+	// On what: `table`, `index`, `stream`.
+	Resources []string `pulumi:"resources"`
+	// The policy and the Sid of the statement that decides. Empty where none refuses.
+	Statement string `pulumi:"statement"`
+}
+
+// AccessRowInput is an input type that accepts AccessRowArgs and AccessRowOutput values.
+// You can construct a concrete instance of `AccessRowInput` via:
+//
+//	AccessRowArgs{...}
+type AccessRowInput interface {
+	pulumi.Input
+
+	ToAccessRowOutput() AccessRowOutput
+	ToAccessRowOutputWithContext(context.Context) AccessRowOutput
+}
+
+// One line of an access report.
+type AccessRowArgs struct {
+	// The actions, without the prefix `dynamodb:`. Empty where all of the class are meant.
+	Actions pulumi.StringArrayInput `pulumi:"actions"`
+	// Who calls.
+	Callers pulumi.StringArrayInput `pulumi:"callers"`
+	// `verified` by evaluating the policies, `documented` by AWS, or `assumed`.
+	Certainty pulumi.StringInput `pulumi:"certainty"`
+	// The class of the actions.
+	Class pulumi.StringInput `pulumi:"class"`
+	// `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+	Decision pulumi.StringInput `pulumi:"decision"`
+	// From where.
+	Origins pulumi.StringArrayInput `pulumi:"origins"`
+	// Why.
+	Reason pulumi.StringInput `pulumi:"reason"`
+	// On what: `table`, `index`, `stream`.
+	Resources pulumi.StringArrayInput `pulumi:"resources"`
+	// The policy and the Sid of the statement that decides. Empty where none refuses.
+	Statement pulumi.StringInput `pulumi:"statement"`
+}
+
+func (AccessRowArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessRow)(nil)).Elem()
+}
+
+func (i AccessRowArgs) ToAccessRowOutput() AccessRowOutput {
+	return i.ToAccessRowOutputWithContext(context.Background())
+}
+
+func (i AccessRowArgs) ToAccessRowOutputWithContext(ctx context.Context) AccessRowOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessRowOutput)
+}
+
+// AccessRowArrayInput is an input type that accepts AccessRowArray and AccessRowArrayOutput values.
+// You can construct a concrete instance of `AccessRowArrayInput` via:
+//
+//	AccessRowArray{ AccessRowArgs{...} }
+type AccessRowArrayInput interface {
+	pulumi.Input
+
+	ToAccessRowArrayOutput() AccessRowArrayOutput
+	ToAccessRowArrayOutputWithContext(context.Context) AccessRowArrayOutput
+}
+
+type AccessRowArray []AccessRowInput
+
+func (AccessRowArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessRow)(nil)).Elem()
+}
+
+func (i AccessRowArray) ToAccessRowArrayOutput() AccessRowArrayOutput {
+	return i.ToAccessRowArrayOutputWithContext(context.Background())
+}
+
+func (i AccessRowArray) ToAccessRowArrayOutputWithContext(ctx context.Context) AccessRowArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessRowArrayOutput)
+}
+
+// One line of an access report.
+type AccessRowOutput struct{ *pulumi.OutputState }
+
+func (AccessRowOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessRow)(nil)).Elem()
+}
+
+func (o AccessRowOutput) ToAccessRowOutput() AccessRowOutput {
+	return o
+}
+
+func (o AccessRowOutput) ToAccessRowOutputWithContext(ctx context.Context) AccessRowOutput {
+	return o
+}
+
+// The actions, without the prefix `dynamodb:`. Empty where all of the class are meant.
+func (o AccessRowOutput) Actions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessRow) []string { return v.Actions }).(pulumi.StringArrayOutput)
+}
+
+// Who calls.
+func (o AccessRowOutput) Callers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessRow) []string { return v.Callers }).(pulumi.StringArrayOutput)
+}
+
+// `verified` by evaluating the policies, `documented` by AWS, or `assumed`.
+func (o AccessRowOutput) Certainty() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessRow) string { return v.Certainty }).(pulumi.StringOutput)
+}
+
+// The class of the actions.
+func (o AccessRowOutput) Class() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessRow) string { return v.Class }).(pulumi.StringOutput)
+}
+
+// `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+func (o AccessRowOutput) Decision() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessRow) string { return v.Decision }).(pulumi.StringOutput)
+}
+
+// From where.
+func (o AccessRowOutput) Origins() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessRow) []string { return v.Origins }).(pulumi.StringArrayOutput)
+}
+
+// Why.
+func (o AccessRowOutput) Reason() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessRow) string { return v.Reason }).(pulumi.StringOutput)
+}
+
+// On what: `table`, `index`, `stream`.
+func (o AccessRowOutput) Resources() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessRow) []string { return v.Resources }).(pulumi.StringArrayOutput)
+}
+
+// The policy and the Sid of the statement that decides. Empty where none refuses.
+func (o AccessRowOutput) Statement() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessRow) string { return v.Statement }).(pulumi.StringOutput)
+}
+
+type AccessRowArrayOutput struct{ *pulumi.OutputState }
+
+func (AccessRowArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessRow)(nil)).Elem()
+}
+
+func (o AccessRowArrayOutput) ToAccessRowArrayOutput() AccessRowArrayOutput {
+	return o
+}
+
+func (o AccessRowArrayOutput) ToAccessRowArrayOutputWithContext(ctx context.Context) AccessRowArrayOutput {
+	return o
+}
+
+func (o AccessRowArrayOutput) Index(i pulumi.IntInput) AccessRowOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessRow {
+		return vs[0].([]AccessRow)[vs[1].(int)]
+	}).(AccessRowOutput)
+}
+
+// Principals to whom something is open from outside.
+type Exemption struct {
+	// What is open to them: classes of action, or presets.
+	Access []Access `pulumi:"access"`
+	// The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+	PrincipalArns []string `pulumi:"principalArns"`
+	// Why it is needed. The access report shows it; AWS never sees it.
+	Reason string `pulumi:"reason"`
+}
+
+// ExemptionInput is an input type that accepts ExemptionArgs and ExemptionOutput values.
+// You can construct a concrete instance of `ExemptionInput` via:
+//
+//	ExemptionArgs{...}
+type ExemptionInput interface {
+	pulumi.Input
+
+	ToExemptionOutput() ExemptionOutput
+	ToExemptionOutputWithContext(context.Context) ExemptionOutput
+}
+
+// Principals to whom something is open from outside.
+type ExemptionArgs struct {
+	// What is open to them: classes of action, or presets.
+	Access []Access `pulumi:"access"`
+	// The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+	PrincipalArns pulumi.StringArrayInput `pulumi:"principalArns"`
+	// Why it is needed. The access report shows it; AWS never sees it.
+	Reason string `pulumi:"reason"`
+}
+
+func (ExemptionArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Exemption)(nil)).Elem()
+}
+
+func (i ExemptionArgs) ToExemptionOutput() ExemptionOutput {
+	return i.ToExemptionOutputWithContext(context.Background())
+}
+
+func (i ExemptionArgs) ToExemptionOutputWithContext(ctx context.Context) ExemptionOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExemptionOutput)
+}
+
+// ExemptionArrayInput is an input type that accepts ExemptionArray and ExemptionArrayOutput values.
+// You can construct a concrete instance of `ExemptionArrayInput` via:
+//
+//	ExemptionArray{ ExemptionArgs{...} }
+type ExemptionArrayInput interface {
+	pulumi.Input
+
+	ToExemptionArrayOutput() ExemptionArrayOutput
+	ToExemptionArrayOutputWithContext(context.Context) ExemptionArrayOutput
+}
+
+type ExemptionArray []ExemptionInput
+
+func (ExemptionArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Exemption)(nil)).Elem()
+}
+
+func (i ExemptionArray) ToExemptionArrayOutput() ExemptionArrayOutput {
+	return i.ToExemptionArrayOutputWithContext(context.Background())
+}
+
+func (i ExemptionArray) ToExemptionArrayOutputWithContext(ctx context.Context) ExemptionArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExemptionArrayOutput)
+}
+
+// Principals to whom something is open from outside.
+type ExemptionOutput struct{ *pulumi.OutputState }
+
+func (ExemptionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Exemption)(nil)).Elem()
+}
+
+func (o ExemptionOutput) ToExemptionOutput() ExemptionOutput {
+	return o
+}
+
+func (o ExemptionOutput) ToExemptionOutputWithContext(ctx context.Context) ExemptionOutput {
+	return o
+}
+
+// What is open to them: classes of action, or presets.
+func (o ExemptionOutput) Access() AccessArrayOutput {
+	return o.ApplyT(func(v Exemption) []Access { return v.Access }).(AccessArrayOutput)
+}
+
+// The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+func (o ExemptionOutput) PrincipalArns() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Exemption) []string { return v.PrincipalArns }).(pulumi.StringArrayOutput)
+}
+
+// Why it is needed. The access report shows it; AWS never sees it.
+func (o ExemptionOutput) Reason() pulumi.StringOutput {
+	return o.ApplyT(func(v Exemption) string { return v.Reason }).(pulumi.StringOutput)
+}
+
+type ExemptionArrayOutput struct{ *pulumi.OutputState }
+
+func (ExemptionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Exemption)(nil)).Elem()
+}
+
+func (o ExemptionArrayOutput) ToExemptionArrayOutput() ExemptionArrayOutput {
+	return o
+}
+
+func (o ExemptionArrayOutput) ToExemptionArrayOutputWithContext(ctx context.Context) ExemptionArrayOutput {
+	return o
+}
+
+func (o ExemptionArrayOutput) Index(i pulumi.IntInput) ExemptionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Exemption {
+		return vs[0].([]Exemption)[vs[1].(int)]
+	}).(ExemptionOutput)
+}
+
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetwork struct {
 	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
@@ -189,6 +688,151 @@ func (o ExistingNetworkPtrOutput) VpcId() pulumi.StringPtrOutput {
 		}
 		return &v.VpcId
 	}).(pulumi.StringPtrOutput)
+}
+
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+type Grant struct {
+	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+	Actions []string `pulumi:"actions"`
+	// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+	Principals []string `pulumi:"principals"`
+	// Why it is needed. AWS never sees it.
+	Reason string `pulumi:"reason"`
+	// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+	Services []string `pulumi:"services"`
+	// The accounts on whose behalf the services may act. Default: any. Needs `services`.
+	SourceAccountIds []string `pulumi:"sourceAccountIds"`
+	// The resources on whose behalf the services may act. Default: any. Needs `services`.
+	SourceArns []string `pulumi:"sourceArns"`
+}
+
+// GrantInput is an input type that accepts GrantArgs and GrantOutput values.
+// You can construct a concrete instance of `GrantInput` via:
+//
+//	GrantArgs{...}
+type GrantInput interface {
+	pulumi.Input
+
+	ToGrantOutput() GrantOutput
+	ToGrantOutputWithContext(context.Context) GrantOutput
+}
+
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+type GrantArgs struct {
+	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+	Actions []string `pulumi:"actions"`
+	// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+	Principals pulumi.StringArrayInput `pulumi:"principals"`
+	// Why it is needed. AWS never sees it.
+	Reason string `pulumi:"reason"`
+	// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+	Services pulumi.StringArrayInput `pulumi:"services"`
+	// The accounts on whose behalf the services may act. Default: any. Needs `services`.
+	SourceAccountIds pulumi.StringArrayInput `pulumi:"sourceAccountIds"`
+	// The resources on whose behalf the services may act. Default: any. Needs `services`.
+	SourceArns pulumi.StringArrayInput `pulumi:"sourceArns"`
+}
+
+func (GrantArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Grant)(nil)).Elem()
+}
+
+func (i GrantArgs) ToGrantOutput() GrantOutput {
+	return i.ToGrantOutputWithContext(context.Background())
+}
+
+func (i GrantArgs) ToGrantOutputWithContext(ctx context.Context) GrantOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrantOutput)
+}
+
+// GrantArrayInput is an input type that accepts GrantArray and GrantArrayOutput values.
+// You can construct a concrete instance of `GrantArrayInput` via:
+//
+//	GrantArray{ GrantArgs{...} }
+type GrantArrayInput interface {
+	pulumi.Input
+
+	ToGrantArrayOutput() GrantArrayOutput
+	ToGrantArrayOutputWithContext(context.Context) GrantArrayOutput
+}
+
+type GrantArray []GrantInput
+
+func (GrantArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Grant)(nil)).Elem()
+}
+
+func (i GrantArray) ToGrantArrayOutput() GrantArrayOutput {
+	return i.ToGrantArrayOutputWithContext(context.Background())
+}
+
+func (i GrantArray) ToGrantArrayOutputWithContext(ctx context.Context) GrantArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrantArrayOutput)
+}
+
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+type GrantOutput struct{ *pulumi.OutputState }
+
+func (GrantOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Grant)(nil)).Elem()
+}
+
+func (o GrantOutput) ToGrantOutput() GrantOutput {
+	return o
+}
+
+func (o GrantOutput) ToGrantOutputWithContext(ctx context.Context) GrantOutput {
+	return o
+}
+
+// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+func (o GrantOutput) Actions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Grant) []string { return v.Actions }).(pulumi.StringArrayOutput)
+}
+
+// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+func (o GrantOutput) Principals() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Grant) []string { return v.Principals }).(pulumi.StringArrayOutput)
+}
+
+// Why it is needed. AWS never sees it.
+func (o GrantOutput) Reason() pulumi.StringOutput {
+	return o.ApplyT(func(v Grant) string { return v.Reason }).(pulumi.StringOutput)
+}
+
+// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+func (o GrantOutput) Services() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Grant) []string { return v.Services }).(pulumi.StringArrayOutput)
+}
+
+// The accounts on whose behalf the services may act. Default: any. Needs `services`.
+func (o GrantOutput) SourceAccountIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Grant) []string { return v.SourceAccountIds }).(pulumi.StringArrayOutput)
+}
+
+// The resources on whose behalf the services may act. Default: any. Needs `services`.
+func (o GrantOutput) SourceArns() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Grant) []string { return v.SourceArns }).(pulumi.StringArrayOutput)
+}
+
+type GrantArrayOutput struct{ *pulumi.OutputState }
+
+func (GrantArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Grant)(nil)).Elem()
+}
+
+func (o GrantArrayOutput) ToGrantArrayOutput() GrantArrayOutput {
+	return o
+}
+
+func (o GrantArrayOutput) ToGrantArrayOutputWithContext(ctx context.Context) GrantArrayOutput {
+	return o
+}
+
+func (o GrantArrayOutput) Index(i pulumi.IntInput) GrantOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Grant {
+		return vs[0].([]Grant)[vs[1].(int)]
+	}).(GrantOutput)
 }
 
 // A part of an organization, and the VPCs that count as inside for it.
@@ -568,14 +1212,158 @@ func (o KeyPtrOutput) Type() AttributeTypePtrOutput {
 	}).(AttributeTypePtrOutput)
 }
 
+// Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
+type Movement struct {
+	// From where.
+	From MovementOrigin `pulumi:"from"`
+}
+
+// MovementInput is an input type that accepts MovementArgs and MovementOutput values.
+// You can construct a concrete instance of `MovementInput` via:
+//
+//	MovementArgs{...}
+type MovementInput interface {
+	pulumi.Input
+
+	ToMovementOutput() MovementOutput
+	ToMovementOutputWithContext(context.Context) MovementOutput
+}
+
+// Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
+type MovementArgs struct {
+	// From where.
+	From MovementOrigin `pulumi:"from"`
+}
+
+func (MovementArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Movement)(nil)).Elem()
+}
+
+func (i MovementArgs) ToMovementOutput() MovementOutput {
+	return i.ToMovementOutputWithContext(context.Background())
+}
+
+func (i MovementArgs) ToMovementOutputWithContext(ctx context.Context) MovementOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MovementOutput)
+}
+
+func (i MovementArgs) ToMovementPtrOutput() MovementPtrOutput {
+	return i.ToMovementPtrOutputWithContext(context.Background())
+}
+
+func (i MovementArgs) ToMovementPtrOutputWithContext(ctx context.Context) MovementPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MovementOutput).ToMovementPtrOutputWithContext(ctx)
+}
+
+// MovementPtrInput is an input type that accepts MovementArgs, MovementPtr and MovementPtrOutput values.
+// You can construct a concrete instance of `MovementPtrInput` via:
+//
+//	        MovementArgs{...}
+//
+//	or:
+//
+//	        nil
+type MovementPtrInput interface {
+	pulumi.Input
+
+	ToMovementPtrOutput() MovementPtrOutput
+	ToMovementPtrOutputWithContext(context.Context) MovementPtrOutput
+}
+
+type movementPtrType MovementArgs
+
+func MovementPtr(v *MovementArgs) MovementPtrInput {
+	return (*movementPtrType)(v)
+}
+
+func (*movementPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Movement)(nil)).Elem()
+}
+
+func (i *movementPtrType) ToMovementPtrOutput() MovementPtrOutput {
+	return i.ToMovementPtrOutputWithContext(context.Background())
+}
+
+func (i *movementPtrType) ToMovementPtrOutputWithContext(ctx context.Context) MovementPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MovementPtrOutput)
+}
+
+// Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
+type MovementOutput struct{ *pulumi.OutputState }
+
+func (MovementOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Movement)(nil)).Elem()
+}
+
+func (o MovementOutput) ToMovementOutput() MovementOutput {
+	return o
+}
+
+func (o MovementOutput) ToMovementOutputWithContext(ctx context.Context) MovementOutput {
+	return o
+}
+
+func (o MovementOutput) ToMovementPtrOutput() MovementPtrOutput {
+	return o.ToMovementPtrOutputWithContext(context.Background())
+}
+
+func (o MovementOutput) ToMovementPtrOutputWithContext(ctx context.Context) MovementPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Movement) *Movement {
+		return &v
+	}).(MovementPtrOutput)
+}
+
+// From where.
+func (o MovementOutput) From() MovementOriginOutput {
+	return o.ApplyT(func(v Movement) MovementOrigin { return v.From }).(MovementOriginOutput)
+}
+
+type MovementPtrOutput struct{ *pulumi.OutputState }
+
+func (MovementPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Movement)(nil)).Elem()
+}
+
+func (o MovementPtrOutput) ToMovementPtrOutput() MovementPtrOutput {
+	return o
+}
+
+func (o MovementPtrOutput) ToMovementPtrOutputWithContext(ctx context.Context) MovementPtrOutput {
+	return o
+}
+
+func (o MovementPtrOutput) Elem() MovementOutput {
+	return o.ApplyT(func(v *Movement) Movement {
+		if v != nil {
+			return *v
+		}
+		var ret Movement
+		return ret
+	}).(MovementOutput)
+}
+
+// From where.
+func (o MovementPtrOutput) From() MovementOriginPtrOutput {
+	return o.ApplyT(func(v *Movement) *MovementOrigin {
+		if v == nil {
+			return nil
+		}
+		return &v.From
+	}).(MovementOriginPtrOutput)
+}
+
 // The settings of the network that is built for a table.
 type Network struct {
 	// How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
+	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
 	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
 	Existing *ExistingNetwork `pulumi:"existing"`
+	// The id of the organization. Required where `endpointAccess` is `organization`.
+	OrganizationId *string `pulumi:"organizationId"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 }
@@ -597,8 +1385,12 @@ type NetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
+	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
 	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
 	Existing *ExistingNetworkArgs `pulumi:"existing"`
+	// The id of the organization. Required where `endpointAccess` is `organization`.
+	OrganizationId pulumi.StringPtrInput `pulumi:"organizationId"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 }
@@ -691,9 +1483,19 @@ func (o NetworkOutput) CidrBlock() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.CidrBlock }).(pulumi.StringPtrOutput)
 }
 
+// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+func (o NetworkOutput) EndpointAccess() EndpointAccessPtrOutput {
+	return o.ApplyT(func(v Network) *EndpointAccess { return v.EndpointAccess }).(EndpointAccessPtrOutput)
+}
+
 // A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
 func (o NetworkOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v Network) *ExistingNetwork { return v.Existing }).(ExistingNetworkPtrOutput)
+}
+
+// The id of the organization. Required where `endpointAccess` is `organization`.
+func (o NetworkOutput) OrganizationId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Network) *string { return v.OrganizationId }).(pulumi.StringPtrOutput)
 }
 
 // Tags for every resource of the network that takes tags. Default: none.
@@ -745,6 +1547,16 @@ func (o NetworkPtrOutput) CidrBlock() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+func (o NetworkPtrOutput) EndpointAccess() EndpointAccessPtrOutput {
+	return o.ApplyT(func(v *Network) *EndpointAccess {
+		if v == nil {
+			return nil
+		}
+		return v.EndpointAccess
+	}).(EndpointAccessPtrOutput)
+}
+
 // A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
 func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v *Network) *ExistingNetwork {
@@ -753,6 +1565,16 @@ func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 		}
 		return v.Existing
 	}).(ExistingNetworkPtrOutput)
+}
+
+// The id of the organization. Required where `endpointAccess` is `organization`.
+func (o NetworkPtrOutput) OrganizationId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Network) *string {
+		if v == nil {
+			return nil
+		}
+		return v.OrganizationId
+	}).(pulumi.StringPtrOutput)
 }
 
 // Tags for every resource of the network that takes tags. Default: none.
@@ -943,6 +1765,124 @@ func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
+type ServiceExemption struct {
+	// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+	Access []Access `pulumi:"access"`
+	// Why it is needed. The access report shows it; AWS never sees it.
+	Reason string `pulumi:"reason"`
+	// The service principals, such as `glue.amazonaws.com`.
+	Services []string `pulumi:"services"`
+}
+
+// ServiceExemptionInput is an input type that accepts ServiceExemptionArgs and ServiceExemptionOutput values.
+// You can construct a concrete instance of `ServiceExemptionInput` via:
+//
+//	ServiceExemptionArgs{...}
+type ServiceExemptionInput interface {
+	pulumi.Input
+
+	ToServiceExemptionOutput() ServiceExemptionOutput
+	ToServiceExemptionOutputWithContext(context.Context) ServiceExemptionOutput
+}
+
+// AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
+type ServiceExemptionArgs struct {
+	// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+	Access []Access `pulumi:"access"`
+	// Why it is needed. The access report shows it; AWS never sees it.
+	Reason string `pulumi:"reason"`
+	// The service principals, such as `glue.amazonaws.com`.
+	Services pulumi.StringArrayInput `pulumi:"services"`
+}
+
+func (ServiceExemptionArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceExemption)(nil)).Elem()
+}
+
+func (i ServiceExemptionArgs) ToServiceExemptionOutput() ServiceExemptionOutput {
+	return i.ToServiceExemptionOutputWithContext(context.Background())
+}
+
+func (i ServiceExemptionArgs) ToServiceExemptionOutputWithContext(ctx context.Context) ServiceExemptionOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceExemptionOutput)
+}
+
+// ServiceExemptionArrayInput is an input type that accepts ServiceExemptionArray and ServiceExemptionArrayOutput values.
+// You can construct a concrete instance of `ServiceExemptionArrayInput` via:
+//
+//	ServiceExemptionArray{ ServiceExemptionArgs{...} }
+type ServiceExemptionArrayInput interface {
+	pulumi.Input
+
+	ToServiceExemptionArrayOutput() ServiceExemptionArrayOutput
+	ToServiceExemptionArrayOutputWithContext(context.Context) ServiceExemptionArrayOutput
+}
+
+type ServiceExemptionArray []ServiceExemptionInput
+
+func (ServiceExemptionArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ServiceExemption)(nil)).Elem()
+}
+
+func (i ServiceExemptionArray) ToServiceExemptionArrayOutput() ServiceExemptionArrayOutput {
+	return i.ToServiceExemptionArrayOutputWithContext(context.Background())
+}
+
+func (i ServiceExemptionArray) ToServiceExemptionArrayOutputWithContext(ctx context.Context) ServiceExemptionArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceExemptionArrayOutput)
+}
+
+// AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
+type ServiceExemptionOutput struct{ *pulumi.OutputState }
+
+func (ServiceExemptionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceExemption)(nil)).Elem()
+}
+
+func (o ServiceExemptionOutput) ToServiceExemptionOutput() ServiceExemptionOutput {
+	return o
+}
+
+func (o ServiceExemptionOutput) ToServiceExemptionOutputWithContext(ctx context.Context) ServiceExemptionOutput {
+	return o
+}
+
+// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+func (o ServiceExemptionOutput) Access() AccessArrayOutput {
+	return o.ApplyT(func(v ServiceExemption) []Access { return v.Access }).(AccessArrayOutput)
+}
+
+// Why it is needed. The access report shows it; AWS never sees it.
+func (o ServiceExemptionOutput) Reason() pulumi.StringOutput {
+	return o.ApplyT(func(v ServiceExemption) string { return v.Reason }).(pulumi.StringOutput)
+}
+
+// The service principals, such as `glue.amazonaws.com`.
+func (o ServiceExemptionOutput) Services() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ServiceExemption) []string { return v.Services }).(pulumi.StringArrayOutput)
+}
+
+type ServiceExemptionArrayOutput struct{ *pulumi.OutputState }
+
+func (ServiceExemptionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ServiceExemption)(nil)).Elem()
+}
+
+func (o ServiceExemptionArrayOutput) ToServiceExemptionArrayOutput() ServiceExemptionArrayOutput {
+	return o
+}
+
+func (o ServiceExemptionArrayOutput) ToServiceExemptionArrayOutputWithContext(ctx context.Context) ServiceExemptionArrayOutput {
+	return o
+}
+
+func (o ServiceExemptionArrayOutput) Index(i pulumi.IntInput) ServiceExemptionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ServiceExemption {
+		return vs[0].([]ServiceExemption)[vs[1].(int)]
+	}).(ServiceExemptionOutput)
+}
+
 // A service control policy about one table.
 type TableGuardrail struct {
 	// The ids of the accounts, organizational units or roots to attach it to.
@@ -1084,32 +2024,58 @@ func (o TableGuardrailPtrOutput) TargetIds() pulumi.StringArrayOutput {
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitInput)(nil)).Elem(), AccessLimitArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitArrayInput)(nil)).Elem(), AccessLimitArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportInput)(nil)).Elem(), AccessReportArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowInput)(nil)).Elem(), AccessRowArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowArrayInput)(nil)).Elem(), AccessRowArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExemptionInput)(nil)).Elem(), ExemptionArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExemptionArrayInput)(nil)).Elem(), ExemptionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkInput)(nil)).Elem(), ExistingNetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkPtrInput)(nil)).Elem(), ExistingNetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrantInput)(nil)).Elem(), GrantArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrantArrayInput)(nil)).Elem(), GrantArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetInput)(nil)).Elem(), GuardrailTargetArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetArrayInput)(nil)).Elem(), GuardrailTargetArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailVpcInput)(nil)).Elem(), GuardrailVpcArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailVpcArrayInput)(nil)).Elem(), GuardrailVpcArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyInput)(nil)).Elem(), KeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyPtrInput)(nil)).Elem(), KeyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MovementInput)(nil)).Elem(), MovementArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MovementPtrInput)(nil)).Elem(), MovementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPtrInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), OriginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), OriginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionInput)(nil)).Elem(), ServiceExemptionArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionArrayInput)(nil)).Elem(), ServiceExemptionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailInput)(nil)).Elem(), TableGuardrailArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailPtrInput)(nil)).Elem(), TableGuardrailArgs{})
+	pulumi.RegisterOutputType(AccessLimitOutput{})
+	pulumi.RegisterOutputType(AccessLimitArrayOutput{})
+	pulumi.RegisterOutputType(AccessReportOutput{})
+	pulumi.RegisterOutputType(AccessRowOutput{})
+	pulumi.RegisterOutputType(AccessRowArrayOutput{})
+	pulumi.RegisterOutputType(ExemptionOutput{})
+	pulumi.RegisterOutputType(ExemptionArrayOutput{})
 	pulumi.RegisterOutputType(ExistingNetworkOutput{})
 	pulumi.RegisterOutputType(ExistingNetworkPtrOutput{})
+	pulumi.RegisterOutputType(GrantOutput{})
+	pulumi.RegisterOutputType(GrantArrayOutput{})
 	pulumi.RegisterOutputType(GuardrailTargetOutput{})
 	pulumi.RegisterOutputType(GuardrailTargetArrayOutput{})
 	pulumi.RegisterOutputType(GuardrailVpcOutput{})
 	pulumi.RegisterOutputType(GuardrailVpcArrayOutput{})
 	pulumi.RegisterOutputType(KeyOutput{})
 	pulumi.RegisterOutputType(KeyPtrOutput{})
+	pulumi.RegisterOutputType(MovementOutput{})
+	pulumi.RegisterOutputType(MovementPtrOutput{})
 	pulumi.RegisterOutputType(NetworkOutput{})
 	pulumi.RegisterOutputType(NetworkPtrOutput{})
 	pulumi.RegisterOutputType(OriginOutput{})
 	pulumi.RegisterOutputType(OriginPtrOutput{})
+	pulumi.RegisterOutputType(ServiceExemptionOutput{})
+	pulumi.RegisterOutputType(ServiceExemptionArrayOutput{})
 	pulumi.RegisterOutputType(TableGuardrailOutput{})
 	pulumi.RegisterOutputType(TableGuardrailPtrOutput{})
 }

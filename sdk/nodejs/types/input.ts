@@ -7,6 +7,24 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * Principals to whom something is open from outside.
+ */
+export interface ExemptionArgs {
+    /**
+     * What is open to them: classes of action, or presets.
+     */
+    access: enums.Access[];
+    /**
+     * The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+     */
+    principalArns: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Why it is needed. The access report shows it; AWS never sees it.
+     */
+    reason: string;
+}
+
+/**
  * A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
  */
 export interface ExistingNetworkArgs {
@@ -22,6 +40,36 @@ export interface ExistingNetworkArgs {
      * The id of the VPC.
      */
     vpcId: pulumi.Input<string>;
+}
+
+/**
+ * An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+ */
+export interface GrantArgs {
+    /**
+     * The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+     */
+    actions: string[];
+    /**
+     * Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+     */
+    principals?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Why it is needed. AWS never sees it.
+     */
+    reason: string;
+    /**
+     * Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+     */
+    services?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The accounts on whose behalf the services may act. Default: any. Needs `services`.
+     */
+    sourceAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The resources on whose behalf the services may act. Default: any. Needs `services`.
+     */
+    sourceArns?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
 /**
@@ -67,6 +115,16 @@ export interface KeyArgs {
 }
 
 /**
+ * Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
+ */
+export interface MovementArgs {
+    /**
+     * From where.
+     */
+    from: enums.MovementOrigin;
+}
+
+/**
  * The settings of the network that is built for a table.
  */
 export interface NetworkArgs {
@@ -79,9 +137,17 @@ export interface NetworkArgs {
      */
     cidrBlock?: string;
     /**
+     * Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+     */
+    endpointAccess?: enums.EndpointAccess;
+    /**
      * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * The id of the organization. Required where `endpointAccess` is `organization`.
+     */
+    organizationId?: pulumi.Input<string | undefined>;
     /**
      * Tags for every resource of the network that takes tags. Default: none.
      */
@@ -122,6 +188,24 @@ export interface OriginArgs {
      * The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
      */
     vpcId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
+ */
+export interface ServiceExemptionArgs {
+    /**
+     * What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+     */
+    access: enums.Access[];
+    /**
+     * Why it is needed. The access report shows it; AWS never sees it.
+     */
+    reason: string;
+    /**
+     * The service principals, such as `glue.amazonaws.com`.
+     */
+    services: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**

@@ -6,3 +6,89 @@ import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
+/**
+ * Something that the policies cannot stop.
+ */
+export interface AccessLimit {
+    /**
+     * `documented` by AWS, `verified`, or `assumed`.
+     */
+    certainty: string;
+    /**
+     * What would stop it.
+     */
+    instead: string;
+    /**
+     * What it is.
+     */
+    what: string;
+}
+
+/**
+ * Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+ */
+export interface AccessReport {
+    /**
+     * What a reader may not expect, such as an exemption that opens data.
+     */
+    findings: string[];
+    /**
+     * What the policies cannot stop.
+     */
+    limits: outputs.AccessLimit[];
+    /**
+     * The same for people, as Markdown.
+     */
+    markdown: string;
+    /**
+     * The decisions, those that are alike in one row.
+     */
+    rows: outputs.AccessRow[];
+    /**
+     * The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+     */
+    verdict: string;
+}
+
+/**
+ * One line of an access report.
+ */
+export interface AccessRow {
+    /**
+     * The actions, without the prefix `dynamodb:`. Empty where all of the class are meant.
+     */
+    actions: string[];
+    /**
+     * Who calls.
+     */
+    callers: string[];
+    /**
+     * `verified` by evaluating the policies, `documented` by AWS, or `assumed`.
+     */
+    certainty: string;
+    /**
+     * The class of the actions.
+     */
+    class: string;
+    /**
+     * `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+     */
+    decision: string;
+    /**
+     * From where.
+     */
+    origins: string[];
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * On what: `table`, `index`, `stream`.
+     */
+    resources: string[];
+    /**
+     * The policy and the Sid of the statement that decides. Empty where none refuses.
+     */
+    statement: string;
+}
+

@@ -13,6 +13,7 @@ from .private_network import *
 from .private_table import *
 from .provider import *
 from ._inputs import *
+from . import outputs
 _utilities.register(
     resource_modules="""
 [

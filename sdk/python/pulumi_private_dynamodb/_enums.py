@@ -7,9 +7,76 @@ import pulumi
 from enum import Enum
 
 __all__ = [
+    'Access',
+    'ActionStyle',
     'AttributeType',
+    'EndpointAccess',
+    'Enforcement',
+    'MovementOrigin',
     'Perimeter',
+    'PolicyProtection',
+    'StreamViewType',
 ]
+
+
+@pulumi.type_token("private-dynamodb:index:Access")
+class Access(_builtins.str, Enum):
+    READ = "read"
+    """
+    Calls that return items.
+    """
+    WRITE = "write"
+    """
+    Calls that change items; they can return them.
+    """
+    STREAM = "stream"
+    """
+    Calls that read the stream's records.
+    """
+    MOVEMENT = "movement"
+    """
+    Backups, exports, restores, Kinesis destinations, replicas.
+    """
+    POLICY = "policy"
+    """
+    Changes of the resource policy: whoever has it can open the table.
+    """
+    SHAPE = "shape"
+    """
+    Changes of the table itself: capacity, stream, TTL, tags, deletion.
+    """
+    DESCRIBE = "describe"
+    """
+    Metadata. Only enforcement `all` refuses it.
+    """
+    BACKUP = "backup"
+    """
+    Preset: what the role of AWS Backup calls to make a backup.
+    """
+    TRANSACT = "transact"
+    """
+    Preset: the actions behind transactions.
+    """
+    AUDIT = "audit"
+    """
+    Preset: how the table is guarded, and no item.
+    """
+    AUTOSCALING = "autoscaling"
+    """
+    Preset: what the service-linked role of Application Auto Scaling calls.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:ActionStyle")
+class ActionStyle(_builtins.str, Enum):
+    NAMES = "names"
+    """
+    Every action is named, and whoever is exempt from some is refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
+    """
+    WILDCARD = "wildcard"
+    """
+    Strangers are refused `dynamodb:*` and there is no NotAction. An action that AWS adds later is then open to whoever is exempt from anything.
+    """
 
 
 @pulumi.type_token("private-dynamodb:index:AttributeType")
@@ -28,6 +95,46 @@ class AttributeType(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("private-dynamodb:index:EndpointAccess")
+class EndpointAccess(_builtins.str, Enum):
+    ACCOUNT = "account"
+    """
+    Principals of this account, to tables of this account.
+    """
+    ORGANIZATION = "organization"
+    """
+    Principals of the organization's accounts, to tables of its accounts.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:Enforcement")
+class Enforcement(_builtins.str, Enum):
+    OBSERVE = "observe"
+    """
+    Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached.
+    """
+    DATA = "data"
+    """
+    Reading, writing and moving data is refused, and whatever could open a way to it. Metadata stays readable from anywhere.
+    """
+    ALL = "all"
+    """
+    Everything is refused, metadata and actions that AWS adds later included.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:MovementOrigin")
+class MovementOrigin(_builtins.str, Enum):
+    INSIDE = "inside"
+    """
+    Everyone inside whose own policies allow it.
+    """
+    NOBODY = "nobody"
+    """
+    Nobody who is not exempt, from inside neither: the copy leaves the VPC wherever it is asked for.
+    """
+
+
 @pulumi.type_token("private-dynamodb:index:Perimeter")
 class Perimeter(_builtins.str, Enum):
     VPCS = "vpcs"
@@ -37,4 +144,44 @@ class Perimeter(_builtins.str, Enum):
     ENDPOINTS = "endpoints"
     """
     Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+    """
+    ACCOUNT = "account"
+    """
+    Every VPC endpoint that the listed accounts own is inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it.
+    """
+    ORGANIZATION = "organization"
+    """
+    Every VPC endpoint of an account in the organization is inside (`aws:VpceOrgID`), and the table's own VPC.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:PolicyProtection")
+class PolicyProtection(_builtins.str, Enum):
+    ADMINISTRATORS = "administrators"
+    """
+    Outside, only administrators and break-glass may change the policy.
+    """
+    NONE = "none"
+    """
+    Whoever has the IAM right may delete the policy from the internet, and read the data minutes later. The report then says REMOVABLE.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:StreamViewType")
+class StreamViewType(_builtins.str, Enum):
+    KEYS_ONLY = "KEYS_ONLY"
+    """
+    The key attributes of the item.
+    """
+    NEW_IMAGE = "NEW_IMAGE"
+    """
+    The item as it is after the change.
+    """
+    OLD_IMAGE = "OLD_IMAGE"
+    """
+    The item as it was before the change.
+    """
+    NEW_AND_OLD_IMAGES = "NEW_AND_OLD_IMAGES"
+    """
+    Both.
     """

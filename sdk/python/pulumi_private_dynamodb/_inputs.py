@@ -16,21 +16,100 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'ExemptionArgs',
+    'ExemptionArgsDict',
     'ExistingNetworkArgs',
     'ExistingNetworkArgsDict',
+    'GrantArgs',
+    'GrantArgsDict',
     'GuardrailTargetArgs',
     'GuardrailTargetArgsDict',
     'GuardrailVpcArgs',
     'GuardrailVpcArgsDict',
     'KeyArgs',
     'KeyArgsDict',
+    'MovementArgs',
+    'MovementArgsDict',
     'NetworkArgs',
     'NetworkArgsDict',
     'Origin',
     'OriginDict',
+    'ServiceExemptionArgs',
+    'ServiceExemptionArgsDict',
     'TableGuardrailArgs',
     'TableGuardrailArgsDict',
 ]
+
+class ExemptionArgsDict(TypedDict):
+    """
+    Principals to whom something is open from outside.
+    """
+    access: Sequence['Access']
+    """
+    What is open to them: classes of action, or presets.
+    """
+    principal_arns: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+    """
+    reason: _builtins.str
+    """
+    Why it is needed. The access report shows it; AWS never sees it.
+    """
+
+@pulumi.input_type
+class ExemptionArgs:
+    def __init__(__self__, *,
+                 access: Sequence['Access'],
+                 principal_arns: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]],
+                 reason: _builtins.str):
+        """
+        Principals to whom something is open from outside.
+
+        :param Sequence['Access'] access: What is open to them: classes of action, or presets.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] principal_arns: The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+        :param _builtins.str reason: Why it is needed. The access report shows it; AWS never sees it.
+        """
+        pulumi.set(__self__, "access", access)
+        pulumi.set(__self__, "principal_arns", principal_arns)
+        pulumi.set(__self__, "reason", reason)
+
+    @_builtins.property
+    @pulumi.getter
+    def access(self) -> Sequence['Access']:
+        """
+        What is open to them: classes of action, or presets.
+        """
+        return pulumi.get(self, "access")
+
+    @access.setter
+    def access(self, value: Sequence['Access']):
+        pulumi.set(self, "access", value)
+
+    @_builtins.property
+    @pulumi.getter(name="principalArns")
+    def principal_arns(self) -> pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        The ARNs of the roles or users, with their paths, never of a session. `*` and `?` stand for text, but not directly after `role/` or `user/`.
+        """
+        return pulumi.get(self, "principal_arns")
+
+    @principal_arns.setter
+    def principal_arns(self, value: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "principal_arns", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> _builtins.str:
+        """
+        Why it is needed. The access report shows it; AWS never sees it.
+        """
+        return pulumi.get(self, "reason")
+
+    @reason.setter
+    def reason(self, value: _builtins.str):
+        pulumi.set(self, "reason", value)
+
 
 class ExistingNetworkArgsDict(TypedDict):
     """
@@ -103,6 +182,138 @@ class ExistingNetworkArgs:
     @vpc_endpoint_id.setter
     def vpc_endpoint_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "vpc_endpoint_id", value)
+
+
+class GrantArgsDict(TypedDict):
+    """
+    An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+    """
+    actions: Sequence[_builtins.str]
+    """
+    The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+    """
+    reason: _builtins.str
+    """
+    Why it is needed. AWS never sees it.
+    """
+    principals: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+    """
+    services: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+    """
+    source_account_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The accounts on whose behalf the services may act. Default: any. Needs `services`.
+    """
+    source_arns: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The resources on whose behalf the services may act. Default: any. Needs `services`.
+    """
+
+@pulumi.input_type
+class GrantArgs:
+    def __init__(__self__, *,
+                 actions: Sequence[_builtins.str],
+                 reason: _builtins.str,
+                 principals: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 services: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 source_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 source_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None):
+        """
+        An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+
+        :param Sequence[_builtins.str] actions: The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+        :param _builtins.str reason: Why it is needed. AWS never sees it.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] principals: Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] services: Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] source_account_ids: The accounts on whose behalf the services may act. Default: any. Needs `services`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] source_arns: The resources on whose behalf the services may act. Default: any. Needs `services`.
+        """
+        pulumi.set(__self__, "actions", actions)
+        pulumi.set(__self__, "reason", reason)
+        if principals is not None:
+            pulumi.set(__self__, "principals", principals)
+        if services is not None:
+            pulumi.set(__self__, "services", services)
+        if source_account_ids is not None:
+            pulumi.set(__self__, "source_account_ids", source_account_ids)
+        if source_arns is not None:
+            pulumi.set(__self__, "source_arns", source_arns)
+
+    @_builtins.property
+    @pulumi.getter
+    def actions(self) -> Sequence[_builtins.str]:
+        """
+        The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
+        """
+        return pulumi.get(self, "actions")
+
+    @actions.setter
+    def actions(self, value: Sequence[_builtins.str]):
+        pulumi.set(self, "actions", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> _builtins.str:
+        """
+        Why it is needed. AWS never sees it.
+        """
+        return pulumi.get(self, "reason")
+
+    @reason.setter
+    def reason(self, value: _builtins.str):
+        pulumi.set(self, "reason", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def principals(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+        """
+        return pulumi.get(self, "principals")
+
+    @principals.setter
+    def principals(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "principals", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def services(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+        """
+        return pulumi.get(self, "services")
+
+    @services.setter
+    def services(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "services", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sourceAccountIds")
+    def source_account_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The accounts on whose behalf the services may act. Default: any. Needs `services`.
+        """
+        return pulumi.get(self, "source_account_ids")
+
+    @source_account_ids.setter
+    def source_account_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "source_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sourceArns")
+    def source_arns(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The resources on whose behalf the services may act. Default: any. Needs `services`.
+        """
+        return pulumi.get(self, "source_arns")
+
+    @source_arns.setter
+    def source_arns(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "source_arns", value)
 
 
 class GuardrailTargetArgsDict(TypedDict):
@@ -261,6 +472,39 @@ class KeyArgs:
         pulumi.set(self, "type", value)
 
 
+class MovementArgsDict(TypedDict):
+    """
+    Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
+    """
+    from_: 'MovementOrigin'
+    """
+    From where.
+    """
+
+@pulumi.input_type
+class MovementArgs:
+    def __init__(__self__, *,
+                 from_: 'MovementOrigin'):
+        """
+        Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
+
+        :param 'MovementOrigin' from_: From where.
+        """
+        pulumi.set(__self__, "from_", from_)
+
+    @_builtins.property
+    @pulumi.getter(name="from")
+    def from_(self) -> 'MovementOrigin':
+        """
+        From where.
+        """
+        return pulumi.get(self, "from_")
+
+    @from_.setter
+    def from_(self, value: 'MovementOrigin'):
+        pulumi.set(self, "from_", value)
+
+
 class NetworkArgsDict(TypedDict):
     """
     The settings of the network that is built for a table.
@@ -273,9 +517,17 @@ class NetworkArgsDict(TypedDict):
     """
     The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
     """
+    endpoint_access: NotRequired['EndpointAccess']
+    """
+    Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+    """
     existing: NotRequired['ExistingNetworkArgsDict']
     """
     A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+    """
+    organization_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The id of the organization. Required where `endpointAccess` is `organization`.
     """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
@@ -287,22 +539,30 @@ class NetworkArgs:
     def __init__(__self__, *,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional['ExistingNetworkArgs'] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The settings of the network that is built for a table.
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
         :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is not None:
             pulumi.set(__self__, "availability_zone_count", availability_zone_count)
         if cidr_block is not None:
             pulumi.set(__self__, "cidr_block", cidr_block)
+        if endpoint_access is not None:
+            pulumi.set(__self__, "endpoint_access", endpoint_access)
         if existing is not None:
             pulumi.set(__self__, "existing", existing)
+        if organization_id is not None:
+            pulumi.set(__self__, "organization_id", organization_id)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -331,6 +591,18 @@ class NetworkArgs:
         pulumi.set(self, "cidr_block", value)
 
     @_builtins.property
+    @pulumi.getter(name="endpointAccess")
+    def endpoint_access(self) -> Optional['EndpointAccess']:
+        """
+        Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+        """
+        return pulumi.get(self, "endpoint_access")
+
+    @endpoint_access.setter
+    def endpoint_access(self, value: Optional['EndpointAccess']):
+        pulumi.set(self, "endpoint_access", value)
+
+    @_builtins.property
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
@@ -341,6 +613,18 @@ class NetworkArgs:
     @existing.setter
     def existing(self, value: Optional['ExistingNetworkArgs']):
         pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter(name="organizationId")
+    def organization_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of the organization. Required where `endpointAccess` is `organization`.
+        """
+        return pulumi.get(self, "organization_id")
+
+    @organization_id.setter
+    def organization_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "organization_id", value)
 
     @_builtins.property
     @pulumi.getter
@@ -427,6 +711,77 @@ class Origin:
     @vpc_id.setter
     def vpc_id(self, value: Optional[_builtins.str]):
         pulumi.set(self, "vpc_id", value)
+
+
+class ServiceExemptionArgsDict(TypedDict):
+    """
+    AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
+    """
+    access: Sequence['Access']
+    """
+    What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+    """
+    reason: _builtins.str
+    """
+    Why it is needed. The access report shows it; AWS never sees it.
+    """
+    services: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    The service principals, such as `glue.amazonaws.com`.
+    """
+
+@pulumi.input_type
+class ServiceExemptionArgs:
+    def __init__(__self__, *,
+                 access: Sequence['Access'],
+                 reason: _builtins.str,
+                 services: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]):
+        """
+        AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
+
+        :param Sequence['Access'] access: What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+        :param _builtins.str reason: Why it is needed. The access report shows it; AWS never sees it.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] services: The service principals, such as `glue.amazonaws.com`.
+        """
+        pulumi.set(__self__, "access", access)
+        pulumi.set(__self__, "reason", reason)
+        pulumi.set(__self__, "services", services)
+
+    @_builtins.property
+    @pulumi.getter
+    def access(self) -> Sequence['Access']:
+        """
+        What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+        """
+        return pulumi.get(self, "access")
+
+    @access.setter
+    def access(self, value: Sequence['Access']):
+        pulumi.set(self, "access", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> _builtins.str:
+        """
+        Why it is needed. The access report shows it; AWS never sees it.
+        """
+        return pulumi.get(self, "reason")
+
+    @reason.setter
+    def reason(self, value: _builtins.str):
+        pulumi.set(self, "reason", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def services(self) -> pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        The service principals, such as `glue.amazonaws.com`.
+        """
+        return pulumi.get(self, "services")
+
+    @services.setter
+    def services(self, value: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "services", value)
 
 
 class TableGuardrailArgsDict(TypedDict):

@@ -13,6 +13,8 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
+from ._enums import *
 from ._inputs import *
 
 __all__ = ['PrivateNetworkArgs', 'PrivateNetwork']
@@ -22,22 +24,30 @@ class PrivateNetworkArgs:
     def __init__(__self__, *,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional['ExistingNetworkArgs'] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a PrivateNetwork resource.
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
         :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is not None:
             pulumi.set(__self__, "availability_zone_count", availability_zone_count)
         if cidr_block is not None:
             pulumi.set(__self__, "cidr_block", cidr_block)
+        if endpoint_access is not None:
+            pulumi.set(__self__, "endpoint_access", endpoint_access)
         if existing is not None:
             pulumi.set(__self__, "existing", existing)
+        if organization_id is not None:
+            pulumi.set(__self__, "organization_id", organization_id)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -66,6 +76,18 @@ class PrivateNetworkArgs:
         pulumi.set(self, "cidr_block", value)
 
     @_builtins.property
+    @pulumi.getter(name="endpointAccess")
+    def endpoint_access(self) -> Optional['EndpointAccess']:
+        """
+        Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+        """
+        return pulumi.get(self, "endpoint_access")
+
+    @endpoint_access.setter
+    def endpoint_access(self, value: Optional['EndpointAccess']):
+        pulumi.set(self, "endpoint_access", value)
+
+    @_builtins.property
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
@@ -76,6 +98,18 @@ class PrivateNetworkArgs:
     @existing.setter
     def existing(self, value: Optional['ExistingNetworkArgs']):
         pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter(name="organizationId")
+    def organization_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of the organization. Required where `endpointAccess` is `organization`.
+        """
+        return pulumi.get(self, "organization_id")
+
+    @organization_id.setter
+    def organization_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "organization_id", value)
 
     @_builtins.property
     @pulumi.getter
@@ -98,7 +132,9 @@ class PrivateNetwork(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
@@ -108,7 +144,9 @@ class PrivateNetwork(pulumi.ComponentResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
         :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         ...
@@ -137,7 +175,9 @@ class PrivateNetwork(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  availability_zone_count: Optional[_builtins.int] = None,
                  cidr_block: Optional[_builtins.str] = None,
+                 endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -152,8 +192,11 @@ class PrivateNetwork(pulumi.ComponentResource):
 
             __props__.__dict__["availability_zone_count"] = availability_zone_count
             __props__.__dict__["cidr_block"] = cidr_block
+            __props__.__dict__["endpoint_access"] = endpoint_access
             __props__.__dict__["existing"] = existing
+            __props__.__dict__["organization_id"] = organization_id
             __props__.__dict__["tags"] = tags
+            __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["prefix_list_id"] = None
@@ -169,6 +212,14 @@ class PrivateNetwork(pulumi.ComponentResource):
             remote=True)
 
     @_builtins.property
+    @pulumi.getter(name="accessReport")
+    def access_report(self) -> pulumi.Output['outputs.AccessReport']:
+        """
+        What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+        """
+        return pulumi.get(self, "access_report")
+
+    @_builtins.property
     @pulumi.getter(name="clientSecurityGroupId")
     def client_security_group_id(self) -> pulumi.Output[_builtins.str]:
         """
@@ -180,7 +231,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="endpointPolicy")
     def endpoint_policy(self) -> pulumi.Output[_builtins.str]:
         """
-        The endpoint's policy: principals of this account reach tables of this account. The policy of an endpoint that is adopted is read, and never changed.
+        The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
         """
         return pulumi.get(self, "endpoint_policy")
 

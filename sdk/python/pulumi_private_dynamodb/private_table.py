@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 from ._enums import *
 from ._inputs import *
 
@@ -23,14 +24,26 @@ class PrivateTableArgs:
     def __init__(__self__, *,
                  administrator_principal_arns: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]],
                  partition_key: 'KeyArgs',
+                 action_style: Optional['ActionStyle'] = None,
+                 additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 enforcement: Optional['Enforcement'] = None,
+                 exempt_services: Optional[Sequence['ServiceExemptionArgs']] = None,
+                 exemptions: Optional[Sequence['ExemptionArgs']] = None,
+                 grants: Optional[Sequence['GrantArgs']] = None,
                  guardrail: Optional['TableGuardrailArgs'] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 movement: Optional['MovementArgs'] = None,
                  network: Optional['NetworkArgs'] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  perimeter: Optional['Perimeter'] = None,
+                 perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
+                 policy_protection: Optional['PolicyProtection'] = None,
                  sort_key: Optional['KeyArgs'] = None,
+                 stream_view_type: Optional['StreamViewType'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -38,16 +51,28 @@ class PrivateTableArgs:
         """
         The set of arguments for constructing a PrivateTable resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
         :param 'KeyArgs' partition_key: The partition key. Changing it replaces the table.
+        :param 'ActionStyle' action_style: How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
+        :param 'Enforcement' enforcement: Which classes of action are refused outside. Default `data`.
+        :param Sequence['ServiceExemptionArgs'] exempt_services: AWS services that may call as themselves. Default: none.
+        :param Sequence['ExemptionArgs'] exemptions: Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+        :param Sequence['GrantArgs'] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param 'TableGuardrailArgs' guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        :param 'MovementArgs' movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
+        :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
@@ -55,28 +80,58 @@ class PrivateTableArgs:
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
         pulumi.set(__self__, "partition_key", partition_key)
+        if action_style is None:
+            action_style = 'names'
+        if action_style is not None:
+            pulumi.set(__self__, "action_style", action_style)
+        if additional_vpc_endpoint_ids is not None:
+            pulumi.set(__self__, "additional_vpc_endpoint_ids", additional_vpc_endpoint_ids)
+        if additional_vpc_ids is not None:
+            pulumi.set(__self__, "additional_vpc_ids", additional_vpc_ids)
         if break_glass_principal_arns is not None:
             pulumi.set(__self__, "break_glass_principal_arns", break_glass_principal_arns)
         if deletion_protection is None:
             deletion_protection = True
         if deletion_protection is not None:
             pulumi.set(__self__, "deletion_protection", deletion_protection)
+        if enforcement is None:
+            enforcement = 'data'
+        if enforcement is not None:
+            pulumi.set(__self__, "enforcement", enforcement)
+        if exempt_services is not None:
+            pulumi.set(__self__, "exempt_services", exempt_services)
+        if exemptions is not None:
+            pulumi.set(__self__, "exemptions", exemptions)
+        if grants is not None:
+            pulumi.set(__self__, "grants", grants)
         if guardrail is not None:
             pulumi.set(__self__, "guardrail", guardrail)
         if kms_key_arn is not None:
             pulumi.set(__self__, "kms_key_arn", kms_key_arn)
+        if movement is not None:
+            pulumi.set(__self__, "movement", movement)
         if network is not None:
             pulumi.set(__self__, "network", network)
+        if organization_id is not None:
+            pulumi.set(__self__, "organization_id", organization_id)
         if perimeter is None:
             perimeter = 'vpcs'
         if perimeter is not None:
             pulumi.set(__self__, "perimeter", perimeter)
+        if perimeter_account_ids is not None:
+            pulumi.set(__self__, "perimeter_account_ids", perimeter_account_ids)
         if point_in_time_recovery is None:
             point_in_time_recovery = True
         if point_in_time_recovery is not None:
             pulumi.set(__self__, "point_in_time_recovery", point_in_time_recovery)
+        if policy_protection is None:
+            policy_protection = 'administrators'
+        if policy_protection is not None:
+            pulumi.set(__self__, "policy_protection", policy_protection)
         if sort_key is not None:
             pulumi.set(__self__, "sort_key", sort_key)
+        if stream_view_type is not None:
+            pulumi.set(__self__, "stream_view_type", stream_view_type)
         if table_name is not None:
             pulumi.set(__self__, "table_name", table_name)
         if tags is not None:
@@ -90,7 +145,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="administratorPrincipalArns")
     def administrator_principal_arns(self) -> pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]:
         """
-        The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
+        The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
         """
         return pulumi.get(self, "administrator_principal_arns")
 
@@ -109,6 +164,42 @@ class PrivateTableArgs:
     @partition_key.setter
     def partition_key(self, value: 'KeyArgs'):
         pulumi.set(self, "partition_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="actionStyle")
+    def action_style(self) -> Optional['ActionStyle']:
+        """
+        How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+        """
+        return pulumi.get(self, "action_style")
+
+    @action_style.setter
+    def action_style(self, value: Optional['ActionStyle']):
+        pulumi.set(self, "action_style", value)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalVpcEndpointIds")
+    def additional_vpc_endpoint_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
+        """
+        return pulumi.get(self, "additional_vpc_endpoint_ids")
+
+    @additional_vpc_endpoint_ids.setter
+    def additional_vpc_endpoint_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "additional_vpc_endpoint_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalVpcIds")
+    def additional_vpc_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+        """
+        return pulumi.get(self, "additional_vpc_ids")
+
+    @additional_vpc_ids.setter
+    def additional_vpc_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "additional_vpc_ids", value)
 
     @_builtins.property
     @pulumi.getter(name="breakGlassPrincipalArns")
@@ -136,6 +227,54 @@ class PrivateTableArgs:
 
     @_builtins.property
     @pulumi.getter
+    def enforcement(self) -> Optional['Enforcement']:
+        """
+        Which classes of action are refused outside. Default `data`.
+        """
+        return pulumi.get(self, "enforcement")
+
+    @enforcement.setter
+    def enforcement(self, value: Optional['Enforcement']):
+        pulumi.set(self, "enforcement", value)
+
+    @_builtins.property
+    @pulumi.getter(name="exemptServices")
+    def exempt_services(self) -> Optional[Sequence['ServiceExemptionArgs']]:
+        """
+        AWS services that may call as themselves. Default: none.
+        """
+        return pulumi.get(self, "exempt_services")
+
+    @exempt_services.setter
+    def exempt_services(self, value: Optional[Sequence['ServiceExemptionArgs']]):
+        pulumi.set(self, "exempt_services", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def exemptions(self) -> Optional[Sequence['ExemptionArgs']]:
+        """
+        Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+        """
+        return pulumi.get(self, "exemptions")
+
+    @exemptions.setter
+    def exemptions(self, value: Optional[Sequence['ExemptionArgs']]):
+        pulumi.set(self, "exemptions", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def grants(self) -> Optional[Sequence['GrantArgs']]:
+        """
+        Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
+        """
+        return pulumi.get(self, "grants")
+
+    @grants.setter
+    def grants(self, value: Optional[Sequence['GrantArgs']]):
+        pulumi.set(self, "grants", value)
+
+    @_builtins.property
+    @pulumi.getter
     def guardrail(self) -> Optional['TableGuardrailArgs']:
         """
         A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
@@ -160,6 +299,18 @@ class PrivateTableArgs:
 
     @_builtins.property
     @pulumi.getter
+    def movement(self) -> Optional['MovementArgs']:
+        """
+        Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
+        """
+        return pulumi.get(self, "movement")
+
+    @movement.setter
+    def movement(self, value: Optional['MovementArgs']):
+        pulumi.set(self, "movement", value)
+
+    @_builtins.property
+    @pulumi.getter
     def network(self) -> Optional['NetworkArgs']:
         """
         The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
@@ -169,6 +320,18 @@ class PrivateTableArgs:
     @network.setter
     def network(self, value: Optional['NetworkArgs']):
         pulumi.set(self, "network", value)
+
+    @_builtins.property
+    @pulumi.getter(name="organizationId")
+    def organization_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
+        """
+        return pulumi.get(self, "organization_id")
+
+    @organization_id.setter
+    def organization_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "organization_id", value)
 
     @_builtins.property
     @pulumi.getter
@@ -183,6 +346,18 @@ class PrivateTableArgs:
         pulumi.set(self, "perimeter", value)
 
     @_builtins.property
+    @pulumi.getter(name="perimeterAccountIds")
+    def perimeter_account_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
+        """
+        return pulumi.get(self, "perimeter_account_ids")
+
+    @perimeter_account_ids.setter
+    def perimeter_account_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "perimeter_account_ids", value)
+
+    @_builtins.property
     @pulumi.getter(name="pointInTimeRecovery")
     def point_in_time_recovery(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
@@ -195,6 +370,18 @@ class PrivateTableArgs:
         pulumi.set(self, "point_in_time_recovery", value)
 
     @_builtins.property
+    @pulumi.getter(name="policyProtection")
+    def policy_protection(self) -> Optional['PolicyProtection']:
+        """
+        Whether the policy defends itself. Default `administrators`.
+        """
+        return pulumi.get(self, "policy_protection")
+
+    @policy_protection.setter
+    def policy_protection(self, value: Optional['PolicyProtection']):
+        pulumi.set(self, "policy_protection", value)
+
+    @_builtins.property
     @pulumi.getter(name="sortKey")
     def sort_key(self) -> Optional['KeyArgs']:
         """
@@ -205,6 +392,18 @@ class PrivateTableArgs:
     @sort_key.setter
     def sort_key(self, value: Optional['KeyArgs']):
         pulumi.set(self, "sort_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="streamViewType")
+    def stream_view_type(self) -> Optional['StreamViewType']:
+        """
+        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        """
+        return pulumi.get(self, "stream_view_type")
+
+    @stream_view_type.setter
+    def stream_view_type(self, value: Optional['StreamViewType']):
+        pulumi.set(self, "stream_view_type", value)
 
     @_builtins.property
     @pulumi.getter(name="tableName")
@@ -261,16 +460,28 @@ class PrivateTable(pulumi.ComponentResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 action_style: Optional['ActionStyle'] = None,
+                 additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 enforcement: Optional['Enforcement'] = None,
+                 exempt_services: Optional[Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']]] = None,
+                 exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
+                 grants: Optional[Sequence[Union['GrantArgs', 'GrantArgsDict']]] = None,
                  guardrail: Optional[Union['TableGuardrailArgs', 'TableGuardrailArgsDict']] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 movement: Optional[Union['MovementArgs', 'MovementArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  partition_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  perimeter: Optional['Perimeter'] = None,
+                 perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
+                 policy_protection: Optional['PolicyProtection'] = None,
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
+                 stream_view_type: Optional['StreamViewType'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -281,16 +492,28 @@ class PrivateTable(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session.
+        :param 'ActionStyle' action_style: How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
+        :param 'Enforcement' enforcement: Which classes of action are refused outside. Default `data`.
+        :param Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']] exempt_services: AWS services that may call as themselves. Default: none.
+        :param Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']] exemptions: Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+        :param Sequence[Union['GrantArgs', 'GrantArgsDict']] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param Union['TableGuardrailArgs', 'TableGuardrailArgsDict'] guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        :param Union['MovementArgs', 'MovementArgsDict'] movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
         :param Union['KeyArgs', 'KeyArgsDict'] partition_key: The partition key. Changing it replaces the table.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
+        :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
@@ -320,16 +543,28 @@ class PrivateTable(pulumi.ComponentResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 action_style: Optional['ActionStyle'] = None,
+                 additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 enforcement: Optional['Enforcement'] = None,
+                 exempt_services: Optional[Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']]] = None,
+                 exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
+                 grants: Optional[Sequence[Union['GrantArgs', 'GrantArgsDict']]] = None,
                  guardrail: Optional[Union['TableGuardrailArgs', 'TableGuardrailArgsDict']] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 movement: Optional[Union['MovementArgs', 'MovementArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  partition_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  perimeter: Optional['Perimeter'] = None,
+                 perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
+                 policy_protection: Optional['PolicyProtection'] = None,
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
+                 stream_view_type: Optional['StreamViewType'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -345,6 +580,11 @@ class PrivateTable(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = PrivateTableArgs.__new__(PrivateTableArgs)
 
+            if action_style is None:
+                action_style = 'names'
+            __props__.__dict__["action_style"] = action_style
+            __props__.__dict__["additional_vpc_endpoint_ids"] = additional_vpc_endpoint_ids
+            __props__.__dict__["additional_vpc_ids"] = additional_vpc_ids
             if administrator_principal_arns is None and not opts.urn:
                 raise TypeError("Missing required property 'administrator_principal_arns'")
             __props__.__dict__["administrator_principal_arns"] = administrator_principal_arns
@@ -352,26 +592,42 @@ class PrivateTable(pulumi.ComponentResource):
             if deletion_protection is None:
                 deletion_protection = True
             __props__.__dict__["deletion_protection"] = deletion_protection
+            if enforcement is None:
+                enforcement = 'data'
+            __props__.__dict__["enforcement"] = enforcement
+            __props__.__dict__["exempt_services"] = exempt_services
+            __props__.__dict__["exemptions"] = exemptions
+            __props__.__dict__["grants"] = grants
             __props__.__dict__["guardrail"] = guardrail
             __props__.__dict__["kms_key_arn"] = kms_key_arn
+            __props__.__dict__["movement"] = movement
             __props__.__dict__["network"] = network
+            __props__.__dict__["organization_id"] = organization_id
             if partition_key is None and not opts.urn:
                 raise TypeError("Missing required property 'partition_key'")
             __props__.__dict__["partition_key"] = partition_key
             if perimeter is None:
                 perimeter = 'vpcs'
             __props__.__dict__["perimeter"] = perimeter
+            __props__.__dict__["perimeter_account_ids"] = perimeter_account_ids
             if point_in_time_recovery is None:
                 point_in_time_recovery = True
             __props__.__dict__["point_in_time_recovery"] = point_in_time_recovery
+            if policy_protection is None:
+                policy_protection = 'administrators'
+            __props__.__dict__["policy_protection"] = policy_protection
             __props__.__dict__["sort_key"] = sort_key
+            __props__.__dict__["stream_view_type"] = stream_view_type
             __props__.__dict__["table_name"] = table_name
             __props__.__dict__["tags"] = tags
             __props__.__dict__["vpc_endpoint_id"] = vpc_endpoint_id
             __props__.__dict__["vpc_id"] = vpc_id
+            __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["guardrail_policy_ids"] = None
+            __props__.__dict__["stream_arn"] = None
+            __props__.__dict__["stream_policy"] = None
             __props__.__dict__["subnet_ids"] = None
             __props__.__dict__["table_arn"] = None
             __props__.__dict__["table_policy"] = None
@@ -381,6 +637,14 @@ class PrivateTable(pulumi.ComponentResource):
             __props__,
             opts,
             remote=True)
+
+    @_builtins.property
+    @pulumi.getter(name="accessReport")
+    def access_report(self) -> pulumi.Output['outputs.AccessReport']:
+        """
+        Who can reach what from where, and which statement decides, as it was proven.
+        """
+        return pulumi.get(self, "access_report")
 
     @_builtins.property
     @pulumi.getter(name="clientSecurityGroupId")
@@ -405,6 +669,22 @@ class PrivateTable(pulumi.ComponentResource):
         The ids of the guardrail's service control policies. Empty without a guardrail.
         """
         return pulumi.get(self, "guardrail_policy_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="streamArn")
+    def stream_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The ARN of the table's stream. Absent where there is none.
+        """
+        return pulumi.get(self, "stream_arn")
+
+    @_builtins.property
+    @pulumi.getter(name="streamPolicy")
+    def stream_policy(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The resource policy of the stream. Absent where there is no stream.
+        """
+        return pulumi.get(self, "stream_policy")
 
     @_builtins.property
     @pulumi.getter(name="subnetIds")
@@ -434,7 +714,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="tablePolicy")
     def table_policy(self) -> pulumi.Output[_builtins.str]:
         """
-        The resource policy of the table, as it was sent to AWS.
+        The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
         """
         return pulumi.get(self, "table_policy")
 

@@ -2,6 +2,68 @@
 // *** Do not edit by hand unless you're certain you know what you are doing! ***
 
 
+export const Access = {
+    /**
+     * Calls that return items.
+     */
+    Read: "read",
+    /**
+     * Calls that change items; they can return them.
+     */
+    Write: "write",
+    /**
+     * Calls that read the stream's records.
+     */
+    Stream: "stream",
+    /**
+     * Backups, exports, restores, Kinesis destinations, replicas.
+     */
+    Movement: "movement",
+    /**
+     * Changes of the resource policy: whoever has it can open the table.
+     */
+    Policy: "policy",
+    /**
+     * Changes of the table itself: capacity, stream, TTL, tags, deletion.
+     */
+    Shape: "shape",
+    /**
+     * Metadata. Only enforcement `all` refuses it.
+     */
+    Describe: "describe",
+    /**
+     * Preset: what the role of AWS Backup calls to make a backup.
+     */
+    Backup: "backup",
+    /**
+     * Preset: the actions behind transactions.
+     */
+    Transact: "transact",
+    /**
+     * Preset: how the table is guarded, and no item.
+     */
+    Audit: "audit",
+    /**
+     * Preset: what the service-linked role of Application Auto Scaling calls.
+     */
+    Autoscaling: "autoscaling",
+} as const;
+
+export type Access = (typeof Access)[keyof typeof Access];
+
+export const ActionStyle = {
+    /**
+     * Every action is named, and whoever is exempt from some is refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
+     */
+    Names: "names",
+    /**
+     * Strangers are refused `dynamodb:*` and there is no NotAction. An action that AWS adds later is then open to whoever is exempt from anything.
+     */
+    Wildcard: "wildcard",
+} as const;
+
+export type ActionStyle = (typeof ActionStyle)[keyof typeof ActionStyle];
+
 export const AttributeType = {
     /**
      * A string.
@@ -19,6 +81,49 @@ export const AttributeType = {
 
 export type AttributeType = (typeof AttributeType)[keyof typeof AttributeType];
 
+export const EndpointAccess = {
+    /**
+     * Principals of this account, to tables of this account.
+     */
+    Account: "account",
+    /**
+     * Principals of the organization's accounts, to tables of its accounts.
+     */
+    Organization: "organization",
+} as const;
+
+export type EndpointAccess = (typeof EndpointAccess)[keyof typeof EndpointAccess];
+
+export const Enforcement = {
+    /**
+     * Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached.
+     */
+    Observe: "observe",
+    /**
+     * Reading, writing and moving data is refused, and whatever could open a way to it. Metadata stays readable from anywhere.
+     */
+    Data: "data",
+    /**
+     * Everything is refused, metadata and actions that AWS adds later included.
+     */
+    All: "all",
+} as const;
+
+export type Enforcement = (typeof Enforcement)[keyof typeof Enforcement];
+
+export const MovementOrigin = {
+    /**
+     * Everyone inside whose own policies allow it.
+     */
+    Inside: "inside",
+    /**
+     * Nobody who is not exempt, from inside neither: the copy leaves the VPC wherever it is asked for.
+     */
+    Nobody: "nobody",
+} as const;
+
+export type MovementOrigin = (typeof MovementOrigin)[keyof typeof MovementOrigin];
+
 export const Perimeter = {
     /**
      * Every VPC endpoint of the VPC is inside (`aws:SourceVpc`). An endpoint can be replaced without a change of policy.
@@ -28,6 +133,48 @@ export const Perimeter = {
      * Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
      */
     Endpoints: "endpoints",
+    /**
+     * Every VPC endpoint that the listed accounts own is inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it.
+     */
+    Account: "account",
+    /**
+     * Every VPC endpoint of an account in the organization is inside (`aws:VpceOrgID`), and the table's own VPC.
+     */
+    Organization: "organization",
 } as const;
 
 export type Perimeter = (typeof Perimeter)[keyof typeof Perimeter];
+
+export const PolicyProtection = {
+    /**
+     * Outside, only administrators and break-glass may change the policy.
+     */
+    Administrators: "administrators",
+    /**
+     * Whoever has the IAM right may delete the policy from the internet, and read the data minutes later. The report then says REMOVABLE.
+     */
+    None: "none",
+} as const;
+
+export type PolicyProtection = (typeof PolicyProtection)[keyof typeof PolicyProtection];
+
+export const StreamViewType = {
+    /**
+     * The key attributes of the item.
+     */
+    KeysOnly: "KEYS_ONLY",
+    /**
+     * The item as it is after the change.
+     */
+    NewImage: "NEW_IMAGE",
+    /**
+     * The item as it was before the change.
+     */
+    OldImage: "OLD_IMAGE",
+    /**
+     * Both.
+     */
+    NewAndOldImages: "NEW_AND_OLD_IMAGES",
+} as const;
+
+export type StreamViewType = (typeof StreamViewType)[keyof typeof StreamViewType];

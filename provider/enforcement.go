@@ -1,0 +1,107 @@
+package provider
+
+import (
+	"github.com/pulumi/pulumi-go-provider/infer"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// The words for how strictly a table is held, as package policy knows them.
+
+// Enforcement says which classes of action are refused outside the perimeter.
+type Enforcement string
+
+// The enforcements.
+const (
+	EnforcementObserve = Enforcement(policy.EnforceObserve)
+	EnforcementData    = Enforcement(policy.EnforceData)
+	EnforcementAll     = Enforcement(policy.EnforceAll)
+)
+
+// Values lists the enforcements for the schema.
+func (Enforcement) Values() []infer.EnumValue[Enforcement] {
+	return []infer.EnumValue[Enforcement]{
+		{Name: "Observe", Value: EnforcementObserve, Description: "Nothing is refused yet: the documents of `data` are " +
+			"rendered, proven and reported, and not attached."},
+		{Name: "Data", Value: EnforcementData, Description: "Reading, writing and moving data is refused, and whatever " +
+			"could open a way to it. Metadata stays readable from anywhere."},
+		{Name: "All", Value: EnforcementAll, Description: "Everything is refused, metadata and actions that AWS adds " +
+			"later included."},
+	}
+}
+
+// PolicyProtection says whether the policy defends itself.
+type PolicyProtection string
+
+// The protections.
+const (
+	PolicyProtectionAdministrators = PolicyProtection(policy.ProtectPolicy)
+	PolicyProtectionNone           = PolicyProtection(policy.ProtectNothing)
+)
+
+// Values lists the protections for the schema.
+func (PolicyProtection) Values() []infer.EnumValue[PolicyProtection] {
+	return []infer.EnumValue[PolicyProtection]{
+		{Name: "Administrators", Value: PolicyProtectionAdministrators, Description: "Outside, only administrators and " +
+			"break-glass may change the policy."},
+		{Name: "None", Value: PolicyProtectionNone, Description: "Whoever has the IAM right may delete the policy from " +
+			"the internet, and read the data minutes later. The report then says REMOVABLE."},
+	}
+}
+
+// ActionStyle says how a policy of enforcement `all` names what it refuses.
+type ActionStyle string
+
+// The styles.
+const (
+	ActionStyleNames    = ActionStyle(policy.ActionNames)
+	ActionStyleWildcard = ActionStyle(policy.ActionWildcard)
+)
+
+// Values lists the styles for the schema.
+func (ActionStyle) Values() []infer.EnumValue[ActionStyle] {
+	return []infer.EnumValue[ActionStyle]{
+		{Name: "Names", Value: ActionStyleNames, Description: "Every action is named, and whoever is exempt from some is " +
+			"refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction."},
+		{Name: "Wildcard", Value: ActionStyleWildcard, Description: "Strangers are refused `dynamodb:*` and there is no " +
+			"NotAction. An action that AWS adds later is then open to whoever is exempt from anything."},
+	}
+}
+
+// MovementOrigin says from where a copy of a table may be carried away.
+type MovementOrigin string
+
+// From where data may be moved.
+const (
+	MovementOriginInside = MovementOrigin(policy.MovementInside)
+	MovementOriginNobody = MovementOrigin(policy.MovementNobody)
+)
+
+// Values lists the origins for the schema.
+func (MovementOrigin) Values() []infer.EnumValue[MovementOrigin] {
+	return []infer.EnumValue[MovementOrigin]{
+		{Name: "Inside", Value: MovementOriginInside, Description: "Everyone inside whose own policies allow it."},
+		{Name: "Nobody", Value: MovementOriginNobody, Description: "Nobody who is not exempt, from inside neither: " +
+			"the copy leaves the VPC wherever it is asked for."},
+	}
+}
+
+// Movement says who may back up, export, restore and replicate a table.
+type Movement struct {
+	From MovementOrigin `pulumi:"from"`
+}
+
+// Annotate documents the type.
+func (m *Movement) Annotate(an infer.Annotator) {
+	an.Describe(&m, "Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a "+
+		"replica.")
+	an.Describe(&m.From, "From where.")
+}
+
+// origin is what was asked for, or the default.
+func (m *Movement) origin() policy.Movement {
+	if m == nil {
+		return policy.MovementInside
+	}
+	return policy.Movement(m.From)
+}

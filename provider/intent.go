@@ -1,0 +1,149 @@
+package provider
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// The inputs of a table say what it means to allow. They are read twice: at once, with a symbol for whatever is
+// not known yet, to be proven before anything is registered; and again when everything is known, to be proven once
+// more and rendered. Both readings are a list of strings for every path, so that one function makes the intent
+// of either.
+
+// readings are the values of inputs that may be Outputs, by the paths of the inputs. What is one string is a
+// list of one.
+type readings map[string][]string
+
+// outputs are the inputs of the intent that may be Outputs, by path; nil where one is not given.
+func (a *PrivateTableArgs) outputs() map[string]pulumi.StringArrayInput {
+	all := map[string]pulumi.StringArrayInput{
+		pathAdministrators:         a.AdministratorPrincipalArns,
+		pathBreakGlass:             a.BreakGlassPrincipalArns,
+		pathAdditionalVpcs:         a.AdditionalVpcIDs,
+		pathAdditionalVpcEndpoints: a.AdditionalVpcEndpointIDs,
+		pathPerimeterAccounts:      a.PerimeterAccountIDs,
+		pathOrganization:           listOf(a.OrganizationID),
+		pathTableName:              listOf(a.TableName),
+		pathNetworkOrganization:    listOf(or(a.Network, Network{}).OrganizationID),
+	}
+	for i, exemption := range a.Exemptions {
+		all[pathExempt(i)] = exemption.PrincipalArns
+	}
+	for i, exemption := range a.ExemptServices {
+		all[pathExemptServices(i)] = exemption.Services
+	}
+	for i, grant := range a.Grants {
+		all[pathGrant(i, "principals")] = grant.Principals
+		all[pathGrant(i, "services")] = grant.Services
+		all[pathGrant(i, "sourceAccountIds")] = grant.SourceAccountIDs
+		all[pathGrant(i, "sourceArns")] = grant.SourceArns
+	}
+	maps.DeleteFunc(all, func(_ string, input pulumi.StringArrayInput) bool { return input == nil })
+	return all
+}
+
+// The paths of those inputs.
+const (
+	pathAdministrators         = "administratorPrincipalArns"
+	pathBreakGlass             = "breakGlassPrincipalArns"
+	pathAdditionalVpcs         = "additionalVpcIds"
+	pathAdditionalVpcEndpoints = "additionalVpcEndpointIds"
+	pathPerimeterAccounts      = "perimeterAccountIds"
+	pathOrganization           = "organizationId"
+	pathTableName              = "tableName"
+	pathNetworkOrganization    = "network.organizationId"
+	pathVpc                    = "vpcId"
+	pathVpcEndpoint            = "vpcEndpointId"
+)
+
+func pathExempt(i int) string { return fmt.Sprintf("exemptions[%d].principalArns", i) }
+
+func pathExemptServices(i int) string { return fmt.Sprintf("exemptServices[%d].services", i) }
+
+func pathGrant(i int, list string) string { return fmt.Sprintf("grants[%d].%s", i, list) }
+
+// intent is what the inputs mean, in an account, for one reading of them. The table's own VPC and endpoint are
+// read under their inputs' paths, whether they were given or built.
+func (a *PrivateTableArgs) intent(read readings, account string) policy.Intent {
+	intent := policy.Intent{
+		Perimeter:   a.perimeter(read, account),
+		Enforcement: policy.Enforcement(or(a.Enforcement, defaultEnforcement)),
+		Exemptions: []policy.Exemption{
+			policy.Administrators(read[pathAdministrators]), policy.BreakGlass(read[pathBreakGlass]),
+		},
+		Movement:         a.Movement.origin(),
+		ActionStyle:      policy.ActionStyle(or(a.ActionStyle, defaultActionStyle)),
+		PolicyProtection: policy.Protection(or(a.PolicyProtection, defaultPolicyProtection)),
+	}
+	for i, given := range a.Exemptions {
+		intent.Exemptions = append(intent.Exemptions, open(policy.Exemption{
+			Principals: read[pathExempt(i)], Reason: given.Reason, Path: pathExempt(i),
+		}, given.Access))
+	}
+	for i, given := range a.ExemptServices {
+		intent.Exemptions = append(intent.Exemptions, open(policy.Exemption{
+			Services: read[pathExemptServices(i)], Reason: given.Reason, Path: pathExemptServices(i),
+		}, given.Access))
+	}
+	for i, given := range a.Grants {
+		intent.Grants = append(intent.Grants, policy.Grant{
+			Principals:     read[pathGrant(i, "principals")],
+			Services:       read[pathGrant(i, "services")],
+			Actions:        given.actions(),
+			SourceAccounts: read[pathGrant(i, "sourceAccountIds")],
+			SourceARNs:     read[pathGrant(i, "sourceArns")],
+			Reason:         given.Reason,
+			Path:           fmt.Sprintf("grants[%d]", i),
+		})
+	}
+	return intent
+}
+
+// perimeter is what counts as inside. With account and organization the table's own VPC is listed besides: AWS
+// does not say that a gateway endpoint sets their keys.
+func (a *PrivateTableArgs) perimeter(read readings, account string) policy.Perimeter {
+	perimeter := policy.Perimeter{
+		Kind:      policy.PerimeterKind(or(a.Perimeter, defaultPerimeter)),
+		VPCs:      read[pathAdditionalVpcs],
+		Endpoints: read[pathAdditionalVpcEndpoints],
+	}
+	switch perimeter.Kind {
+	case policy.PerimeterVPCs:
+		perimeter.IDs = read[pathVpc]
+	case policy.PerimeterEndpoints:
+		perimeter.IDs = read[pathVpcEndpoint]
+	case policy.PerimeterAccount:
+		perimeter.IDs = read[pathPerimeterAccounts]
+		if len(perimeter.IDs) == 0 {
+			perimeter.IDs = []string{account}
+		}
+	case policy.PerimeterOrganization:
+		perimeter.IDs = read[pathOrganization]
+	}
+	if perimeter.Kind == policy.PerimeterAccount || perimeter.Kind == policy.PerimeterOrganization {
+		perimeter.VPCs = slices.Concat(read[pathVpc], perimeter.VPCs)
+	}
+	return perimeter
+}
+
+// resolved is the reading of the inputs once everything is known.
+func (a *PrivateTableArgs) resolved(place placement) pulumi.Output {
+	given := a.outputs()
+	paths := slices.Sorted(maps.Keys(given))
+	inputs := []any{place.vpcID, place.vpcEndpointID}
+	for _, path := range paths {
+		inputs = append(inputs, given[path])
+	}
+	return pulumi.All(inputs...).ApplyT(func(values []any) readings {
+		read := readings{pathVpc: {values[0].(string)}, pathVpcEndpoint: {values[1].(string)}}
+		for i, path := range paths {
+			read[path] = values[i+2].([]string)
+		}
+		return read
+	})
+}

@@ -1,0 +1,123 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// party is an account, by the part it plays for an endpoint.
+type party struct{ account, organization, name string }
+
+// EndpointReport says what an endpoint's policy lets through: whose callers reach whose tables. The policy need not
+// be one of ours. Callers are taken to hold every right, and tables to let everyone in. With an organization, its
+// other accounts are asked about too.
+func EndpointReport(document Document, account, organization string) (Report, error) {
+	set, err := Compile(Documents{
+		Identity: []NamedDocument{{Name: "everything", Document: everything}},
+		Resource: []AttachedDocument{{Name: "everyone", Document: everyoneMay}},
+		Endpoint: []AttachedDocument{{Name: "endpoint policy", Document: document}},
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("report on an endpoint: %w", err)
+	}
+	own := party{account, organization, "this account"}
+	others := []party{{"999900000003", "o-zzzzzzzzzz", "another account"}}
+	verdict := "SEALED: through this endpoint nobody carries data to or from another account"
+	if organization != "" {
+		others = slices.Insert(others, 0, party{"999900000002", organization, "another account of the organization"})
+		others[1].name = "an account outside the organization"
+		verdict = "SEALED: through this endpoint nobody carries data into or out of the organization"
+	}
+	var rows []Row
+	var open []string
+	ask := func(from, to party) error {
+		found, err := endpointRows(set, own, from, to)
+		rows = append(rows, found...)
+		if slices.ContainsFunc(found, func(r Row) bool { return r.Class.data() && r.Decision == rowAllowed }) &&
+			(from.organization != own.organization || to.organization != own.organization || organization == "" && from != to) {
+			open = append(open, fmt.Sprintf("callers of %s on tables of %s", from.name, to.name))
+		}
+		return err
+	}
+	err = ask(own, own)
+	for _, other := range others {
+		for _, pair := range [][2]party{{own, other}, {other, own}, {other, other}} {
+			if err == nil {
+				err = ask(pair[0], pair[1])
+			}
+		}
+	}
+	if err != nil {
+		return Report{}, fmt.Errorf("report on an endpoint: %w", err)
+	}
+	if len(open) > 0 {
+		verdict = "OPEN to " + strings.Join(open, ", ")
+	}
+	return Report{Verdict: verdict, Rows: fold(rows, func(r *Row) *[]string { return &r.Resources }), Limits: []Limit{
+		{
+			"An endpoint's policy stops nobody who calls from elsewhere.",
+			"the policy of each table", MarkDocumented,
+		},
+		{
+			"Whoever can start compute in this network, or send traffic through it, is inside.",
+			"identity policies on ec2, lambda and their like", MarkAssumed,
+		},
+	}}, nil
+}
+
+// everyoneMay is a table's policy that leaves the decision to the endpoint's.
+var everyoneMay = Document{Version: Version, Statement: []Statement{{
+	Effect: Allow, Principal: Principal{Everyone: true}, Action: Values{"*"}, Resource: Values{"*"},
+}}}
+
+// endpointRows decides every action on a table, and says in one row what of a class is decided alike. Gateway
+// endpoints carry no streams, and a call that names no table is nobody's.
+func endpointRows(set *Set, own, from, to party) ([]Row, error) {
+	caller := Caller{Kind: RoleCaller, Account: from.account, ARN: "arn:aws:iam::" + from.account + ":role/somebody"}
+	context := Context{values: map[string][]string{}}
+	for key, organization := range map[string]string{
+		"aws:principalorgid": from.organization, "aws:resourceorgid": to.organization,
+	} {
+		if organization != "" {
+			context.values[key] = []string{organization}
+		}
+	}
+	var rows []Row
+	for _, class := range Classes() {
+		for _, action := range actions {
+			if action.Class != class || class == ClassStream || class == ClassAccount {
+				continue
+			}
+			decision, err := set.Evaluate(Request{
+				Action: action.String(), Resource: "arn:aws:dynamodb:us-east-1:" + to.account + ":table/any",
+				Caller: caller, Context: context,
+				Origin: Origin{
+					VPC: "vpc-0a1", Endpoint: "vpce-0a1", EndpointAccount: own.account, EndpointOrg: own.organization,
+				},
+			})
+			if err != nil {
+				return nil, err
+			}
+			row := Row{
+				Callers: []string{"any caller of " + from.name}, Origins: []string{placeInside}, Class: class,
+				Actions: []string{action.Name}, Resources: []string{"tables of " + to.name},
+				Decision: rowDenied, Reason: "the endpoint's policy does not allow it", Mark: MarkVerified,
+			}
+			switch {
+			case decision.Allowed():
+				row.Decision, row.Reason = rowAllowed, "if the caller's and the table's own policies allow it"
+			case decision.Effect == ExplicitDeny:
+				row.Statement, row.Reason = decision.Document+": "+decision.Sid, "the endpoint's policy refuses it"
+			}
+			rows = append(rows, row)
+		}
+	}
+	rows = fold(rows, func(r *Row) *[]string { return &r.Actions })
+	for i, row := range rows { // all of the class
+		if len(row.Actions) == len(namesOf(func(a Action) bool { return a.Class == row.Class })) {
+			rows[i].Actions = nil
+		}
+	}
+	return rows, nil
+}

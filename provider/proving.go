@@ -1,0 +1,238 @@
+package provider
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// tableProof is the proof of one table: asked of symbols before anything is registered, and again of what the
+// inputs turn out to be, inside the value that feeds the table and its policy.
+type tableProof struct {
+	args *PrivateTableArgs
+	name string
+	who  identity
+	read *inputReader
+	// applying: this is an update, not a preview.
+	applying bool
+}
+
+// newTableProof reads what there is to read before anything is registered.
+func newTableProof(
+	ctx *pulumi.Context, name string, args *PrivateTableArgs, child pulumi.InvokeOption,
+) (*tableProof, error) {
+	symbols := &policy.Symbols{}
+	who, err := identify(ctx, symbols, child)
+	if err != nil {
+		return nil, err
+	}
+	inputs := checkerOf(ctx.Context()).inputs
+	if !who.known() {
+		who.account = cmp.Or(soleAccount(inputs), who.account)
+	}
+	return &tableProof{
+		args: args, name: name, who: who, applying: !ctx.DryRun(),
+		read: &inputReader{inputs: inputs, symbols: symbols, account: who.account},
+	}, nil
+}
+
+// before asks the questions of symbols. What is found wrong is noted under the inputs' paths, and an error says
+// that there is something; what is doubtful becomes a warning.
+func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (AccessReport, error) {
+	read := readings{}
+	for path := range p.args.outputs() {
+		if path != pathTableName {
+			read[path] = p.read.read(path)
+		}
+	}
+	if name, at := find(p.read.inputs, pathTableName); name.IsString() && !at.secret {
+		read[pathTableName] = []string{name.AsString()} // any other is as long as one that Pulumi makes up
+	}
+	for _, path := range []string{pathVpc, pathVpcEndpoint} {
+		if read[path] = p.read.read(path); len(read[path]) == 0 { // it is built, or looked up
+			read[path] = []string{symbolOf(path, p.read.symbols, "")}
+		}
+	}
+	c := checkerOf(ctx.Context())
+	p.checkGrantees(c, read)
+	proof, err := p.prove(read, policy.Document{})
+	if len(c.mistakes) > 0 {
+		return AccessReport{}, errNotProven
+	}
+	if err != nil {
+		c.wrong(p.longest(read), "%s", p.read.tell(err.Error()))
+		return AccessReport{}, errNotProven
+	}
+	for _, flaw := range proof.Flaws {
+		text := p.read.tell(flaw.Text())
+		if flaw.Severity == policy.Error {
+			_, at := find(p.read.inputs, cmp.Or(flaw.Path, p.suspect(flaw.Question)))
+			c.wrong(at, "%s", text)
+			continue
+		}
+		if flaw.Path != "" {
+			text = flaw.Path + ": " + text
+		}
+		p.warn(ctx, component, text)
+	}
+	if len(c.mistakes) > 0 {
+		return AccessReport{}, errNotProven
+	}
+	if p.who.doubt != "" {
+		p.warn(ctx, component, p.who.doubt)
+	}
+	return newAccessReport(proof, p.read.tell), nil
+}
+
+// checkGrantees refuses to grant the table's own account anything.
+func (p *tableProof) checkGrantees(c *checker, read readings) {
+	for i := range p.args.Grants {
+		for at, principal := range read[pathGrant(i, "principals")] {
+			if principal == p.who.account || accountOf(principal, "") == p.who.account {
+				_, here := find(p.read.inputs, fmt.Sprintf("%s[%d]", pathGrant(i, "principals"), at))
+				c.wrong(here, "must be of another account than the table's, whose identity policies let its principals in")
+			}
+		}
+	}
+}
+
+// errNotProven stands for the mistakes that the checker has noted.
+var errNotProven = errors.New("the policies do not do what the inputs mean")
+
+// after is the intent, once its inputs are known and the questions have been asked of them. What depends on it is
+// not registered where an answer is wrong.
+func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place placement) pulumi.Output {
+	return pulumi.All(p.args.resolved(place), place.endpointPolicy).ApplyT(func(values []any) (policy.Intent, error) {
+		read := values[0].(readings)
+		intent := p.args.intent(read, p.who.account)
+		if err := intent.Validate(); err != nil {
+			return policy.Intent{}, p.redacted(err, read)
+		}
+		if !p.who.known() {
+			return intent, nil // a preview whose provider is not configured yet
+		}
+		endpoint, err := policy.Parse(values[1].(string))
+		if err != nil {
+			p.warn(ctx, component, fmt.Sprintf("what the endpoint's policy lets through is not known: %v", err))
+		}
+		proof, err := p.prove(read, endpoint)
+		if err == nil {
+			err = proof.Err()
+		}
+		if err != nil {
+			return policy.Intent{}, p.redacted(err, read)
+		}
+		for _, flaw := range proof.Flaws {
+			if flaw.Decision.Layer == policy.LayerEndpoint && flaw.Question == policy.AskInside {
+				p.warn(ctx, component, flaw.Error())
+			}
+		}
+		return intent, nil
+	})
+}
+
+// prove renders every document of a reading and asks the questions of them. The policy of an endpoint that is
+// adopted is known only when the endpoint has been looked up.
+func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof, error) {
+	intent := p.args.intent(read, p.who.account)
+	table := p.who.tableARN(p.name, read[pathTableName])
+	stream := ""
+	if p.args.StreamViewType != nil {
+		stream = p.read.symbols.Stream(table)
+	}
+	documents, err := intent.Documents(table, stream)
+	if err != nil {
+		return policy.Proof{}, err
+	}
+	endpoint := policy.AttachedDocument{Name: "endpoint policy", To: read[pathVpcEndpoint][0], Document: adopted}
+	if !p.args.adoptsEndpoint() {
+		organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
+		endpoint.Document, err = p.args.networkArgs().endpointDocument(p.who.account, organization)
+		if err != nil {
+			return policy.Proof{}, err
+		}
+	}
+	if len(endpoint.Document.Statement) > 0 {
+		documents.Endpoint = []policy.AttachedDocument{endpoint}
+	}
+	if p.args.Guardrail != nil {
+		document, err := intent.TableGuardrail(table)
+		if err != nil {
+			return policy.Proof{}, err
+		}
+		documents.SCP = []policy.Level{scpLevel("guardrail", p.who.account,
+			policy.NamedDocument{Name: "guardrail", Document: document})}
+	}
+	return policy.Prove(policy.Case{
+		Intent: intent, Table: table, Stream: stream, Documents: documents, AdoptedEndpoint: p.args.adoptsEndpoint(),
+		Deployer: p.who.deployer, Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.read.unknown,
+	})
+}
+
+// suspect is the input that a finding about the documents is laid at, where it names none.
+func (p *tableProof) suspect(question policy.Question) string {
+	switch {
+	case question == policy.AskSideDoors && p.args.StreamViewType != nil:
+		return "streamViewType"
+	case len(p.args.Exemptions) > 0 && question != policy.AskRepair:
+		return "exemptions"
+	}
+	return pathAdministrators
+}
+
+// longest is where the input stands that makes documents long.
+func (p *tableProof) longest(read readings) location {
+	longest, length := pathAdministrators, 0
+	for path, values := range read {
+		if n := len(strings.Join(values, "")); n > length && path != pathTableName {
+			longest, length = path, n
+		}
+	}
+	_, at := find(p.read.inputs, longest)
+	return at
+}
+
+// redacted takes the values of secret inputs out of an error.
+func (p *tableProof) redacted(err error, read readings) error {
+	text := err.Error()
+	for path, values := range read {
+		if !slices.ContainsFunc(p.read.secret, func(secret string) bool { return strings.HasPrefix(secret, path) }) {
+			continue
+		}
+		for _, value := range values {
+			text = strings.ReplaceAll(text, value, "("+path+" is a secret)")
+		}
+	}
+	if text != err.Error() {
+		return errors.New(text)
+	}
+	return err
+}
+
+func (p *tableProof) warn(ctx *pulumi.Context, component pulumi.Resource, text string) {
+	_ = ctx.Log.Warn(text, &pulumi.LogArgs{Resource: component}) // a warning that cannot be shown stops nothing
+}
+
+// rendered is a document of an intent about a table, ready to be sent.
+func rendered(
+	table pulumi.StringOutput, intent pulumi.Output, render func(policy.Intent, string) (policy.Document, error),
+) pulumi.StringOutput {
+	return pulumi.All(table, intent).ApplyT(func(values []any) (string, error) {
+		document, err := render(values[1].(policy.Intent), values[0].(string))
+		if err != nil {
+			return "", err
+		}
+		return document.JSON()
+	}).(pulumi.StringOutput)
+}
+
+// waitFor delays a resource until an output is known, and drops it where the output is an error.
+func waitFor(output pulumi.Output) pulumi.ResourceOption {
+	return pulumi.DependsOnInputs(output.ApplyT(func(any) []pulumi.Resource { return nil }).(pulumi.ResourceArrayOutput))
+}

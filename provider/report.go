@@ -1,0 +1,100 @@
+package provider
+
+import (
+	"github.com/pulumi/pulumi-go-provider/infer"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// AccessReport says who can reach what from where, and which statement decides. It is known at preview.
+type AccessReport struct {
+	Verdict  string        `pulumi:"verdict"`
+	Rows     []AccessRow   `pulumi:"rows"`
+	Limits   []AccessLimit `pulumi:"limits"`
+	Findings []string      `pulumi:"findings"`
+	Markdown string        `pulumi:"markdown"`
+}
+
+// AccessRow is one line of a report: everything that is decided alike.
+type AccessRow struct {
+	Callers   []string `pulumi:"callers"`
+	Origins   []string `pulumi:"origins"`
+	Class     string   `pulumi:"class"`
+	Actions   []string `pulumi:"actions"`
+	Resources []string `pulumi:"resources"`
+	Decision  string   `pulumi:"decision"`
+	Statement string   `pulumi:"statement"`
+	Reason    string   `pulumi:"reason"`
+	Certainty string   `pulumi:"certainty"`
+}
+
+// AccessLimit is something that the policies cannot stop.
+type AccessLimit struct {
+	What      string `pulumi:"what"`
+	Instead   string `pulumi:"instead"`
+	Certainty string `pulumi:"certainty"`
+}
+
+// Annotate documents the type.
+func (r *AccessReport) Annotate(an infer.Annotator) {
+	an.Describe(&r, "Who can reach what from where, and which statement decides. It is known at preview. Origins are "+
+		"named by the part they play, such as `this network`, never by an id.")
+	an.Describe(&r.Verdict, "The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.")
+	an.Describe(&r.Rows, "The decisions, those that are alike in one row.")
+	an.Describe(&r.Limits, "What the policies cannot stop.")
+	an.Describe(&r.Findings, "What a reader may not expect, such as an exemption that opens data.")
+	an.Describe(&r.Markdown, "The same for people, as Markdown.")
+}
+
+// Annotate documents the type.
+func (r *AccessRow) Annotate(an infer.Annotator) {
+	an.Describe(&r, "One line of an access report.")
+	an.Describe(&r.Callers, "Who calls.")
+	an.Describe(&r.Origins, "From where.")
+	an.Describe(&r.Class, "The class of the actions.")
+	an.Describe(&r.Actions, "The actions, without the prefix `dynamodb:`. Empty where all of the class are meant.")
+	an.Describe(&r.Resources, "On what: `table`, `index`, `stream`.")
+	an.Describe(&r.Decision, "`allowed` or `denied`. What is allowed still needs an identity policy that allows it.")
+	an.Describe(&r.Statement, "The policy and the Sid of the statement that decides. Empty where none refuses.")
+	an.Describe(&r.Reason, "Why.")
+	an.Describe(&r.Certainty, "`verified` by evaluating the policies, `documented` by AWS, or `assumed`.")
+}
+
+// Annotate documents the type.
+func (l *AccessLimit) Annotate(an infer.Annotator) {
+	an.Describe(&l, "Something that the policies cannot stop.")
+	an.Describe(&l.What, "What it is.")
+	an.Describe(&l.Instead, "What would stop it.")
+	an.Describe(&l.Certainty, "`documented` by AWS, `verified`, or `assumed`.")
+}
+
+// newAccessReport is a proof's report. Each text goes through tell, which says of a symbol what it stands for.
+func newAccessReport(proof policy.Proof, tell func(string) string) AccessReport {
+	all := func(texts []string) []string {
+		told := make([]string, len(texts))
+		for i, text := range texts {
+			told[i] = tell(text)
+		}
+		return told
+	}
+	report := AccessReport{
+		Verdict: tell(proof.Report.Verdict), Markdown: tell(proof.Report.Markdown()),
+		Rows: []AccessRow{}, Limits: []AccessLimit{}, Findings: []string{},
+	}
+	for _, row := range proof.Report.Rows {
+		report.Rows = append(report.Rows, AccessRow{
+			Callers: all(row.Callers), Origins: row.Origins, Class: string(row.Class), Actions: all(row.Actions),
+			Resources: row.Resources, Decision: row.Decision, Statement: row.Statement, Reason: tell(row.Reason),
+			Certainty: string(row.Mark),
+		})
+	}
+	for _, limit := range proof.Report.Limits {
+		report.Limits = append(report.Limits, AccessLimit{
+			What: tell(limit.What), Instead: limit.Instead, Certainty: string(limit.Mark),
+		})
+	}
+	for _, flaw := range proof.Flaws {
+		report.Findings = append(report.Findings, tell(flaw.Error()))
+	}
+	return report
+}
