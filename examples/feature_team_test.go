@@ -11,7 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -38,6 +40,8 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 	t.Run("drift is found and repaired", func(t *testing.T) { team.testDrift(t, outputs) })
 	t.Run("another administrator changes the policy alone", func(t *testing.T) {
 		require.NoError(t, team.SetAllConfig(t.Context(), values("administratorRoleArn", newPipeline)))
+		team.testDeployer(t)
+		team.as(t, newPipeline)
 		_, changes := team.up(t)
 		assert.Equal(t, 1, changes["update"], "%v", changes)
 		assert.Equal(t, []string{"same", "update"}, sorted(keys(changes)))
@@ -169,6 +173,17 @@ func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	d.assertTable(t, outputs)
 	d.assertPolicy(t, outputs, pipeline)
 	d.requireNoChange(t)
+}
+
+// testDeployer takes the deployer out of the administrators: a preview warns, and an update stops before AWS is asked.
+func (d deployment) testDeployer(t *testing.T) {
+	const lockedOut = "administratorPrincipalArns: add " + pipeline + ", who deploys, or deploy from inside: it could not " +
+		"change the policy again"
+	preview, err := d.Preview(t.Context(), optpreview.SuppressProgress())
+	require.NoError(t, err)
+	assert.Contains(t, preview.StdOut, lockedOut)
+	_, err = d.Up(t.Context(), optup.SuppressProgress())
+	require.ErrorContains(t, err, "add "+pipeline+", who deploys")
 }
 
 // testProtection tries to destroy, first as a user would and then as one who insists. The table keeps its

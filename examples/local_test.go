@@ -39,10 +39,23 @@ func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
 	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })
 
+	here.Caller, err = clients.Assume(t.Context(), running.Endpoint(), pipeline)
+	require.NoError(t, err)
 	stack, err := here.Open(t.Context(), copyOf(t, example), running.Endpoint())
 	require.NoError(t, err)
 	require.NoError(t, stack.SetAllConfig(t.Context(), config))
 	return deployment{Stack: stack, Clients: clients.New(running.Endpoint()), endpoint: running.Endpoint(), dir: here.Dir}
+}
+
+// as lets another role deploy from now on.
+func (d deployment) as(t *testing.T, role string) {
+	t.Helper()
+	caller, err := clients.Assume(t.Context(), d.endpoint, role)
+	require.NoError(t, err)
+	env := workspace.Workspace{Caller: caller}.Env(d.endpoint)
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
+		d.Workspace().SetEnvVar(name, env[name])
+	}
 }
 
 // copyOf copies the project file of an example, so that the stack's configuration is written beside the

@@ -14,6 +14,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
@@ -58,6 +59,9 @@ func (s session) up(ctx context.Context) error {
 			return err
 		}
 		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+	}
+	if s.Caller, err = clients.Assume(ctx, running.Endpoint(), deployer); err != nil {
+		return err
 	}
 	env, err := s.WriteEnv(running.Endpoint())
 	if err != nil {
@@ -137,7 +141,10 @@ func (s session) down(ctx context.Context) error {
 }
 
 // destroy switches deletion protection off first, since nothing that is protected can be destroyed.
-func (s session) destroy(ctx context.Context, endpoint string) error {
+func (s session) destroy(ctx context.Context, endpoint string) (err error) {
+	if s.Caller, err = clients.Assume(ctx, endpoint, deployer); err != nil {
+		return err
+	}
 	stack, err := s.Open(ctx, s.project, endpoint)
 	if err != nil {
 		return err

@@ -21,14 +21,19 @@ type Clients struct {
 
 // New returns clients of the emulator at an endpoint.
 func New(endpoint string) Clients {
-	config := aws.Config{
-		BaseEndpoint: &endpoint,
-		Region:       workspace.Region,
-		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
-	}
+	config := configured(endpoint, workspace.Root)
 	return Clients{
 		DynamoDB:      dynamodb.NewFromConfig(config),
 		EC2:           ec2.NewFromConfig(config),
 		Organizations: organizations.NewFromConfig(config),
+	}
+}
+
+func configured(endpoint string, caller workspace.Caller) aws.Config {
+	return aws.Config{
+		BaseEndpoint: &endpoint,
+		Region:       workspace.Region,
+		Credentials: credentials.NewStaticCredentialsProvider(
+			caller.AccessKeyID, caller.SecretAccessKey, caller.SessionToken),
 	}
 }

@@ -3,6 +3,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,9 +31,17 @@ type Workspace struct {
 	Root string
 	// Dir holds the Pulumi home, the state and the emulator's record and log.
 	Dir string
+	// Caller is whose credentials everything in it has; by default those of the account's root.
+	Caller Caller
 	// Official leaves out the stand-in aws and awsx plugins, so that Pulumi downloads the official ones.
 	Official bool
 }
+
+// Caller is the credentials of one AWS principal.
+type Caller struct{ AccessKeyID, SecretAccessKey, SessionToken string }
+
+// Root is made-up credentials, which the emulator takes for those of its account's root.
+var Root = Caller{AccessKeyID: "local", SecretAccessKey: "local"}
 
 // Bin is where built programs are. Plugins have a folder in it, since Pulumi would take one on PATH for
 // every version, with a warning each time.
@@ -53,11 +62,12 @@ func (w Workspace) State() string { return filepath.Join(w.Dir, "state") }
 // Env is the environment of everything that runs on local AWS, from a clean slate: no credentials or
 // profile of the user's can reach a client that is started with it.
 func (w Workspace) Env(endpoint string) map[string]string {
+	caller := cmp.Or(w.Caller, Root)
 	env := map[string]string{
 		"AWS_ENDPOINT_URL":            endpoint,
-		"AWS_ACCESS_KEY_ID":           "local",
-		"AWS_SECRET_ACCESS_KEY":       "local",
-		"AWS_SESSION_TOKEN":           "",
+		"AWS_ACCESS_KEY_ID":           caller.AccessKeyID,
+		"AWS_SECRET_ACCESS_KEY":       caller.SecretAccessKey,
+		"AWS_SESSION_TOKEN":           caller.SessionToken,
 		"AWS_PROFILE":                 "",
 		"AWS_CONFIG_FILE":             os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE": os.DevNull,

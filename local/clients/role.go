@@ -1,0 +1,59 @@
+package clients
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// What a role of local AWS may do, and who may assume it: everything and everyone, so that what is refused is refused
+// by the policies of the table.
+const (
+	everything = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
+	everyone   = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` +
+		`"Principal":{"AWS":"*"}}]}`
+)
+
+// Assume returns credentials of a role, and makes the role where there is none.
+func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error) {
+	_, name, found := strings.Cut(arn, ":role/")
+	if !found {
+		return workspace.Caller{}, fmt.Errorf("assume role: %q is not the ARN of one", arn)
+	}
+	dir, base := path.Split(name)
+	config := configured(endpoint, workspace.Root)
+	roles := iam.NewFromConfig(config)
+	_, err := roles.CreateRole(ctx, &iam.CreateRoleInput{
+		Path:                     aws.String("/" + dir),
+		RoleName:                 &base,
+		AssumeRolePolicyDocument: aws.String(everyone),
+	})
+	if exists := (*types.EntityAlreadyExistsException)(nil); err != nil && !errors.As(err, &exists) {
+		return workspace.Caller{}, fmt.Errorf("create role %s: %w", name, err)
+	}
+	if _, err := roles.PutRolePolicy(ctx, &iam.PutRolePolicyInput{
+		RoleName: &base, PolicyName: aws.String("everything"), PolicyDocument: aws.String(everything),
+	}); err != nil {
+		return workspace.Caller{}, fmt.Errorf("let role %s do everything: %w", name, err)
+	}
+	session, err := sts.NewFromConfig(config).AssumeRole(ctx, &sts.AssumeRoleInput{
+		RoleArn: &arn, RoleSessionName: aws.String("local"),
+	})
+	if err != nil {
+		return workspace.Caller{}, fmt.Errorf("assume role %s: %w", name, err)
+	}
+	return workspace.Caller{
+		AccessKeyID:     aws.ToString(session.Credentials.AccessKeyId),
+		SecretAccessKey: aws.ToString(session.Credentials.SecretAccessKey),
+		SessionToken:    aws.ToString(session.Credentials.SessionToken),
+	}, nil
+}
