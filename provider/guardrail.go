@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/organizations"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
@@ -15,6 +16,7 @@ type OrgGuardrailArgs struct {
 	Targets                 []GuardrailTarget       `pulumi:"targets"`
 	BreakGlassPrincipalArns pulumi.StringArrayInput `pulumi:"breakGlassPrincipalArns"`
 	DeployerPrincipalArns   pulumi.StringArrayInput `pulumi:"deployerPrincipalArns,optional"`
+	Exemptions              []Exemption             `pulumi:"exemptions,optional"`
 	ExcludeTableArns        pulumi.StringArrayInput `pulumi:"excludeTableArns,optional"`
 	Tags                    pulumi.StringMapInput   `pulumi:"tags,optional"`
 }
@@ -41,6 +43,8 @@ func (a *OrgGuardrailArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.DeployerPrincipalArns, "The IAM roles and users that may deploy tables and change their policies, "+
 		"from anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a "+
 		"PrivateTable under the guardrail. The account may be a wildcard.")
+	an.Describe(&a.Exemptions, "Principals to whom something is open from outside the VPCs, such as the roles of "+
+		"functions that read streams. Default: none. The account may be a wildcard.")
 	an.Describe(&a.ExcludeTableArns, "The ARNs of tables that the guardrail leaves alone, such as the lock table of a "+
 		"deployment tool. Default: none.")
 	an.Describe(&a.Tags, "Tags for the service control policies. Default: none.")
@@ -66,6 +70,8 @@ type OrgGuardrail struct {
 
 	PolicyIDs pulumi.StringArrayOutput `pulumi:"policyIds"`
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
+
+	AccessReports pulumix.Output[[]AccessReport] `pulumi:"accessReports"`
 }
 
 // Annotate documents the component and its outputs.
@@ -75,6 +81,8 @@ func (g *OrgGuardrail) Annotate(an infer.Annotator) {
 		"delegated administrator's.")
 	an.Describe(&g.PolicyIDs, "The ids of the policies, in the order of the targets.")
 	an.Describe(&g.Documents, "The policies as they were sent to AWS, in the order of the targets.")
+	an.Describe(&g.AccessReports, "Who can reach what from where under each policy, as it was proven, in the order of "+
+		"the targets.")
 }
 
 // NewOrgGuardrail registers an OrgGuardrail and its children.
@@ -86,9 +94,13 @@ func NewOrgGuardrail(
 		return nil, err
 	}
 	child := pulumi.Parent(guardrail)
+	reports, err := args.prove(ctx, guardrail)
+	if err != nil {
+		return nil, err
+	}
 	var ids, documents pulumi.StringArray
-	for _, target := range args.Targets {
-		document := args.document(target)
+	for at, target := range args.Targets {
+		document := args.document(at)
 		own := name + "-" + target.TargetID
 		scp, err := newSCP(ctx, own, document, args.Tags, child)
 		if err != nil {
@@ -100,35 +112,8 @@ func NewOrgGuardrail(
 		ids, documents = append(ids, scp.ID().ToStringOutput()), append(documents, document)
 	}
 	guardrail.PolicyIDs, guardrail.Documents = ids.ToStringArrayOutput(), documents.ToStringArrayOutput()
+	guardrail.AccessReports = pulumix.Val(reports)
 	return guardrail, nil
-}
-
-// document is the policy of one target.
-func (a *OrgGuardrailArgs) document(target GuardrailTarget) pulumi.StringOutput {
-	var regions, vpcs pulumi.StringArray
-	for _, vpc := range target.Vpcs {
-		regions, vpcs = append(regions, vpc.Region), append(vpcs, vpc.VpcID)
-	}
-	return pulumi.All(
-		regions, vpcs, stringList(a.BreakGlassPrincipalArns), stringList(a.DeployerPrincipalArns),
-		stringList(a.ExcludeTableArns),
-	).ApplyT(func(values []any) (string, error) {
-		inside := map[string][]string{}
-		for i, region := range values[0].([]string) {
-			inside[region] = append(inside[region], values[1].([]string)[i])
-		}
-		document, err := policy.Guardrail{
-			VPCs: inside,
-			Exemptions: []policy.Exemption{
-				policy.BreakGlass(values[2].([]string)), policy.Administrators(values[3].([]string)),
-			},
-			ExcludeTables: values[4].([]string),
-		}.SCP()
-		if err != nil {
-			return "", err
-		}
-		return document.JSON()
-	}).(pulumi.StringOutput)
 }
 
 // TableGuardrail asks for a service control policy about one table.

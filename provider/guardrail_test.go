@@ -77,7 +77,31 @@ func TestGuardrailRefusesWhatAWSWould(t *testing.T) {
 		"breakGlassPrincipalArns": list("arn:aws:iam::*:role/break-glass"),
 		"deployerPrincipalArns":   list(roles...),
 	}, true)
-	require.ErrorContains(t, err, "AWS accepts 10240: list fewer principals, or one pattern for a path of roles")
+	wrong := mistakes(t, err)
+	require.Len(t, wrong, 1)
+	assert.Contains(t, wrong[0], "targets[0].targetId: render guardrail: it has ")
+	assert.Contains(t, wrong[0], "AWS accepts 10240: list fewer principals, or one pattern for a path of roles")
+	assert.LessOrEqual(t, len(cloud.children), 1, "nothing of it is registered")
+}
+
+func TestGuardrailIsProvenAndReported(t *testing.T) {
+	t.Parallel()
+	inputs := values{
+		"targets": property.New([]property.Value{object(values{
+			"targetId": str("r-ab12"),
+			"vpcs":     property.New([]property.Value{object(values{"vpcId": unknown, "region": str("us-east-1")})}),
+		})}),
+		"breakGlassPrincipalArns": list("arn:aws:iam::*:role/break-glass"),
+		"exemptions": exempts(values{
+			"principalArns": list("arn:aws:iam::*:role/stream-reader"), "access": list("stream"), "reason": str("functions"),
+		}),
+	}
+	response, err := newCloud().construct(t, "OrgGuardrail", "org", inputs, true)
+	require.NoError(t, err)
+	report := response.State.Get("accessReports").AsArray().Get(0).AsMap()
+	assert.Equal(t, "OPEN to arn:aws:iam::*:role/stream-reader (functions). This holds if each unknown input "+
+		"(targets[0].vpcs[0].vpcId) is one well-formed value, distinct from the others", report.Get("verdict").AsString())
+	assert.Contains(t, report.Get("markdown").AsString(), "a listed VPC")
 }
 
 func TestTableGuardrailIsAboutTheTableAlone(t *testing.T) {

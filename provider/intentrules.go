@@ -63,16 +63,20 @@ func intentAcross(c *checker, inputs property.Map) {
 			"metadata too")
 	}
 	perimeterAcross(c, inputs)
-	each(inputs, "exemptions", func(here location, exemption property.Map) {
-		notEmpty(c, here, exemption, "principalArns", "must list at least one principal; leave the exemption out otherwise")
-		notEmpty(c, here, exemption, "access", "must list at least one class or preset; leave the exemption out otherwise")
-	})
+	exemptionsAcross(c, inputs)
 	each(inputs, "exemptServices", func(here location, exemption property.Map) {
 		notEmpty(c, here, exemption, "services", "must list at least one service; leave the exemption out otherwise")
 		notEmpty(c, here, exemption, "access", "must list at least one class or preset; leave the exemption out otherwise")
 		noData(c, here.field("access"), exemption.Get("access"))
 	})
 	each(inputs, "grants", func(here location, grant property.Map) { grantAcross(c, here, grant) })
+}
+
+func exemptionsAcross(c *checker, inputs property.Map) {
+	each(inputs, "exemptions", func(here location, exemption property.Map) {
+		notEmpty(c, here, exemption, "principalArns", "must list at least one principal; leave the exemption out otherwise")
+		notEmpty(c, here, exemption, "access", "must list at least one class or preset; leave the exemption out otherwise")
+	})
 }
 
 // perimeterAcross wants the ids that a perimeter needs, and no others.

@@ -79,13 +79,13 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 		if flaw.Path != "" {
 			text = flaw.Path + ": " + text
 		}
-		p.warn(ctx, component, text)
+		warn(ctx, component, text)
 	}
 	if len(c.mistakes) > 0 {
 		return AccessReport{}, errNotProven
 	}
 	if p.who.doubt != "" {
-		p.warn(ctx, component, p.who.doubt)
+		warn(ctx, component, p.who.doubt)
 	}
 	return newAccessReport(proof, p.read.tell), nil
 }
@@ -119,7 +119,7 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 		}
 		endpoint, err := policy.Parse(values[1].(string))
 		if err != nil {
-			p.warn(ctx, component, fmt.Sprintf("what the endpoint's policy lets through is not known: %v", err))
+			warn(ctx, component, fmt.Sprintf("what the endpoint's policy lets through is not known: %v", err))
 		}
 		proof, err := p.prove(read, endpoint)
 		if err == nil {
@@ -130,7 +130,7 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 		}
 		for _, flaw := range proof.Flaws {
 			if flaw.Decision.Layer == policy.LayerEndpoint && flaw.Question == policy.AskInside {
-				p.warn(ctx, component, flaw.Error())
+				warn(ctx, component, flaw.Error())
 			}
 		}
 		return intent, nil
@@ -180,13 +180,13 @@ func (p *tableProof) suspect(question policy.Question) string {
 	switch {
 	case question == policy.AskSideDoors && p.args.StreamViewType != nil:
 		return "streamViewType"
-	case len(p.args.Exemptions) > 0 && question != policy.AskRepair:
-		return "exemptions"
+	case question == policy.AskRepair:
+		return pathAdministrators
 	}
-	return pathAdministrators
+	return "enforcement"
 }
 
-// longest is where the input stands that makes documents long.
+// longest is where the input stands that makes documents long. The engine would print all of it.
 func (p *tableProof) longest(read readings) location {
 	longest, length := pathAdministrators, 0
 	for path, values := range read {
@@ -195,6 +195,7 @@ func (p *tableProof) longest(read readings) location {
 		}
 	}
 	_, at := find(p.read.inputs, longest)
+	at.path += fmt.Sprintf(" (%d values)", len(read[longest]))
 	return at
 }
 
@@ -215,8 +216,9 @@ func (p *tableProof) redacted(err error, read readings) error {
 	return err
 }
 
-func (p *tableProof) warn(ctx *pulumi.Context, component pulumi.Resource, text string) {
-	_ = ctx.Log.Warn(text, &pulumi.LogArgs{Resource: component}) // a warning that cannot be shown stops nothing
+// warn shows a warning under a component.
+func warn(ctx *pulumi.Context, component pulumi.Resource, text string) {
+	_ = ctx.Log.Warn(text, &pulumi.LogArgs{Resource: component}) // one that cannot be shown stops nothing
 }
 
 // rendered is a document of an intent about a table, ready to be sent.

@@ -40,7 +40,7 @@ func TestTableIsProvenBeforeAnythingIsRegistered(t *testing.T) {
 		{
 			"too long a policy", "AWS would refuse it, and the table would stand without one",
 			values{"exemptions": things(values{"principalArns": list(many...), "access": list("read"), "reason": str("readers")})},
-			[]string{"exemptions[0].principalArns: render table policy: it has 24499 characters and AWS accepts 20480: " +
+			[]string{"exemptions[0].principalArns (300 values): render table policy: it has 24499 characters and AWS accepts 20480: " +
 				"list fewer principals, or one pattern for a path of roles"},
 		},
 		{

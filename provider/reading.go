@@ -77,6 +77,10 @@ func symbolOf(field string, symbols *policy.Symbols, account string) string {
 		return symbols.Account()
 	case pathOrganization:
 		return symbols.Organization()
+	case "region":
+		return symbols.Region()
+	case pathExcluded:
+		return symbols.Table(account)
 	case "services":
 		return symbols.Service()
 	case "sourceArns":

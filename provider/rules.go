@@ -36,12 +36,14 @@ var rules = map[string]ruleSet{
 	},
 	token("OrgGuardrail"): {
 		strings: map[string]func(string) error{
-			"targets[].targetId":        targetID,
-			"targets[].vpcs[].vpcId":    vpcID,
-			"targets[].vpcs[].region":   region,
-			"breakGlassPrincipalArns[]": policy.CheckGuardrailPrincipal,
-			"deployerPrincipalArns[]":   policy.CheckGuardrailPrincipal,
-			"excludeTableArns[]":        policy.CheckTableARN,
+			"targets[].targetId":           targetID,
+			"targets[].vpcs[].vpcId":       vpcID,
+			"targets[].vpcs[].region":      region,
+			"breakGlassPrincipalArns[]":    policy.CheckGuardrailPrincipal,
+			"deployerPrincipalArns[]":      policy.CheckGuardrailPrincipal,
+			"exemptions[].principalArns[]": policy.CheckGuardrailPrincipal,
+			"exemptions[].reason":          reason,
+			"excludeTableArns[]":           policy.CheckTableARN,
 		},
 		across: guardrailAcross,
 	},
@@ -139,6 +141,7 @@ func guardrailAcross(c *checker, inputs property.Map) {
 			}
 		}
 	}
+	exemptionsAcross(c, inputs)
 	tags(c, at.field("tags"), inputs.Get("tags"))
 }
 

@@ -109,6 +109,12 @@ func (g Guardrail) validate() error {
 		}
 	}
 	errs = append(errs, checkExemptions(g.Exemptions, CheckGuardrailPrincipal))
+	if !slices.ContainsFunc(g.Exemptions, func(e Exemption) bool {
+		return e.Kind == BreakGlassExemption && len(e.Principals) > 0
+	}) {
+		errs = append(errs, errors.New(
+			"it names no break-glass principal, so that nobody could reach a table when every VPC is lost"))
+	}
 	return errors.Join(errs...)
 }
 

@@ -52,6 +52,10 @@ func TestGuardrailRefuses(t *testing.T) {
 			func(g *Guardrail) { g.VPCs["*"] = []string{"vpc-0c3"} }, `"*" is not a Region`,
 		},
 		{
+			"nobody to break the glass", "a list that turns out to be empty",
+			func(g *Guardrail) { g.Exemptions[0] = BreakGlass(nil) }, "it names no break-glass principal",
+		},
+		{
 			"everyone exempt", "the guardrail would refuse nobody",
 			func(g *Guardrail) { g.Exemptions[0] = BreakGlass([]string{"arn:aws:iam::*:role/*"}) },
 			`break-glass principal must not have a wildcard directly after "role/"`,

@@ -44,6 +44,9 @@ var indexed = []string{
 func (p *prover) group(merge bool) {
 	at := map[string]int{}
 	add := func(g actionGroup) {
+		if p.guardrail { // it may name every action
+			g.support = Documented
+		}
 		key := g.action.Name + " " + g.kind
 		if merge {
 			key = p.signature(g)
@@ -64,9 +67,11 @@ func (p *prover) group(merge bool) {
 			}
 			refused := p.Intent.enforces(action)
 			governs := func(s Support) bool {
-				return refused && (s.accepted() || s == Unknown && p.Intent.Enforcement == EnforceAll)
+				return refused && (p.guardrail || s.accepted() || s == Unknown && p.Intent.Enforcement == EnforceAll)
 			}
-			if action.Table != Rejected || action.Class != ClassStream && action.Class != ClassAccount || organization {
+			streams, tableless := action.Class == ClassStream, action.Class == ClassAccount
+			named := action.Table != Rejected || !streams && !tableless
+			if named || organization && !(streams && p.guardrail) {
 				g := actionGroup{action: action, kind: tableKind, resource: p.Table, support: action.Table}
 				g.governed = governs(g.support)
 				add(g)

@@ -28,6 +28,8 @@ type Case struct {
 	Deployer string
 	Applying bool
 	Unknown  []string // the inputs that stand as symbols
+
+	guardrail bool // the documents are a [Guardrail]'s
 }
 
 // Documents renders what an intent says of a table and, where it has one, of its stream.

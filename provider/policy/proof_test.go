@@ -31,12 +31,13 @@ func errorsOf(p Proof) []Flaw {
 func TestWhatIsRenderedIsProven(t *testing.T) {
 	t.Parallel()
 	intents := map[string]func(*Intent){
-		"data":             func(*Intent) {},
-		"observe":          func(i *Intent) { i.Enforcement = EnforceObserve },
-		"all":              func(i *Intent) { i.Enforcement = EnforceAll },
-		"all by wildcard":  func(i *Intent) { i.Enforcement, i.ActionStyle = EnforceAll, ActionWildcard },
-		"movement nowhere": func(i *Intent) { i.Movement = MovementNobody },
-		"endpoints":        func(i *Intent) { i.Perimeter = Perimeter{Kind: PerimeterEndpoints, IDs: []string{"vpce-0a1"}} },
+		"data":                      func(*Intent) {},
+		"observe":                   func(i *Intent) { i.Enforcement = EnforceObserve },
+		"all":                       func(i *Intent) { i.Enforcement = EnforceAll },
+		"all by wildcard":           func(i *Intent) { i.Enforcement, i.ActionStyle = EnforceAll, ActionWildcard },
+		"movement nowhere":          func(i *Intent) { i.Movement = MovementNobody },
+		"all, and movement nowhere": func(i *Intent) { i.Enforcement, i.Movement = EnforceAll, MovementNobody },
+		"endpoints":                 func(i *Intent) { i.Perimeter = Perimeter{Kind: PerimeterEndpoints, IDs: []string{"vpce-0a1"}} },
 		"account": func(i *Intent) {
 			i.Perimeter = Perimeter{Kind: PerimeterAccount, IDs: []string{home}, VPCs: []string{"vpc-0a1"}}
 		},

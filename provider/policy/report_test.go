@@ -48,6 +48,14 @@ func TestVerdict(t *testing.T) {
 			"OPEN to " + consumer + " (the consumer)",
 		},
 		{
+			"by wildcard", "what only a name could refuse is a limit, not an opening",
+			func(c *Case) {
+				c.Intent.Enforcement, c.Intent.ActionStyle = EnforceAll, ActionWildcard
+				rerender(c)
+			},
+			"SEALED: from outside only break-glass reads or writes data",
+		},
+		{
 			"removable", "identity policies alone guard the policy",
 			func(c *Case) { c.Intent.PolicyProtection = ProtectNothing; rerender(c) },
 			"REMOVABLE by any other role of the account, any other user of the account",

@@ -57,7 +57,7 @@ func (p *prover) ask(g *actionGroup, a *actor, w *place) {
 		return // a service that calls as itself comes from no network
 	}
 	o := outcome{actor: a, place: w, group: g}
-	o.byRight = !g.governed || a.opens(g.action) || w.inside && !p.Intent.everywhere(g.action)
+	o.byRight = !g.governed || a.opens(g.action) || w.inside && !p.everywhere(g)
 	var seen bool
 	for n, context := range p.contexts {
 		request := Request{
@@ -94,6 +94,15 @@ func (p *prover) ask(g *actionGroup, a *actor, w *place) {
 	}
 }
 
+// everywhere reports whether a group is refused inside too. What no document may name can be refused outside, by a
+// catch-all, and never everywhere; a guardrail may name all, and lets nobody but those exempt change a policy.
+func (p *prover) everywhere(g *actionGroup) bool {
+	if p.guardrail {
+		return g.action.Class == ClassPolicy
+	}
+	return p.Intent.everywhere(g.action) && g.support.accepted()
+}
+
 // rootDeletes: AWS lets root delete a policy that denies it, so no document can refuse that.
 func (o *outcome) rootDeletes() bool {
 	return o.actor.Kind == RootCaller && o.group.action.Name == "DeleteResourcePolicy"
@@ -102,8 +111,7 @@ func (o *outcome) rootDeletes() bool {
 // judgeAllowed finds what should have been refused.
 func (p *prover) judgeAllowed(o outcome) {
 	a, g := o.actor, o.group
-	partly := p.Intent.ActionStyle == ActionWildcard && len(a.matches) > 0 && g.support == Unknown
-	if o.byRight || !o.decision.Allowed() || o.rootDeletes() || partly {
+	if o.byRight || !o.decision.Allowed() || o.rootDeletes() || p.escapesWildcard(&o) {
 		return
 	}
 	f := Flaw{Question: AskOutside, Request: o.request, Decision: o.decision, Path: a.path()}
@@ -118,6 +126,12 @@ func (p *prover) judgeAllowed(o outcome) {
 	f.Message = fmt.Sprintf("refuse %s on the %s to %s from %s: no statement does",
 		g.says(), g.kind, a.name, o.place.from(a))
 	p.flaw(f)
+}
+
+// escapesWildcard reports whether an action is open only for want of a name: the wildcard style has no statement that
+// could refuse to an exempt principal what AWS does not say that a policy takes.
+func (p *prover) escapesWildcard(o *outcome) bool {
+	return p.Intent.ActionStyle == ActionWildcard && len(o.actor.matches) > 0 && o.group.support == Unknown
 }
 
 // judgeDenied finds what should have been allowed.

@@ -1,6 +1,9 @@
 package policy
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Symbols hands out well-formed values for inputs that are not known at preview, no two of them alike. A proof
 // about symbols holds for every well-formed value: nothing in a document depends on more of an id than that it
@@ -40,6 +43,12 @@ func (s *Symbols) Table(account string) string {
 
 // Stream stands for the ARN of a table's stream.
 func (s *Symbols) Stream(table string) string { return table + "/stream/2000-01-01T00:00:00.000" }
+
+// Region stands for a Region. It differs from that of tables that are not known.
+func (s *Symbols) Region() string {
+	letters := strings.Map(func(digit rune) rune { return digit - '0' + 'a' }, s.next(4))
+	return "xx-unknown-" + letters + "-1"
+}
 
 // UnknownRegion stands for a Region.
 const UnknownRegion = "xx-unknown-1"

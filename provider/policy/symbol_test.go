@@ -60,6 +60,7 @@ func TestSymbolsOfEveryKind(t *testing.T) {
 	require.Error(t, CheckAccountID("12345"))
 	require.Error(t, CheckOrganizationID("o-1"))
 	assert.NotEqual(t, symbols.Service(), symbols.Service())
+	assert.Regexp(t, regionName, symbols.Region())
 	assert.True(t, (Exemption{Access: []Class{ClassRead}}).OpensData())
 	assert.False(t, (Exemption{Actions: presets["audit"]}).OpensData())
 }

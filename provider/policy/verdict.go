@@ -13,7 +13,9 @@ import (
 //   - OBSERVED ONLY: the documents are not attached.
 //   - SEALED: none of these.
 func (p *prover) verdict() string {
-	open := p.whoFromOutside(func(o *outcome) bool { return o.group.action.Class.data() && o.group.governed })
+	open := p.whoFromOutside(func(o *outcome) bool {
+		return o.group.action.Class.data() && o.group.governed && !p.escapesWildcard(o)
+	})
 	removable := p.whoFromOutside(func(o *outcome) bool {
 		return o.group.action.Class == ClassPolicy && o.group.support.accepted() && !o.rootDeletes() &&
 			!o.actor.opens(o.group.action)
@@ -76,13 +78,20 @@ type Limit struct {
 
 // cannotStop lists the ways past a table's policies, the same for every table but for what its intent opens.
 func (p *prover) cannotStop() []Limit {
-	var ungoverned, unknown []string
+	var ungoverned, unknown, inside, exempt []string
 	for _, action := range actions {
 		switch {
 		case action.Table == Rejected && action.Stream == Rejected:
 			ungoverned = append(ungoverned, action.Name)
 		case action.Table == Unknown && p.Intent.Enforcement != EnforceAll:
 			unknown = append(unknown, action.Name)
+		case action.Table == Unknown:
+			if p.Intent.everywhere(action) {
+				inside = append(inside, action.Name)
+			}
+			if p.Intent.ActionStyle == ActionWildcard {
+				exempt = append(exempt, action.Name)
+			}
 		}
 	}
 	limits := []Limit{
@@ -129,6 +138,19 @@ func (p *prover) cannotStop() []Limit {
 		limits = append(limits, Limit{
 			"AWS does not say whether a table policy takes " + strings.Join(unknown, ", ") + ", so they are not named.",
 			`enforcement "all", or a guardrail`, MarkAssumed,
+		})
+	}
+	if len(exempt) > 0 {
+		limits = append(limits, Limit{
+			"AWS does not say whether a table policy takes " + strings.Join(exempt, ", ") + ", so whoever is exempt from " +
+				"anything may call them from outside.",
+			`action style "names", or a guardrail`, MarkAssumed,
+		})
+	}
+	if len(inside) > 0 {
+		limits = append(limits, Limit{
+			"AWS does not say whether a table policy takes " + strings.Join(inside, ", ") + ", so inside they are not refused.",
+			"a guardrail", MarkAssumed,
 		})
 	}
 	administrators := p.whoFromOutside(func(o *outcome) bool {

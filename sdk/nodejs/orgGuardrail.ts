@@ -26,6 +26,10 @@ export class OrgGuardrail extends pulumi.ComponentResource {
     }
 
     /**
+     * Who can reach what from where under each policy, as it was proven, in the order of the targets.
+     */
+    declare public /*out*/ readonly accessReports: pulumi.Output<outputs.AccessReport[]>;
+    /**
      * The policies as they were sent to AWS, in the order of the targets.
      */
     declare public /*out*/ readonly documents: pulumi.Output<string[]>;
@@ -54,11 +58,14 @@ export class OrgGuardrail extends pulumi.ComponentResource {
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deployerPrincipalArns"] = args?.deployerPrincipalArns;
             resourceInputs["excludeTableArns"] = args?.excludeTableArns;
+            resourceInputs["exemptions"] = args?.exemptions;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["targets"] = args?.targets;
+            resourceInputs["accessReports"] = undefined /*out*/;
             resourceInputs["documents"] = undefined /*out*/;
             resourceInputs["policyIds"] = undefined /*out*/;
         } else {
+            resourceInputs["accessReports"] = undefined /*out*/;
             resourceInputs["documents"] = undefined /*out*/;
             resourceInputs["policyIds"] = undefined /*out*/;
         }
@@ -83,6 +90,10 @@ export interface OrgGuardrailArgs {
      * The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
      */
     excludeTableArns?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
+     */
+    exemptions?: inputs.ExemptionArgs[];
     /**
      * Tags for the service control policies. Default: none.
      */

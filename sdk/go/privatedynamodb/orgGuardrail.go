@@ -16,6 +16,8 @@ import (
 type OrgGuardrail struct {
 	pulumi.ResourceState
 
+	// Who can reach what from where under each policy, as it was proven, in the order of the targets.
+	AccessReports AccessReportArrayOutput `pulumi:"accessReports"`
 	// The policies as they were sent to AWS, in the order of the targets.
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
 	// The ids of the policies, in the order of the targets.
@@ -51,6 +53,8 @@ type orgGuardrailArgs struct {
 	DeployerPrincipalArns []string `pulumi:"deployerPrincipalArns"`
 	// The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
 	ExcludeTableArns []string `pulumi:"excludeTableArns"`
+	// Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
+	Exemptions []Exemption `pulumi:"exemptions"`
 	// Tags for the service control policies. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 	// The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
@@ -65,6 +69,8 @@ type OrgGuardrailArgs struct {
 	DeployerPrincipalArns pulumi.StringArrayInput
 	// The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
 	ExcludeTableArns pulumi.StringArrayInput
+	// Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
+	Exemptions []ExemptionArgs
 	// Tags for the service control policies. Default: none.
 	Tags pulumi.StringMapInput
 	// The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
@@ -156,6 +162,11 @@ func (o OrgGuardrailOutput) ToOrgGuardrailOutput() OrgGuardrailOutput {
 
 func (o OrgGuardrailOutput) ToOrgGuardrailOutputWithContext(ctx context.Context) OrgGuardrailOutput {
 	return o
+}
+
+// Who can reach what from where under each policy, as it was proven, in the order of the targets.
+func (o OrgGuardrailOutput) AccessReports() AccessReportArrayOutput {
+	return o.ApplyT(func(v *OrgGuardrail) AccessReportArrayOutput { return v.AccessReports }).(AccessReportArrayOutput)
 }
 
 // The policies as they were sent to AWS, in the order of the targets.

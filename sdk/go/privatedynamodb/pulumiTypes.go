@@ -182,6 +182,31 @@ func (i AccessReportArgs) ToAccessReportOutputWithContext(ctx context.Context) A
 	return pulumi.ToOutputWithContext(ctx, i).(AccessReportOutput)
 }
 
+// AccessReportArrayInput is an input type that accepts AccessReportArray and AccessReportArrayOutput values.
+// You can construct a concrete instance of `AccessReportArrayInput` via:
+//
+//	AccessReportArray{ AccessReportArgs{...} }
+type AccessReportArrayInput interface {
+	pulumi.Input
+
+	ToAccessReportArrayOutput() AccessReportArrayOutput
+	ToAccessReportArrayOutputWithContext(context.Context) AccessReportArrayOutput
+}
+
+type AccessReportArray []AccessReportInput
+
+func (AccessReportArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessReport)(nil)).Elem()
+}
+
+func (i AccessReportArray) ToAccessReportArrayOutput() AccessReportArrayOutput {
+	return i.ToAccessReportArrayOutputWithContext(context.Background())
+}
+
+func (i AccessReportArray) ToAccessReportArrayOutputWithContext(ctx context.Context) AccessReportArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessReportArrayOutput)
+}
+
 // Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessReportOutput struct{ *pulumi.OutputState }
 
@@ -220,6 +245,26 @@ func (o AccessReportOutput) Rows() AccessRowArrayOutput {
 // The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
 func (o AccessReportOutput) Verdict() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessReport) string { return v.Verdict }).(pulumi.StringOutput)
+}
+
+type AccessReportArrayOutput struct{ *pulumi.OutputState }
+
+func (AccessReportArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessReport)(nil)).Elem()
+}
+
+func (o AccessReportArrayOutput) ToAccessReportArrayOutput() AccessReportArrayOutput {
+	return o
+}
+
+func (o AccessReportArrayOutput) ToAccessReportArrayOutputWithContext(ctx context.Context) AccessReportArrayOutput {
+	return o
+}
+
+func (o AccessReportArrayOutput) Index(i pulumi.IntInput) AccessReportOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessReport {
+		return vs[0].([]AccessReport)[vs[1].(int)]
+	}).(AccessReportOutput)
 }
 
 // One line of an access report.
@@ -2027,6 +2072,7 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitInput)(nil)).Elem(), AccessLimitArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitArrayInput)(nil)).Elem(), AccessLimitArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportInput)(nil)).Elem(), AccessReportArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportArrayInput)(nil)).Elem(), AccessReportArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowInput)(nil)).Elem(), AccessRowArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowArrayInput)(nil)).Elem(), AccessRowArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExemptionInput)(nil)).Elem(), ExemptionArgs{})
@@ -2054,6 +2100,7 @@ func init() {
 	pulumi.RegisterOutputType(AccessLimitOutput{})
 	pulumi.RegisterOutputType(AccessLimitArrayOutput{})
 	pulumi.RegisterOutputType(AccessReportOutput{})
+	pulumi.RegisterOutputType(AccessReportArrayOutput{})
 	pulumi.RegisterOutputType(AccessRowOutput{})
 	pulumi.RegisterOutputType(AccessRowArrayOutput{})
 	pulumi.RegisterOutputType(ExemptionOutput{})

@@ -13,6 +13,8 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
+from ._enums import *
 from ._inputs import *
 
 __all__ = ['OrgGuardrailArgs', 'OrgGuardrail']
@@ -24,6 +26,7 @@ class OrgGuardrailArgs:
                  targets: Sequence['GuardrailTargetArgs'],
                  deployer_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  exclude_table_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 exemptions: Optional[Sequence['ExemptionArgs']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a OrgGuardrail resource.
@@ -32,6 +35,7 @@ class OrgGuardrailArgs:
         :param Sequence['GuardrailTargetArgs'] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] deployer_principal_arns: The IAM roles and users that may deploy tables and change their policies, from anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a PrivateTable under the guardrail. The account may be a wildcard.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] exclude_table_arns: The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
+        :param Sequence['ExemptionArgs'] exemptions: Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for the service control policies. Default: none.
         """
         pulumi.set(__self__, "break_glass_principal_arns", break_glass_principal_arns)
@@ -40,6 +44,8 @@ class OrgGuardrailArgs:
             pulumi.set(__self__, "deployer_principal_arns", deployer_principal_arns)
         if exclude_table_arns is not None:
             pulumi.set(__self__, "exclude_table_arns", exclude_table_arns)
+        if exemptions is not None:
+            pulumi.set(__self__, "exemptions", exemptions)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -93,6 +99,18 @@ class OrgGuardrailArgs:
 
     @_builtins.property
     @pulumi.getter
+    def exemptions(self) -> Optional[Sequence['ExemptionArgs']]:
+        """
+        Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
+        """
+        return pulumi.get(self, "exemptions")
+
+    @exemptions.setter
+    def exemptions(self, value: Optional[Sequence['ExemptionArgs']]):
+        pulumi.set(self, "exemptions", value)
+
+    @_builtins.property
+    @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
         Tags for the service control policies. Default: none.
@@ -113,6 +131,7 @@ class OrgGuardrail(pulumi.ComponentResource):
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deployer_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  exclude_table_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  targets: Optional[Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']]] = None,
                  __props__=None):
@@ -124,6 +143,7 @@ class OrgGuardrail(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, for emergencies. The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. Without one, nobody could reach a table when every VPC is lost.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] deployer_principal_arns: The IAM roles and users that may deploy tables and change their policies, from anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a PrivateTable under the guardrail. The account may be a wildcard.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] exclude_table_arns: The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
+        :param Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']] exemptions: Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for the service control policies. Default: none.
         :param Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
         """
@@ -154,6 +174,7 @@ class OrgGuardrail(pulumi.ComponentResource):
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deployer_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  exclude_table_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  targets: Optional[Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']]] = None,
                  __props__=None):
@@ -172,10 +193,12 @@ class OrgGuardrail(pulumi.ComponentResource):
             __props__.__dict__["break_glass_principal_arns"] = break_glass_principal_arns
             __props__.__dict__["deployer_principal_arns"] = deployer_principal_arns
             __props__.__dict__["exclude_table_arns"] = exclude_table_arns
+            __props__.__dict__["exemptions"] = exemptions
             __props__.__dict__["tags"] = tags
             if targets is None and not opts.urn:
                 raise TypeError("Missing required property 'targets'")
             __props__.__dict__["targets"] = targets
+            __props__.__dict__["access_reports"] = None
             __props__.__dict__["documents"] = None
             __props__.__dict__["policy_ids"] = None
         super(OrgGuardrail, __self__).__init__(
@@ -184,6 +207,14 @@ class OrgGuardrail(pulumi.ComponentResource):
             __props__,
             opts,
             remote=True)
+
+    @_builtins.property
+    @pulumi.getter(name="accessReports")
+    def access_reports(self) -> pulumi.Output[Sequence['outputs.AccessReport']]:
+        """
+        Who can reach what from where under each policy, as it was proven, in the order of the targets.
+        """
+        return pulumi.get(self, "access_reports")
 
     @_builtins.property
     @pulumi.getter
