@@ -71,7 +71,7 @@ func (p *prover) group(merge bool) {
 			}
 			streams, tableless := action.Class == ClassStream, action.Class == ClassAccount
 			named := action.Table != Rejected || !streams && !tableless
-			if named || organization && !(streams && p.guardrail) {
+			if named || organization && (!streams || !p.guardrail) {
 				g := actionGroup{action: action, kind: tableKind, resource: p.Table, support: action.Table}
 				g.governed = governs(g.support)
 				add(g)
