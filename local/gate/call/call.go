@@ -143,17 +143,18 @@ func accountOf(arn, otherwise string) string {
 // keys for Amazon DynamoDB".)
 func (r *reader) tagKeys() map[string][]string {
 	keys := map[string][]string{}
+	names, _ := r.strings("TagKeys") // what is no list of names is the emulator's to refuse
 	var tags []struct{ Key, Value string }
 	if raw, found := r.Fields["Tags"]; found && json.Unmarshal(raw, &tags) == nil {
 		for _, tag := range tags {
-			keys["aws:TagKeys"] = append(keys["aws:TagKeys"], tag.Key)
+			names = append(names, tag.Key)
 			if tag.Value != "" {
 				keys["aws:RequestTag/"+tag.Key] = []string{tag.Value}
 			}
 		}
 	}
-	if names, err := r.strings("TagKeys"); err == nil {
-		keys["aws:TagKeys"] = append(keys["aws:TagKeys"], names...)
+	if names = slices.DeleteFunc(names, func(name string) bool { return name == "" }); len(names) > 0 {
+		keys["aws:TagKeys"] = names
 	}
 	return keys
 }

@@ -171,6 +171,9 @@ func TestTagsAreKeys(t *testing.T) {
 	c, err = tables("UntagResource", `{"ResourceArn":"`+mine+`","TagKeys":["tier"]}`)
 	require.NoError(t, err)
 	assert.Equal(t, map[string][]string{"aws:TagKeys": {"tier"}}, c.Needs[0].Keys)
+	c, err = tables("DeleteTable", `{"TableName":"orders"}`)
+	require.NoError(t, err)
+	assert.Empty(t, c.Needs[0].Keys, "a key without a value would be a key all the same")
 }
 
 func TestNewTable(t *testing.T) {
