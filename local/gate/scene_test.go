@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -274,3 +276,8 @@ func (s *scene) refused(err error, code, message string) {
 }
 
 func bytesOf(l *lines) *strings.Reader { return strings.NewReader(l.String()) }
+
+func copyAll(to *strings.Builder, response *http.Response) (int64, error) {
+	defer func() { _ = response.Body.Close() }()
+	return io.Copy(to, response.Body)
+}

@@ -31,7 +31,7 @@ func unbounded() *answer.Error {
 // open reports whether a statement allows everyone.
 func open(document policy.Document) bool {
 	return slices.ContainsFunc(document.Statement, func(s policy.Statement) bool {
-		everyone := s.Principal.Everyone || slices.Contains(s.Principal.ByKind["AWS"], "*") || !s.NotPrincipal.IsZero()
+		everyone := s.Principal.Everyone || slices.Contains(s.Principal.ByKind["AWS"], "*")
 		return s.Effect == policy.Allow && everyone && !bounded(s.Condition)
 	})
 }
