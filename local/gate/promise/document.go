@@ -60,6 +60,9 @@ func readDocument(arn, body string) (policy.Document, *answer.Error) {
 	if names := invalidActions(arn, document); len(names) > 0 {
 		return refuse("The following action names are invalid: %s", strings.Join(names, ", "))
 	}
+	if !principalsAreWellFormed(document) {
+		return policy.Document{}, invalid(invalidPrincipal)
+	}
 	if err := judge.Understand(document, arn); err != nil {
 		return refuse("%v", err)
 	}
