@@ -281,3 +281,11 @@ func copyAll(to *strings.Builder, response *http.Response) (int64, error) {
 	defer func() { _ = response.Body.Close() }()
 	return io.Copy(to, response.Body)
 }
+
+func codeOf(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}

@@ -23,11 +23,14 @@ func TestWrite(t *testing.T) {
 	}{
 		{
 			"denied", "clients find the code after the #, and this one's text under Message", DynamoDB,
-			Error{Code: "AccessDeniedException", Message: "User: <me>"}, http.StatusBadRequest,
+			Error{Code: "AccessDeniedException", Message: "User: <me>"},
+			http.StatusBadRequest,
 			`{"Message":"User: \u003cme\u003e","__type":"com.amazon.coral.service#AccessDeniedException"}`,
 		},
 		{
-			"DynamoDB's own", "", DynamoDB, Error{Code: "PolicyNotFoundException", Message: "none"}, http.StatusBadRequest,
+			"DynamoDB's own", "", DynamoDB,
+			Error{Code: "PolicyNotFoundException", Message: "none"},
+			http.StatusBadRequest,
 			`{"__type":"com.amazonaws.dynamodb.v20120810#PolicyNotFoundException","message":"none"}`,
 		},
 		{
