@@ -49,14 +49,14 @@ func (b *breaker) works() { b.fault.Store((func(http.ResponseWriter))(nil)) }
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	b := newBreaker(t)
-	s := newScene(t, Options{Moto: b.URL, Patience: 300 * time.Millisecond})
+	s := newScene(t, Options{Moto: b.URL, Patience: time.Second})
 	table, _, _ := s.table()
 	_, by := s.role("/", allowDynamoDB)
 	_, stranger := s.role("/", "")
 	require.NoError(t, s.get(s.gate.Internet(), by, table))
 	faults := map[string]func(http.ResponseWriter){
 		"down": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
-		"slow": func(http.ResponseWriter) { time.Sleep(600 * time.Millisecond) },
+		"slow": func(http.ResponseWriter) { time.Sleep(1200 * time.Millisecond) },
 		"broken": func(w http.ResponseWriter) {
 			w.WriteHeader(http.StatusInternalServerError)
 			_, _ = w.Write([]byte("<html>no</html>"))

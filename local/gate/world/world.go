@@ -4,8 +4,10 @@
 package world
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -36,7 +38,7 @@ type Config struct {
 	Account, Region string
 	// RootKey is the access key id with which the emulator is first asked. It counts as the account's root user.
 	RootKey string
-	// Patience is how long one read may take.
+	// Patience is how long the emulator may take for one answer.
 	Patience time.Duration
 }
 
@@ -56,15 +58,28 @@ func (w *World) Forget() { w.memory.forget() }
 // moto documentation.)
 const AccountHeader = "X-Moto-Account-Id"
 
-// inAccount sends requests to one account of the emulator.
+// inAccount sends requests to one account of the emulator; to the signer's own where it names none.
 type inAccount struct {
 	account string
 	client  *http.Client
 }
 
+// Do reads the whole answer before it returns. The SDK closes the request's body as soon as Do returns, which now
+// and then is before the transport has seen that body's end, and makes it close the connection with the answer.
 func (a inAccount) Do(request *http.Request) (*http.Response, error) {
-	request.Header.Set(AccountHeader, a.account)
-	return a.client.Do(request) //nolint:gosec // to the emulator, on this machine
+	if a.account != "" {
+		request.Header.Set(AccountHeader, a.account)
+	}
+	response, err := a.client.Do(request) //nolint:gosec // to the emulator, on this machine
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	if err = errors.Join(err, response.Body.Close()); err != nil {
+		return nil, err
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	return response, nil
 }
 
 // at is the configuration of clients that read one account and Region. They do not try again: whoever asked the
@@ -95,7 +110,6 @@ func (w *World) DynamoDB(account, region string) *dynamodb.Client {
 // sts is a client that signs with a caller's key, to ask whose it is.
 func (w *World) sts(key string) *sts.Client {
 	config := w.at("", w.Region)
-	config.HTTPClient = w.http
 	config.Credentials = credentials.NewStaticCredentialsProvider(key, "none", "")
 	return sts.NewFromConfig(config)
 }
@@ -113,7 +127,8 @@ func isCode(err error, codes ...string) bool {
 	return slices.Contains(codes, CodeOf(err))
 }
 
-// detached gives a read its own time: others wait for it, so the first who asked must not end it.
+// detached gives a read its own time: others wait for it, so the first who asked must not end it. It may take
+// several answers.
 func (w *World) detached(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), w.Patience)
+	return context.WithTimeout(context.WithoutCancel(ctx), 4*w.Patience)
 }
