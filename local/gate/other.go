@@ -119,7 +119,7 @@ func (o *other) lookForEndpoints(ctx context.Context) error {
 // counts as one; and a session's key is not kept before it is used.
 var reads = []string{
 	"Get", "List", "Describe", "Query", "Scan", "Search", "BatchGet", "BatchWriteItem", "BatchExecute", "Transact",
-	"Execute", "PutItem", "UpdateItem", "DeleteItem", "AssumeRole",
+	"ExecuteStatement", "ExecuteTransaction", "PutItem", "UpdateItem", "DeleteItem", "AssumeRole",
 }
 
 func changesNothing(operation string) bool {
