@@ -53,6 +53,7 @@ func command() *cobra.Command {
 	command.PersistentFlags().BoolVar(&official, "official-plugins", false,
 		"let Pulumi download the official aws and awsx plugins instead of using the stand-ins")
 	command.AddCommand(
+		gateCommand(),
 		&cobra.Command{
 			Use:   "up",
 			Short: "Start local AWS, deploy the example, show what AWS says of it",

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
+)
+
+// gateCommand is what a gate's own process runs. People start it by up.
+func gateCommand() *cobra.Command {
+	var options gate.Options
+	command := &cobra.Command{
+		Use:    "gate",
+		Short:  "Stand in front of moto and let through what the deployed policies allow",
+		Hidden: true,
+		Args:   cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if options.Dir, err = cmd.Flags().GetString("dir"); err != nil {
+				return err
+			}
+			return gate.Run(cmd.Context(), options)
+		},
+	}
+	command.Flags().StringVar(&options.Moto, "moto", "", "the emulator's URL")
+	command.Flags().IntVar(&options.Port, "port", 0, "the port of the internet's door; a free one if 0")
+	command.Flags().Float64Var(&options.Clock, "clock", 0,
+		"how many times faster than AWS changes of policies take effect; at once if 0")
+	_ = command.MarkFlagRequired("moto") // it was defined above
+	return command
+}

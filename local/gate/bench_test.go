@@ -1,0 +1,42 @@
+package gate
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/stretchr/testify/require"
+)
+
+// BenchmarkGetItem measures what the gate costs: a GetItem through a VPC endpoint's door under a table policy, and one
+// from moto directly, by turns, so that both meet the same machine. It reports the ratio of the medians.
+func BenchmarkGetItem(b *testing.B) {
+	s := newScene(b, Options{})
+	table, tableARN, _ := s.table()
+	vpc, _, door := s.endpoint("dynamodb", true, "")
+	require.NoError(b, s.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
+	_, by := s.role("/", allowDynamoDB)
+	direct, gate := s.tables(address, by), s.tables(door.URL, by)
+	get := func(client *dynamodb.Client) (time.Duration, error) {
+		began := time.Now()
+		_, err := client.GetItem(b.Context(), &dynamodb.GetItemInput{TableName: &table, Key: key})
+		return time.Since(began), err
+	}
+	var past, through []time.Duration
+	for b.Loop() {
+		took, err := get(direct)
+		require.NoError(b, err)
+		past = append(past, took)
+		took, err = get(gate)
+		require.NoError(b, err)
+		through = append(through, took)
+	}
+	median := func(list []time.Duration) float64 {
+		slices.Sort(list)
+		return float64(list[len(list)/2].Microseconds())
+	}
+	b.ReportMetric(median(past), "µs-direct")
+	b.ReportMetric(median(through), "µs-gate")
+	b.ReportMetric(median(through)/median(past), "ratio")
+}

@@ -1,0 +1,200 @@
+package gate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/background"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// The doors that are always there. A VPC endpoint's has the endpoint's id for a name.
+const (
+	Internet = "internet"
+	Service  = "service"
+)
+
+// Door is a listener, and what comes in by it.
+type Door struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+	// Via is the service that acts for the caller, of the door of that name.
+	Via string `json:"via,omitempty"`
+	// Of a VPC endpoint's door: the endpoint, its VPC, owner and Region, and the one service that it carries.
+	Endpoint string `json:"endpoint,omitempty"`
+	VPC      string `json:"vpc,omitempty"`
+	Account  string `json:"account,omitempty"`
+	Region   string `json:"region,omitempty"`
+	Carries  string `json:"carries,omitempty"`
+	Gateway  bool   `json:"gateway,omitempty"`
+
+	server *http.Server
+}
+
+// Callers' addresses, from the ranges for documentation and for private networks. (RFC 5737, RFC 1918.)
+const (
+	outsideIP = "203.0.113.7"
+	insideIP  = "10.0.0.7"
+)
+
+// origin is where AWS would see a request come from.
+func (d *Door) origin(organization string) policy.Origin {
+	switch {
+	case d.Endpoint != "":
+		return policy.Origin{
+			VPC: d.VPC, Endpoint: d.Endpoint, EndpointAccount: d.Account, EndpointOrg: organization, IP: insideIP,
+		}
+	case d.Via != "":
+		return policy.Origin{Via: []string{d.Via}, IP: outsideIP}
+	default:
+		return policy.Origin{IP: outsideIP}
+	}
+}
+
+// doors are those of one gate.
+type doors struct {
+	gate *Server
+	dir  string
+
+	mutex  sync.Mutex
+	open   map[string]*Door
+	places map[place]bool // where endpoints may be
+}
+
+// place is an account's part of a Region.
+type place struct{ account, region string }
+
+func newDoors(gate *Server, dir string) *doors {
+	home := place{gate.world.Account, gate.world.Region}
+	return &doors{gate: gate, dir: dir, open: map[string]*Door{}, places: map[place]bool{home: true}}
+}
+
+func (d *doors) openFixed(ctx context.Context, port int) error {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	return errors.Join(
+		d.add(ctx, &Door{Name: Internet}, port),
+		d.add(ctx, &Door{Name: Service, Via: "athena.amazonaws.com"}, 0),
+	)
+}
+
+// watch looks for endpoints at a place from now on.
+func (d *doors) watch(account, region string) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.places[place{account, region}] = true
+}
+
+// sync opens a door for each endpoint that has none, and closes those of endpoints that are gone.
+func (d *doors) sync(ctx context.Context) error {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	there := map[string]world.Endpoint{}
+	for p := range d.places {
+		endpoints, err := d.gate.world.Endpoints(ctx, p.account, p.region)
+		if err != nil {
+			return err
+		}
+		for _, e := range endpoints {
+			there[e.ID] = e
+		}
+	}
+	var errs []error
+	for name, door := range d.open {
+		if _, found := there[name]; !found && door.Endpoint != "" {
+			delete(d.open, name)
+			errs = append(errs, door.server.Close())
+		}
+	}
+	for id, e := range there {
+		if d.open[id] == nil {
+			errs = append(errs, d.add(ctx, &Door{
+				Name: id, Endpoint: id, VPC: e.VPC, Account: e.Account, Region: e.Region, Carries: e.Service, Gateway: e.Gateway,
+			}, 0))
+		}
+	}
+	return errors.Join(append(errs, d.write())...)
+}
+
+// add opens a door; the doors are locked.
+func (d *doors) add(ctx context.Context, door *Door, port int) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(background.Host, strconv.Itoa(port)))
+	if err != nil {
+		return fmt.Errorf("open the door of %s: %w", door.Name, err)
+	}
+	door.URL = "http://" + listener.Addr().String()
+	door.server = &http.Server{
+		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.gate.serve(door, w, r) }),
+		ReadHeaderTimeout: 10 * time.Second,
+	}
+	d.open[door.Name] = door
+	go func() { _ = door.server.Serve(listener) }() // ends when the door is closed
+	return nil
+}
+
+func (d *doors) list() []Door {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	return d.sorted()
+}
+
+func (d *doors) sorted() []Door {
+	rank := map[string]int{Internet: -2, Service: -1}
+	list := make([]Door, 0, len(d.open))
+	for _, door := range d.open {
+		list = append(list, *door)
+	}
+	slices.SortFunc(list, func(a, b Door) int {
+		if by := rank[a.Name] - rank[b.Name]; by != 0 {
+			return by
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return list
+}
+
+// DoorsFile is the list of doors in the runtime folder.
+const DoorsFile = "doors.json"
+
+// write keeps the list in the runtime folder. It is there whole or not at all.
+func (d *doors) write() error {
+	if d.dir == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(d.sorted(), "", "  ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(d.dir, DoorsFile)
+	if err := os.WriteFile(path+".new", append(data, '\n'), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+func (d *doors) closeAll() error {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	var errs []error
+	for _, door := range d.open {
+		errs = append(errs, door.server.Close())
+	}
+	if d.dir != "" {
+		if err := os.Remove(filepath.Join(d.dir, DoorsFile)); !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,142 @@
+package gate
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// breaker stands between the gate and the emulator and can fail.
+type breaker struct {
+	*httptest.Server
+
+	fault atomic.Value // func(http.ResponseWriter); nil func for none
+}
+
+func newBreaker(t *testing.T) *breaker {
+	t.Helper()
+	needsEmulator(t)
+	moto, err := url.Parse(address)
+	require.NoError(t, err)
+	b := &breaker{}
+	b.works()
+	proxy := httputil.NewSingleHostReverseProxy(moto)
+	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if fault := b.fault.Load().(func(http.ResponseWriter)); fault != nil {
+			fault(w)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(b.Close)
+	return b
+}
+
+func (b *breaker) works() { b.fault.Store((func(http.ResponseWriter))(nil)) }
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	b := newBreaker(t)
+	s := newScene(t, Options{Moto: b.URL, Patience: time.Second})
+	table, _, _ := s.table()
+	_, by := s.role("/", allowDynamoDB)
+	_, stranger := s.role("/", "")
+	require.NoError(t, s.get(s.gate.Internet(), by, table))
+	faults := map[string]func(http.ResponseWriter){
+		"down": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"slow": func(http.ResponseWriter) { time.Sleep(1200 * time.Millisecond) },
+		"broken": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = w.Write([]byte("<html>no</html>"))
+		},
+	}
+	for name, fault := range faults {
+		b.fault.Store(fault)
+		s.gate.world.Forget()
+		// With nothing known yet of who calls, and while it is still known.
+		for _, caller := range []keys{by, stranger} {
+			err := s.get(s.gate.Internet(), caller, table)
+			require.Error(t, err, name)
+			s.refused(err, "ServiceUnavailableException", "does not answer")
+		}
+		b.works()
+		require.NoError(t, s.get(s.gate.Internet(), by, table), "after %s", name)
+		b.fault.Store(fault)
+		require.Error(t, s.get(s.gate.Internet(), by, table), name)
+		_, err := s.ec2().DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{})
+		require.Error(t, err, name)
+		_, err = s.iam(bootstrap).ListRoles(t.Context(), &iam.ListRolesInput{})
+		require.Error(t, err, name)
+		if name != "broken" { // what moto itself answers is passed on
+			s.refused(err, "ServiceUnavailableException", "")
+		}
+		b.works()
+	}
+	err := s.get(s.gate.Internet(), stranger, table)
+	s.refused(err, "AccessDeniedException", "")
+}
+
+// TestEmulatorIsStartedAnew: nothing that an earlier emulator allowed is allowed by the next.
+func TestEmulatorIsStartedAnew(t *testing.T) {
+	t.Parallel()
+	b := newBreaker(t)
+	s := newScene(t, Options{Moto: b.URL})
+	table, _, _ := s.table()
+	_, by := s.role("/", allowDynamoDB)
+	require.NoError(t, s.get(s.gate.Internet(), by, table))
+	b.fault.Store(func(w http.ResponseWriter) { // an emulator that knows nobody
+		w.Header().Set("Content-Type", "text/xml")
+		_, _ = w.Write([]byte(`<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>` +
+			`<Arn>arn:aws:sts::123456789012:user/moto</Arn><UserId>AKIAIOSFODNN7EXAMPLE</UserId><Account>123456789012</Account>` +
+			`</GetCallerIdentityResult></GetCallerIdentityResponse>`))
+	})
+	assert.Eventually(t, func() bool {
+		err := s.get(s.gate.Internet(), by, table)
+		return err != nil && assert.ObjectsAreEqual("UnrecognizedClientException", codeOf(err))
+	}, 10*time.Second, 100*time.Millisecond, "a copy is believed for two seconds")
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	for _, moto := range []string{"", "https://dynamodb.us-east-1.amazonaws.com", "http://192.0.2.1:5000", "http://localhost.example.com"} {
+		_, err := Open(t.Context(), Options{Moto: moto, Log: slog.New(slog.DiscardHandler)})
+		require.ErrorContains(t, err, "is not the URL of an emulator on this machine", moto)
+	}
+	_, err := Open(t.Context(), Options{Moto: "http://127.0.0.1:1", Log: slog.New(slog.DiscardHandler)})
+	require.ErrorContains(t, err, "open gate: list VPC endpoints", "an emulator that does not answer")
+}
+
+func TestManyRequestsInFlight(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, Options{})
+	table, tableARN, _ := s.table()
+	vpc, _, inside := s.endpoint("dynamodb", true, "")
+	require.NoError(t, s.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
+	_, by := s.role("/", allowDynamoDB)
+	clients := map[bool]*dynamodb.Client{true: s.tables(inside.URL, by), false: s.tables(s.gate.Internet(), by)}
+	var group sync.WaitGroup
+	for i := range 500 {
+		group.Go(func() {
+			allowed := i%2 == 0
+			_, err := clients[allowed].GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table, Key: key})
+			if allowed {
+				assert.NoError(t, err)
+			} else {
+				assert.Equal(t, "AccessDeniedException", codeOf(err))
+			}
+		})
+	}
+	group.Wait()
+}

@@ -1,0 +1,44 @@
+package promise
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+)
+
+// newTable takes away the policy that moto keeps of an earlier table of the same name, and attaches the one that
+// CreateTable brings, which moto passes over. ("If you delete a table, its resource-based policy is deleted" and
+// "attach a resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) Nobody can ask for the
+// table in between under a decision of the gate: it is told of the table only afterwards.
+func (k *Keeper) newTable(ctx context.Context, c call.Call, arn string) (Plan, error) {
+	body := ""
+	if c.Operation == "CreateTable" {
+		var err error
+		if body, err = c.Fields.String("ResourcePolicy"); err != nil {
+			return Plan{}, err
+		}
+	}
+	if body != "" {
+		if err := k.checkDocument(ctx, arn, body); err != nil {
+			return Plan{}, err
+		}
+	}
+	return Plan{After: func(ctx context.Context) error {
+		k.Clock.reset(arn)
+		client := k.World.DynamoDB(place(arn))
+		_, err := client.DeleteResourcePolicy(ctx, &dynamodb.DeleteResourcePolicyInput{ResourceArn: &arn})
+		if err != nil && world.CodeOf(err) != "ResourceNotFoundException" {
+			return fault(err)
+		}
+		if body == "" {
+			return nil
+		}
+		_, err = client.PutResourcePolicy(ctx,
+			&dynamodb.PutResourcePolicyInput{ResourceArn: &arn, Policy: aws.String(body)})
+		return fault(err)
+	}}, nil
+}

@@ -1,0 +1,80 @@
+package promise
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+var (
+	accountID = regexp.MustCompile(`^[0-9]{12}$`)
+	principal = regexp.MustCompile(`^arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:(?:root$|(?:` +
+		`role|user|assumed-role|federated-user)/)`)
+	callersARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/`)
+)
+
+const invalidPrincipal = "Invalid principal in policy document."
+
+// principalsAreWellFormed reports whether every principal could be one. The id of a role, which IAM puts in the
+// place of a role that was deleted, could not.
+func principalsAreWellFormed(document policy.Document) bool {
+	for _, s := range document.Statement {
+		for _, element := range []policy.Principal{s.Principal, s.NotPrincipal} {
+			for kind, values := range element.ByKind {
+				if kind != "AWS" && kind != "Service" && kind != "Federated" {
+					return false
+				}
+				if kind == "AWS" && slices.ContainsFunc(values, func(value string) bool {
+					return value != "*" && !accountID.MatchString(value) && !principal.MatchString(value)
+				}) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// checkPrincipals refuses a role or a user that is not there, which is why a policy can name a role only after it
+// was made. ("AWS JSON policy elements: Principal", IAM User Guide.) Of accounts that the emulator has never seen
+// nobody can say, so their principals are believed.
+func (k *Keeper) checkPrincipals(ctx context.Context, document policy.Document) error {
+	for _, s := range document.Statement {
+		for _, value := range slices.Concat(s.Principal.ByKind["AWS"], s.NotPrincipal.ByKind["AWS"]) {
+			there, err := k.isPrincipal(ctx, value)
+			if err != nil {
+				return err
+			}
+			if !there {
+				return invalid(invalidPrincipal)
+			}
+		}
+	}
+	return nil
+}
+
+func (k *Keeper) isPrincipal(ctx context.Context, value string) (bool, error) {
+	if !callersARN.MatchString(value) {
+		return true, nil // everyone, an account or a session
+	}
+	caller, err := policy.ParseCaller(value)
+	if err != nil {
+		return false, nil //nolint:nilerr // what cannot be read is nobody
+	}
+	known, err := k.knows(ctx, caller.Account)
+	if err != nil || !known {
+		return err == nil, err
+	}
+	return k.World.Exists(ctx, caller)
+}
+
+// knows reports whether an account is the emulator's own or of its organization.
+func (k *Keeper) knows(ctx context.Context, account string) (bool, error) {
+	if account == k.World.Account {
+		return true, nil
+	}
+	o, err := k.World.Organization(ctx, account)
+	return o != nil, err
+}

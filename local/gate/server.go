@@ -1,0 +1,111 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/judge"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/promise"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// Options say what a gate is in front of.
+type Options struct {
+	Moto string // its URL
+	Dir  string // of the list of doors; none is written where it is empty
+	Port int    // of the internet's door; a free one where it is 0
+	// RootKey is the access key id that counts as the account's root user: "local" where it is empty.
+	RootKey string
+	// Clock is how many times faster than AWS changes of policies take effect: at once where it is 0.
+	Clock float64
+	// Patience is how long the emulator may take to answer: 30 seconds where it is 0.
+	Patience time.Duration
+	Log      *slog.Logger // the default one where it is nil
+}
+
+// Server is a gate.
+type Server struct {
+	Options
+
+	world    *world.World
+	judge    *judge.Judge
+	promises *promise.Keeper
+	doors    *doors
+	forward  *forwarder
+}
+
+// Open starts to listen at the doors of a gate.
+func Open(ctx context.Context, options Options) (*Server, error) {
+	if options.RootKey == "" {
+		options.RootKey = "local"
+	}
+	if options.Patience == 0 {
+		options.Patience = 30 * time.Second
+	}
+	if options.Log == nil {
+		options.Log = slog.Default()
+	}
+	moto, err := url.Parse(options.Moto)
+	if err != nil {
+		return nil, fmt.Errorf("open gate: %w", err)
+	}
+	if ip := net.ParseIP(moto.Hostname()); moto.Scheme != "http" || ip == nil || !ip.IsLoopback() {
+		return nil, fmt.Errorf("open gate: %q is not the URL of an emulator on this machine", options.Moto)
+	}
+	s := &Server{Options: options}
+	s.world = world.New(world.Config{
+		Endpoint: options.Moto, Account: workspace.Account, Region: workspace.Region, RootKey: options.RootKey,
+		Patience: options.Patience,
+	})
+	clock := promise.NewClock(options.Clock)
+	s.judge = &judge.Judge{World: s.world, Enforced: clock.Enforced}
+	s.promises = &promise.Keeper{World: s.world, Judge: s.judge, Clock: clock}
+	s.forward = newForwarder(moto, options.Patience, options.Log, s.world.Forget)
+	s.doors = newDoors(s, options.Dir)
+	if err := s.doors.openFixed(ctx, options.Port); err != nil {
+		return nil, errors.Join(fmt.Errorf("open gate: %w", err), s.Close())
+	}
+	if err := s.doors.sync(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open gate: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+// Close closes every door.
+func (s *Server) Close() error { return s.doors.closeAll() }
+
+// Doors lists what is open, the internet first.
+func (s *Server) Doors() []Door { return s.doors.list() }
+
+// Internet is the URL of the internet's door.
+func (s *Server) Internet() string { return s.Doors()[0].URL }
+
+// ServeHTTP answers a request that came in by a door.
+func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
+	signed, err := identify(r)
+	switch {
+	case door.Name == Internet && r.URL.Path == doorsPath && r.Header.Get("Authorization") == "":
+		s.showDoors(w, r)
+	case isMotos(r.URL.Path):
+		http.NotFound(w, r)
+	case isDynamoDB(r):
+		s.serveDynamoDB(door, signed, err, w, r)
+	case door.Endpoint != "":
+		s.unreachable(door, r, "the endpoint carries another service")
+	default:
+		s.serveOther(signed, w, r)
+	}
+}
+
+// unreachable gives no answer, as a host that cannot be reached from where the caller is.
+func (s *Server) unreachable(door *Door, r *http.Request, why string) {
+	s.Log.Info("unreachable", "origin", door.Name, "target", r.Header.Get("X-Amz-Target"), "reason", why)
+	panic(http.ErrAbortHandler)
+}

@@ -1,0 +1,147 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// ErrUnknownKey means that no principal has an access key.
+var ErrUnknownKey = errors.New("no principal has this access key")
+
+// Caller is who signed a request, and what is attached to that principal.
+type Caller struct {
+	policy.Caller
+
+	Named    string // the ARN by which error messages name the caller: a role's session, not the role
+	UserID   string // aws:userid
+	Tags     map[string]string
+	Policies []Text
+	Boundary *Text // of permissions; nil for none
+}
+
+// Text is a policy as the emulator holds it.
+type Text struct{ Name, Body string }
+
+var (
+	sessionOf = regexp.MustCompile(`^arn:[a-z-]+:sts::([0-9]{12}):assumed-role/([^/]+)/(.+)$`)
+	userOf    = regexp.MustCompile(`^arn:[a-z-]+:iam::([0-9]{12}):user/(?:.*/)?([^/]+)$`)
+)
+
+// Caller finds the principal that an access key belongs to: through moto's STS whose session or user it is, and
+// through its IAM the role's ARN, since a session's leaves out the role's path. A key that the emulator does not
+// know is refused; moto itself would take it for a user of its own invention.
+func (w *World) Caller(ctx context.Context, key string) (*Caller, error) {
+	return Remember(ctx, w, "caller "+key, func(ctx context.Context) (*Caller, error) {
+		if key == w.RootKey {
+			arn := "arn:aws:iam::" + w.Account + ":root"
+			root, err := policy.ParseCaller(arn)
+			return &Caller{Caller: root, Named: arn, UserID: w.Account}, err
+		}
+		found, err := w.sts(key).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		if err != nil {
+			return nil, fmt.Errorf("ask whose key it is: %w", err)
+		}
+		arn, id := aws.ToString(found.Arn), aws.ToString(found.UserId)
+		if parts := sessionOf.FindStringSubmatch(arn); parts != nil {
+			return w.session(ctx, parts[1], parts[2], parts[3], arn, id)
+		}
+		if parts := userOf.FindStringSubmatch(arn); parts != nil {
+			return w.user(ctx, parts[1], parts[2], key)
+		}
+		return nil, ErrUnknownKey
+	})
+}
+
+func (w *World) session(ctx context.Context, account, name, session, arn, id string) (*Caller, error) {
+	client := w.iam(account)
+	found, err := client.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
+	if isCode(err, "NoSuchEntity") { // moto lets anybody assume a role that does not exist
+		return nil, ErrUnknownKey
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read role %s: %w", name, err)
+	}
+	caller := &Caller{Named: arn, UserID: id, Tags: tagsOf(found.Role.Tags)}
+	if caller.Caller, err = policy.ParseCaller(aws.ToString(found.Role.Arn)); err != nil {
+		return nil, err
+	}
+	caller.Session = session
+	if caller.Policies, err = rolePolicies(ctx, client, name); err != nil {
+		return nil, fmt.Errorf("read the policies of role %s: %w", name, err)
+	}
+	caller.Boundary, err = boundary(ctx, client, found.Role.PermissionsBoundary)
+	return caller, err
+}
+
+func (w *World) user(ctx context.Context, account, name, key string) (*Caller, error) {
+	client := w.iam(account)
+	found, err := client.GetUser(ctx, &iam.GetUserInput{UserName: &name})
+	if isCode(err, "NoSuchEntity") {
+		return nil, ErrUnknownKey
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read user %s: %w", name, err)
+	}
+	keys, err := client.ListAccessKeys(ctx, &iam.ListAccessKeysInput{UserName: &name})
+	if err != nil {
+		return nil, fmt.Errorf("read the keys of user %s: %w", name, err)
+	}
+	for _, k := range keys.AccessKeyMetadata {
+		if aws.ToString(k.AccessKeyId) == key && k.Status != iamtypes.StatusTypeActive {
+			return nil, ErrUnknownKey
+		}
+	}
+	caller := &Caller{
+		Named: aws.ToString(found.User.Arn), UserID: aws.ToString(found.User.UserId), Tags: tagsOf(found.User.Tags),
+	}
+	if caller.Caller, err = policy.ParseCaller(caller.Named); err != nil {
+		return nil, err
+	}
+	if caller.Policies, err = userPolicies(ctx, client, name); err != nil {
+		return nil, fmt.Errorf("read the policies of user %s: %w", name, err)
+	}
+	caller.Boundary, err = boundary(ctx, client, found.User.PermissionsBoundary)
+	return caller, err
+}
+
+func tagsOf(tags []iamtypes.Tag) map[string]string {
+	m := map[string]string{}
+	for _, tag := range tags {
+		m[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+	}
+	return m
+}
+
+// Exists reports whether a role or a user is there. Of accounts that the emulator has never seen it says no.
+func (w *World) Exists(ctx context.Context, caller policy.Caller) (bool, error) {
+	name := caller.ARN[lastSlash(caller.ARN)+1:]
+	var arn *string
+	var err error
+	switch caller.Kind {
+	case policy.UserCaller:
+		var found *iam.GetUserOutput
+		if found, err = w.iam(caller.Account).GetUser(ctx, &iam.GetUserInput{UserName: &name}); err == nil {
+			arn = found.User.Arn
+		}
+	case policy.RoleCaller, policy.ServiceLinkedCaller:
+		var found *iam.GetRoleOutput
+		if found, err = w.iam(caller.Account).GetRole(ctx, &iam.GetRoleInput{RoleName: &name}); err == nil {
+			arn = found.Role.Arn
+		}
+	default:
+		return true, nil
+	}
+	if isCode(err, "NoSuchEntity") {
+		return false, nil
+	}
+	return err == nil && aws.ToString(arn) == caller.ARN, err
+}

@@ -1,0 +1,81 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
+)
+
+// Endpoint is a VPC endpoint for DynamoDB or DynamoDB Streams.
+type Endpoint struct {
+	ID, VPC         string
+	Account, Region string // of its owner
+	Service         string // call.Tables or call.Streams
+	Gateway         bool
+	RouteTables     []string
+	Policy          string
+}
+
+// Endpoints lists those of an account and a Region. Deleted ones stay in moto's list under that state.
+func (w *World) Endpoints(ctx context.Context, account, region string) ([]Endpoint, error) {
+	return Remember(ctx, w, "endpoints "+account+" "+region, func(ctx context.Context) ([]Endpoint, error) {
+		var list []Endpoint
+		pages := ec2.NewDescribeVpcEndpointsPaginator(w.ec2(account, region), &ec2.DescribeVpcEndpointsInput{})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, fmt.Errorf("list VPC endpoints: %w", err)
+			}
+			for _, found := range page.VpcEndpoints {
+				if e, ok := endpointOf(found, account, region); ok {
+					list = append(list, e)
+				}
+			}
+		}
+		return list, nil
+	})
+}
+
+// endpointOf reads an endpoint that carries DynamoDB. One whose type was not given is a gateway: "Default:
+// Gateway" (CreateVpcEndpoint, Amazon EC2 API Reference).
+func endpointOf(found types.VpcEndpoint, account, region string) (Endpoint, bool) {
+	e := Endpoint{
+		ID: aws.ToString(found.VpcEndpointId), VPC: aws.ToString(found.VpcId), Account: account, Region: region,
+		Service: ServiceOf(aws.ToString(found.ServiceName), region), RouteTables: found.RouteTableIds,
+		Gateway: found.VpcEndpointType == "" || found.VpcEndpointType == types.VpcEndpointTypeGateway,
+		Policy:  aws.ToString(found.PolicyDocument),
+	}
+	carries := e.Service == call.Tables || e.Service == call.Streams && !e.Gateway
+	return e, carries && !strings.EqualFold(string(found.State), "deleted")
+}
+
+// ServiceOf is what an endpoint service carries: com.amazonaws.REGION.dynamodb and -streams; "" for others.
+func ServiceOf(name, region string) string {
+	switch name {
+	case "com.amazonaws." + region + ".dynamodb":
+		return call.Tables
+	case "com.amazonaws." + region + ".dynamodb-streams":
+		return call.Streams
+	default:
+		return ""
+	}
+}
+
+// PrefixList is the id of DynamoDB's prefix list in a Region.
+func (w *World) PrefixList(ctx context.Context, account, region string) (string, error) {
+	found, err := w.ec2(account, region).DescribePrefixLists(ctx, &ec2.DescribePrefixListsInput{
+		Filters: []types.Filter{{
+			Name: aws.String("prefix-list-name"), Values: []string{"com.amazonaws." + region + ".dynamodb"},
+		}},
+	})
+	if err != nil || len(found.PrefixLists) == 0 {
+		return "", err
+	}
+	return aws.ToString(found.PrefixLists[0].PrefixListId), nil
+}

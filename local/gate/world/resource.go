@@ -1,0 +1,89 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
+)
+
+// Table is what is known of a table. One that is not there is the zero value.
+type Table struct {
+	StreamARN string
+	Tags      map[string]string
+}
+
+// Table reads a table by its ARN.
+func (w *World) Table(ctx context.Context, arn string) (Table, error) {
+	return Remember(ctx, w, "table "+arn, func(ctx context.Context) (Table, error) {
+		client := w.DynamoDB(placeOf(arn))
+		_, name := call.TableOf(arn)
+		found, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+		if isCode(err, "ResourceNotFoundException") {
+			return Table{}, nil
+		}
+		if err != nil {
+			return Table{}, fmt.Errorf("read table %s: %w", arn, err)
+		}
+		table := Table{StreamARN: aws.ToString(found.Table.LatestStreamArn), Tags: map[string]string{}}
+		input := &dynamodb.ListTagsOfResourceInput{ResourceArn: &arn}
+		for {
+			page, err := client.ListTagsOfResource(ctx, input)
+			if err != nil {
+				return Table{}, fmt.Errorf("read the tags of %s: %w", arn, err)
+			}
+			for _, tag := range page.Tags {
+				table.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+			}
+			if page.NextToken == nil {
+				return table, nil
+			}
+			input.NextToken = page.NextToken
+		}
+	})
+}
+
+// Policy is a resource policy and its revision.
+type Policy struct{ Body, Revision string }
+
+// Policy reads the policy of a table or a stream; nil where there is none.
+func (w *World) Policy(ctx context.Context, arn string) (*Policy, error) {
+	return Remember(ctx, w, "policy "+arn, func(ctx context.Context) (*Policy, error) {
+		found, err := w.DynamoDB(placeOf(arn)).GetResourcePolicy(ctx,
+			&dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(Shelf(arn))})
+		if isCode(err, "PolicyNotFoundException", "ResourceNotFoundException") {
+			return nil, nil //nolint:nilnil // none is an answer
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the policy of %s: %w", arn, err)
+		}
+		return &Policy{aws.ToString(found.Policy), aws.ToString(found.RevisionId)}, nil
+	})
+}
+
+// Shelf is the ARN under which the emulator keeps the policy of a resource. moto has no policies of streams. It
+// keeps a policy under whatever ARN ends in the name of a table, so a stream's is kept under its own ARN and that
+// name: beside the table's, and gone when moto is.
+func Shelf(arn string) string {
+	if !call.IsStream(arn) {
+		return arn
+	}
+	_, name := call.TableOf(arn)
+	return arn + "/" + name
+}
+
+// placeOf is the account and the Region of an ARN.
+func placeOf(arn string) (account, region string) {
+	parts := strings.SplitN(arn, ":", 6)
+	return parts[4], parts[3]
+}
+
+// HasTable reports whether a table is there.
+func (w *World) HasTable(ctx context.Context, arn string) (bool, error) {
+	table, err := w.Table(ctx, arn)
+	return table.Tags != nil, err
+}
