@@ -41,10 +41,16 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 	t.Run("another administrator changes the policy alone", func(t *testing.T) {
 		require.NoError(t, team.SetAllConfig(t.Context(), values("administratorRoleArn", newPipeline)))
 		team.testDeployer(t)
-		team.as(t, newPipeline)
-		_, changes := team.up(t)
-		assert.Equal(t, 1, changes["update"], "%v", changes)
-		assert.Equal(t, []string{"same", "update"}, sorted(keys(changes)))
+		// The new one is added by the old one, and the old one taken away by the new one.
+		one := "- ${administratorRoleArn}\n"
+		both := one + "        - " + pipeline + "\n"
+		for _, step := range []struct{ deployer, was, is string }{{pipeline, one, both}, {newPipeline, both, one}} {
+			team.edit(t, step.was, step.is)
+			team.as(t, step.deployer)
+			_, changes := team.up(t)
+			assert.Equal(t, 1, changes["update"], "%v", changes)
+			assert.Equal(t, []string{"same", "update"}, sorted(keys(changes)))
+		}
 		team.assertPolicy(t, outputs, newPipeline)
 		team.requireNoChange(t)
 	})

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
@@ -17,19 +18,21 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// deployment is one stack on an emulator that nothing else uses.
+// deployment is one stack on an emulator that nothing else uses, deployed through the gate. Its clients speak to the
+// emulator itself: they see what is there, whatever the policies say.
 type deployment struct {
 	auto.Stack
 	clients.Clients
 
-	endpoint string
-	dir      string
+	endpoint string // the gate's door to the internet
+	dir      string // where the gate has its log and its list of doors
 }
 
-// deploy opens a stack of an example, on an emulator that ends with the test. Nothing is created yet.
+// deploy opens a stack of an example, on an emulator and a gate that end with the test. Nothing is created yet.
 func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	t.Helper()
 	root, err := filepath.Abs("..")
@@ -39,12 +42,17 @@ func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
 	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })
 
-	here.Caller, err = clients.Assume(t.Context(), running.Endpoint(), pipeline)
+	door, err := gate.Start(t.Context(), filepath.Join(root, ".bin", "local"),
+		gate.Options{Moto: running.Endpoint(), Dir: here.Dir})
 	require.NoError(t, err)
-	stack, err := here.Open(t.Context(), copyOf(t, example), running.Endpoint())
+	t.Cleanup(func() { require.NoError(t, gate.Stop(here.Dir)) })
+
+	here.Caller, err = clients.Assume(t.Context(), door.Endpoint(), pipeline)
+	require.NoError(t, err)
+	stack, err := here.Open(t.Context(), copyOf(t, example), door.Endpoint())
 	require.NoError(t, err)
 	require.NoError(t, stack.SetAllConfig(t.Context(), config))
-	return deployment{Stack: stack, Clients: clients.New(running.Endpoint()), endpoint: running.Endpoint(), dir: here.Dir}
+	return deployment{Stack: stack, Clients: clients.New(running.Endpoint()), endpoint: door.Endpoint(), dir: here.Dir}
 }
 
 // as lets another role deploy from now on.
@@ -56,6 +64,16 @@ func (d deployment) as(t *testing.T, role string) {
 	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
 		d.Workspace().SetEnvVar(name, env[name])
 	}
+}
+
+// edit replaces a text of the project's program, which is a copy.
+func (d deployment) edit(t *testing.T, was, is string) {
+	t.Helper()
+	path := filepath.Join(d.Workspace().WorkDir(), "Pulumi.yaml")
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(text), was)
+	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(string(text), was, is, 1)), 0o600))
 }
 
 // copyOf copies the project file of an example, so that the stack's configuration is written beside the
