@@ -149,19 +149,21 @@ func (d deployment) tablePolicy(t *testing.T, outputs map[string]any) string {
 // testDrift changes things behind Pulumi's back, as somebody in the console would.
 func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	ctx := t.Context()
-	_, err := d.DynamoDB.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
+	somebody := d.by(t, pipeline)
+	_, err := somebody.DynamoDB.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
 		ResourceArn: aws.String(outputs["tableArn"].(string)),
-		Policy:      aws.String(`{"Version":"2012-10-17","Statement":[]}`),
+		Policy:      aws.String(`{"Version":"2012-10-17","Statement":[{"Sid":"Another","Effect":"Deny",` +
+			`"Principal":"*","Action":"dynamodb:DeleteTable","Resource":"` + outputs["tableArn"].(string) + `"}]}`),
 	})
 	require.NoError(t, err)
-	_, err = d.DynamoDB.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
+	_, err = somebody.DynamoDB.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 		TableName: aws.String(outputs["tableName"].(string)),
 		PointInTimeRecoverySpecification: &ddbtypes.PointInTimeRecoverySpecification{
 			PointInTimeRecoveryEnabled: aws.Bool(false),
 		},
 	})
 	require.NoError(t, err)
-	_, err = d.EC2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
+	_, err = somebody.EC2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
 		GroupId: aws.String(outputs["clientSecurityGroupId"].(string)),
 		IpPermissions: []ec2types.IpPermission{{
 			IpProtocol: aws.String("-1"),

@@ -66,6 +66,14 @@ func (d deployment) as(t *testing.T, role string) {
 	}
 }
 
+// by returns the clients of a role that calls from the internet.
+func (d deployment) by(t *testing.T, role string) clients.Clients {
+	t.Helper()
+	caller, err := clients.Assume(t.Context(), d.endpoint, role)
+	require.NoError(t, err)
+	return clients.For(d.endpoint, caller)
+}
+
 // edit replaces a text of the project's program, which is a copy.
 func (d deployment) edit(t *testing.T, was, is string) {
 	t.Helper()

@@ -19,9 +19,14 @@ type Clients struct {
 	Organizations *organizations.Client
 }
 
-// New returns clients of the emulator at an endpoint.
+// New returns clients at an endpoint, of the account's root.
 func New(endpoint string) Clients {
-	config := configured(endpoint, workspace.Root)
+	return For(endpoint, workspace.Root)
+}
+
+// For returns clients of one caller.
+func For(endpoint string, caller workspace.Caller) Clients {
+	config := configured(endpoint, caller)
 	return Clients{
 		DynamoDB:      dynamodb.NewFromConfig(config),
 		EC2:           ec2.NewFromConfig(config),
