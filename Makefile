@@ -37,6 +37,13 @@ up: build-local ## Start local AWS, deploy the feature team's example to it, sho
 down: build-local ## Destroy what up deployed, stop what it started
 	@$(BIN)/local down $(LOCAL_FLAGS)
 
+DOOR ?= vpc
+ROLE ?= app
+
+.PHONY: shell
+shell: build-local ## Open a shell at a door of local AWS: DOOR=vpc|internet|service ROLE=app|deployer|break-glass
+	@$(BIN)/local shell --door $(DOOR) --role $(ROLE) $(LOCAL_FLAGS)
+
 LOCAL_FLAGS := $(if $(filter official,$(PLUGINS)),--official-plugins)
 
 .PHONY: test

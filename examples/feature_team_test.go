@@ -24,17 +24,21 @@ import (
 const (
 	pipeline    = "arn:aws:iam::" + workspace.Account + ":role/ci/deployer"
 	newPipeline = "arn:aws:iam::" + workspace.Account + ":role/ci/new-deployer"
+	breakGlass  = "arn:aws:iam::" + workspace.Account + ":role/break-glass"
 )
+
+// everyone is whom the feature team's example asks for.
+var everyone = values("administratorRoleArn", pipeline, "breakGlassRoleArn", breakGlass)
 
 // TestFeatureTeamLifecycle takes the feature team's example through the whole of its life.
 func TestFeatureTeamLifecycle(t *testing.T) {
-	team := deploy(t, "yaml/feature-team", values("administratorRoleArn", pipeline))
+	team := deploy(t, "yaml/feature-team", everyone)
 
 	outputs, changes := team.up(t)
 	assert.Equal(t, map[string]int{"create": 17}, changes)
 	team.assertNetwork(t, outputs)
 	team.assertTable(t, outputs)
-	team.assertPolicy(t, outputs, pipeline)
+	team.assertPolicy(t, outputs, pipeline, breakGlass)
 	team.requireNoChange(t)
 
 	t.Run("drift is found and repaired", func(t *testing.T) { team.testDrift(t, outputs) })
@@ -51,7 +55,7 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 			assert.Equal(t, 1, changes["update"], "%v", changes)
 			assert.Equal(t, []string{"same", "update"}, sorted(keys(changes)))
 		}
-		team.assertPolicy(t, outputs, newPipeline)
+		team.assertPolicy(t, outputs, newPipeline, breakGlass)
 		team.requireNoChange(t)
 	})
 	t.Run("destroy stops at deletion protection", func(t *testing.T) { team.testProtection(t, outputs) })
@@ -124,12 +128,14 @@ func (d deployment) assertTable(t *testing.T, outputs map[string]any) {
 }
 
 // assertPolicy wants the table's policy in AWS to be the one that the inputs mean, to the letter.
-func (d deployment) assertPolicy(t *testing.T, outputs map[string]any, administrator string) {
+func (d deployment) assertPolicy(t *testing.T, outputs map[string]any, administrator string, breakGlass ...string) {
 	t.Helper()
 	want, err := policy.Intent{
 		Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: []string{outputs["vpcId"].(string)}},
 		Enforcement: policy.EnforceData,
-		Exemptions:  []policy.Exemption{policy.Administrators([]string{administrator})},
+		Exemptions: []policy.Exemption{
+			policy.Administrators([]string{administrator}), policy.BreakGlass(breakGlass),
+		},
 	}.TablePolicy(outputs["tableArn"].(string))
 	require.NoError(t, err)
 	text, err := want.JSON()
@@ -152,7 +158,7 @@ func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	somebody := d.by(t, pipeline)
 	_, err := somebody.DynamoDB.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
 		ResourceArn: aws.String(outputs["tableArn"].(string)),
-		Policy:      aws.String(`{"Version":"2012-10-17","Statement":[{"Sid":"Another","Effect":"Deny",` +
+		Policy: aws.String(`{"Version":"2012-10-17","Statement":[{"Sid":"Another","Effect":"Deny",` +
 			`"Principal":"*","Action":"dynamodb:DeleteTable","Resource":"` + outputs["tableArn"].(string) + `"}]}`),
 	})
 	require.NoError(t, err)
@@ -179,7 +185,7 @@ func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	assert.Equal(t, 3, changes["update"], "%v", changes)
 	d.assertNetwork(t, outputs)
 	d.assertTable(t, outputs)
-	d.assertPolicy(t, outputs, pipeline)
+	d.assertPolicy(t, outputs, pipeline, breakGlass)
 	d.requireNoChange(t)
 }
 
@@ -200,17 +206,17 @@ func (d deployment) testProtection(t *testing.T, outputs map[string]any) {
 	ctx := t.Context()
 	_, err := d.Destroy(ctx, optdestroy.SuppressProgress())
 	require.ErrorContains(t, err, "protected", "the destroy stops at preview")
-	d.assertPolicy(t, outputs, newPipeline)
+	d.assertPolicy(t, outputs, newPipeline, breakGlass)
 
 	_, stderr, err := d.pulumi(ctx, "state", "unprotect", "--all", "--yes", "--stack", workspace.Stack)
 	require.NoError(t, err, stderr)
 	_, err = d.Destroy(ctx, optdestroy.SuppressProgress())
 	require.ErrorContains(t, err, "ValidationException", "AWS refuses to delete the table")
-	d.assertPolicy(t, outputs, newPipeline)
+	d.assertPolicy(t, outputs, newPipeline, breakGlass)
 
 	again, _ := d.up(t)
 	assert.Equal(t, outputs["tableArn"], again["tableArn"], "the next up takes back what the destroy left")
-	d.assertPolicy(t, again, newPipeline)
+	d.assertPolicy(t, again, newPipeline, breakGlass)
 	maps.Copy(outputs, again)
 }
 

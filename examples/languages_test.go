@@ -72,7 +72,7 @@ func TestFourLanguages(t *testing.T) {
 	var first state
 	for _, language := range languages() {
 		t.Run(language.name, func(t *testing.T) {
-			team := deploy(t, language.name+"/feature-team", values("administratorRoleArn", pipeline))
+			team := deploy(t, language.name+"/feature-team", everyone)
 			assert.Equal(t, map[string]int{"create": 17}, language.operate(t, team, "up"))
 			found := team.state(t)
 			if first == nil {

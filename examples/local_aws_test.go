@@ -18,23 +18,40 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 )
 
 // TestLocalAWSIsSafeToRepeat does to make up and make down what users do: runs them twice, interrupts them,
 // and kills what they started.
 func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	local := localCommand{dir: t.TempDir(), project: copyOf(t, "yaml/feature-team")}
-	t.Cleanup(func() { _ = emulator.Stop(local.dir) })
+	t.Cleanup(func() { _, _ = gate.Stop(local.dir), emulator.Stop(local.dir) })
 
 	first := local.run(t, "up")
 	assert.Contains(t, first, "+ 17 created")
 	assert.Contains(t, first, "Routes to vpce-")
 	assert.Contains(t, first, `"aws:SourceVpc": "vpc-`)
+	for _, line := range []string{
+		"app          vpc       GetItem        allowed                no statement refuses it",
+		"app          internet  GetItem        AccessDeniedException  statement DenyDataAndMovementOutside",
+		"break-glass  internet  GetItem        allowed                no statement refuses it",
+		"deployer     internet  DescribeTable  allowed                no statement refuses it",
+		"deployer     internet  GetItem        AccessDeniedException  statement DenyDataAndMovementOutside",
+	} {
+		assert.Contains(t, first, line)
+	}
 	again := local.run(t, "up")
 	assert.Contains(t, again, "17 unchanged", "the second run finds everything in place")
 	local.shell(t, "aws dynamodb list-tables", "orders-")
 	local.shell(t, "pulumi -C "+local.project+" preview", "17 unchanged")
 
+	t.Run("the doors, by hand", local.testDoors)
+	t.Run("the gate is killed", func(t *testing.T) {
+		running, found := gate.Running(t.Context(), local.dir)
+		require.True(t, found)
+		require.NoError(t, syscall.Kill(int(running.Pid), syscall.SIGKILL))
+		assert.Contains(t, local.run(t, "up"), "17 unchanged", "AWS is still there, behind a new gate")
+	})
 	t.Run("the emulator is killed", func(t *testing.T) {
 		running, found := emulator.Running(t.Context(), local.dir)
 		require.True(t, found)
@@ -61,11 +78,44 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	local.run(t, "up")
 	running, found := emulator.Running(t.Context(), local.dir)
 	require.True(t, found)
+	door, found := gate.Running(t.Context(), local.dir)
+	require.True(t, found)
 	assert.Contains(t, local.run(t, "down"), "local AWS is down")
 	_, err := http.Get(running.Endpoint())
 	require.ErrorIs(t, err, syscall.ECONNREFUSED, "no process is left")
+	_, err = http.Get(door.Endpoint())
+	require.ErrorIs(t, err, syscall.ECONNREFUSED, "nor is the gate")
 	assert.NoDirExists(t, filepath.Join(local.dir, "state"))
 	assert.Contains(t, local.run(t, "down"), "local AWS is down", "a second down finds nothing to do")
+}
+
+// testDoors types the README's commands.
+func (l localCommand) testDoors(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	put := `aws dynamodb put-item --table-name $TABLE --item '{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`
+	get := `aws dynamodb get-item --table-name $TABLE --key '{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`
+	assert.Contains(t, string(readme), put)
+	assert.Contains(t, string(readme), get)
+	for _, typed := range []struct{ door, role, line, want string }{
+		{"vpc", "app", put, ""},
+		{"vpc", "app", get, `"S": "ada"`},
+		{
+			"internet", "app", get, "(AccessDeniedException) when calling the GetItem operation: User: arn:aws:sts::123456789012:" +
+				"assumed-role/orders-app/local is not authorized to perform: dynamodb:GetItem",
+		},
+		{"internet", "break-glass", get, `"S": "ada"`},
+		{"internet", "deployer", "aws dynamodb describe-table --table-name $TABLE", `"TableStatus": "ACTIVE"`},
+		{"internet", "deployer", get, "with an explicit deny in a resource-based policy"},
+		{"somewhere", "app", get, `there is no door "somewhere": give vpc, internet, service, or the id of a VPC endpoint`},
+		{"vpc", "somebody", get, `there is no role "somebody": give the ARN of one, or one of app, break-glass, deployer`},
+	} {
+		command := exec.CommandContext(t.Context(), "../.bin/local", "shell", "--root", "..", "--dir", l.dir, "--project", l.project,
+			"--door", typed.door, "--role", typed.role, "--", "sh", "-c", typed.line)
+		command.Env = append(os.Environ(), "AWS_PROFILE=the-users-own")
+		output, _ := command.CombinedOutput() // the text says whether it was refused
+		assert.Contains(t, string(output), typed.want, "%s from %s", typed.role, typed.door)
+	}
 }
 
 // localCommand is the program behind make up and make down, in a folder of its own.

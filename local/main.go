@@ -54,6 +54,7 @@ func command() *cobra.Command {
 		"let Pulumi download the official aws and awsx plugins instead of using the stand-ins")
 	command.AddCommand(
 		gateCommand(),
+		shellCommand(run),
 		&cobra.Command{
 			Use:   "up",
 			Short: "Start local AWS, deploy the example, show what AWS says of it",

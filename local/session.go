@@ -16,6 +16,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
@@ -42,7 +43,7 @@ func (s session) up(ctx context.Context) error {
 	running, found := emulator.Running(ctx, s.Dir)
 	if found && s.wasStopped() {
 		s.say("an earlier run was stopped half-way: starting over with an empty AWS")
-		if err := emulator.Stop(s.Dir); err != nil {
+		if err := errors.Join(gate.Stop(s.Dir), emulator.Stop(s.Dir)); err != nil {
 			return err
 		}
 		found = false
@@ -60,28 +61,55 @@ func (s session) up(ctx context.Context) error {
 		}
 		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	}
-	if s.Caller, err = clients.Assume(ctx, running.Endpoint(), deployer); err != nil {
+	door, err := s.openGate(ctx, running)
+	if err != nil {
 		return err
 	}
-	env, err := s.WriteEnv(running.Endpoint())
+	if s.Caller, err = clients.Assume(ctx, door.Endpoint(), deployer); err != nil {
+		return err
+	}
+	env, err := s.WriteEnv(door.Endpoint())
 	if err != nil {
 		return err
 	}
 
 	s.say("deploying %s", s.relative(s.project))
-	result, err := s.deploy(ctx, running.Endpoint())
+	result, err := s.deploy(ctx, door.Endpoint())
 	if err != nil {
 		return err
 	}
 	if err := show(ctx, s.out, running.Endpoint(), result.Outputs); err != nil {
 		return err
 	}
-	s.say("\nlook around:  . %s  and then any AWS client or pulumi command, for example", s.relative(env))
+	table, _ := result.Outputs["tableName"].Value.(string)
+	if err := demonstrate(ctx, s.out, s.Dir, door.Endpoint(), table); err != nil {
+		return err
+	}
+	s.say("\ntry it:       make shell DOOR=vpc ROLE=app  or DOOR=internet, ROLE=break-glass, ROLE=deployer")
+	s.say("look around:  . %s  and then any AWS client or pulumi command, for example", s.relative(env))
 	s.say("  aws dynamodb list-tables")
 	s.say("  pulumi -C %s preview", s.relative(s.project))
+	s.say("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
 	s.say("end it:       make down")
 	return nil
 }
+
+// openGate finds the gate in front of the emulator, or starts it.
+func (s session) openGate(ctx context.Context, moto emulator.Emulator) (gate.Gate, error) {
+	door, found := gate.Running(ctx, s.Dir)
+	if !found {
+		s.say("starting the gate, which answers as the policies say")
+		var err error
+		if door, err = gate.Start(ctx, s.command(), gate.Options{Moto: moto.Endpoint(), Dir: s.Dir}); err != nil {
+			return gate.Gate{}, err
+		}
+	}
+	s.say("the gate is running at %s (process %d)", door.Endpoint(), door.Pid)
+	return door, nil
+}
+
+// command is this program, which a gate's process runs.
+func (s session) command() string { return filepath.Join(s.Bin(), "local") }
 
 // deploy runs pulumi up between two marks, so that the next run knows whether this one came to its end.
 func (s session) deploy(ctx context.Context, endpoint string) (auto.UpResult, error) {
@@ -122,15 +150,19 @@ func (s session) down(ctx context.Context) error {
 	defer unlock()
 
 	if running, found := emulator.Running(ctx, s.Dir); found {
-		if err := s.destroy(ctx, running.Endpoint()); err != nil {
+		door, err := s.openGate(ctx, running)
+		if err != nil {
+			return err
+		}
+		if err := s.destroy(ctx, door.Endpoint()); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			s.say("%s\nstopping local AWS all the same: it holds everything in memory", err)
 		}
-		s.say("stopping moto (process %d)", running.Pid)
+		s.say("stopping the gate (process %d) and moto (process %d)", door.Pid, running.Pid)
 	}
-	if err := emulator.Stop(s.Dir); err != nil {
+	if err := errors.Join(gate.Stop(s.Dir), emulator.Stop(s.Dir)); err != nil {
 		return err
 	}
 	if err := errors.Join(s.Forget(), os.RemoveAll(s.mark())); err != nil {
@@ -174,6 +206,7 @@ func (s session) destroy(ctx context.Context, endpoint string) (err error) {
 func configure(ctx context.Context, stack auto.Stack, deletionProtection bool) error {
 	return stack.SetAllConfig(ctx, auto.ConfigMap{
 		"administratorRoleArn": auto.ConfigValue{Value: deployer},
+		"breakGlassRoleArn":    auto.ConfigValue{Value: roles["break-glass"]},
 		"deletionProtection":   auto.ConfigValue{Value: strconv.FormatBool(deletionProtection)},
 	})
 }

@@ -13,6 +13,7 @@ orders = privatedynamodb.PrivateTable(
     partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
     sort_key={"name": "placedAt", "type": privatedynamodb.AttributeType.S},
     administrator_principal_arns=[config.require("administratorRoleArn")],
+    break_glass_principal_arns=[config.require("breakGlassRoleArn")],
     deletion_protection=config.require_bool("deletionProtection"),
     tags={"team": "orders"},
     opts=pulumi.ResourceOptions(providers=[provider]),
@@ -24,3 +25,4 @@ pulumi.export("vpcId", orders.vpc_id)
 pulumi.export("vpcEndpointId", orders.vpc_endpoint_id)
 pulumi.export("subnetIds", orders.subnet_ids)
 pulumi.export("clientSecurityGroupId", orders.client_security_group_id)
+pulumi.export("verdict", orders.access_report.verdict)

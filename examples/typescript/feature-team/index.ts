@@ -12,6 +12,7 @@ const orders = new privatedynamodb.PrivateTable("orders", {
     partitionKey: { name: "customer", type: "S" },
     sortKey: { name: "placedAt", type: "S" },
     administratorPrincipalArns: [config.require("administratorRoleArn")],
+    breakGlassPrincipalArns: [config.require("breakGlassRoleArn")],
     deletionProtection: config.requireBoolean("deletionProtection"),
     tags: { team: "orders" },
 }, { providers: [provider] });
@@ -22,3 +23,4 @@ export const vpcId = orders.vpcId;
 export const vpcEndpointId = orders.vpcEndpointId;
 export const subnetIds = orders.subnetIds;
 export const clientSecurityGroupId = orders.clientSecurityGroupId;
+export const verdict = orders.accessReport.verdict;

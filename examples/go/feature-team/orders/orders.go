@@ -30,6 +30,7 @@ func Deploy(ctx *pulumi.Context) error {
 			Type: privatedynamodb.AttributeTypeS,
 		},
 		AdministratorPrincipalArns: pulumi.StringArray{pulumi.String(cfg.Require("administratorRoleArn"))},
+		BreakGlassPrincipalArns:    pulumi.StringArray{pulumi.String(cfg.Require("breakGlassRoleArn"))},
 		DeletionProtection:         pulumi.BoolRef(cfg.RequireBool("deletionProtection")),
 		Tags:                       pulumi.StringMap{"team": pulumi.String("orders")},
 	}, pulumi.Providers(provider))
@@ -43,5 +44,6 @@ func Deploy(ctx *pulumi.Context) error {
 	ctx.Export("vpcEndpointId", orders.VpcEndpointId)
 	ctx.Export("subnetIds", orders.SubnetIds)
 	ctx.Export("clientSecurityGroupId", orders.ClientSecurityGroupId)
+	ctx.Export("verdict", orders.AccessReport.Verdict())
 	return nil
 }

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// The roles of local AWS, by the names that make shell knows them by. Their own policies allow everything.
+var roles = map[string]string{
+	"app":         "arn:aws:iam::" + workspace.Account + ":role/orders-app",
+	"deployer":    deployer,
+	"break-glass": "arn:aws:iam::" + workspace.Account + ":role/break-glass",
+}
+
+// call is one request of the demonstration, and whether AWS would let it through.
+type call struct {
+	role, door, name string
+	allowed          bool
+	do               func(context.Context, *dynamodb.Client, string) error
+}
+
+var item = map[string]types.AttributeValue{
+	"customer": &types.AttributeValueMemberS{Value: "ada"}, "placedAt": &types.AttributeValueMemberS{Value: "2026-01-31"},
+}
+
+func put(ctx context.Context, client *dynamodb.Client, table string) error {
+	_, err := client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &table, Item: item})
+	return err
+}
+
+func get(ctx context.Context, client *dynamodb.Client, table string) error {
+	found, err := client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: item})
+	if err == nil && len(found.Item) == 0 {
+		return errors.New("the item is not there")
+	}
+	return err
+}
+
+func describe(ctx context.Context, client *dynamodb.Client, table string) error {
+	_, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table})
+	return err
+}
+
+var calls = []call{
+	{"app", vpcDoor, "PutItem", true, put},
+	{"app", vpcDoor, "GetItem", true, get},
+	{"app", gate.Internet, "GetItem", false, get},
+	{"app", gate.Service, "GetItem", false, get},
+	{"break-glass", gate.Internet, "GetItem", true, get},
+	{"deployer", gate.Internet, "DescribeTable", true, describe},
+	{"deployer", gate.Internet, "GetItem", false, get},
+}
+
+// demonstrate makes requests at the gate's doors with an ordinary client, and prints what became of each and which
+// statement decided it.
+func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string) error {
+	fmt.Fprintf(out, "\nRequests to %s, as the gate answers them\n", table)
+	for _, c := range calls {
+		door, err := doorURL(ctx, internet, c.door)
+		if err != nil {
+			return err
+		}
+		caller, err := clients.Assume(ctx, internet, roles[c.role])
+		if err != nil {
+			return err
+		}
+		err = c.do(ctx, clients.For(door, caller).DynamoDB, table)
+		answer := "allowed"
+		if refused := smithy.APIError(nil); errors.As(err, &refused) && refused.ErrorCode() == "AccessDeniedException" {
+			answer = "AccessDeniedException"
+		} else if err != nil {
+			return fmt.Errorf("%s by %s from %s: %w", c.name, c.role, c.door, err)
+		}
+		why, err := lastDecision(dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "  %-12s %-9s %-14s %-22s %s\n", c.role, c.door, c.name, answer, why)
+		if c.allowed != (answer == "allowed") {
+			return fmt.Errorf("%s by %s from %s should not be %s", c.name, c.role, c.door, answer)
+		}
+	}
+	return nil
+}
+
+// vpcDoor is the door of the table's own VPC endpoint.
+const vpcDoor = "vpc"
+
+// doorURL is where a door is. The table's VPC has one endpoint.
+func doorURL(ctx context.Context, internet, name string) (string, error) {
+	doors, err := gate.Ask(ctx, internet)
+	if err != nil {
+		return "", err
+	}
+	for _, door := range doors {
+		if door.Name == name || name == vpcDoor && door.Endpoint != "" {
+			return door.URL, nil
+		}
+	}
+	return "", fmt.Errorf("there is no door %q: give vpc, internet, service, or the id of a VPC endpoint", name)
+}
+
+// lastDecision is the reason of the last decision in the gate's log.
+func lastDecision(dir string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "gate.log"))
+	if err != nil {
+		return "", err
+	}
+	var last struct {
+		Msg, Reason, Sid string
+		Allowed          bool
+	}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := last
+		line.Sid = ""
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "decision" {
+			last = line
+		}
+	}
+	switch {
+	case last.Allowed:
+		return "no statement refuses it", lines.Err()
+	case last.Sid != "":
+		return "statement " + last.Sid, lines.Err()
+	}
+	return last.Reason, lines.Err()
+}
