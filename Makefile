@@ -50,9 +50,10 @@ unit: ## Unit tests: no CLI, no emulator
 simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
 	SIMULATOR=$(CURDIR)/tools/simulate go test -count=1 -timeout 20m -run 'Differential|Pins' -v ./provider/policy
 
-tools/simulate/node_modules/.package-lock.json: tools/simulate/package-lock.json
-	@echo "installing the IAM simulator"
-	@cd tools/simulate && $(NPM_CI)
+# What a Node program in tools/ runs on.
+tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
+	@echo "installing the packages of tools/$*"
+	@cd tools/$* && $(NPM_CI)
 	@touch $@
 
 .PHONY: e2e
@@ -151,6 +152,12 @@ $(VENV)/example: $(SDK)/python/built $(PYTHON)/requirements.txt
 .PHONY: generate
 generate: ## Write schema.yaml and the SDKs from the Go types
 	@cd tools/generate && go run . ../..
+
+# Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes
+# and the reference name the same actions, a unit test says.
+.PHONY: reference
+reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference again
+	@node tools/reference/reference.mjs provider/policy/reference.go
 
 .PHONY: check
 check: generate ## Fail when a generated file differs from what is committed
