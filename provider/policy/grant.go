@@ -28,7 +28,10 @@ type Grant struct {
 	Path           string
 }
 
-var grantee = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+var (
+	grantee   = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`) // no wildcard, no variable
+)
 
 // validate refuses a grant that Block Public Access would, and one whose name AWS would.
 func (g Grant) validate() error {
@@ -80,7 +83,7 @@ func CheckGrantee(principal string) error {
 
 // CheckSourceARN refuses what does not bound a service to one resource.
 func CheckSourceARN(arn string) error {
-	if strings.ContainsAny(arn, "*?$") || strings.Count(arn, ":") < arnParts-1 || !strings.HasPrefix(arn, "arn:") {
+	if !sourceARN.MatchString(arn) {
 		return fmt.Errorf("must be an ARN in full, without wildcards, got %q", arn)
 	}
 	return nil

@@ -53,6 +53,10 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 			"any source", "public access", glue, func(g *Grant) { g.SourceARNs = []string{"arn:aws:glue:*:*:*"} },
 			"source ARN must be an ARN in full",
 		},
+		{
+			"bytes that are no text", "the document would hold others in their place", glue,
+			func(g *Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be an ARN in full",
+		},
 		{"no action", "a grant of nothing", partner, func(g *Grant) { g.Actions = nil }, "names no action"},
 		{
 			"an API name", "AWS rejects the document", partner, func(g *Grant) { g.Actions = []string{"TransactGetItems"} },
