@@ -101,6 +101,26 @@ func CheckGrantAction(name string) error {
 	return nil
 }
 
+// granted renders what the grants let in on one resource. It does not depend on their order, and one that says what
+// another says adds nothing.
+func (i Intent) granted(resource string, accepts func(Action) bool) ([]Statement, error) {
+	statements := map[string]Statement{}
+	for _, grant := range i.Grants {
+		statement, err := grant.allow(resource, accepts)
+		if err != nil {
+			return nil, err
+		}
+		if len(statement.Action) > 0 {
+			statements[fmt.Sprint(statement)] = statement
+		}
+	}
+	var sorted []Statement
+	for _, text := range sortedKeys(statements) {
+		sorted = append(sorted, statements[text])
+	}
+	return sorted, nil
+}
+
 // allow renders the part of a grant that a document accepts; without one it has no action.
 func (g Grant) allow(resource string, accepts func(Action) bool) (Statement, error) {
 	parts := strings.SplitN(resource, ":", arnParts)

@@ -86,6 +86,23 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 	}
 }
 
+func TestTheOrderOfGrantsChangesNothing(t *testing.T) {
+	t.Parallel()
+	intent := plain()
+	intent.Grants = []Grant{
+		{Principals: []string{"999988887777"}, Actions: []string{"GetItem"}, Reason: "partner"},
+		{Principals: []string{"444455556666"}, Actions: []string{"Query", "GetItem"}, Reason: "another"},
+	}
+	document, err := intent.TablePolicy(orders)
+	require.NoError(t, err)
+	third := intent.Grants[0]
+	third.Reason = "a partner, listed twice"
+	intent.Grants = []Grant{intent.Grants[1], intent.Grants[0], third}
+	again, err := intent.TablePolicy(orders)
+	require.NoError(t, err)
+	assert.Equal(t, document, again, "a preview that only shows statements in another order hides what changed")
+}
+
 func TestAGrantDoesNotOpenTheOutside(t *testing.T) {
 	t.Parallel()
 	intent := plain()
