@@ -118,6 +118,8 @@ func (p *prover) row(o *outcome) Row {
 		r.Reason, r.Mark = "not governed here: a guardrail or identity policies would", MarkDocumented
 	case allowed && o.actor.opens(o.group.action) && !o.place.inside:
 		r.Reason = "exempt: " + reasonOf(o)
+	case allowed && p.cannotRefuse(o):
+		r.Reason, r.Mark = "not refused inside: AWS does not say that a resource policy takes the action", MarkAssumed
 	case allowed && o.place.inside:
 		r.Reason = "inside, if the caller's own policies allow it"
 	case allowed && o.byRight:
@@ -134,6 +136,11 @@ func (p *prover) row(o *outcome) Row {
 		r.Mark = MarkAssumed
 	}
 	return r
+}
+
+// cannotRefuse: the intent refuses an action inside too, and only a name would do that which AWS may not take.
+func (p *prover) cannotRefuse(o *outcome) bool {
+	return o.place.inside && o.group.support == Unknown && p.Intent.everywhere(o.group.action)
 }
 
 func reasonOf(o *outcome) string {
