@@ -40,11 +40,22 @@ down: build-local ## Destroy what up deployed, stop what it started
 LOCAL_FLAGS := $(if $(filter official,$(PLUGINS)),--official-plugins)
 
 .PHONY: test
-test: unit check lint simulate e2e ## Everything: unit tests, drift, style, the simulator, end to end on local AWS
+test: unit fuzz check lint simulate e2e ## Everything: unit tests, fuzzing, drift, style, the simulator, end to end
 
 .PHONY: unit
 unit: ## Unit tests: no CLI, no emulator
 	@for module in $(MODULES); do (cd $$module && go test ./...) || exit 1; done
+
+# For how long each fuzz target runs. An input that fails is written to testdata/fuzz and is a unit test from then on.
+# Each run starts from the seeds: to ask again all that earlier ones found interesting takes longer than FUZZTIME.
+FUZZTIME ?= 5s
+CORPUS   := .local/fuzz
+
+.PHONY: fuzz
+fuzz: ## Fuzz each fuzz target of provider/policy for FUZZTIME
+	@targets=$$(go test -list '^Fuzz' ./provider/policy | grep '^Fuzz') && for target in $$targets; do \
+		echo "$$target" && rm -rf $(CORPUS) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) \
+		-fuzzminimizetime 100x ./provider/policy -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done
 
 .PHONY: simulate
 simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
