@@ -16,7 +16,7 @@ PYTHON     := examples/python/feature-team
 PLUGINS ?= stand-in
 
 # The Go modules of this repository that have tests.
-MODULES := . local tools/generate
+MODULES := . local tools/generate tools/bench
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
 SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/$(1)/'))
@@ -66,6 +66,10 @@ tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
 	@echo "installing the packages of tools/$*"
 	@cd tools/$* && $(NPM_CI)
 	@touch $@
+
+.PHONY: bench
+bench: tools/simulate/node_modules/.package-lock.json ## Measure against the budgets, into docs/performance.md
+	@cd tools/bench && go run . ../..
 
 .PHONY: e2e
 e2e: build-local build-examples ## Deploy the examples to a local AWS of their own
