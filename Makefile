@@ -16,7 +16,7 @@ PYTHON     := examples/python/feature-team
 PLUGINS ?= stand-in
 
 # The Go modules of this repository that have tests.
-MODULES := . local tools/generate
+MODULES := . local tools/generate tools/bench
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
 SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/$(1)/'))
@@ -47,20 +47,36 @@ shell: build-local ## Open a shell at a door of local AWS: DOOR=vpc|internet|ser
 LOCAL_FLAGS := $(if $(filter official,$(PLUGINS)),--official-plugins)
 
 .PHONY: test
-test: unit check lint simulate e2e ## Everything: unit tests, drift, style, the simulator, end to end on local AWS
+test: unit fuzz check lint simulate e2e ## Everything: unit tests, fuzzing, drift, style, the simulator, end to end
 
 .PHONY: unit
 unit: ## Unit tests: no CLI, no emulator
 	@for module in $(MODULES); do (cd $$module && go test ./...) || exit 1; done
 
+# For how long each fuzz target runs. An input that fails is written to testdata/fuzz and is a unit test from then on.
+# Each run starts from the seeds: to ask again all that earlier ones found interesting takes longer than FUZZTIME.
+FUZZTIME ?= 5s
+CORPUS   := .local/fuzz
+
+.PHONY: fuzz
+fuzz: ## Fuzz each fuzz target of provider/policy for FUZZTIME
+	@targets=$$(go test -list '^Fuzz' ./provider/policy | grep '^Fuzz') && for target in $$targets; do \
+		echo "$$target" && rm -rf $(CORPUS) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) \
+		-fuzzminimizetime 100x ./provider/policy -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done
+
 .PHONY: simulate
 simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
 	SIMULATOR=$(CURDIR)/tools/simulate go test -count=1 -timeout 20m -run 'Differential|Pins' -v ./provider/policy
 
-tools/simulate/node_modules/.package-lock.json: tools/simulate/package-lock.json
-	@echo "installing the IAM simulator"
-	@cd tools/simulate && $(NPM_CI)
+# What a Node program in tools/ runs on.
+tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
+	@echo "installing the packages of tools/$*"
+	@cd tools/$* && $(NPM_CI)
 	@touch $@
+
+.PHONY: bench
+bench: tools/simulate/node_modules/.package-lock.json ## Measure against the budgets, into docs/performance.md
+	@cd tools/bench && go run . ../..
 
 .PHONY: e2e
 e2e: build-local build-examples ## Deploy the examples to a local AWS of their own
@@ -158,6 +174,12 @@ $(VENV)/example: $(SDK)/python/built $(PYTHON)/requirements.txt
 .PHONY: generate
 generate: ## Write schema.yaml and the SDKs from the Go types
 	@cd tools/generate && go run . ../..
+
+# Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes
+# and the reference name the same actions, a unit test says.
+.PHONY: reference
+reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference again
+	@node tools/reference/reference.mjs provider/policy/reference.go
 
 .PHONY: check
 check: generate ## Fail when a generated file differs from what is committed

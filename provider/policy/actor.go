@@ -19,6 +19,35 @@ type match struct {
 	at        int
 }
 
+// admission is one principal or service of an exemption, made ready to be compared.
+type admission struct {
+	match
+	pattern glob
+	service string
+}
+
+func (m *admission) admits(c *Caller) bool {
+	if c.Kind == ServiceCaller {
+		return m.service == c.Service
+	}
+	return m.service == "" && m.pattern.match(c.ARN)
+}
+
+// admit reads the exemptions. A pattern that could mean anyone is a flaw and admits nobody.
+func (p *prover) admit() {
+	for i := range p.Intent.Exemptions {
+		e := &p.Intent.Exemptions[i]
+		for at, pattern := range e.Principals {
+			if checkPrincipal(pattern, p.guardrail) == nil {
+				p.admissions = append(p.admissions, admission{match: match{e, at}, pattern: principalGlob(pattern)})
+			}
+		}
+		for at, service := range e.Services {
+			p.admissions = append(p.admissions, admission{match: match{e, at}, service: service})
+		}
+	}
+}
+
 // opens reports whether any exemption opens an action to the actor: overlaps add up.
 func (a *actor) opens(action Action) bool {
 	return slices.ContainsFunc(a.matches, func(m match) bool { return m.exemption.opens(action) })
@@ -42,6 +71,7 @@ func (a *actor) path() string {
 //
 // Overlaps are decided by intersecting patterns. A sample would miss the one role that is in two of them.
 func (p *prover) cast() {
+	p.admit()
 	patterns, accounts, services := p.mentioned()
 	names := canonical(patterns)
 	foreign := unlisted(accounts, "999900000000", 12)
@@ -151,19 +181,14 @@ func (p *prover) castUniverse(account, kind, name string, patterns Values) {
 // add adds an actor once, with the exemptions that it is in.
 func (p *prover) add(principal, name string) {
 	caller, err := ParseCaller(principal)
-	if err != nil || slices.ContainsFunc(p.actors, func(a actor) bool { return a.Caller == caller }) {
+	beyond := p.guardrail && caller.Kind == ServiceLinkedCaller // whatever a guardrail says of it
+	if err != nil || beyond || slices.ContainsFunc(p.actors, func(a actor) bool { return a.Caller == caller }) {
 		return
 	}
 	a := actor{Caller: caller, name: name}
-	for i := range p.Intent.Exemptions {
-		e := &p.Intent.Exemptions[i]
-		for at, pattern := range e.Principals {
-			if checkPrincipal(pattern, p.guardrail) == nil && principalGlob(pattern).match(caller.ARN) {
-				a.matches = append(a.matches, match{e, at})
-			}
-		}
-		if caller.Kind == ServiceCaller && slices.Contains(e.Services, caller.Service) {
-			a.matches = append(a.matches, match{e, slices.Index(e.Services, caller.Service)})
+	for i := range p.admissions {
+		if p.admissions[i].admits(&caller) {
+			a.matches = append(a.matches, p.admissions[i].match)
 		}
 	}
 	var reasons []string

@@ -119,8 +119,9 @@ func Compile(d Documents) (*Set, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	for _, action := range Actions() {
-		s.covering[action.String()] = s.cover(action.String())
+	for _, action := range actions {
+		name := action.String()
+		s.covering[name] = s.cover(name)
 	}
 	return s, nil
 }

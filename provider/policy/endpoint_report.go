@@ -54,7 +54,7 @@ func EndpointReport(document Document, account, organization string) (Report, er
 	if len(open) > 0 {
 		verdict = "OPEN to " + strings.Join(open, ", ")
 	}
-	return Report{Verdict: verdict, Rows: fold(rows, func(r *Row) *[]string { return &r.Resources }), Limits: []Limit{
+	return Report{Verdict: verdict, Rows: fold(rows, ofResources), Limits: []Limit{
 		{
 			"An endpoint's policy stops nobody who calls from elsewhere.",
 			"the policy of each table", MarkDocumented,
@@ -113,7 +113,7 @@ func endpointRows(set *Set, own, from, to party) ([]Row, error) {
 			rows = append(rows, row)
 		}
 	}
-	rows = fold(rows, func(r *Row) *[]string { return &r.Actions })
+	rows = fold(rows, ofActions)
 	for i, row := range rows { // all of the class
 		if len(row.Actions) == len(namesOf(func(a Action) bool { return a.Class == row.Class })) {
 			rows[i].Actions = nil

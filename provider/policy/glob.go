@@ -131,6 +131,19 @@ func (g glob) unbounded() glob {
 	return glob{text: g.text, tokens: tokens}
 }
 
+// apart reports whether two patterns differ before a wildcard of either, so that no text is in both. That it does
+// not says nothing.
+func (g glob) apart(h glob) bool {
+	shared := min(len(g.text), len(h.text))
+	return g.text[:shared] != h.text[:shared] ||
+		g.tokens == nil && !h.match(g.text) || h.tokens == nil && !g.match(h.text)
+}
+
+// names reports whether the pattern holds a character.
+func (g glob) names(r rune) bool {
+	return strings.ContainsRune(g.text, r) || slices.Contains(g.tokens, r)
+}
+
 // all returns the whole pattern as tokens.
 func (g glob) all() []rune { return append([]rune(g.text), g.tokens...) }
 

@@ -28,7 +28,10 @@ type Grant struct {
 	Path           string
 }
 
-var grantee = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+var (
+	grantee   = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`) // no wildcard, no variable
+)
 
 // validate refuses a grant that Block Public Access would, and one whose name AWS would.
 func (g Grant) validate() error {
@@ -80,7 +83,7 @@ func CheckGrantee(principal string) error {
 
 // CheckSourceARN refuses what does not bound a service to one resource.
 func CheckSourceARN(arn string) error {
-	if strings.ContainsAny(arn, "*?$") || strings.Count(arn, ":") < arnParts-1 || !strings.HasPrefix(arn, "arn:") {
+	if !sourceARN.MatchString(arn) {
 		return fmt.Errorf("must be an ARN in full, without wildcards, got %q", arn)
 	}
 	return nil
@@ -96,6 +99,26 @@ func CheckGrantAction(name string) error {
 		return fmt.Errorf("must not be %s: whoever has it can open the table to anyone", name)
 	}
 	return nil
+}
+
+// granted renders what the grants let in on one resource. It does not depend on their order, and one that says what
+// another says adds nothing.
+func (i Intent) granted(resource string, accepts func(Action) bool) ([]Statement, error) {
+	statements := map[string]Statement{}
+	for _, grant := range i.Grants {
+		statement, err := grant.allow(resource, accepts)
+		if err != nil {
+			return nil, err
+		}
+		if len(statement.Action) > 0 {
+			statements[fmt.Sprint(statement)] = statement
+		}
+	}
+	var sorted []Statement
+	for _, text := range sortedKeys(statements) {
+		sorted = append(sorted, statements[text])
+	}
+	return sorted, nil
 }
 
 // allow renders the part of a grant that a document accepts; without one it has no action.

@@ -53,6 +53,10 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 			"any source", "public access", glue, func(g *Grant) { g.SourceARNs = []string{"arn:aws:glue:*:*:*"} },
 			"source ARN must be an ARN in full",
 		},
+		{
+			"bytes that are no text", "the document would hold others in their place", glue,
+			func(g *Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be an ARN in full",
+		},
 		{"no action", "a grant of nothing", partner, func(g *Grant) { g.Actions = nil }, "names no action"},
 		{
 			"an API name", "AWS rejects the document", partner, func(g *Grant) { g.Actions = []string{"TransactGetItems"} },
@@ -80,6 +84,23 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTheOrderOfGrantsChangesNothing(t *testing.T) {
+	t.Parallel()
+	intent := plain()
+	intent.Grants = []Grant{
+		{Principals: []string{"999988887777"}, Actions: []string{"GetItem"}, Reason: "partner"},
+		{Principals: []string{"444455556666"}, Actions: []string{"Query", "GetItem"}, Reason: "another"},
+	}
+	document, err := intent.TablePolicy(orders)
+	require.NoError(t, err)
+	third := intent.Grants[0]
+	third.Reason = "a partner, listed twice"
+	intent.Grants = []Grant{intent.Grants[1], intent.Grants[0], third}
+	again, err := intent.TablePolicy(orders)
+	require.NoError(t, err)
+	assert.Equal(t, document, again, "a preview that only shows statements in another order hides what changed")
 }
 
 func TestAGrantDoesNotOpenTheOutside(t *testing.T) {

@@ -51,11 +51,7 @@ func (g Guardrail) prove(document Document, unknown []string) Proof {
 			rows = append(rows, named(report.Rows, region)...)
 		}
 	}
-	for _, list := range []func(*Row) *[]string{
-		func(r *Row) *[]string { return &r.Callers }, func(r *Row) *[]string { return &r.Resources },
-	} {
-		rows = fold(rows, list)
-	}
+	rows = fold(rows, ofCallers, ofResources)
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(a.Class.rank(), b.Class.rank()) })
 	all.Report.Rows, all.Report.Limits, all.Unknown = rows, g.cannotStop(), unknown
 	return all

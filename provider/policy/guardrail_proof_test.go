@@ -36,6 +36,11 @@ func TestGuardrailIsProven(t *testing.T) {
 	assert.Empty(t, errorsOf(proof))
 	assert.Equal(t, "OPEN to "+consumer+" (the consumer)", proof.Report.Verdict)
 
+	g.Exemptions[len(g.Exemptions)-1].Principals = []string{autoscaling}
+	proof, err = g.Prove(nil)
+	require.NoError(t, err)
+	assert.Empty(t, errorsOf(proof), "no guardrail reaches a service-linked role, and naming one is no leak")
+
 	g.VPCs = nil
 	_, err = g.Prove(nil)
 	require.ErrorContains(t, err, "it lists no VPC")

@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // actionGroup is a set of actions that no document and no exemption tells apart on one kind of resource, so that
 // one of them answers for all. An action enters a decision by which statements cover it, by which exemptions
@@ -33,12 +30,6 @@ const (
 	indexKind  = "index"
 	streamKind = "stream"
 )
-
-// indexed are the actions that are authorised on an index when they name one. Source: service authorization
-// reference, rows with the resource type index.
-var indexed = []string{
-	"DescribeContributorInsights", "PartiQLSelect", "Query", "Scan", "SearchVectors", "UpdateContributorInsights",
-}
 
 // group sorts the actions. Without merge each one is a group of its own.
 func (p *prover) group(merge bool) {
@@ -76,7 +67,7 @@ func (p *prover) group(merge bool) {
 				g.governed = governs(g.support)
 				add(g)
 			}
-			if slices.Contains(indexed, action.Name) {
+			if action.indexed {
 				add(actionGroup{
 					action: action, kind: indexKind, resource: p.Table + "/index/any", support: action.Table,
 					governed: governs(action.Table),

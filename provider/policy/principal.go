@@ -12,6 +12,9 @@ var (
 	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
 	// Source: "Organization", AWS Organizations API Reference.
 	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
+	// What a path and a name are made of, and the wildcards. A path may hold a colon too; no ARN that AWS gives as
+	// an example does, and where a part of an ARN ends would be in doubt. Source: CreateRole, IAM API Reference.
+	principalName = regexp.MustCompile(`^[!-9;-~]+$`)
 	// An Identity Center role ends in an underscore and sixteen hexadecimal digits that AWS chooses.
 	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 )
@@ -75,6 +78,10 @@ func checkPrincipal(pattern string, anyAccount bool) error {
 		return fmt.Errorf("must name a principal after %q", kind)
 	case strings.ContainsAny(name[:1], "*?"):
 		return fmt.Errorf("must not have a wildcard directly after %q: it would match every one in the account", kind)
+	case !principalName.MatchString(name):
+		return fmt.Errorf("must be made of what IAM takes in a name, without spaces and colons, got %q", pattern)
+	case strings.HasSuffix(name, "/"):
+		return fmt.Errorf("must end in a name, or in * for all under the path, got %q", pattern)
 	case strings.Contains(name, "AWSReservedSSO_") && strings.ContainsAny(name, "*?") && !ssoSuffix.MatchString(name):
 		return errors.New("must end in an underscore and sixteen ? where it stands for an Identity Center role: " +
 			"AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…")

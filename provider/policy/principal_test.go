@@ -57,6 +57,11 @@ func TestCheckPrincipal(t *testing.T) {
 			"must end in an underscore and sixteen ?",
 		},
 		{"no name", "nothing is exempt by it", roles, `must name a principal after "role/"`},
+		{"a path", "nobody's name ends in a slash", roles + "ci/", `must end in a name, or in * for all under the path`},
+		{"a space", "copied from a table, and nobody's name", roles + "ci deployer", "what IAM takes in a name"},
+		{"another alphabet", "IAM's names are ASCII", roles + "déployeur", "what IAM takes in a name"},
+		{"bytes that are no text", "the document would hold others in their place", roles + "\xff", "what IAM takes in a name"},
+		{"two ARNs in one", "what follows the colon is part of no name", roles + "ci:role/x", "without spaces and colons"},
 		{"an account", "a bare number is no ARN", "111122223333", "must be the ARN of an IAM role or user"},
 		{"a wildcard kind", "it would match users and roles alike", "arn:aws:iam::111122223333:*", "must be the ARN"},
 	}

@@ -180,18 +180,19 @@ func (p *prover) askAll(merge bool) {
 // prover is the state of one proof.
 type prover struct {
 	Case
-	account   string // the table's
-	set       *Set
-	actors    []actor
-	places    []place
-	groups    []actionGroup
-	contexts  []Context
-	flaws     []Flaw
-	found     map[string]bool
-	outcomes  []outcome
-	through   map[*actor][]int // who succeeds from outside: at which outcomes
-	asked     int
-	standsFor int
+	account    string // the table's
+	set        *Set
+	admissions []admission
+	actors     []actor
+	places     []place
+	groups     []actionGroup
+	contexts   []Context
+	flaws      []Flaw
+	found      map[string]bool
+	outcomes   []outcome
+	through    map[*actor][]int // who succeeds from outside: at which outcomes
+	asked      int
+	standsFor  int
 }
 
 // everything is what a caller's identity policies are taken to allow: what is denied is denied by the documents.

@@ -244,22 +244,3 @@ func TestPatternsThatTogetherAreEveryone(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorContains(t, proof.Err(), "the patterns together take in every role of account "+home)
 }
-
-// Wildcards cost a search, so they are measured apart.
-func BenchmarkProveOverlaps(b *testing.B) {
-	intent := special()
-	intent.Exemptions = append(intent.Exemptions,
-		Exemption{Principals: []string{roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},
-		Exemption{Principals: []string{roles + "team-*/backup"}, Actions: []string{"CreateBackup"}, Reason: "other backups"})
-	c := proven(b, intent)
-	for b.Loop() {
-		_, _ = Prove(c)
-	}
-}
-
-func BenchmarkProve(b *testing.B) {
-	c := proven(b, special())
-	for b.Loop() {
-		_, _ = Prove(c)
-	}
-}

@@ -80,7 +80,7 @@ func (p *prover) checkTwoCalls() {
 					continue
 				}
 				f := Flaw{
-					Question: AskTwoCalls, Request: o.request, Decision: o.decision, Path: a.path(),
+					Question: AskTwoCalls, Request: p.request(o), Decision: o.decision, Path: a.path(),
 					Message: fmt.Sprintf("refuse %s on the %s to %s from %s: a second call then reads data",
 						first, kind, a.name, o.place.from(a)),
 				}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -52,30 +51,13 @@ const anyone = "any caller of the account"
 // report puts the answers in order. What differs in one list alone becomes one row: first the origins, then
 // the callers, the actions and the resources.
 func (p *prover) report() Report {
-	var rows []Row
-	var last *outcome
-	for i := range p.outcomes {
-		o := &p.outcomes[i]
-		ours := o.actor.Account == p.account || o.actor.Kind == ServiceCaller && o.group.governed
-		if !ours && !o.decision.Allowed() {
-			continue // nobody else gets anything that is not granted
-		}
-		if last != nil && o.like(last) { // most places are treated alike
-			origins := &rows[len(rows)-1].Origins
-			if from := o.place.from(o.actor); !slices.Contains(*origins, from) {
-				*origins = append(*origins, from)
-			}
-			continue
-		}
-		rows, last = append(rows, p.row(o)), o
+	var f folding
+	p.lay(&f)
+	for _, list := range []int{ofOrigins, ofCallers, ofActions, ofResources} {
+		f.fold(list)
+		p.summarize(&f)
 	}
-	for _, list := range []func(*Row) *[]string{
-		func(r *Row) *[]string { return &r.Origins }, func(r *Row) *[]string { return &r.Callers },
-		func(r *Row) *[]string { return &r.Actions }, func(r *Row) *[]string { return &r.Resources },
-	} {
-		rows = fold(rows, list)
-		p.summarize(rows)
-	}
+	rows := f.rows()
 	for i := range rows {
 		p.abridge(&rows[i])
 	}
@@ -94,91 +76,32 @@ func (p *prover) report() Report {
 	return Report{Verdict: p.verdict(), Rows: rows, Limits: p.cannotStop()}
 }
 
-// row says one answer in words.
-func (p *prover) row(o *outcome) Row {
-	r := Row{
-		Callers: []string{o.actor.name}, Origins: []string{o.place.from(o.actor)}, Class: o.group.action.Class,
-		Actions: o.group.names(), Resources: []string{o.group.kind}, Decision: rowDenied, Mark: MarkVerified,
-	}
-	if o.decision.Statement >= 0 && o.decision.Layer != LayerIdentity {
-		r.Statement = o.decision.Document + ": " + cmp.Or(o.decision.Sid, fmt.Sprintf("[%d]", o.decision.Statement))
-	}
-	if o.decision.Allowed() {
-		r.Decision = rowAllowed
-	}
-	allowed := o.decision.Allowed()
-	switch {
-	case allowed && o.rootDeletes() && !o.byRight:
-		r.Reason, r.Mark = "AWS lets root delete any resource policy of its account", MarkDocumented
-	case !allowed && o.decision.Effect == ExplicitDeny:
-		r.Reason = "not exempt"
-	case o.group.support == Unknown && !o.group.governed:
-		r.Reason, r.Mark = "not governed here: AWS does not say that a resource policy takes the action", MarkAssumed
-	case o.group.support == Rejected:
-		r.Reason, r.Mark = "not governed here: a guardrail or identity policies would", MarkDocumented
-	case allowed && o.actor.opens(o.group.action) && !o.place.inside:
-		r.Reason = "exempt: " + reasonOf(o)
-	case allowed && o.place.inside:
-		r.Reason = "inside, if the caller's own policies allow it"
-	case allowed && o.byRight:
-		r.Reason = "not refused outside"
-	case allowed:
-		r.Reason = "nothing refuses it"
-	default:
-		r.Reason = "nothing grants it"
-	}
-	if open := o.group.support == Rejected || o.group.support == Unknown; open && !o.group.governed && allowed {
-		r.Callers = []string{anyone}
-	}
-	if o.group.support == Inferred || o.decision.Layer == LayerEndpoint {
-		r.Mark = MarkAssumed
-	}
-	return r
-}
-
-func reasonOf(o *outcome) string {
-	var reasons []string
-	for _, m := range o.actor.matches {
-		if m.exemption.opens(o.group.action) {
-			reasons = append(reasons, m.exemption.Reason)
+// lay makes a line of each answer, or of several from places that are treated alike, as most are.
+func (p *prover) lay(f *folding) {
+	var last *outcome
+	var actions int
+	for i := range p.outcomes {
+		o := &p.outcomes[i]
+		ours := o.actor.Account == p.account || o.actor.Kind == ServiceCaller && o.group.governed
+		if !ours && !o.decision.Allowed() {
+			continue // nobody else gets anything that is not granted
 		}
-	}
-	return strings.Join(canonical(reasons), ", ")
-}
-
-// fold makes one row of those that differ in one list alone.
-func fold(rows []Row, list func(*Row) *[]string) []Row {
-	folded := rows[:0]
-	at := make(map[string]int, len(rows))
-	for _, r := range rows {
-		values := *list(&r)
-		*list(&r) = nil
-		key := r.key()
-		*list(&r) = values
-		known, found := at[key]
-		if !found {
-			at[key] = len(folded)
-			*list(&r) = slices.Clone(values)
-			folded = append(folded, r)
+		from := f.list(o.place.from(o.actor))
+		if last != nil && o.like(last) {
+			origins := &f.lines[len(f.lines)-1].lists[ofOrigins]
+			*origins = f.union(*origins, from)
 			continue
 		}
-		have := list(&folded[known])
-		for _, value := range values {
-			if !slices.Contains(*have, value) {
-				*have = append(*have, value)
-			}
+		if last == nil || last.group != o.group {
+			actions = f.list(o.group.names()...)
 		}
+		caller := o.actor.name
+		if o.open() {
+			caller = anyone
+		}
+		f.add(p.says(o), f.list(caller), from, actions, f.list(o.group.kind))
+		last = o
 	}
-	return folded
-}
-
-// key is the whole row as one text; a list that is folded is left out.
-func (r *Row) key() string {
-	const end = "\x00"
-	return strings.Join([]string{
-		strings.Join(r.Callers, "\x01"), strings.Join(r.Origins, "\x01"), strings.Join(r.Actions, "\x01"),
-		strings.Join(r.Resources, "\x01"), string(r.Class), r.Decision, r.Statement, r.Reason, string(r.Mark),
-	}, end)
 }
 
 // like reports whether two answers make one row but for the origin.
@@ -188,13 +111,17 @@ func (o *outcome) like(other *outcome) bool {
 }
 
 // summarize says "any caller" where all of them are meant.
-func (p *prover) summarize(rows []Row) {
-	for i := range rows {
-		missing := slices.ContainsFunc(p.actors, func(a actor) bool {
-			return a.Account == p.account && !slices.Contains(rows[i].Callers, a.name)
-		})
-		if !missing {
-			rows[i].Callers = []string{anyone}
+func (p *prover) summarize(f *folding) {
+	var own []string
+	for i := range p.actors {
+		if p.actors[i].Account == p.account {
+			own = append(own, p.actors[i].name)
+		}
+	}
+	each, summary := f.list(own...), f.list(anyone)
+	for i := range f.lines {
+		if callers := &f.lines[i].lists[ofCallers]; f.holds(*callers, each) {
+			*callers = summary
 		}
 	}
 }
@@ -203,13 +130,13 @@ func (p *prover) summarize(rows []Row) {
 func (p *prover) abridge(r *Row) {
 	slices.Sort(r.Actions)
 	for _, kind := range r.Resources {
-		var all []string
+		count := 0
 		for i := range p.groups {
 			if p.groups[i].action.Class == r.Class && p.groups[i].kind == kind {
-				all = append(all, p.groups[i].names()...)
+				count += len(p.groups[i].members)
 			}
 		}
-		if !slices.Equal(r.Actions, canonical(all)) {
+		if count != len(r.Actions) {
 			return
 		}
 	}

@@ -170,3 +170,14 @@ func TestReportOfAnOrganization(t *testing.T) {
 	assert.Contains(t, text, "guardrail: DenyDataAndStreamAndMovementOutside", "the guardrail decides before the table")
 	assert.Contains(t, text, "RestoreTableFromBackup")
 }
+
+// A catch-all has to let the inside through, so it refuses no movement there that no statement names.
+func TestReportSaysWhatMovesFromInside(t *testing.T) {
+	t.Parallel()
+	intent := special()
+	intent.Enforcement, intent.Movement = EnforceAll, MovementNobody
+	proof, err := Prove(proven(t, intent))
+	require.NoError(t, err)
+	assert.Contains(t, proof.Report.Markdown(), "| movement: CreateGlobalTableWitness, CreateTableReplica, "+
+		"RestoreTableFromAwsBackup, StartAwsBackupJob | table | allowed | none | not refused inside: AWS does not say")
+}

@@ -32,6 +32,7 @@ func (i Intent) onlyTheirOwn(catchAll refusal, refusals []refusal) []Statement {
 	}
 	var sets []refusal // exempt: the set; actions: its own
 	var full Values    // exempt from everything: break-glass
+	var partly []int   // the others
 	own := func(opened func(refusal) bool) (actions Values) {
 		for _, r := range refusals {
 			if opened(r) {
@@ -54,15 +55,22 @@ func (i Intent) onlyTheirOwn(catchAll refusal, refusals []refusal) []Statement {
 	for at, pattern := range catchAll.exempt {
 		if i.opensEverything(pattern) {
 			full = append(full, pattern)
-			continue
+		} else {
+			partly = append(partly, at)
 		}
-		add(refusal{exempt: Values{pattern}, actions: own(func(r refusal) bool {
-			for other, name := range catchAll.exempt {
-				if slices.Contains(r.exempt, name) && !i.opensEverything(name) && overlaps(patterns[at], patterns[other]) {
-					return true
-				}
+	}
+	for _, at := range partly {
+		var with Values // the patterns that whoever is in this one may be in, itself included
+		for _, other := range partly {
+			if overlaps(patterns[at], patterns[other]) {
+				with = append(with, catchAll.exempt[other])
 			}
-			return false
+		}
+		add(refusal{exempt: Values{catchAll.exempt[at]}, actions: own(func(r refusal) bool {
+			return slices.ContainsFunc(with, func(pattern string) bool {
+				_, exempt := slices.BinarySearch(r.exempt, pattern)
+				return exempt
+			})
 		})})
 	}
 	for _, service := range catchAll.services {

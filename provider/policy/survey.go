@@ -10,9 +10,18 @@ type outcome struct {
 	actor    *actor
 	place    *place
 	group    *actionGroup
-	request  Request
+	context  int // the one that it was asked in
 	decision Decision
+	opened   bool // an exemption opens it
 	byRight  bool // an exemption opens it, or nothing refuses it
+}
+
+// request is what was asked. It is put together again for those few that a flaw shows.
+func (p *prover) request(o *outcome) Request {
+	return Request{
+		Action: o.group.name, Resource: o.group.resource, Caller: o.actor.Caller, Origin: o.place.Origin,
+		Context: p.contexts[o.context],
+	}
 }
 
 // survey asks for every group of actions, every actor and every place, and holds the answers to the intent.
@@ -25,8 +34,11 @@ func (p *prover) survey(merge bool) {
 	p.outcomes = make([]outcome, 0, len(p.groups)*len(p.actors)*len(p.places))
 	for g := range p.groups {
 		for a := range p.actors {
+			o := outcome{actor: &p.actors[a], group: &p.groups[g]}
+			o.opened = o.actor.opens(o.group.action)
 			for w := range p.places {
-				p.ask(&p.groups[g], &p.actors[a], &p.places[w])
+				o.place = &p.places[w]
+				p.ask(o)
 			}
 		}
 	}
@@ -51,47 +63,46 @@ func (p *prover) suppose() {
 }
 
 // ask asks one actor in one place and judges the answer.
-func (p *prover) ask(g *actionGroup, a *actor, w *place) {
-	service, own := a.Kind == ServiceCaller, a.Account == p.account
-	if service != (w.name == placeInternet) && service || !service && w.name == placeService {
+func (p *prover) ask(o outcome) {
+	service, own := o.actor.Kind == ServiceCaller, o.actor.Account == p.account
+	if service && o.place.name != placeInternet {
 		return // a service that calls as itself comes from no network
 	}
-	o := outcome{actor: a, place: w, group: g}
-	o.byRight = !g.governed || a.opens(g.action) || w.inside && !p.everywhere(g)
-	var seen bool
-	for n, context := range p.contexts {
-		request := Request{
-			Action: g.name, Resource: g.resource, Caller: a.Caller, Origin: w.Origin, Context: context,
-		}
-		decision, err := p.set.Evaluate(request)
+	o.byRight = !o.group.governed || o.opened || o.place.inside && !p.everywhere(o.group)
+	var best outcome
+	for n := range p.contexts {
+		var err error
+		o.context = n
+		o.decision, err = p.set.Evaluate(p.request(&o))
 		p.asked++
-		p.standsFor += len(g.members)
+		p.standsFor += len(o.group.members)
 		if err != nil {
 			if n == 0 {
 				p.flaw(Flaw{
-					Question: AskLimits, Request: request,
+					Question: AskLimits, Request: p.request(&o),
 					Message: fmt.Sprintf("give documents that AWS's documentation decides: %v", err),
 				})
 			}
 			continue
 		}
-		if !seen || decision.Allowed() && !o.decision.Allowed() {
-			o.request, o.decision, seen = request, decision, true
+		if best.actor == nil || o.decision.Allowed() && !best.decision.Allowed() {
+			best = o
 		}
-		if decision.Allowed() && !o.byRight {
+		if o.decision.Allowed() && !o.byRight {
 			break
 		}
-		if own && n == 0 && !decision.Allowed() {
-			p.judgeDenied(o)
+		if own && n == 0 && !o.decision.Allowed() {
+			p.judgeDenied(&o)
 		}
 	}
-	if seen {
-		p.judgeAllowed(o)
-		if o.decision.Allowed() && !w.inside {
-			p.through[a] = append(p.through[a], len(p.outcomes))
-		}
-		p.outcomes = append(p.outcomes, o)
+	if best.actor == nil {
+		return
 	}
+	p.judgeAllowed(&best)
+	if best.decision.Allowed() && !best.place.inside {
+		p.through[best.actor] = append(p.through[best.actor], len(p.outcomes))
+	}
+	p.outcomes = append(p.outcomes, best)
 }
 
 // everywhere reports whether a group is refused inside too. What no document may name can be refused outside, by a
@@ -109,12 +120,12 @@ func (o *outcome) rootDeletes() bool {
 }
 
 // judgeAllowed finds what should have been refused.
-func (p *prover) judgeAllowed(o outcome) {
+func (p *prover) judgeAllowed(o *outcome) {
 	a, g := o.actor, o.group
-	if o.byRight || !o.decision.Allowed() || o.rootDeletes() || p.escapesWildcard(&o) {
+	if o.byRight || !o.decision.Allowed() || o.rootDeletes() || p.escapesWildcard(o) {
 		return
 	}
-	f := Flaw{Question: AskOutside, Request: o.request, Decision: o.decision, Path: a.path()}
+	f := Flaw{Question: AskOutside, Request: p.request(o), Decision: o.decision, Path: a.path()}
 	switch {
 	case g.kind != tableKind:
 		f.Question = AskSideDoors
@@ -135,18 +146,18 @@ func (p *prover) escapesWildcard(o *outcome) bool {
 }
 
 // judgeDenied finds what should have been allowed.
-func (p *prover) judgeDenied(o outcome) {
+func (p *prover) judgeDenied(o *outcome) {
 	a, g := o.actor, o.group
-	f := Flaw{Request: o.request, Decision: o.decision, Path: a.path()}
-	opened := a.opens(g.action)
-	switch {
-	case !g.support.accepted() || !o.byRight:
+	if !g.support.accepted() || !o.byRight {
 		return
-	case opened && a.is(BreakGlassExemption), opened && g.action.Class == ClassPolicy:
+	}
+	f := Flaw{Request: p.request(o), Decision: o.decision, Path: a.path()}
+	switch {
+	case o.opened && a.is(BreakGlassExemption), o.opened && g.action.Class == ClassPolicy:
 		f.Question = AskRepair
 	case o.place.inside:
 		f.Question = AskInside
-	case opened:
+	case o.opened:
 		f.Question = AskExemptions
 	default: // more is refused outside than the intent says, which locks nobody out
 		f.Question, f.Severity, f.Path = AskOutside, Warning, ""
@@ -179,13 +190,13 @@ func (w *place) from(a *actor) string {
 }
 
 // succeeds reports whether an actor gets through from outside with one of some actions.
-func (p *prover) succeeds(a *actor, kind string, names ...string) (outcome, bool) {
+func (p *prover) succeeds(a *actor, kind string, names ...string) (*outcome, bool) {
 	for _, at := range p.through[a] {
-		o := p.outcomes[at]
+		o := &p.outcomes[at]
 		if o.group.kind == kind &&
 			slices.ContainsFunc(o.group.members, func(m Action) bool { return slices.Contains(names, m.Name) }) {
 			return o, true
 		}
 	}
-	return outcome{}, false
+	return nil, false
 }

@@ -46,15 +46,11 @@ func (i Intent) resourcePolicy(arn string, resources Values, accepts func(Action
 	for at := range document.Statement {
 		document.Statement[at].Principal = Principal{Everyone: true}
 	}
-	for _, grant := range i.Grants {
-		statement, err := grant.allow(arn, accepts)
-		if err != nil {
-			return Document{}, err
-		}
-		if len(statement.Action) > 0 {
-			document.Statement = append(document.Statement, statement)
-		}
+	granted, err := i.granted(arn, accepts)
+	if err != nil {
+		return Document{}, err
 	}
+	document.Statement = append(document.Statement, granted...)
 	for at := range document.Statement {
 		document.Statement[at].Resource = resources
 	}

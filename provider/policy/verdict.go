@@ -18,7 +18,7 @@ func (p *prover) verdict() string {
 	})
 	removable := p.whoFromOutside(func(o *outcome) bool {
 		return o.group.action.Class == ClassPolicy && o.group.support.accepted() && !o.rootDeletes() &&
-			!o.actor.opens(o.group.action)
+			!o.opened
 	})
 	broken := slices.ContainsFunc(p.flaws, func(f Flaw) bool {
 		return f.Severity == Error && (f.Question == AskOutside || f.Decision.Allowed())

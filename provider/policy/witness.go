@@ -1,9 +1,8 @@
 package policy
 
 import (
+	"encoding/binary"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // witness returns a text that every pattern of in matches and none of out does, and whether there is one.
@@ -14,17 +13,29 @@ import (
 // for each pattern of out, all the positions that the text so far could have reached. Without out the
 // states are at most the product of the lengths.
 func witness(in, out []glob) (string, bool) {
-	s := search{filler: unused(in, out)}
-	for _, g := range in {
-		s.in = append(s.in, g.all())
+	for i, g := range in {
+		if slices.ContainsFunc(in[:i], g.apart) {
+			return "", false
+		}
 	}
+	s := search{filler: unused(in, out), start: []rune(start(in))}
+	out = slices.DeleteFunc(slices.Clone(out), func(g glob) bool { // what is in none of it needs no keeping out
+		return slices.ContainsFunc(in, g.apart)
+	})
 	first := progress{at: make([]int, len(in)), from: -1, char: nothing}
+	for k, g := range in {
+		s.in = append(s.in, g.all())
+		first.at[k] = len(s.start)
+	}
 	for _, g := range out {
 		tokens := g.all()
+		reached := make([]bool, len(tokens)+1)
+		reach(tokens, reached, 0)
+		for _, r := range s.start {
+			reached = follow(tokens, reached, r)
+		}
 		s.out = append(s.out, tokens)
-		start := make([]bool, len(tokens)+1)
-		reach(tokens, start, 0)
-		first.reached = append(first.reached, start)
+		first.reached = append(first.reached, reached)
 	}
 	s.seen = map[string]bool{}
 	s.add(first)
@@ -43,9 +54,11 @@ func overlap(a, b glob) (string, bool) { return witness([]glob{a, b}, nil) }
 // search is the state of one call of witness.
 type search struct {
 	in, out [][]rune
-	filler  rune // a character that no pattern names
+	start   []rune // that every text begins with
+	filler  rune   // a character that no pattern names
 	queue   []progress
 	seen    map[string]bool
+	name    []byte // of a state, in seen; written over each time
 }
 
 // nothing is in the place of a character where a state was reached without one.
@@ -60,18 +73,20 @@ type progress struct {
 }
 
 func (s *search) add(p progress) {
-	var name strings.Builder
+	s.name = s.name[:0]
 	for _, at := range p.at {
-		name.WriteString(strconv.Itoa(at))
-		name.WriteByte(' ')
+		s.name = binary.AppendUvarint(s.name, uint64(at)) //nolint:gosec // a position is no less than 0
 	}
 	for _, reached := range p.reached {
-		for _, here := range reached {
-			name.WriteString(strconv.FormatBool(here)[:1])
+		for at, here := range reached {
+			if here {
+				s.name = binary.AppendUvarint(s.name, uint64(at)+1)
+			}
 		}
+		s.name = append(s.name, 0) // which no position begins with, now that the first one is 1
 	}
-	if key := name.String(); !s.seen[key] {
-		s.seen[key] = true
+	if !s.seen[string(s.name)] {
+		s.seen[string(s.name)] = true
 		s.queue = append(s.queue, p)
 	}
 }
@@ -132,21 +147,26 @@ func (s *search) step(i int, r rune) {
 			after.at[k]++
 		}
 	}
+	after.reached = make([][]bool, len(s.out))
 	for k, tokens := range s.out {
-		reached := make([]bool, len(tokens)+1)
-		for at, token := range tokens {
-			if !p.reached[k][at] || !takes(token, r) {
-				continue
-			}
-			if isText(token) {
-				reach(tokens, reached, at)
-			} else {
-				reach(tokens, reached, at+1)
-			}
-		}
-		after.reached = append(after.reached, reached)
+		after.reached[k] = follow(tokens, p.reached[k], r)
 	}
 	s.add(after)
+}
+
+// follow is the positions that one character leads to.
+func follow(tokens []rune, from []bool, r rune) []bool {
+	reached := make([]bool, len(tokens)+1)
+	for at, token := range tokens {
+		switch {
+		case !from[at] || !takes(token, r):
+		case isText(token):
+			reach(tokens, reached, at)
+		default:
+			reach(tokens, reached, at+1)
+		}
+	}
+	return reached
 }
 
 // reach marks a position, and those behind stars that match nothing.
@@ -166,26 +186,34 @@ func (s *search) spell(i int) string {
 		}
 	}
 	slices.Reverse(text)
-	return string(text)
+	return string(s.start) + string(text)
+}
+
+// start is what every text that is in all of the patterns begins with.
+func start(in []glob) string {
+	least := in[0].text
+	for _, g := range in {
+		if len(g.text) < len(least) {
+			least = g.text
+		}
+	}
+	return least
 }
 
 // unused returns a character that no pattern names, a letter if it can: the text is to pass for a name.
 func unused(lists ...[]glob) rune {
-	named := map[rune]bool{':': true}
-	for _, list := range lists {
-		for _, g := range list {
-			for _, r := range g.all() {
-				named[r] = true
-			}
-		}
+	named := func(r rune) bool {
+		return slices.ContainsFunc(lists, func(list []glob) bool {
+			return slices.ContainsFunc(list, func(g glob) bool { return g.names(r) })
+		})
 	}
 	for _, r := range "xyzwvutsrqponmlkjihgfedcbaXYZ" {
-		if !named[r] {
+		if !named(r) {
 			return r
 		}
 	}
 	r := 'Ā'
-	for named[r] {
+	for named(r) {
 		r++
 	}
 	return r

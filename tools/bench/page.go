@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"runtime"
+	"strings"
+)
+
+const header = `# Performance
+
+Written by ` + "`make bench`" + `, which measures all of it in one run. Nothing fails when a budget is exceeded: what a
+time is worth depends on what else the machine does, and ratios move less than times. Of several runs of a benchmark
+the shortest counts.
+
+`
+
+// describe says on what was measured, and nothing by which the machine could be known.
+func describe() (string, error) {
+	node, err := exec.Command("node", "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask for Node's version: %w", err)
+	}
+	return fmt.Sprintf("%s/%s, %d cores, Go %s, Node %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
+		strings.TrimPrefix(runtime.Version(), "go"), strings.TrimPrefix(strings.TrimSpace(string(node)), "v")), nil
+}
+
+func write(machine string, all []measurement) string {
+	var page strings.Builder
+	page.WriteString(header)
+	page.WriteString("| what | measured | budget | | by |\n| --- | --- | --- | --- | --- |\n")
+	for _, m := range all {
+		verdict := "within"
+		if !m.within() {
+			verdict = "**over**"
+		}
+		fmt.Fprintf(&page, "| %s | %s | %s | %s | %s |\n", m.what, m.measured(), m.allowed(), verdict, m.how)
+	}
+	fmt.Fprintf(&page, "\nMeasured on %s.\n", machine)
+	return page.String()
+}
