@@ -75,7 +75,7 @@ tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
 	@touch $@
 
 .PHONY: bench
-bench: tools/simulate/node_modules/.package-lock.json ## Measure against the budgets, into docs/performance.md
+bench: tools/simulate/node_modules/.package-lock.json .local/venv/installed ## Measure against the budgets, into docs/performance.md
 	@cd tools/bench && go run . ../..
 
 .PHONY: e2e

@@ -8,7 +8,7 @@ import (
 )
 
 // subjects are what is measured. Each is a function in a file of its own, and returns lines of the table.
-var subjects = []func(repository) ([]measurement, error){proofs, evaluations}
+var subjects = []func(repository) ([]measurement, error){proofs, evaluations, theGate}
 
 // repository is the folder of this repository.
 type repository string

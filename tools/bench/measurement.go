@@ -20,9 +20,13 @@ type unit struct {
 var (
 	milliseconds = unit{sign: "ms"}
 	times        = unit{sign: "times", more: true}
+	asLong       = unit{sign: "times as long"}
 )
 
 func (m measurement) measured() string {
+	if m.unit == asLong {
+		return fmt.Sprintf("%.2f %s", m.value, m.unit.sign)
+	}
 	if m.value >= 100 {
 		return fmt.Sprintf("%.0f %s", m.value, m.unit.sign)
 	}
