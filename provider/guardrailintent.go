@@ -69,7 +69,7 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 	for target := range a.Targets {
 		reader := &inputReader{inputs: c.inputs, symbols: symbols, account: symbols.Account()}
 		read := readings{}
-		for path := range a.outputs(target) {
+		for _, path := range slices.Sorted(maps.Keys(a.outputs(target))) {
 			read[path] = reader.read(path)
 		}
 		proof, err := a.guardrail(target, read).Prove(reader.unknown)

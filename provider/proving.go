@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func newTableProof(
 // that there is something; what is doubtful becomes a warning.
 func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (AccessReport, error) {
 	read := readings{}
-	for path := range p.args.outputs() {
+	for _, path := range slices.Sorted(maps.Keys(p.args.outputs())) { // or symbols would change places
 		if path != pathTableName {
 			read[path] = p.read.read(path)
 		}

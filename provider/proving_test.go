@@ -96,12 +96,17 @@ func TestWhatIsNotKnownYetIsNamedByItsInput(t *testing.T) {
 	of := func(value property.Value) property.Value {
 		return value.WithDependencies([]resource.URN{"urn:pulumi:stack::project::aws:iam/role:Role::ci"})
 	}
-	told, _ := report(t, newCloud(), values{
+	inputs := values{
 		"administratorPrincipalArns": property.New([]property.Value{str(deployer), unknown}),
 		"breakGlassPrincipalArns":    secret(list("arn:aws:iam::111122223333:role/hunter2")),
 		"exemptions":                 exempts(values{"principalArns": of(unknown)}),
 		"vpcId":                      unknown,
-	}, true)
+	}
+	told, _ := report(t, newCloud(), inputs, true)
+	for range 5 {
+		again, _ := report(t, newCloud(), inputs, true)
+		assert.Equal(t, told, again, "a report that changes shows in every preview")
+	}
 	markdown := told.Get("markdown").AsString()
 	for _, want := range []string{
 		"administratorPrincipalArns[1] (not known yet)", "breakGlassPrincipalArns[0] (a secret)",
