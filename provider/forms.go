@@ -73,6 +73,10 @@ func tableName(name string) error {
 	return matches(tablePattern, name, "3 to 255 letters, digits, underscores, hyphens and dots")
 }
 
+func indexName(name string) error {
+	return matches(tablePattern, name, "3 to 255 letters, digits, underscores, hyphens and dots")
+}
+
 func kmsKeyARN(arn string) error {
 	return matches(kmsPattern, arn, "the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/ID, "+
 		"not of an alias")

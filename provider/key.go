@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -38,6 +37,10 @@ func (k *Key) Annotate(an infer.Annotator) {
 	an.Describe(&k.Type, "The type of the attribute.")
 }
 
-func (k Key) attribute() dynamodb.TableAttributeArgs {
-	return dynamodb.TableAttributeArgs{Name: k.Name, Type: pulumi.String(k.Type)}
+// nameInput is the name, or nothing where there is no key.
+func (k *Key) nameInput() pulumi.StringPtrInput {
+	if k == nil {
+		return nil
+	}
+	return k.Name.ToStringOutput().ToStringPtrOutput()
 }

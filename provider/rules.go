@@ -24,13 +24,21 @@ var rules = map[string]ruleSet{
 	},
 	token("PrivateTable"): {
 		strings: join(below("network", networkStrings), intentStrings, map[string]func(string) error{
-			"partitionKey.name":     attributeName,
-			"sortKey.name":          attributeName,
-			"vpcId":                 vpcID,
-			"vpcEndpointId":         vpcEndpointID,
-			"tableName":             tableName,
-			"kmsKeyArn":             kmsKeyARN,
-			"guardrail.targetIds[]": targetID,
+			"partitionKey.name":             attributeName,
+			"sortKey.name":                  attributeName,
+			"vpcId":                         vpcID,
+			"vpcEndpointId":                 vpcEndpointID,
+			"tableName":                     tableName,
+			"kmsKeyArn":                     kmsKeyARN,
+			"guardrail.targetIds[]":         targetID,
+			"ttlAttribute":                  attributeName,
+			"globalSecondaryIndexes[].name": indexName,
+			"globalSecondaryIndexes[].partitionKey.name":  attributeName,
+			"globalSecondaryIndexes[].sortKey.name":       attributeName,
+			"globalSecondaryIndexes[].nonKeyAttributes[]": attributeName,
+			"localSecondaryIndexes[].name":                indexName,
+			"localSecondaryIndexes[].sortKey.name":        attributeName,
+			"localSecondaryIndexes[].nonKeyAttributes[]":  attributeName,
 		}),
 		across: tableAcross,
 	},
@@ -71,6 +79,7 @@ func tableAcross(c *checker, inputs property.Map) {
 		c.wrong(at.in(inputs, "vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
 	}
 	intentAcross(c, inputs)
+	indexAcross(c, inputs)
 	if first, second := keyName(inputs, "partitionKey"), keyName(inputs, "sortKey"); first != "" && first == second {
 		c.wrong(at.field("sortKey").field("name"), "must differ from the name of the partition key, got %q twice", first)
 	}

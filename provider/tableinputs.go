@@ -14,12 +14,16 @@ const (
 	defaultEnforcement         = EnforcementData
 	defaultPolicyProtection    = PolicyProtectionAdministrators
 	defaultActionStyle         = ActionStyleNames
+	defaultBillingMode         = BillingModePayPerRequest
 )
 
 // PrivateTableArgs are the inputs of a PrivateTable.
 type PrivateTableArgs struct {
 	PartitionKey Key  `pulumi:"partitionKey"`
 	SortKey      *Key `pulumi:"sortKey,optional"`
+
+	GlobalSecondaryIndexes []GlobalSecondaryIndex `pulumi:"globalSecondaryIndexes,optional"`
+	LocalSecondaryIndexes  []LocalSecondaryIndex  `pulumi:"localSecondaryIndexes,optional"`
 
 	AdministratorPrincipalArns pulumi.StringArrayInput `pulumi:"administratorPrincipalArns"`
 	BreakGlassPrincipalArns    pulumi.StringArrayInput `pulumi:"breakGlassPrincipalArns,optional"`
@@ -44,6 +48,11 @@ type PrivateTableArgs struct {
 
 	TableName           pulumi.StringPtrInput `pulumi:"tableName,optional"`
 	KmsKeyArn           pulumi.StringPtrInput `pulumi:"kmsKeyArn,optional"`
+	BillingMode         *BillingMode          `pulumi:"billingMode,optional"`
+	ReadCapacity        pulumi.IntPtrInput    `pulumi:"readCapacity,optional"`
+	WriteCapacity       pulumi.IntPtrInput    `pulumi:"writeCapacity,optional"`
+	TableClass          *TableClass           `pulumi:"tableClass,optional"`
+	TTLAttribute        pulumi.StringPtrInput `pulumi:"ttlAttribute,optional"`
 	PointInTimeRecovery pulumi.BoolPtrInput   `pulumi:"pointInTimeRecovery,optional"`
 	DeletionProtection  *bool                 `pulumi:"deletionProtection,optional"`
 	StreamViewType      *StreamViewType       `pulumi:"streamViewType,optional"`
@@ -63,6 +72,9 @@ func (n *Network) Annotate(an infer.Annotator) {
 func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.PartitionKey, "The partition key. Changing it replaces the table.")
 	an.Describe(&a.SortKey, "The sort key. Default: none. Changing it replaces the table.")
+	an.Describe(&a.GlobalSecondaryIndexes, "The global secondary indexes, at most 20. Default: none.")
+	an.Describe(&a.LocalSecondaryIndexes, "The local secondary indexes, at most 5. Default: none. They need `sortKey`. "+
+		"Changing them replaces the table.")
 	an.Describe(&a.AdministratorPrincipalArns, "The IAM roles and users that may deploy the table, and change its "+
 		"policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside "+
 		"is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where "+
@@ -104,6 +116,12 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.TableName, "The name of the table. Default: the name of the component and a random suffix. "+
 		"Changing it replaces the table.")
 	an.Describe(&a.KmsKeyArn, "The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.")
+	an.Describe(&a.BillingMode, "How reads and writes are paid for. Default `PAY_PER_REQUEST`.")
+	an.SetDefault(&a.BillingMode, defaultBillingMode)
+	an.Describe(&a.ReadCapacity, "Read capacity units a second. Required where `billingMode` is `PROVISIONED`.")
+	an.Describe(&a.WriteCapacity, "Write capacity units a second. Required where `billingMode` is `PROVISIONED`.")
+	an.Describe(&a.TableClass, "Whether storage or requests cost less. Default `STANDARD`.")
+	an.Describe(&a.TTLAttribute, "The attribute whose time, in seconds since 1970, ends an item's life. Default: none.")
 	an.Describe(&a.PointInTimeRecovery, "Whether the table can be restored to any second of the last 35 days. "+
 		"Default true.")
 	an.SetDefault(&a.PointInTimeRecovery, defaultPointInTimeRecovery)
@@ -117,12 +135,6 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 
 // table are the settings of the DynamoDB table.
 func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
-	attributes := dynamodb.TableAttributeArray{a.PartitionKey.attribute()}
-	var rangeKey pulumi.StringPtrInput
-	if a.SortKey != nil {
-		attributes = append(attributes, a.SortKey.attribute())
-		rangeKey = a.SortKey.Name.ToStringOutput().ToStringPtrOutput()
-	}
 	var recovery pulumi.BoolInput = pulumi.Bool(defaultPointInTimeRecovery)
 	if a.PointInTimeRecovery != nil {
 		recovery = a.PointInTimeRecovery.ToBoolPtrOutput().ApplyT(func(given *bool) bool {
@@ -130,11 +142,17 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 		}).(pulumi.BoolOutput)
 	}
 	return &dynamodb.TableArgs{
-		Name:        a.TableName,
-		BillingMode: pulumi.String("PAY_PER_REQUEST"),
-		Attributes:  attributes,
-		HashKey:     a.PartitionKey.Name.ToStringOutput().ToStringPtrOutput(),
-		RangeKey:    rangeKey,
+		Name:                   a.TableName,
+		BillingMode:            pulumi.String(or(a.BillingMode, defaultBillingMode)),
+		ReadCapacity:           a.ReadCapacity,
+		WriteCapacity:          a.WriteCapacity,
+		TableClass:             a.TableClass.input(),
+		Attributes:             a.attributes(),
+		HashKey:                a.PartitionKey.nameInput(),
+		RangeKey:               a.SortKey.nameInput(),
+		GlobalSecondaryIndexes: a.globalIndexes(),
+		LocalSecondaryIndexes:  a.localIndexes(),
+		Ttl:                    a.ttl(),
 		ServerSideEncryption: dynamodb.TableServerSideEncryptionArgs{
 			Enabled:   pulumi.Bool(true), // the AWS managed key, where no other is named
 			KmsKeyArn: a.KmsKeyArn,
@@ -145,4 +163,12 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 		StreamViewType:            a.StreamViewType.view(),
 		Tags:                      a.Tags,
 	}
+}
+
+// ttl is when items end, or nothing where they do not.
+func (a *PrivateTableArgs) ttl() dynamodb.TableTtlPtrInput {
+	if a.TTLAttribute == nil {
+		return nil
+	}
+	return dynamodb.TableTtlArgs{Enabled: pulumi.Bool(true), AttributeName: a.TTLAttribute}
 }

@@ -95,14 +95,17 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["additionalVpcEndpointIds"] = args?.additionalVpcEndpointIds;
             resourceInputs["additionalVpcIds"] = args?.additionalVpcIds;
             resourceInputs["administratorPrincipalArns"] = args?.administratorPrincipalArns;
+            resourceInputs["billingMode"] = (args?.billingMode) ?? "PAY_PER_REQUEST";
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deletionProtection"] = (args?.deletionProtection) ?? true;
             resourceInputs["enforcement"] = (args?.enforcement) ?? "data";
             resourceInputs["exemptServices"] = args?.exemptServices;
             resourceInputs["exemptions"] = args?.exemptions;
+            resourceInputs["globalSecondaryIndexes"] = args?.globalSecondaryIndexes;
             resourceInputs["grants"] = args?.grants;
             resourceInputs["guardrail"] = args?.guardrail;
             resourceInputs["kmsKeyArn"] = args?.kmsKeyArn;
+            resourceInputs["localSecondaryIndexes"] = args?.localSecondaryIndexes;
             resourceInputs["movement"] = args?.movement;
             resourceInputs["network"] = args?.network;
             resourceInputs["organizationId"] = args?.organizationId;
@@ -111,12 +114,16 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["perimeterAccountIds"] = args?.perimeterAccountIds;
             resourceInputs["pointInTimeRecovery"] = (args?.pointInTimeRecovery) ?? true;
             resourceInputs["policyProtection"] = (args?.policyProtection) ?? "administrators";
+            resourceInputs["readCapacity"] = args?.readCapacity;
             resourceInputs["sortKey"] = args?.sortKey;
             resourceInputs["streamViewType"] = args?.streamViewType;
+            resourceInputs["tableClass"] = args?.tableClass;
             resourceInputs["tableName"] = args?.tableName;
             resourceInputs["tags"] = args?.tags;
+            resourceInputs["ttlAttribute"] = args?.ttlAttribute;
             resourceInputs["vpcEndpointId"] = args?.vpcEndpointId;
             resourceInputs["vpcId"] = args?.vpcId;
+            resourceInputs["writeCapacity"] = args?.writeCapacity;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
@@ -166,6 +173,10 @@ export interface PrivateTableArgs {
      */
     administratorPrincipalArns: pulumi.Input<pulumi.Input<string>[]>;
     /**
+     * How reads and writes are paid for. Default `PAY_PER_REQUEST`.
+     */
+    billingMode?: enums.BillingMode;
+    /**
      * The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
      */
     breakGlassPrincipalArns?: pulumi.Input<pulumi.Input<string>[] | undefined>;
@@ -186,6 +197,10 @@ export interface PrivateTableArgs {
      */
     exemptions?: inputs.ExemptionArgs[];
     /**
+     * The global secondary indexes, at most 20. Default: none.
+     */
+    globalSecondaryIndexes?: inputs.GlobalSecondaryIndexArgs[];
+    /**
      * Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
      */
     grants?: inputs.GrantArgs[];
@@ -197,6 +212,10 @@ export interface PrivateTableArgs {
      * The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
      */
     kmsKeyArn?: pulumi.Input<string | undefined>;
+    /**
+     * The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+     */
+    localSecondaryIndexes?: inputs.LocalSecondaryIndexArgs[];
     /**
      * Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
      */
@@ -230,6 +249,10 @@ export interface PrivateTableArgs {
      */
     policyProtection?: enums.PolicyProtection;
     /**
+     * Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+     */
+    readCapacity?: pulumi.Input<number | undefined>;
+    /**
      * The sort key. Default: none. Changing it replaces the table.
      */
     sortKey?: inputs.KeyArgs;
@@ -237,6 +260,10 @@ export interface PrivateTableArgs {
      * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
      */
     streamViewType?: enums.StreamViewType;
+    /**
+     * Whether storage or requests cost less. Default `STANDARD`.
+     */
+    tableClass?: enums.TableClass;
     /**
      * The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
      */
@@ -246,6 +273,10 @@ export interface PrivateTableArgs {
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
+     * The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
+     */
+    ttlAttribute?: pulumi.Input<string | undefined>;
+    /**
      * The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
      */
     vpcEndpointId?: pulumi.Input<string | undefined>;
@@ -253,4 +284,8 @@ export interface PrivateTableArgs {
      * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
      */
     vpcId?: pulumi.Input<string | undefined>;
+    /**
+     * Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+     */
+    writeCapacity?: pulumi.Input<number | undefined>;
 }

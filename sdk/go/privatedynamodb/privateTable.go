@@ -56,6 +56,10 @@ func NewPrivateTable(ctx *pulumi.Context,
 		actionStyle_ := ActionStyle("names")
 		args.ActionStyle = &actionStyle_
 	}
+	if args.BillingMode == nil {
+		billingMode_ := BillingMode("PAY_PER_REQUEST")
+		args.BillingMode = &billingMode_
+	}
 	if args.DeletionProtection == nil {
 		deletionProtection_ := true
 		args.DeletionProtection = &deletionProtection_
@@ -93,6 +97,8 @@ type privateTableArgs struct {
 	AdditionalVpcIds []string `pulumi:"additionalVpcIds"`
 	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
 	AdministratorPrincipalArns []string `pulumi:"administratorPrincipalArns"`
+	// How reads and writes are paid for. Default `PAY_PER_REQUEST`.
+	BillingMode *BillingMode `pulumi:"billingMode"`
 	// The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
 	BreakGlassPrincipalArns []string `pulumi:"breakGlassPrincipalArns"`
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
@@ -103,12 +109,16 @@ type privateTableArgs struct {
 	ExemptServices []ServiceExemption `pulumi:"exemptServices"`
 	// Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
 	Exemptions []Exemption `pulumi:"exemptions"`
+	// The global secondary indexes, at most 20. Default: none.
+	GlobalSecondaryIndexes []GlobalSecondaryIndex `pulumi:"globalSecondaryIndexes"`
 	// Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
 	Grants []Grant `pulumi:"grants"`
 	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
 	Guardrail *TableGuardrail `pulumi:"guardrail"`
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn *string `pulumi:"kmsKeyArn"`
+	// The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+	LocalSecondaryIndexes []LocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	// Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
 	Movement *Movement `pulumi:"movement"`
 	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
@@ -125,18 +135,26 @@ type privateTableArgs struct {
 	PointInTimeRecovery *bool `pulumi:"pointInTimeRecovery"`
 	// Whether the policy defends itself. Default `administrators`.
 	PolicyProtection *PolicyProtection `pulumi:"policyProtection"`
+	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	ReadCapacity *int `pulumi:"readCapacity"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
 	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
 	StreamViewType *StreamViewType `pulumi:"streamViewType"`
+	// Whether storage or requests cost less. Default `STANDARD`.
+	TableClass *TableClass `pulumi:"tableClass"`
 	// The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
 	TableName *string `pulumi:"tableName"`
 	// Tags for every resource that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
+	// The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
+	TtlAttribute *string `pulumi:"ttlAttribute"`
 	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
 	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
 	VpcId *string `pulumi:"vpcId"`
+	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	WriteCapacity *int `pulumi:"writeCapacity"`
 }
 
 // The set of arguments for constructing a PrivateTable resource.
@@ -149,6 +167,8 @@ type PrivateTableArgs struct {
 	AdditionalVpcIds pulumi.StringArrayInput
 	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
 	AdministratorPrincipalArns pulumi.StringArrayInput
+	// How reads and writes are paid for. Default `PAY_PER_REQUEST`.
+	BillingMode *BillingMode
 	// The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
 	BreakGlassPrincipalArns pulumi.StringArrayInput
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
@@ -159,12 +179,16 @@ type PrivateTableArgs struct {
 	ExemptServices []ServiceExemptionArgs
 	// Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
 	Exemptions []ExemptionArgs
+	// The global secondary indexes, at most 20. Default: none.
+	GlobalSecondaryIndexes []GlobalSecondaryIndexArgs
 	// Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
 	Grants []GrantArgs
 	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
 	Guardrail *TableGuardrailArgs
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn pulumi.StringPtrInput
+	// The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+	LocalSecondaryIndexes []LocalSecondaryIndexArgs
 	// Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
 	Movement *MovementArgs
 	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
@@ -181,18 +205,26 @@ type PrivateTableArgs struct {
 	PointInTimeRecovery pulumi.BoolPtrInput
 	// Whether the policy defends itself. Default `administrators`.
 	PolicyProtection *PolicyProtection
+	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	ReadCapacity pulumi.IntPtrInput
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
 	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
 	StreamViewType *StreamViewType
+	// Whether storage or requests cost less. Default `STANDARD`.
+	TableClass *TableClass
 	// The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
 	TableName pulumi.StringPtrInput
 	// Tags for every resource that takes tags. Default: none.
 	Tags pulumi.StringMapInput
+	// The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
+	TtlAttribute pulumi.StringPtrInput
 	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
 	VpcEndpointId pulumi.StringPtrInput
 	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
 	VpcId pulumi.StringPtrInput
+	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	WriteCapacity pulumi.IntPtrInput
 }
 
 func (PrivateTableArgs) ElementType() reflect.Type {

@@ -586,6 +586,173 @@ func (in *attributeTypePtr) ToAttributeTypePtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(AttributeTypePtrOutput)
 }
 
+type BillingMode string
+
+const (
+	// On demand: every request is paid for.
+	BillingModePayPerRequest = BillingMode("PAY_PER_REQUEST")
+	// By capacity units a second, set in advance.
+	BillingModeProvisioned = BillingMode("PROVISIONED")
+)
+
+func (BillingMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*BillingMode)(nil)).Elem()
+}
+
+func (e BillingMode) ToBillingModeOutput() BillingModeOutput {
+	return pulumi.ToOutput(e).(BillingModeOutput)
+}
+
+func (e BillingMode) ToBillingModeOutputWithContext(ctx context.Context) BillingModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(BillingModeOutput)
+}
+
+func (e BillingMode) ToBillingModePtrOutput() BillingModePtrOutput {
+	return e.ToBillingModePtrOutputWithContext(context.Background())
+}
+
+func (e BillingMode) ToBillingModePtrOutputWithContext(ctx context.Context) BillingModePtrOutput {
+	return BillingMode(e).ToBillingModeOutputWithContext(ctx).ToBillingModePtrOutputWithContext(ctx)
+}
+
+func (e BillingMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e BillingMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e BillingMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e BillingMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type BillingModeOutput struct{ *pulumi.OutputState }
+
+func (BillingModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BillingMode)(nil)).Elem()
+}
+
+func (o BillingModeOutput) ToBillingModeOutput() BillingModeOutput {
+	return o
+}
+
+func (o BillingModeOutput) ToBillingModeOutputWithContext(ctx context.Context) BillingModeOutput {
+	return o
+}
+
+func (o BillingModeOutput) ToBillingModePtrOutput() BillingModePtrOutput {
+	return o.ToBillingModePtrOutputWithContext(context.Background())
+}
+
+func (o BillingModeOutput) ToBillingModePtrOutputWithContext(ctx context.Context) BillingModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v BillingMode) *BillingMode {
+		return &v
+	}).(BillingModePtrOutput)
+}
+
+func (o BillingModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o BillingModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e BillingMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o BillingModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o BillingModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e BillingMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type BillingModePtrOutput struct{ *pulumi.OutputState }
+
+func (BillingModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BillingMode)(nil)).Elem()
+}
+
+func (o BillingModePtrOutput) ToBillingModePtrOutput() BillingModePtrOutput {
+	return o
+}
+
+func (o BillingModePtrOutput) ToBillingModePtrOutputWithContext(ctx context.Context) BillingModePtrOutput {
+	return o
+}
+
+func (o BillingModePtrOutput) Elem() BillingModeOutput {
+	return o.ApplyT(func(v *BillingMode) BillingMode {
+		if v != nil {
+			return *v
+		}
+		var ret BillingMode
+		return ret
+	}).(BillingModeOutput)
+}
+
+func (o BillingModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o BillingModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *BillingMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// BillingModeInput is an input type that accepts values of the BillingMode enum
+// A concrete instance of `BillingModeInput` can be one of the following:
+//
+//	BillingModePayPerRequest
+//	BillingModeProvisioned
+type BillingModeInput interface {
+	pulumi.Input
+
+	ToBillingModeOutput() BillingModeOutput
+	ToBillingModeOutputWithContext(context.Context) BillingModeOutput
+}
+
+var billingModePtrType = reflect.TypeOf((**BillingMode)(nil)).Elem()
+
+type BillingModePtrInput interface {
+	pulumi.Input
+
+	ToBillingModePtrOutput() BillingModePtrOutput
+	ToBillingModePtrOutputWithContext(context.Context) BillingModePtrOutput
+}
+
+type billingModePtr string
+
+func BillingModePtr(v string) BillingModePtrInput {
+	return (*billingModePtr)(&v)
+}
+
+func (*billingModePtr) ElementType() reflect.Type {
+	return billingModePtrType
+}
+
+func (in *billingModePtr) ToBillingModePtrOutput() BillingModePtrOutput {
+	return pulumi.ToOutput(in).(BillingModePtrOutput)
+}
+
+func (in *billingModePtr) ToBillingModePtrOutputWithContext(ctx context.Context) BillingModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(BillingModePtrOutput)
+}
+
 type EndpointAccess string
 
 const (
@@ -1430,6 +1597,176 @@ func (in *policyProtectionPtr) ToPolicyProtectionPtrOutputWithContext(ctx contex
 	return pulumi.ToOutputWithContext(ctx, in).(PolicyProtectionPtrOutput)
 }
 
+type Projection string
+
+const (
+	// Every attribute.
+	ProjectionAll = Projection("ALL")
+	// The keys of the table and of the index.
+	ProjectionKeysOnly = Projection("KEYS_ONLY")
+	// The keys, and the attributes in `nonKeyAttributes`.
+	ProjectionInclude = Projection("INCLUDE")
+)
+
+func (Projection) ElementType() reflect.Type {
+	return reflect.TypeOf((*Projection)(nil)).Elem()
+}
+
+func (e Projection) ToProjectionOutput() ProjectionOutput {
+	return pulumi.ToOutput(e).(ProjectionOutput)
+}
+
+func (e Projection) ToProjectionOutputWithContext(ctx context.Context) ProjectionOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ProjectionOutput)
+}
+
+func (e Projection) ToProjectionPtrOutput() ProjectionPtrOutput {
+	return e.ToProjectionPtrOutputWithContext(context.Background())
+}
+
+func (e Projection) ToProjectionPtrOutputWithContext(ctx context.Context) ProjectionPtrOutput {
+	return Projection(e).ToProjectionOutputWithContext(ctx).ToProjectionPtrOutputWithContext(ctx)
+}
+
+func (e Projection) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Projection) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Projection) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Projection) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ProjectionOutput struct{ *pulumi.OutputState }
+
+func (ProjectionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Projection)(nil)).Elem()
+}
+
+func (o ProjectionOutput) ToProjectionOutput() ProjectionOutput {
+	return o
+}
+
+func (o ProjectionOutput) ToProjectionOutputWithContext(ctx context.Context) ProjectionOutput {
+	return o
+}
+
+func (o ProjectionOutput) ToProjectionPtrOutput() ProjectionPtrOutput {
+	return o.ToProjectionPtrOutputWithContext(context.Background())
+}
+
+func (o ProjectionOutput) ToProjectionPtrOutputWithContext(ctx context.Context) ProjectionPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Projection) *Projection {
+		return &v
+	}).(ProjectionPtrOutput)
+}
+
+func (o ProjectionOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ProjectionOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Projection) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ProjectionOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProjectionOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Projection) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ProjectionPtrOutput struct{ *pulumi.OutputState }
+
+func (ProjectionPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Projection)(nil)).Elem()
+}
+
+func (o ProjectionPtrOutput) ToProjectionPtrOutput() ProjectionPtrOutput {
+	return o
+}
+
+func (o ProjectionPtrOutput) ToProjectionPtrOutputWithContext(ctx context.Context) ProjectionPtrOutput {
+	return o
+}
+
+func (o ProjectionPtrOutput) Elem() ProjectionOutput {
+	return o.ApplyT(func(v *Projection) Projection {
+		if v != nil {
+			return *v
+		}
+		var ret Projection
+		return ret
+	}).(ProjectionOutput)
+}
+
+func (o ProjectionPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProjectionPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Projection) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ProjectionInput is an input type that accepts values of the Projection enum
+// A concrete instance of `ProjectionInput` can be one of the following:
+//
+//	ProjectionAll
+//	ProjectionKeysOnly
+//	ProjectionInclude
+type ProjectionInput interface {
+	pulumi.Input
+
+	ToProjectionOutput() ProjectionOutput
+	ToProjectionOutputWithContext(context.Context) ProjectionOutput
+}
+
+var projectionPtrType = reflect.TypeOf((**Projection)(nil)).Elem()
+
+type ProjectionPtrInput interface {
+	pulumi.Input
+
+	ToProjectionPtrOutput() ProjectionPtrOutput
+	ToProjectionPtrOutputWithContext(context.Context) ProjectionPtrOutput
+}
+
+type projectionPtr string
+
+func ProjectionPtr(v string) ProjectionPtrInput {
+	return (*projectionPtr)(&v)
+}
+
+func (*projectionPtr) ElementType() reflect.Type {
+	return projectionPtrType
+}
+
+func (in *projectionPtr) ToProjectionPtrOutput() ProjectionPtrOutput {
+	return pulumi.ToOutput(in).(ProjectionPtrOutput)
+}
+
+func (in *projectionPtr) ToProjectionPtrOutputWithContext(ctx context.Context) ProjectionPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ProjectionPtrOutput)
+}
+
 type StreamViewType string
 
 const (
@@ -1603,6 +1940,173 @@ func (in *streamViewTypePtr) ToStreamViewTypePtrOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, in).(StreamViewTypePtrOutput)
 }
 
+type TableClass string
+
+const (
+	// For tables that are read and written often.
+	TableClassStandard = TableClass("STANDARD")
+	// For tables that are stored more than used: storage costs less, requests more.
+	TableClassStandardInfrequentAccess = TableClass("STANDARD_INFREQUENT_ACCESS")
+)
+
+func (TableClass) ElementType() reflect.Type {
+	return reflect.TypeOf((*TableClass)(nil)).Elem()
+}
+
+func (e TableClass) ToTableClassOutput() TableClassOutput {
+	return pulumi.ToOutput(e).(TableClassOutput)
+}
+
+func (e TableClass) ToTableClassOutputWithContext(ctx context.Context) TableClassOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(TableClassOutput)
+}
+
+func (e TableClass) ToTableClassPtrOutput() TableClassPtrOutput {
+	return e.ToTableClassPtrOutputWithContext(context.Background())
+}
+
+func (e TableClass) ToTableClassPtrOutputWithContext(ctx context.Context) TableClassPtrOutput {
+	return TableClass(e).ToTableClassOutputWithContext(ctx).ToTableClassPtrOutputWithContext(ctx)
+}
+
+func (e TableClass) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TableClass) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TableClass) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e TableClass) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type TableClassOutput struct{ *pulumi.OutputState }
+
+func (TableClassOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*TableClass)(nil)).Elem()
+}
+
+func (o TableClassOutput) ToTableClassOutput() TableClassOutput {
+	return o
+}
+
+func (o TableClassOutput) ToTableClassOutputWithContext(ctx context.Context) TableClassOutput {
+	return o
+}
+
+func (o TableClassOutput) ToTableClassPtrOutput() TableClassPtrOutput {
+	return o.ToTableClassPtrOutputWithContext(context.Background())
+}
+
+func (o TableClassOutput) ToTableClassPtrOutputWithContext(ctx context.Context) TableClassPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v TableClass) *TableClass {
+		return &v
+	}).(TableClassPtrOutput)
+}
+
+func (o TableClassOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o TableClassOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TableClass) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o TableClassOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TableClassOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TableClass) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type TableClassPtrOutput struct{ *pulumi.OutputState }
+
+func (TableClassPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**TableClass)(nil)).Elem()
+}
+
+func (o TableClassPtrOutput) ToTableClassPtrOutput() TableClassPtrOutput {
+	return o
+}
+
+func (o TableClassPtrOutput) ToTableClassPtrOutputWithContext(ctx context.Context) TableClassPtrOutput {
+	return o
+}
+
+func (o TableClassPtrOutput) Elem() TableClassOutput {
+	return o.ApplyT(func(v *TableClass) TableClass {
+		if v != nil {
+			return *v
+		}
+		var ret TableClass
+		return ret
+	}).(TableClassOutput)
+}
+
+func (o TableClassPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TableClassPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *TableClass) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// TableClassInput is an input type that accepts values of the TableClass enum
+// A concrete instance of `TableClassInput` can be one of the following:
+//
+//	TableClassStandard
+//	TableClassStandardInfrequentAccess
+type TableClassInput interface {
+	pulumi.Input
+
+	ToTableClassOutput() TableClassOutput
+	ToTableClassOutputWithContext(context.Context) TableClassOutput
+}
+
+var tableClassPtrType = reflect.TypeOf((**TableClass)(nil)).Elem()
+
+type TableClassPtrInput interface {
+	pulumi.Input
+
+	ToTableClassPtrOutput() TableClassPtrOutput
+	ToTableClassPtrOutputWithContext(context.Context) TableClassPtrOutput
+}
+
+type tableClassPtr string
+
+func TableClassPtr(v string) TableClassPtrInput {
+	return (*tableClassPtr)(&v)
+}
+
+func (*tableClassPtr) ElementType() reflect.Type {
+	return tableClassPtrType
+}
+
+func (in *tableClassPtr) ToTableClassPtrOutput() TableClassPtrOutput {
+	return pulumi.ToOutput(in).(TableClassPtrOutput)
+}
+
+func (in *tableClassPtr) ToTableClassPtrOutputWithContext(ctx context.Context) TableClassPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(TableClassPtrOutput)
+}
+
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessInput)(nil)).Elem(), Access("read"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessPtrInput)(nil)).Elem(), Access("read"))
@@ -1611,6 +2115,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ActionStylePtrInput)(nil)).Elem(), ActionStyle("names"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypeInput)(nil)).Elem(), AttributeType("S"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypePtrInput)(nil)).Elem(), AttributeType("S"))
+	pulumi.RegisterInputType(reflect.TypeOf((*BillingModeInput)(nil)).Elem(), BillingMode("PAY_PER_REQUEST"))
+	pulumi.RegisterInputType(reflect.TypeOf((*BillingModePtrInput)(nil)).Elem(), BillingMode("PAY_PER_REQUEST"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessInput)(nil)).Elem(), EndpointAccess("account"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessPtrInput)(nil)).Elem(), EndpointAccess("account"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EnforcementInput)(nil)).Elem(), Enforcement("observe"))
@@ -1621,8 +2127,12 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PerimeterPtrInput)(nil)).Elem(), Perimeter("vpcs"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PolicyProtectionInput)(nil)).Elem(), PolicyProtection("administrators"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PolicyProtectionPtrInput)(nil)).Elem(), PolicyProtection("administrators"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProjectionInput)(nil)).Elem(), Projection("ALL"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProjectionPtrInput)(nil)).Elem(), Projection("ALL"))
 	pulumi.RegisterInputType(reflect.TypeOf((*StreamViewTypeInput)(nil)).Elem(), StreamViewType("KEYS_ONLY"))
 	pulumi.RegisterInputType(reflect.TypeOf((*StreamViewTypePtrInput)(nil)).Elem(), StreamViewType("KEYS_ONLY"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TableClassInput)(nil)).Elem(), TableClass("STANDARD"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TableClassPtrInput)(nil)).Elem(), TableClass("STANDARD"))
 	pulumi.RegisterOutputType(AccessOutput{})
 	pulumi.RegisterOutputType(AccessPtrOutput{})
 	pulumi.RegisterOutputType(AccessArrayOutput{})
@@ -1630,6 +2140,8 @@ func init() {
 	pulumi.RegisterOutputType(ActionStylePtrOutput{})
 	pulumi.RegisterOutputType(AttributeTypeOutput{})
 	pulumi.RegisterOutputType(AttributeTypePtrOutput{})
+	pulumi.RegisterOutputType(BillingModeOutput{})
+	pulumi.RegisterOutputType(BillingModePtrOutput{})
 	pulumi.RegisterOutputType(EndpointAccessOutput{})
 	pulumi.RegisterOutputType(EndpointAccessPtrOutput{})
 	pulumi.RegisterOutputType(EnforcementOutput{})
@@ -1640,6 +2152,10 @@ func init() {
 	pulumi.RegisterOutputType(PerimeterPtrOutput{})
 	pulumi.RegisterOutputType(PolicyProtectionOutput{})
 	pulumi.RegisterOutputType(PolicyProtectionPtrOutput{})
+	pulumi.RegisterOutputType(ProjectionOutput{})
+	pulumi.RegisterOutputType(ProjectionPtrOutput{})
 	pulumi.RegisterOutputType(StreamViewTypeOutput{})
 	pulumi.RegisterOutputType(StreamViewTypePtrOutput{})
+	pulumi.RegisterOutputType(TableClassOutput{})
+	pulumi.RegisterOutputType(TableClassPtrOutput{})
 }

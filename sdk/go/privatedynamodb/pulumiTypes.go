@@ -735,6 +735,185 @@ func (o ExistingNetworkPtrOutput) VpcId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// A global secondary index. The table's policy covers it.
+type GlobalSecondaryIndex struct {
+	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+	Name string `pulumi:"name"`
+	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
+	// The partition key of the index.
+	PartitionKey Key `pulumi:"partitionKey"`
+	// Which attributes the index holds. Default `ALL`.
+	Projection *Projection `pulumi:"projection"`
+	// Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	ReadCapacity *int `pulumi:"readCapacity"`
+	// The sort key of the index. Default: none.
+	SortKey *Key `pulumi:"sortKey"`
+	// Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	WriteCapacity *int `pulumi:"writeCapacity"`
+}
+
+// Defaults sets the appropriate defaults for GlobalSecondaryIndex
+func (val *GlobalSecondaryIndex) Defaults() *GlobalSecondaryIndex {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.Projection == nil {
+		projection_ := Projection("ALL")
+		tmp.Projection = &projection_
+	}
+	return &tmp
+}
+
+// GlobalSecondaryIndexInput is an input type that accepts GlobalSecondaryIndexArgs and GlobalSecondaryIndexOutput values.
+// You can construct a concrete instance of `GlobalSecondaryIndexInput` via:
+//
+//	GlobalSecondaryIndexArgs{...}
+type GlobalSecondaryIndexInput interface {
+	pulumi.Input
+
+	ToGlobalSecondaryIndexOutput() GlobalSecondaryIndexOutput
+	ToGlobalSecondaryIndexOutputWithContext(context.Context) GlobalSecondaryIndexOutput
+}
+
+// A global secondary index. The table's policy covers it.
+type GlobalSecondaryIndexArgs struct {
+	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+	Name pulumi.StringInput `pulumi:"name"`
+	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	NonKeyAttributes pulumi.StringArrayInput `pulumi:"nonKeyAttributes"`
+	// The partition key of the index.
+	PartitionKey KeyArgs `pulumi:"partitionKey"`
+	// Which attributes the index holds. Default `ALL`.
+	Projection *Projection `pulumi:"projection"`
+	// Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	ReadCapacity pulumi.IntPtrInput `pulumi:"readCapacity"`
+	// The sort key of the index. Default: none.
+	SortKey *KeyArgs `pulumi:"sortKey"`
+	// Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	WriteCapacity pulumi.IntPtrInput `pulumi:"writeCapacity"`
+}
+
+// Defaults sets the appropriate defaults for GlobalSecondaryIndexArgs
+func (val *GlobalSecondaryIndexArgs) Defaults() *GlobalSecondaryIndexArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.Projection == nil {
+		projection_ := Projection("ALL")
+		tmp.Projection = &projection_
+	}
+	return &tmp
+}
+func (GlobalSecondaryIndexArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GlobalSecondaryIndex)(nil)).Elem()
+}
+
+func (i GlobalSecondaryIndexArgs) ToGlobalSecondaryIndexOutput() GlobalSecondaryIndexOutput {
+	return i.ToGlobalSecondaryIndexOutputWithContext(context.Background())
+}
+
+func (i GlobalSecondaryIndexArgs) ToGlobalSecondaryIndexOutputWithContext(ctx context.Context) GlobalSecondaryIndexOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GlobalSecondaryIndexOutput)
+}
+
+// GlobalSecondaryIndexArrayInput is an input type that accepts GlobalSecondaryIndexArray and GlobalSecondaryIndexArrayOutput values.
+// You can construct a concrete instance of `GlobalSecondaryIndexArrayInput` via:
+//
+//	GlobalSecondaryIndexArray{ GlobalSecondaryIndexArgs{...} }
+type GlobalSecondaryIndexArrayInput interface {
+	pulumi.Input
+
+	ToGlobalSecondaryIndexArrayOutput() GlobalSecondaryIndexArrayOutput
+	ToGlobalSecondaryIndexArrayOutputWithContext(context.Context) GlobalSecondaryIndexArrayOutput
+}
+
+type GlobalSecondaryIndexArray []GlobalSecondaryIndexInput
+
+func (GlobalSecondaryIndexArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GlobalSecondaryIndex)(nil)).Elem()
+}
+
+func (i GlobalSecondaryIndexArray) ToGlobalSecondaryIndexArrayOutput() GlobalSecondaryIndexArrayOutput {
+	return i.ToGlobalSecondaryIndexArrayOutputWithContext(context.Background())
+}
+
+func (i GlobalSecondaryIndexArray) ToGlobalSecondaryIndexArrayOutputWithContext(ctx context.Context) GlobalSecondaryIndexArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GlobalSecondaryIndexArrayOutput)
+}
+
+// A global secondary index. The table's policy covers it.
+type GlobalSecondaryIndexOutput struct{ *pulumi.OutputState }
+
+func (GlobalSecondaryIndexOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GlobalSecondaryIndex)(nil)).Elem()
+}
+
+func (o GlobalSecondaryIndexOutput) ToGlobalSecondaryIndexOutput() GlobalSecondaryIndexOutput {
+	return o
+}
+
+func (o GlobalSecondaryIndexOutput) ToGlobalSecondaryIndexOutputWithContext(ctx context.Context) GlobalSecondaryIndexOutput {
+	return o
+}
+
+// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+func (o GlobalSecondaryIndexOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+func (o GlobalSecondaryIndexOutput) NonKeyAttributes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) []string { return v.NonKeyAttributes }).(pulumi.StringArrayOutput)
+}
+
+// The partition key of the index.
+func (o GlobalSecondaryIndexOutput) PartitionKey() KeyOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) Key { return v.PartitionKey }).(KeyOutput)
+}
+
+// Which attributes the index holds. Default `ALL`.
+func (o GlobalSecondaryIndexOutput) Projection() ProjectionPtrOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) *Projection { return v.Projection }).(ProjectionPtrOutput)
+}
+
+// Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+func (o GlobalSecondaryIndexOutput) ReadCapacity() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) *int { return v.ReadCapacity }).(pulumi.IntPtrOutput)
+}
+
+// The sort key of the index. Default: none.
+func (o GlobalSecondaryIndexOutput) SortKey() KeyPtrOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) *Key { return v.SortKey }).(KeyPtrOutput)
+}
+
+// Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+func (o GlobalSecondaryIndexOutput) WriteCapacity() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) *int { return v.WriteCapacity }).(pulumi.IntPtrOutput)
+}
+
+type GlobalSecondaryIndexArrayOutput struct{ *pulumi.OutputState }
+
+func (GlobalSecondaryIndexArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GlobalSecondaryIndex)(nil)).Elem()
+}
+
+func (o GlobalSecondaryIndexArrayOutput) ToGlobalSecondaryIndexArrayOutput() GlobalSecondaryIndexArrayOutput {
+	return o
+}
+
+func (o GlobalSecondaryIndexArrayOutput) ToGlobalSecondaryIndexArrayOutputWithContext(ctx context.Context) GlobalSecondaryIndexArrayOutput {
+	return o
+}
+
+func (o GlobalSecondaryIndexArrayOutput) Index(i pulumi.IntInput) GlobalSecondaryIndexOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GlobalSecondaryIndex {
+		return vs[0].([]GlobalSecondaryIndex)[vs[1].(int)]
+	}).(GlobalSecondaryIndexOutput)
+}
+
 // An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
 type Grant struct {
 	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
@@ -1255,6 +1434,158 @@ func (o KeyPtrOutput) Type() AttributeTypePtrOutput {
 		}
 		return &v.Type
 	}).(AttributeTypePtrOutput)
+}
+
+// A local secondary index: the table's partition key and another sort key. It is made with the table; adding one later replaces the table.
+type LocalSecondaryIndex struct {
+	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+	Name string `pulumi:"name"`
+	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
+	// Which attributes the index holds. Default `ALL`.
+	Projection *Projection `pulumi:"projection"`
+	// The sort key of the index.
+	SortKey Key `pulumi:"sortKey"`
+}
+
+// Defaults sets the appropriate defaults for LocalSecondaryIndex
+func (val *LocalSecondaryIndex) Defaults() *LocalSecondaryIndex {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.Projection == nil {
+		projection_ := Projection("ALL")
+		tmp.Projection = &projection_
+	}
+	return &tmp
+}
+
+// LocalSecondaryIndexInput is an input type that accepts LocalSecondaryIndexArgs and LocalSecondaryIndexOutput values.
+// You can construct a concrete instance of `LocalSecondaryIndexInput` via:
+//
+//	LocalSecondaryIndexArgs{...}
+type LocalSecondaryIndexInput interface {
+	pulumi.Input
+
+	ToLocalSecondaryIndexOutput() LocalSecondaryIndexOutput
+	ToLocalSecondaryIndexOutputWithContext(context.Context) LocalSecondaryIndexOutput
+}
+
+// A local secondary index: the table's partition key and another sort key. It is made with the table; adding one later replaces the table.
+type LocalSecondaryIndexArgs struct {
+	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+	Name pulumi.StringInput `pulumi:"name"`
+	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	NonKeyAttributes pulumi.StringArrayInput `pulumi:"nonKeyAttributes"`
+	// Which attributes the index holds. Default `ALL`.
+	Projection *Projection `pulumi:"projection"`
+	// The sort key of the index.
+	SortKey KeyArgs `pulumi:"sortKey"`
+}
+
+// Defaults sets the appropriate defaults for LocalSecondaryIndexArgs
+func (val *LocalSecondaryIndexArgs) Defaults() *LocalSecondaryIndexArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.Projection == nil {
+		projection_ := Projection("ALL")
+		tmp.Projection = &projection_
+	}
+	return &tmp
+}
+func (LocalSecondaryIndexArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*LocalSecondaryIndex)(nil)).Elem()
+}
+
+func (i LocalSecondaryIndexArgs) ToLocalSecondaryIndexOutput() LocalSecondaryIndexOutput {
+	return i.ToLocalSecondaryIndexOutputWithContext(context.Background())
+}
+
+func (i LocalSecondaryIndexArgs) ToLocalSecondaryIndexOutputWithContext(ctx context.Context) LocalSecondaryIndexOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(LocalSecondaryIndexOutput)
+}
+
+// LocalSecondaryIndexArrayInput is an input type that accepts LocalSecondaryIndexArray and LocalSecondaryIndexArrayOutput values.
+// You can construct a concrete instance of `LocalSecondaryIndexArrayInput` via:
+//
+//	LocalSecondaryIndexArray{ LocalSecondaryIndexArgs{...} }
+type LocalSecondaryIndexArrayInput interface {
+	pulumi.Input
+
+	ToLocalSecondaryIndexArrayOutput() LocalSecondaryIndexArrayOutput
+	ToLocalSecondaryIndexArrayOutputWithContext(context.Context) LocalSecondaryIndexArrayOutput
+}
+
+type LocalSecondaryIndexArray []LocalSecondaryIndexInput
+
+func (LocalSecondaryIndexArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]LocalSecondaryIndex)(nil)).Elem()
+}
+
+func (i LocalSecondaryIndexArray) ToLocalSecondaryIndexArrayOutput() LocalSecondaryIndexArrayOutput {
+	return i.ToLocalSecondaryIndexArrayOutputWithContext(context.Background())
+}
+
+func (i LocalSecondaryIndexArray) ToLocalSecondaryIndexArrayOutputWithContext(ctx context.Context) LocalSecondaryIndexArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(LocalSecondaryIndexArrayOutput)
+}
+
+// A local secondary index: the table's partition key and another sort key. It is made with the table; adding one later replaces the table.
+type LocalSecondaryIndexOutput struct{ *pulumi.OutputState }
+
+func (LocalSecondaryIndexOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*LocalSecondaryIndex)(nil)).Elem()
+}
+
+func (o LocalSecondaryIndexOutput) ToLocalSecondaryIndexOutput() LocalSecondaryIndexOutput {
+	return o
+}
+
+func (o LocalSecondaryIndexOutput) ToLocalSecondaryIndexOutputWithContext(ctx context.Context) LocalSecondaryIndexOutput {
+	return o
+}
+
+// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+func (o LocalSecondaryIndexOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v LocalSecondaryIndex) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+func (o LocalSecondaryIndexOutput) NonKeyAttributes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v LocalSecondaryIndex) []string { return v.NonKeyAttributes }).(pulumi.StringArrayOutput)
+}
+
+// Which attributes the index holds. Default `ALL`.
+func (o LocalSecondaryIndexOutput) Projection() ProjectionPtrOutput {
+	return o.ApplyT(func(v LocalSecondaryIndex) *Projection { return v.Projection }).(ProjectionPtrOutput)
+}
+
+// The sort key of the index.
+func (o LocalSecondaryIndexOutput) SortKey() KeyOutput {
+	return o.ApplyT(func(v LocalSecondaryIndex) Key { return v.SortKey }).(KeyOutput)
+}
+
+type LocalSecondaryIndexArrayOutput struct{ *pulumi.OutputState }
+
+func (LocalSecondaryIndexArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]LocalSecondaryIndex)(nil)).Elem()
+}
+
+func (o LocalSecondaryIndexArrayOutput) ToLocalSecondaryIndexArrayOutput() LocalSecondaryIndexArrayOutput {
+	return o
+}
+
+func (o LocalSecondaryIndexArrayOutput) ToLocalSecondaryIndexArrayOutputWithContext(ctx context.Context) LocalSecondaryIndexArrayOutput {
+	return o
+}
+
+func (o LocalSecondaryIndexArrayOutput) Index(i pulumi.IntInput) LocalSecondaryIndexOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) LocalSecondaryIndex {
+		return vs[0].([]LocalSecondaryIndex)[vs[1].(int)]
+	}).(LocalSecondaryIndexOutput)
 }
 
 // Who may carry a copy of a table away: by a backup, an export, a restore, a Kinesis destination, a replica.
@@ -2079,6 +2410,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ExemptionArrayInput)(nil)).Elem(), ExemptionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkInput)(nil)).Elem(), ExistingNetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkPtrInput)(nil)).Elem(), ExistingNetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GlobalSecondaryIndexInput)(nil)).Elem(), GlobalSecondaryIndexArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GlobalSecondaryIndexArrayInput)(nil)).Elem(), GlobalSecondaryIndexArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GrantInput)(nil)).Elem(), GrantArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GrantArrayInput)(nil)).Elem(), GrantArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetInput)(nil)).Elem(), GuardrailTargetArgs{})
@@ -2087,6 +2420,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailVpcArrayInput)(nil)).Elem(), GuardrailVpcArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyInput)(nil)).Elem(), KeyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyPtrInput)(nil)).Elem(), KeyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*LocalSecondaryIndexInput)(nil)).Elem(), LocalSecondaryIndexArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*LocalSecondaryIndexArrayInput)(nil)).Elem(), LocalSecondaryIndexArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*MovementInput)(nil)).Elem(), MovementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*MovementPtrInput)(nil)).Elem(), MovementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
@@ -2107,6 +2442,8 @@ func init() {
 	pulumi.RegisterOutputType(ExemptionArrayOutput{})
 	pulumi.RegisterOutputType(ExistingNetworkOutput{})
 	pulumi.RegisterOutputType(ExistingNetworkPtrOutput{})
+	pulumi.RegisterOutputType(GlobalSecondaryIndexOutput{})
+	pulumi.RegisterOutputType(GlobalSecondaryIndexArrayOutput{})
 	pulumi.RegisterOutputType(GrantOutput{})
 	pulumi.RegisterOutputType(GrantArrayOutput{})
 	pulumi.RegisterOutputType(GuardrailTargetOutput{})
@@ -2115,6 +2452,8 @@ func init() {
 	pulumi.RegisterOutputType(GuardrailVpcArrayOutput{})
 	pulumi.RegisterOutputType(KeyOutput{})
 	pulumi.RegisterOutputType(KeyPtrOutput{})
+	pulumi.RegisterOutputType(LocalSecondaryIndexOutput{})
+	pulumi.RegisterOutputType(LocalSecondaryIndexArrayOutput{})
 	pulumi.RegisterOutputType(MovementOutput{})
 	pulumi.RegisterOutputType(MovementPtrOutput{})
 	pulumi.RegisterOutputType(NetworkOutput{})

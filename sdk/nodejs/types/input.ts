@@ -6,6 +6,8 @@ import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
+import * as utilities from "../utilities";
+
 /**
  * Principals to whom something is open from outside.
  */
@@ -40,6 +42,49 @@ export interface ExistingNetworkArgs {
      * The id of the VPC.
      */
     vpcId: pulumi.Input<string>;
+}
+
+/**
+ * A global secondary index. The table's policy covers it.
+ */
+export interface GlobalSecondaryIndexArgs {
+    /**
+     * The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+     */
+    name: pulumi.Input<string>;
+    /**
+     * Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+     */
+    nonKeyAttributes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The partition key of the index.
+     */
+    partitionKey: inputs.KeyArgs;
+    /**
+     * Which attributes the index holds. Default `ALL`.
+     */
+    projection?: enums.Projection;
+    /**
+     * Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+     */
+    readCapacity?: pulumi.Input<number | undefined>;
+    /**
+     * The sort key of the index. Default: none.
+     */
+    sortKey?: inputs.KeyArgs;
+    /**
+     * Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+     */
+    writeCapacity?: pulumi.Input<number | undefined>;
+}
+/**
+ * globalSecondaryIndexArgsProvideDefaults sets the appropriate defaults for GlobalSecondaryIndexArgs
+ */
+export function globalSecondaryIndexArgsProvideDefaults(val: GlobalSecondaryIndexArgs): GlobalSecondaryIndexArgs {
+    return {
+        ...val,
+        projection: (val.projection) ?? "ALL",
+    };
 }
 
 /**
@@ -112,6 +157,37 @@ export interface KeyArgs {
      * The type of the attribute.
      */
     type: enums.AttributeType;
+}
+
+/**
+ * A local secondary index: the table's partition key and another sort key. It is made with the table; adding one later replaces the table.
+ */
+export interface LocalSecondaryIndexArgs {
+    /**
+     * The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+     */
+    name: pulumi.Input<string>;
+    /**
+     * Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+     */
+    nonKeyAttributes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Which attributes the index holds. Default `ALL`.
+     */
+    projection?: enums.Projection;
+    /**
+     * The sort key of the index.
+     */
+    sortKey: inputs.KeyArgs;
+}
+/**
+ * localSecondaryIndexArgsProvideDefaults sets the appropriate defaults for LocalSecondaryIndexArgs
+ */
+export function localSecondaryIndexArgsProvideDefaults(val: LocalSecondaryIndexArgs): LocalSecondaryIndexArgs {
+    return {
+        ...val,
+        projection: (val.projection) ?? "ALL",
+    };
 }
 
 /**

@@ -10,12 +10,15 @@ __all__ = [
     'Access',
     'ActionStyle',
     'AttributeType',
+    'BillingMode',
     'EndpointAccess',
     'Enforcement',
     'MovementOrigin',
     'Perimeter',
     'PolicyProtection',
+    'Projection',
     'StreamViewType',
+    'TableClass',
 ]
 
 
@@ -95,6 +98,18 @@ class AttributeType(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("private-dynamodb:index:BillingMode")
+class BillingMode(_builtins.str, Enum):
+    PAY_PER_REQUEST = "PAY_PER_REQUEST"
+    """
+    On demand: every request is paid for.
+    """
+    PROVISIONED = "PROVISIONED"
+    """
+    By capacity units a second, set in advance.
+    """
+
+
 @pulumi.type_token("private-dynamodb:index:EndpointAccess")
 class EndpointAccess(_builtins.str, Enum):
     ACCOUNT = "account"
@@ -167,6 +182,22 @@ class PolicyProtection(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("private-dynamodb:index:Projection")
+class Projection(_builtins.str, Enum):
+    ALL = "ALL"
+    """
+    Every attribute.
+    """
+    KEYS_ONLY = "KEYS_ONLY"
+    """
+    The keys of the table and of the index.
+    """
+    INCLUDE = "INCLUDE"
+    """
+    The keys, and the attributes in `nonKeyAttributes`.
+    """
+
+
 @pulumi.type_token("private-dynamodb:index:StreamViewType")
 class StreamViewType(_builtins.str, Enum):
     KEYS_ONLY = "KEYS_ONLY"
@@ -184,4 +215,16 @@ class StreamViewType(_builtins.str, Enum):
     NEW_AND_OLD_IMAGES = "NEW_AND_OLD_IMAGES"
     """
     Both.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:TableClass")
+class TableClass(_builtins.str, Enum):
+    STANDARD = "STANDARD"
+    """
+    For tables that are read and written often.
+    """
+    STANDARD_INFREQUENT_ACCESS = "STANDARD_INFREQUENT_ACCESS"
+    """
+    For tables that are stored more than used: storage costs less, requests more.
     """

@@ -20,6 +20,8 @@ __all__ = [
     'ExemptionArgsDict',
     'ExistingNetworkArgs',
     'ExistingNetworkArgsDict',
+    'GlobalSecondaryIndexArgs',
+    'GlobalSecondaryIndexArgsDict',
     'GrantArgs',
     'GrantArgsDict',
     'GuardrailTargetArgs',
@@ -28,6 +30,8 @@ __all__ = [
     'GuardrailVpcArgsDict',
     'KeyArgs',
     'KeyArgsDict',
+    'LocalSecondaryIndexArgs',
+    'LocalSecondaryIndexArgsDict',
     'MovementArgs',
     'MovementArgsDict',
     'NetworkArgs',
@@ -182,6 +186,160 @@ class ExistingNetworkArgs:
     @vpc_endpoint_id.setter
     def vpc_endpoint_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "vpc_endpoint_id", value)
+
+
+class GlobalSecondaryIndexArgsDict(TypedDict):
+    """
+    A global secondary index. The table's policy covers it.
+    """
+    name: pulumi.Input[_builtins.str]
+    """
+    The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+    """
+    partition_key: 'KeyArgsDict'
+    """
+    The partition key of the index.
+    """
+    non_key_attributes: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+    """
+    projection: NotRequired['Projection']
+    """
+    Which attributes the index holds. Default `ALL`.
+    """
+    read_capacity: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+    """
+    sort_key: NotRequired['KeyArgsDict']
+    """
+    The sort key of the index. Default: none.
+    """
+    write_capacity: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+    """
+
+@pulumi.input_type
+class GlobalSecondaryIndexArgs:
+    def __init__(__self__, *,
+                 name: pulumi.Input[_builtins.str],
+                 partition_key: 'KeyArgs',
+                 non_key_attributes: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 projection: Optional['Projection'] = None,
+                 read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
+                 sort_key: Optional['KeyArgs'] = None,
+                 write_capacity: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        A global secondary index. The table's policy covers it.
+
+        :param pulumi.Input[_builtins.str] name: The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+        :param 'KeyArgs' partition_key: The partition key of the index.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] non_key_attributes: Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+        :param 'Projection' projection: Which attributes the index holds. Default `ALL`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        :param 'KeyArgs' sort_key: The sort key of the index. Default: none.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "partition_key", partition_key)
+        if non_key_attributes is not None:
+            pulumi.set(__self__, "non_key_attributes", non_key_attributes)
+        if projection is None:
+            projection = 'ALL'
+        if projection is not None:
+            pulumi.set(__self__, "projection", projection)
+        if read_capacity is not None:
+            pulumi.set(__self__, "read_capacity", read_capacity)
+        if sort_key is not None:
+            pulumi.set(__self__, "sort_key", sort_key)
+        if write_capacity is not None:
+            pulumi.set(__self__, "write_capacity", write_capacity)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> pulumi.Input[_builtins.str]:
+        """
+        The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="partitionKey")
+    def partition_key(self) -> 'KeyArgs':
+        """
+        The partition key of the index.
+        """
+        return pulumi.get(self, "partition_key")
+
+    @partition_key.setter
+    def partition_key(self, value: 'KeyArgs'):
+        pulumi.set(self, "partition_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nonKeyAttributes")
+    def non_key_attributes(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+        """
+        return pulumi.get(self, "non_key_attributes")
+
+    @non_key_attributes.setter
+    def non_key_attributes(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "non_key_attributes", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def projection(self) -> Optional['Projection']:
+        """
+        Which attributes the index holds. Default `ALL`.
+        """
+        return pulumi.get(self, "projection")
+
+    @projection.setter
+    def projection(self, value: Optional['Projection']):
+        pulumi.set(self, "projection", value)
+
+    @_builtins.property
+    @pulumi.getter(name="readCapacity")
+    def read_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        """
+        return pulumi.get(self, "read_capacity")
+
+    @read_capacity.setter
+    def read_capacity(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "read_capacity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sortKey")
+    def sort_key(self) -> Optional['KeyArgs']:
+        """
+        The sort key of the index. Default: none.
+        """
+        return pulumi.get(self, "sort_key")
+
+    @sort_key.setter
+    def sort_key(self, value: Optional['KeyArgs']):
+        pulumi.set(self, "sort_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="writeCapacity")
+    def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        """
+        return pulumi.get(self, "write_capacity")
+
+    @write_capacity.setter
+    def write_capacity(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "write_capacity", value)
 
 
 class GrantArgsDict(TypedDict):
@@ -470,6 +628,100 @@ class KeyArgs:
     @type.setter
     def type(self, value: 'AttributeType'):
         pulumi.set(self, "type", value)
+
+
+class LocalSecondaryIndexArgsDict(TypedDict):
+    """
+    A local secondary index: the table's partition key and another sort key. It is made with the table; adding one later replaces the table.
+    """
+    name: pulumi.Input[_builtins.str]
+    """
+    The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+    """
+    sort_key: 'KeyArgsDict'
+    """
+    The sort key of the index.
+    """
+    non_key_attributes: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+    """
+    projection: NotRequired['Projection']
+    """
+    Which attributes the index holds. Default `ALL`.
+    """
+
+@pulumi.input_type
+class LocalSecondaryIndexArgs:
+    def __init__(__self__, *,
+                 name: pulumi.Input[_builtins.str],
+                 sort_key: 'KeyArgs',
+                 non_key_attributes: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 projection: Optional['Projection'] = None):
+        """
+        A local secondary index: the table's partition key and another sort key. It is made with the table; adding one later replaces the table.
+
+        :param pulumi.Input[_builtins.str] name: The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+        :param 'KeyArgs' sort_key: The sort key of the index.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] non_key_attributes: Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+        :param 'Projection' projection: Which attributes the index holds. Default `ALL`.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "sort_key", sort_key)
+        if non_key_attributes is not None:
+            pulumi.set(__self__, "non_key_attributes", non_key_attributes)
+        if projection is None:
+            projection = 'ALL'
+        if projection is not None:
+            pulumi.set(__self__, "projection", projection)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> pulumi.Input[_builtins.str]:
+        """
+        The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sortKey")
+    def sort_key(self) -> 'KeyArgs':
+        """
+        The sort key of the index.
+        """
+        return pulumi.get(self, "sort_key")
+
+    @sort_key.setter
+    def sort_key(self, value: 'KeyArgs'):
+        pulumi.set(self, "sort_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nonKeyAttributes")
+    def non_key_attributes(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+        """
+        return pulumi.get(self, "non_key_attributes")
+
+    @non_key_attributes.setter
+    def non_key_attributes(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "non_key_attributes", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def projection(self) -> Optional['Projection']:
+        """
+        Which attributes the index holds. Default `ALL`.
+        """
+        return pulumi.get(self, "projection")
+
+    @projection.setter
+    def projection(self, value: Optional['Projection']):
+        pulumi.set(self, "projection", value)
 
 
 class MovementArgsDict(TypedDict):

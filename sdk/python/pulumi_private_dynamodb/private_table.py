@@ -27,14 +27,17 @@ class PrivateTableArgs:
                  action_style: Optional['ActionStyle'] = None,
                  additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
                  enforcement: Optional['Enforcement'] = None,
                  exempt_services: Optional[Sequence['ServiceExemptionArgs']] = None,
                  exemptions: Optional[Sequence['ExemptionArgs']] = None,
+                 global_secondary_indexes: Optional[Sequence['GlobalSecondaryIndexArgs']] = None,
                  grants: Optional[Sequence['GrantArgs']] = None,
                  guardrail: Optional['TableGuardrailArgs'] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 local_secondary_indexes: Optional[Sequence['LocalSecondaryIndexArgs']] = None,
                  movement: Optional['MovementArgs'] = None,
                  network: Optional['NetworkArgs'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -42,12 +45,16 @@ class PrivateTableArgs:
                  perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  policy_protection: Optional['PolicyProtection'] = None,
+                 read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional['KeyArgs'] = None,
                  stream_view_type: Optional['StreamViewType'] = None,
+                 table_class: Optional['TableClass'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 vpc_id: pulumi.Input[Optional[_builtins.str]] = None):
+                 vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 write_capacity: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a PrivateTable resource.
 
@@ -56,14 +63,17 @@ class PrivateTableArgs:
         :param 'ActionStyle' action_style: How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+        :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
         :param 'Enforcement' enforcement: Which classes of action are refused outside. Default `data`.
         :param Sequence['ServiceExemptionArgs'] exempt_services: AWS services that may call as themselves. Default: none.
         :param Sequence['ExemptionArgs'] exemptions: Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+        :param Sequence['GlobalSecondaryIndexArgs'] global_secondary_indexes: The global secondary indexes, at most 20. Default: none.
         :param Sequence['GrantArgs'] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param 'TableGuardrailArgs' guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        :param Sequence['LocalSecondaryIndexArgs'] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
         :param 'MovementArgs' movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
@@ -71,12 +81,16 @@ class PrivateTableArgs:
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
         :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
+        :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
         pulumi.set(__self__, "partition_key", partition_key)
@@ -88,6 +102,10 @@ class PrivateTableArgs:
             pulumi.set(__self__, "additional_vpc_endpoint_ids", additional_vpc_endpoint_ids)
         if additional_vpc_ids is not None:
             pulumi.set(__self__, "additional_vpc_ids", additional_vpc_ids)
+        if billing_mode is None:
+            billing_mode = 'PAY_PER_REQUEST'
+        if billing_mode is not None:
+            pulumi.set(__self__, "billing_mode", billing_mode)
         if break_glass_principal_arns is not None:
             pulumi.set(__self__, "break_glass_principal_arns", break_glass_principal_arns)
         if deletion_protection is None:
@@ -102,12 +120,16 @@ class PrivateTableArgs:
             pulumi.set(__self__, "exempt_services", exempt_services)
         if exemptions is not None:
             pulumi.set(__self__, "exemptions", exemptions)
+        if global_secondary_indexes is not None:
+            pulumi.set(__self__, "global_secondary_indexes", global_secondary_indexes)
         if grants is not None:
             pulumi.set(__self__, "grants", grants)
         if guardrail is not None:
             pulumi.set(__self__, "guardrail", guardrail)
         if kms_key_arn is not None:
             pulumi.set(__self__, "kms_key_arn", kms_key_arn)
+        if local_secondary_indexes is not None:
+            pulumi.set(__self__, "local_secondary_indexes", local_secondary_indexes)
         if movement is not None:
             pulumi.set(__self__, "movement", movement)
         if network is not None:
@@ -128,18 +150,26 @@ class PrivateTableArgs:
             policy_protection = 'administrators'
         if policy_protection is not None:
             pulumi.set(__self__, "policy_protection", policy_protection)
+        if read_capacity is not None:
+            pulumi.set(__self__, "read_capacity", read_capacity)
         if sort_key is not None:
             pulumi.set(__self__, "sort_key", sort_key)
         if stream_view_type is not None:
             pulumi.set(__self__, "stream_view_type", stream_view_type)
+        if table_class is not None:
+            pulumi.set(__self__, "table_class", table_class)
         if table_name is not None:
             pulumi.set(__self__, "table_name", table_name)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
+        if ttl_attribute is not None:
+            pulumi.set(__self__, "ttl_attribute", ttl_attribute)
         if vpc_endpoint_id is not None:
             pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
         if vpc_id is not None:
             pulumi.set(__self__, "vpc_id", vpc_id)
+        if write_capacity is not None:
+            pulumi.set(__self__, "write_capacity", write_capacity)
 
     @_builtins.property
     @pulumi.getter(name="administratorPrincipalArns")
@@ -202,6 +232,18 @@ class PrivateTableArgs:
         pulumi.set(self, "additional_vpc_ids", value)
 
     @_builtins.property
+    @pulumi.getter(name="billingMode")
+    def billing_mode(self) -> Optional['BillingMode']:
+        """
+        How reads and writes are paid for. Default `PAY_PER_REQUEST`.
+        """
+        return pulumi.get(self, "billing_mode")
+
+    @billing_mode.setter
+    def billing_mode(self, value: Optional['BillingMode']):
+        pulumi.set(self, "billing_mode", value)
+
+    @_builtins.property
     @pulumi.getter(name="breakGlassPrincipalArns")
     def break_glass_principal_arns(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
@@ -262,6 +304,18 @@ class PrivateTableArgs:
         pulumi.set(self, "exemptions", value)
 
     @_builtins.property
+    @pulumi.getter(name="globalSecondaryIndexes")
+    def global_secondary_indexes(self) -> Optional[Sequence['GlobalSecondaryIndexArgs']]:
+        """
+        The global secondary indexes, at most 20. Default: none.
+        """
+        return pulumi.get(self, "global_secondary_indexes")
+
+    @global_secondary_indexes.setter
+    def global_secondary_indexes(self, value: Optional[Sequence['GlobalSecondaryIndexArgs']]):
+        pulumi.set(self, "global_secondary_indexes", value)
+
+    @_builtins.property
     @pulumi.getter
     def grants(self) -> Optional[Sequence['GrantArgs']]:
         """
@@ -296,6 +350,18 @@ class PrivateTableArgs:
     @kms_key_arn.setter
     def kms_key_arn(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "kms_key_arn", value)
+
+    @_builtins.property
+    @pulumi.getter(name="localSecondaryIndexes")
+    def local_secondary_indexes(self) -> Optional[Sequence['LocalSecondaryIndexArgs']]:
+        """
+        The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+        """
+        return pulumi.get(self, "local_secondary_indexes")
+
+    @local_secondary_indexes.setter
+    def local_secondary_indexes(self, value: Optional[Sequence['LocalSecondaryIndexArgs']]):
+        pulumi.set(self, "local_secondary_indexes", value)
 
     @_builtins.property
     @pulumi.getter
@@ -382,6 +448,18 @@ class PrivateTableArgs:
         pulumi.set(self, "policy_protection", value)
 
     @_builtins.property
+    @pulumi.getter(name="readCapacity")
+    def read_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        """
+        return pulumi.get(self, "read_capacity")
+
+    @read_capacity.setter
+    def read_capacity(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "read_capacity", value)
+
+    @_builtins.property
     @pulumi.getter(name="sortKey")
     def sort_key(self) -> Optional['KeyArgs']:
         """
@@ -404,6 +482,18 @@ class PrivateTableArgs:
     @stream_view_type.setter
     def stream_view_type(self, value: Optional['StreamViewType']):
         pulumi.set(self, "stream_view_type", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tableClass")
+    def table_class(self) -> Optional['TableClass']:
+        """
+        Whether storage or requests cost less. Default `STANDARD`.
+        """
+        return pulumi.get(self, "table_class")
+
+    @table_class.setter
+    def table_class(self, value: Optional['TableClass']):
+        pulumi.set(self, "table_class", value)
 
     @_builtins.property
     @pulumi.getter(name="tableName")
@@ -430,6 +520,18 @@ class PrivateTableArgs:
         pulumi.set(self, "tags", value)
 
     @_builtins.property
+    @pulumi.getter(name="ttlAttribute")
+    def ttl_attribute(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
+        """
+        return pulumi.get(self, "ttl_attribute")
+
+    @ttl_attribute.setter
+    def ttl_attribute(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "ttl_attribute", value)
+
+    @_builtins.property
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -453,6 +555,18 @@ class PrivateTableArgs:
     def vpc_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "vpc_id", value)
 
+    @_builtins.property
+    @pulumi.getter(name="writeCapacity")
+    def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        """
+        return pulumi.get(self, "write_capacity")
+
+    @write_capacity.setter
+    def write_capacity(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "write_capacity", value)
+
 
 @pulumi.type_token("private-dynamodb:index:PrivateTable")
 class PrivateTable(pulumi.ComponentResource):
@@ -464,14 +578,17 @@ class PrivateTable(pulumi.ComponentResource):
                  additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
                  enforcement: Optional['Enforcement'] = None,
                  exempt_services: Optional[Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']]] = None,
                  exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
+                 global_secondary_indexes: Optional[Sequence[Union['GlobalSecondaryIndexArgs', 'GlobalSecondaryIndexArgsDict']]] = None,
                  grants: Optional[Sequence[Union['GrantArgs', 'GrantArgsDict']]] = None,
                  guardrail: Optional[Union['TableGuardrailArgs', 'TableGuardrailArgsDict']] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 local_secondary_indexes: Optional[Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']]] = None,
                  movement: Optional[Union['MovementArgs', 'MovementArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -480,12 +597,16 @@ class PrivateTable(pulumi.ComponentResource):
                  perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  policy_protection: Optional['PolicyProtection'] = None,
+                 read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  stream_view_type: Optional['StreamViewType'] = None,
+                 table_class: Optional['TableClass'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 write_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
         A DynamoDB table whose data can be reached only from inside a VPC: the VPC, a gateway endpoint, the table, and a resource policy that refuses everyone else.
@@ -496,14 +617,17 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
+        :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
         :param 'Enforcement' enforcement: Which classes of action are refused outside. Default `data`.
         :param Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']] exempt_services: AWS services that may call as themselves. Default: none.
         :param Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']] exemptions: Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
+        :param Sequence[Union['GlobalSecondaryIndexArgs', 'GlobalSecondaryIndexArgsDict']] global_secondary_indexes: The global secondary indexes, at most 20. Default: none.
         :param Sequence[Union['GrantArgs', 'GrantArgsDict']] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param Union['TableGuardrailArgs', 'TableGuardrailArgsDict'] guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        :param Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
         :param Union['MovementArgs', 'MovementArgsDict'] movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
@@ -512,12 +636,16 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
         :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
+        :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
         """
         ...
     @overload
@@ -547,14 +675,17 @@ class PrivateTable(pulumi.ComponentResource):
                  additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
                  enforcement: Optional['Enforcement'] = None,
                  exempt_services: Optional[Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']]] = None,
                  exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
+                 global_secondary_indexes: Optional[Sequence[Union['GlobalSecondaryIndexArgs', 'GlobalSecondaryIndexArgsDict']]] = None,
                  grants: Optional[Sequence[Union['GrantArgs', 'GrantArgsDict']]] = None,
                  guardrail: Optional[Union['TableGuardrailArgs', 'TableGuardrailArgsDict']] = None,
                  kms_key_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 local_secondary_indexes: Optional[Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']]] = None,
                  movement: Optional[Union['MovementArgs', 'MovementArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -563,12 +694,16 @@ class PrivateTable(pulumi.ComponentResource):
                  perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  policy_protection: Optional['PolicyProtection'] = None,
+                 read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  stream_view_type: Optional['StreamViewType'] = None,
+                 table_class: Optional['TableClass'] = None,
                  table_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 write_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -588,6 +723,9 @@ class PrivateTable(pulumi.ComponentResource):
             if administrator_principal_arns is None and not opts.urn:
                 raise TypeError("Missing required property 'administrator_principal_arns'")
             __props__.__dict__["administrator_principal_arns"] = administrator_principal_arns
+            if billing_mode is None:
+                billing_mode = 'PAY_PER_REQUEST'
+            __props__.__dict__["billing_mode"] = billing_mode
             __props__.__dict__["break_glass_principal_arns"] = break_glass_principal_arns
             if deletion_protection is None:
                 deletion_protection = True
@@ -597,9 +735,11 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["enforcement"] = enforcement
             __props__.__dict__["exempt_services"] = exempt_services
             __props__.__dict__["exemptions"] = exemptions
+            __props__.__dict__["global_secondary_indexes"] = global_secondary_indexes
             __props__.__dict__["grants"] = grants
             __props__.__dict__["guardrail"] = guardrail
             __props__.__dict__["kms_key_arn"] = kms_key_arn
+            __props__.__dict__["local_secondary_indexes"] = local_secondary_indexes
             __props__.__dict__["movement"] = movement
             __props__.__dict__["network"] = network
             __props__.__dict__["organization_id"] = organization_id
@@ -616,12 +756,16 @@ class PrivateTable(pulumi.ComponentResource):
             if policy_protection is None:
                 policy_protection = 'administrators'
             __props__.__dict__["policy_protection"] = policy_protection
+            __props__.__dict__["read_capacity"] = read_capacity
             __props__.__dict__["sort_key"] = sort_key
             __props__.__dict__["stream_view_type"] = stream_view_type
+            __props__.__dict__["table_class"] = table_class
             __props__.__dict__["table_name"] = table_name
             __props__.__dict__["tags"] = tags
+            __props__.__dict__["ttl_attribute"] = ttl_attribute
             __props__.__dict__["vpc_endpoint_id"] = vpc_endpoint_id
             __props__.__dict__["vpc_id"] = vpc_id
+            __props__.__dict__["write_capacity"] = write_capacity
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None

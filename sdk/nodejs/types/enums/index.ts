@@ -81,6 +81,19 @@ export const AttributeType = {
 
 export type AttributeType = (typeof AttributeType)[keyof typeof AttributeType];
 
+export const BillingMode = {
+    /**
+     * On demand: every request is paid for.
+     */
+    PayPerRequest: "PAY_PER_REQUEST",
+    /**
+     * By capacity units a second, set in advance.
+     */
+    Provisioned: "PROVISIONED",
+} as const;
+
+export type BillingMode = (typeof BillingMode)[keyof typeof BillingMode];
+
 export const EndpointAccess = {
     /**
      * Principals of this account, to tables of this account.
@@ -158,6 +171,23 @@ export const PolicyProtection = {
 
 export type PolicyProtection = (typeof PolicyProtection)[keyof typeof PolicyProtection];
 
+export const Projection = {
+    /**
+     * Every attribute.
+     */
+    All: "ALL",
+    /**
+     * The keys of the table and of the index.
+     */
+    KeysOnly: "KEYS_ONLY",
+    /**
+     * The keys, and the attributes in `nonKeyAttributes`.
+     */
+    Include: "INCLUDE",
+} as const;
+
+export type Projection = (typeof Projection)[keyof typeof Projection];
+
 export const StreamViewType = {
     /**
      * The key attributes of the item.
@@ -178,3 +208,16 @@ export const StreamViewType = {
 } as const;
 
 export type StreamViewType = (typeof StreamViewType)[keyof typeof StreamViewType];
+
+export const TableClass = {
+    /**
+     * For tables that are read and written often.
+     */
+    Standard: "STANDARD",
+    /**
+     * For tables that are stored more than used: storage costs less, requests more.
+     */
+    StandardInfrequentAccess: "STANDARD_INFREQUENT_ACCESS",
+} as const;
+
+export type TableClass = (typeof TableClass)[keyof typeof TableClass];
