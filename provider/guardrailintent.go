@@ -99,18 +99,8 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 
 // document is the policy of one target, once its inputs are known and the questions have been asked of them.
 func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
-	given := a.outputs(target)
-	paths := slices.Sorted(maps.Keys(given))
-	var inputs []any
-	for _, path := range paths {
-		inputs = append(inputs, given[path])
-	}
-	return pulumi.All(inputs...).ApplyT(func(values []any) (string, error) {
-		read := readings{}
-		for i, path := range paths {
-			read[path] = values[i].([]string)
-		}
-		meant := a.guardrail(target, read)
+	return resolved(a.outputs(target)).ApplyT(func(read any) (string, error) {
+		meant := a.guardrail(target, read.(readings))
 		proof, err := meant.Prove(nil)
 		if err != nil {
 			return "", err

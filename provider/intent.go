@@ -131,18 +131,25 @@ func (a *PrivateTableArgs) perimeter(read readings, account string) policy.Perim
 	return perimeter
 }
 
-// resolved is the reading of the inputs once everything is known.
+// resolved is the reading of the inputs once everything is known, the table's own VPC and endpoint included.
 func (a *PrivateTableArgs) resolved(place placement) pulumi.Output {
 	given := a.outputs()
+	given[pathVpc] = pulumi.StringArray{place.vpcID}
+	given[pathVpcEndpoint] = pulumi.StringArray{place.vpcEndpointID}
+	return resolved(given)
+}
+
+// resolved reads inputs once all of them are known.
+func resolved(given map[string]pulumi.StringArrayInput) pulumi.Output {
 	paths := slices.Sorted(maps.Keys(given))
-	inputs := []any{place.vpcID, place.vpcEndpointID}
-	for _, path := range paths {
-		inputs = append(inputs, given[path])
+	inputs := make([]any, len(paths))
+	for i, path := range paths {
+		inputs[i] = given[path]
 	}
 	return pulumi.All(inputs...).ApplyT(func(values []any) readings {
-		read := readings{pathVpc: {values[0].(string)}, pathVpcEndpoint: {values[1].(string)}}
+		read := readings{}
 		for i, path := range paths {
-			read[path] = values[i+2].([]string)
+			read[path] = values[i].([]string)
 		}
 		return read
 	})
