@@ -11,6 +11,7 @@ VENV    := .local/python
 
 TYPESCRIPT := examples/typescript/feature-team
 PYTHON     := examples/python/feature-team
+CLIENTS    := examples/testdata/clients
 
 # PLUGINS=official lets Pulumi download the official aws and awsx plugins instead of using the stand-ins.
 PLUGINS ?= stand-in
@@ -151,7 +152,7 @@ $(SDK)/python/built: $(VENV)/installed $(call SDK_FILES,python)
 # holds no checksum of our own package, which differs with every build, and a new build of it is unpacked
 # without asking npm again.
 .PHONY: build-examples
-build-examples: $(TYPESCRIPT)/bin/index.js $(VENV)/example
+build-examples: $(TYPESCRIPT)/bin/index.js $(VENV)/example $(CLIENTS)/node_modules/.package-lock.json
 
 $(TYPESCRIPT)/node_modules/.package-lock.json: $(TYPESCRIPT)/package-lock.json | $(SDK)/pulumi-private-dynamodb.tgz
 	@echo "installing the TypeScript example's packages"
@@ -169,6 +170,12 @@ $(VENV)/example: $(SDK)/python/built $(PYTHON)/requirements.txt
 	@echo "installing the Python example's packages"
 	@$(VENV)/bin/pip uninstall -qq --yes pulumi-private-dynamodb
 	@cd $(PYTHON) && $(CURDIR)/$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+# An ordinary client needs the AWS SDK for JavaScript; boto3 comes with moto.
+$(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
+	@echo "installing the AWS SDK for JavaScript"
+	@cd $(CLIENTS) && $(NPM_CI)
 	@touch $@
 
 .PHONY: generate
@@ -202,4 +209,4 @@ $(BIN)/golangci-lint: tools/lint/go.mod tools/lint/go.sum
 
 .PHONY: clean
 clean: ## Remove what was built; run make down first
-	@rm -rf $(BIN) .local $(TYPESCRIPT)/bin $(TYPESCRIPT)/node_modules
+	@rm -rf $(BIN) .local $(TYPESCRIPT)/bin $(TYPESCRIPT)/node_modules $(CLIENTS)/node_modules

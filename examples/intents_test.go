@@ -52,6 +52,7 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 		}
 		ctx.Export(name, pulumi.Map{
 			"arn": table.TableArn, "policy": table.TablePolicy, "verdict": table.AccessReport.Verdict(),
+			"stream": table.StreamArn,
 		})
 	}
 	return nil

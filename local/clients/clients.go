@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
@@ -15,6 +16,7 @@ import (
 // Clients are the services that local AWS is asked about.
 type Clients struct {
 	DynamoDB      *dynamodb.Client
+	Streams       *dynamodbstreams.Client
 	EC2           *ec2.Client
 	Organizations *organizations.Client
 }
@@ -29,6 +31,7 @@ func For(endpoint string, caller workspace.Caller) Clients {
 	config := configured(endpoint, caller)
 	return Clients{
 		DynamoDB:      dynamodb.NewFromConfig(config),
+		Streams:       dynamodbstreams.NewFromConfig(config),
 		EC2:           ec2.NewFromConfig(config),
 		Organizations: organizations.NewFromConfig(config),
 	}

@@ -45,11 +45,16 @@ func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error)
 	}); err != nil {
 		return workspace.Caller{}, fmt.Errorf("let role %s do everything: %w", name, err)
 	}
-	session, err := sts.NewFromConfig(config).AssumeRole(ctx, &sts.AssumeRoleInput{
+	return Session(ctx, endpoint, arn)
+}
+
+// Session returns credentials of a role that exists, in whichever account.
+func Session(ctx context.Context, endpoint, arn string) (workspace.Caller, error) {
+	session, err := sts.NewFromConfig(configured(endpoint, workspace.Root)).AssumeRole(ctx, &sts.AssumeRoleInput{
 		RoleArn: &arn, RoleSessionName: aws.String("local"),
 	})
 	if err != nil {
-		return workspace.Caller{}, fmt.Errorf("assume role %s: %w", name, err)
+		return workspace.Caller{}, fmt.Errorf("assume role %s: %w", arn, err)
 	}
 	return workspace.Caller{
 		AccessKeyID:     aws.ToString(session.Credentials.AccessKeyId),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	streams "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -203,6 +204,27 @@ func TestSamePolicyAgain(t *testing.T) {
 		&dynamodb.PutResourcePolicyInput{ResourceArn: &tableARN, Policy: &document})
 	require.NoError(t, err)
 	assert.Equal(t, first.RevisionId, second.RevisionId, "the same in other words is no change")
+}
+
+// TestTagsAreOverwritten tags a table more often with one key than a page of tags holds. With a tag for each time, the
+// gate would read that page for ever, and answer nothing about the table.
+func TestTagsAreOverwritten(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, Options{})
+	name, arn, _ := s.table()
+	client := s.tables(s.gate.Internet(), bootstrap)
+	for i := range 12 {
+		_, err := client.TagResource(t.Context(), &dynamodb.TagResourceInput{ResourceArn: &arn, Tags: []types.Tag{
+			{Key: aws.String("team"), Value: aws.String(strings.Repeat("a", i+1))},
+			{Key: aws.String("tier"), Value: aws.String("data")},
+		}})
+		require.NoError(t, err)
+	}
+	found, err := client.ListTagsOfResource(t.Context(), &dynamodb.ListTagsOfResourceInput{ResourceArn: &arn})
+	require.NoError(t, err)
+	assert.Len(t, found.Tags, 2)
+	assert.Contains(t, found.Tags, types.Tag{Key: aws.String("team"), Value: aws.String(strings.Repeat("a", 12))})
+	require.NoError(t, s.get(s.gate.Internet(), bootstrap, name))
 }
 
 func TestClockSlowsPolicies(t *testing.T) {

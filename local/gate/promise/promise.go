@@ -51,6 +51,8 @@ func (k *Keeper) DynamoDB(ctx context.Context, asker judge.Asker, c call.Call, h
 		plan = k.putPolicy
 	case c.Operation == "DeleteResourcePolicy":
 		plan = k.deletePolicy
+	case c.Operation == "TagResource":
+		plan = k.tag
 	case c.Operation == "GetResourcePolicy":
 		return k.getPolicy(ctx, asker, c)
 	case c.NewTable(home) != "":
