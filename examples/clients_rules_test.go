@@ -121,11 +121,10 @@ var inside = map[pd.Perimeter][]string{
 
 // The callers. Every role may do everything by its own policies.
 const (
-	stranger   = roles + "app/reader"
-	breakGlass = roles + "break-glass"
-	backup     = roles + "service-role/backup"
-	consumer   = roles + "stream-consumer"
-	nobody     = "an access key that nobody has"
+	stranger = roles + "app/reader"
+	backup   = roles + "service-role/backup"
+	consumer = roles + "stream-consumer"
+	nobody   = "an access key that nobody has"
 )
 
 var callers = []string{stranger, pipeline, breakGlass, backup, consumer, nobody}
