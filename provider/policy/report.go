@@ -46,7 +46,7 @@ const (
 	rowDenied  = "denied"
 )
 
-// anyone is the caller of what nothing here governs: it is open to all alike.
+// anyone stands for every caller, such as of what nothing here governs: it is open to all alike.
 const anyone = "any caller of the account"
 
 // report puts the answers in order. What differs in one list alone becomes one row: first the origins, then
@@ -126,9 +126,6 @@ func (p *prover) row(o *outcome) Row {
 		r.Reason = "nothing refuses it"
 	default:
 		r.Reason = "nothing grants it"
-	}
-	if open := o.group.support == Rejected || o.group.support == Unknown; open && !o.group.governed && allowed {
-		r.Callers = []string{anyone}
 	}
 	if o.group.support == Inferred || o.decision.Layer == LayerEndpoint {
 		r.Mark = MarkAssumed
