@@ -29,9 +29,15 @@ func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error)
 	if !found {
 		return workspace.Caller{}, fmt.Errorf("assume role: %q is not the ARN of one", arn)
 	}
+	maker := workspace.Root
+	if !strings.HasPrefix(arn, "arn:aws:iam::"+workspace.Account+":") { // the emulator takes a role on trust
+		var err error
+		if maker, err = session(ctx, endpoint, arn); err != nil {
+			return workspace.Caller{}, err
+		}
+	}
 	dir, base := path.Split(name)
-	config := configured(endpoint, workspace.Root)
-	roles := iam.NewFromConfig(config)
+	roles := iam.NewFromConfig(configured(endpoint, maker))
 	_, err := roles.CreateRole(ctx, &iam.CreateRoleInput{
 		Path:                     aws.String("/" + dir),
 		RoleName:                 &base,
@@ -45,15 +51,20 @@ func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error)
 	}); err != nil {
 		return workspace.Caller{}, fmt.Errorf("let role %s do everything: %w", name, err)
 	}
-	session, err := sts.NewFromConfig(config).AssumeRole(ctx, &sts.AssumeRoleInput{
+	return session(ctx, endpoint, arn)
+}
+
+// session returns credentials in the account of a role.
+func session(ctx context.Context, endpoint, arn string) (workspace.Caller, error) {
+	made, err := sts.NewFromConfig(configured(endpoint, workspace.Root)).AssumeRole(ctx, &sts.AssumeRoleInput{
 		RoleArn: &arn, RoleSessionName: aws.String("local"),
 	})
 	if err != nil {
-		return workspace.Caller{}, fmt.Errorf("assume role %s: %w", name, err)
+		return workspace.Caller{}, fmt.Errorf("assume role %s: %w", arn, err)
 	}
 	return workspace.Caller{
-		AccessKeyID:     aws.ToString(session.Credentials.AccessKeyId),
-		SecretAccessKey: aws.ToString(session.Credentials.SecretAccessKey),
-		SessionToken:    aws.ToString(session.Credentials.SessionToken),
+		AccessKeyID:     aws.ToString(made.Credentials.AccessKeyId),
+		SecretAccessKey: aws.ToString(made.Credentials.SecretAccessKey),
+		SessionToken:    aws.ToString(made.Credentials.SessionToken),
 	}, nil
 }
