@@ -56,7 +56,7 @@ tools/simulate/node_modules/.package-lock.json: tools/simulate/package-lock.json
 	@touch $@
 
 .PHONY: e2e
-e2e: build-local build-examples ## Deploy the examples to a local AWS of their own
+e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## Deploy the examples to a local AWS of their own
 	cd local && MOTO_SERVER=$(CURDIR)/.local/venv/bin/moto_server go test -count=1 ./plugins/aws ./gate
 	cd examples && go test -count=1 -timeout 30m -v ./...
 

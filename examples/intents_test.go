@@ -42,7 +42,9 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 	for name, args := range i {
 		args.PartitionKey = pd.KeyArgs{Name: pulumi.String("pk"), Type: pd.AttributeTypeS}
 		args.VpcId, args.VpcEndpointId = network.VpcId, network.VpcEndpointId
-		args.DeletionProtection = pulumi.BoolRef(false)
+		if args.DeletionProtection == nil {
+			args.DeletionProtection = pulumi.BoolRef(false)
+		}
 		if args.AdministratorPrincipalArns == nil {
 			args.AdministratorPrincipalArns = pulumi.ToStringArray([]string{pipeline})
 		}
@@ -52,6 +54,7 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 		}
 		ctx.Export(name, pulumi.Map{
 			"arn": table.TableArn, "policy": table.TablePolicy, "verdict": table.AccessReport.Verdict(),
+			"stream": table.StreamArn, "rows": table.AccessReport.Rows(),
 		})
 	}
 	return nil
@@ -178,7 +181,7 @@ func TestUnprovenIsRefusedAtPreview(t *testing.T) {
 	for name, want := range map[string]string{
 		"locked-out": "administratorPrincipalArns with value '{[{arn:aws:iam::999988887777:role/ci}]}' has a problem: name " +
 			"somebody who may change the policy from outside: nobody could, and whoever deploys is locked out",
-		"leaking": `breakGlassPrincipalArns[0] with value '{*}' has a problem: must be the ARN of an IAM role or user`,
+		"leaking":  `breakGlassPrincipalArns[0] with value '{*}' has a problem: must be the ARN of an IAM role or user`,
 		"too-long": "exemptions[0].principalArns (300 values)",
 	} {
 		t.Run(name, func(t *testing.T) {
