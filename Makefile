@@ -80,7 +80,7 @@ bench: tools/simulate/node_modules/.package-lock.json .local/venv/installed ## M
 	@cd tools/bench && go run . ../..
 
 .PHONY: e2e
-e2e: build-local build-examples ## Deploy the examples to a local AWS of their own
+e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## Deploy the examples to a local AWS of their own
 	cd local && MOTO_SERVER=$(CURDIR)/.local/venv/bin/moto_server go test -count=1 ./plugins/aws ./gate
 	cd examples && go test -count=1 -timeout 30m -v ./...
 

@@ -42,7 +42,9 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 	for name, args := range i {
 		args.PartitionKey = pd.KeyArgs{Name: pulumi.String("pk"), Type: pd.AttributeTypeS}
 		args.VpcId, args.VpcEndpointId = network.VpcId, network.VpcEndpointId
-		args.DeletionProtection = pulumi.BoolRef(false)
+		if args.DeletionProtection == nil {
+			args.DeletionProtection = pulumi.BoolRef(false)
+		}
 		if args.AdministratorPrincipalArns == nil {
 			args.AdministratorPrincipalArns = pulumi.ToStringArray([]string{pipeline})
 		}
@@ -52,7 +54,7 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 		}
 		ctx.Export(name, pulumi.Map{
 			"arn": table.TableArn, "policy": table.TablePolicy, "verdict": table.AccessReport.Verdict(),
-			"stream": table.StreamArn,
+			"stream": table.StreamArn, "rows": table.AccessReport.Rows(),
 		})
 	}
 	return nil

@@ -29,9 +29,15 @@ func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error)
 	if !found {
 		return workspace.Caller{}, fmt.Errorf("assume role: %q is not the ARN of one", arn)
 	}
+	maker := workspace.Root
+	if !strings.HasPrefix(arn, "arn:aws:iam::"+workspace.Account+":") { // the emulator takes a role on trust
+		var err error
+		if maker, err = Session(ctx, endpoint, arn); err != nil {
+			return workspace.Caller{}, err
+		}
+	}
 	dir, base := path.Split(name)
-	config := configured(endpoint, workspace.Root)
-	roles := iam.NewFromConfig(config)
+	roles := iam.NewFromConfig(configured(endpoint, maker))
 	_, err := roles.CreateRole(ctx, &iam.CreateRoleInput{
 		Path:                     aws.String("/" + dir),
 		RoleName:                 &base,

@@ -31,6 +31,23 @@ const (
 	streamKind = "stream"
 )
 
+// elsewhere is what the actions are authorised on that are about a table and do not name it, so that its policy is
+// never asked: a global table, or nothing. Source: service authorization reference, resource types.
+func (p *prover) elsewhere(action Action) string {
+	switch {
+	case p.guardrail: // no resource's policy: it is asked about whatever is named
+		return p.Table
+	case action.Name == "UpdateAbacStatus":
+		return "*"
+	case action.Name == "DescribeGlobalTable", action.Name == "DescribeGlobalTableSettings":
+		parts := strings.Split(p.Table, ":")
+		name := strings.TrimPrefix(parts[5], "table/")
+		return strings.Join([]string{parts[0], parts[1], parts[2], "", parts[4], "global-table/" + name}, ":")
+	default:
+		return p.Table
+	}
+}
+
 // group sorts the actions. Without merge each one is a group of its own.
 func (p *prover) group(merge bool) {
 	at := map[string]int{}
@@ -63,7 +80,7 @@ func (p *prover) group(merge bool) {
 			streams, tableless := action.Class == ClassStream, action.Class == ClassAccount
 			named := action.Table != Rejected || !streams && !tableless
 			if named || organization && (!streams || !p.guardrail) {
-				g := actionGroup{action: action, kind: tableKind, resource: p.Table, support: action.Table}
+				g := actionGroup{action: action, kind: tableKind, resource: p.elsewhere(action), support: action.Table}
 				g.governed = governs(g.support)
 				add(g)
 			}
@@ -93,7 +110,7 @@ func (p *prover) signature(g actionGroup) string {
 			key.WriteByte('0')
 		}
 	}
-	key.WriteString(g.kind + " " + string(g.support) + " " + string(g.action.Class) + " ")
+	key.WriteString(g.kind + " " + g.resource + " " + string(g.support) + " " + string(g.action.Class) + " ")
 	for _, covers := range p.set.covering[g.action.String()] {
 		bit(covers)
 	}

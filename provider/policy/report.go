@@ -45,7 +45,7 @@ const (
 	rowDenied  = "denied"
 )
 
-// anyone is the caller of what nothing here governs: it is open to all alike.
+// anyone stands for every caller, such as of what nothing here governs: it is open to all alike.
 const anyone = "any caller of the account"
 
 // report puts the answers in order. What differs in one list alone becomes one row: first the origins, then
@@ -95,11 +95,7 @@ func (p *prover) lay(f *folding) {
 		if last == nil || last.group != o.group {
 			actions = f.list(o.group.names()...)
 		}
-		caller := o.actor.name
-		if o.open() {
-			caller = anyone
-		}
-		f.add(p.says(o), f.list(caller), from, actions, f.list(o.group.kind))
+		f.add(p.says(o), f.list(o.actor.name), from, actions, f.list(o.group.kind))
 		last = o
 	}
 }

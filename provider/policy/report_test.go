@@ -181,3 +181,25 @@ func TestReportSaysWhatMovesFromInside(t *testing.T) {
 	assert.Contains(t, proof.Report.Markdown(), "| movement: CreateGlobalTableWitness, CreateTableReplica, "+
 		"RestoreTableFromAwsBackup, StartAwsBackupJob | table | allowed | none | not refused inside: AWS does not say")
 }
+
+// TestReportSaysWhatAWildcardRefuses: the wildcard style refuses outside what no document could name, so that it is not
+// open to all; and it cannot refuse what is authorised on a global table or on nothing.
+func TestReportSaysWhatAWildcardRefuses(t *testing.T) {
+	t.Parallel()
+	c := proven(t, plain())
+	c.Intent.Enforcement, c.Intent.ActionStyle = EnforceAll, ActionWildcard
+	rerender(&c)
+	proof, err := Prove(c)
+	require.NoError(t, err)
+	open := map[string]bool{"DescribeGlobalTable": true, "DescribeGlobalTableSettings": true, "UpdateAbacStatus": true}
+	for _, row := range proof.Report.Rows {
+		if !slices.Contains(row.Origins, placeInternet) || !slices.Contains(row.Resources, tableKind) {
+			continue
+		}
+		for _, name := range row.Actions {
+			if row.Callers[0] == anyone {
+				assert.True(t, open[name] && row.Decision == rowAllowed, "%s is %s", name, row.Decision)
+			}
+		}
+	}
+}

@@ -58,11 +58,6 @@ func (p *prover) cannotRefuse(o *outcome) bool {
 	return o.place.inside && o.group.support == Unknown && p.Intent.everywhere(o.group.action)
 }
 
-// open reports whether nothing here governs what is asked, so that who asks makes no difference.
-func (o *outcome) open() bool {
-	return !o.group.support.accepted() && !o.group.governed && o.decision.Allowed()
-}
-
 func reasonOf(o *outcome) string {
 	var reasons []string
 	for _, m := range o.actor.matches {

@@ -39,7 +39,8 @@ func (w *World) Table(ctx context.Context, arn string) (Table, error) {
 			for _, tag := range page.Tags {
 				table.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 			}
-			if page.NextToken == nil {
+			// moto adds a tag again where AWS replaces it, and pages by key: past a page of one key it has no last page.
+			if page.NextToken == nil || aws.ToString(page.NextToken) == aws.ToString(input.NextToken) {
 				return table, nil
 			}
 			input.NextToken = page.NextToken
