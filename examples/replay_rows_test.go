@@ -9,12 +9,12 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// question is one authorisation, as the report, the simulator and the gate's log answer it.
-type question struct{ principal, place, action, resource string }
+// authorisation is one question, as the report, the simulator and the gate's log answer it.
+type authorisation struct{ principal, place, action, resource string }
 
 // claim is one answer of a report: a row holds one for each of its callers, origins, actions and resources.
 type claim struct {
-	question
+	authorisation
 
 	on      target
 	allowed bool
@@ -84,7 +84,7 @@ func (s *subject) claims(everybody []string) []claim {
 			for _, name := range names {
 				for _, principal := range principals {
 					for _, origin := range row.Origins {
-						q := question{principal, origin, "dynamodb:" + name, on.authorised(name)}
+						q := authorisation{principal, origin, "dynamodb:" + name, on.authorised(name)}
 						all = append(all, claim{q, on, row.Decision == "allowed", label})
 					}
 				}
@@ -115,12 +115,12 @@ func (s *subject) principals() []string {
 // requireWhole wants a report to answer each question about each caller of the account once.
 func (s *subject) requireWhole(t *testing.T, claims []claim, everybody []string, places []place) {
 	t.Helper()
-	said := map[question]claim{}
+	said := map[authorisation]claim{}
 	for _, c := range claims {
-		if other, found := said[c.question]; found && other.allowed != c.allowed {
-			t.Errorf("the report says both of %v:\n%s\n%s", c.question, other.row, c.row)
+		if other, found := said[c.authorisation]; found && other.allowed != c.allowed {
+			t.Errorf("the report says both of %v:\n%s\n%s", c.authorisation, other.row, c.row)
 		}
-		said[c.question] = c
+		said[c.authorisation] = c
 	}
 	for _, class := range policy.Classes() {
 		for _, kind := range []string{"table", "index", "stream"} {
@@ -128,7 +128,7 @@ func (s *subject) requireWhole(t *testing.T, claims []claim, everybody []string,
 				for _, principal := range everybody {
 					for _, from := range places {
 						on := target{subject: s, resource: s.resource(kind)}
-						q := question{principal, from.name, "dynamodb:" + name, on.authorised(name)}
+						q := authorisation{principal, from.name, "dynamodb:" + name, on.authorised(name)}
 						if _, found := said[q]; !found && q.resource != "" {
 							t.Errorf("%s: the report does not say %v", s.label, q)
 						}
@@ -155,11 +155,11 @@ var without = map[string]string{
 
 // needs are all authorisations of the request that stands for a question. ("Using IAM with DynamoDB backup and restore"
 // and "IAM permissions for global tables", Amazon DynamoDB Developer Guide.)
-func (c claim) needs() []question {
-	on := func(resource string, actions ...string) []question {
-		var list []question
+func (c claim) needs() []authorisation {
+	on := func(resource string, actions ...string) []authorisation {
+		var list []authorisation
 		for _, action := range actions {
-			list = append(list, question{c.principal, c.place, "dynamodb:" + action, resource})
+			list = append(list, authorisation{c.principal, c.place, "dynamodb:" + action, resource})
 		}
 		return list
 	}
@@ -167,14 +167,14 @@ func (c claim) needs() []question {
 	global := on(c.on.global(), c.name())
 	switch c.action {
 	case "dynamodb:CreateTableReplica", "dynamodb:DeleteTableReplica":
-		return append(on(c.on.arn, "UpdateTable"), c.question)
+		return append(on(c.on.arn, "UpdateTable"), c.authorisation)
 	case "dynamodb:RestoreTableToPointInTime":
-		return append(restore, c.question)
+		return append(restore, c.authorisation)
 	case "dynamodb:RestoreTableFromBackup":
 		return append(restore, on(c.on.backup(), "RestoreTableFromBackup")...)
 	case "dynamodb:CreateGlobalTable", "dynamodb:UpdateGlobalTable", "dynamodb:UpdateGlobalTableSettings":
-		return append(global, c.question)
+		return append(global, c.authorisation)
 	default:
-		return []question{c.question}
+		return []authorisation{c.authorisation}
 	}
 }

@@ -70,9 +70,9 @@ type answer struct {
 	err     error
 }
 
-// read tells a refusal by a policy from everything else. What is let through may fail in the emulator, for want of an
+// readBack tells a refusal by a policy from everything else. What is let through may fail in the emulator, for want of an
 // operation, an index or a backup. No answer at all is neither.
-func read(err error) (answer, bool) {
+func readBack(err error) (answer, bool) {
 	var api smithy.APIError
 	var response *smithyhttp.ResponseError
 	switch {
@@ -112,9 +112,9 @@ func send(t *testing.T, claims []claim, callers map[string]*caller, places map[s
 				c := claims[i]
 				by := clients[[2]string{c.principal, c.place}]
 				var answered bool
-				answers[i], answered = read(operations[c.name()](context.WithoutCancel(t.Context()), by, c.on.seenBy(callers[c.principal])))
+				answers[i], answered = readBack(operations[c.name()](context.WithoutCancel(t.Context()), by, c.on.seenBy(callers[c.principal])))
 				if !answered {
-					t.Errorf("no answer to %v: %v", c.question, answers[i].err)
+					t.Errorf("no answer to %v: %v", c.authorisation, answers[i].err)
 				}
 			}
 		})
@@ -142,12 +142,12 @@ func (t target) seenBy(by *caller) target {
 func (c claim) name() string { return strings.TrimPrefix(c.action, "dynamodb:") }
 
 // logged are the gate's decisions: the place of each is the name of the door.
-func (d deployment) logged(t *testing.T) map[question]bool {
+func (d deployment) logged(t *testing.T) map[authorisation]bool {
 	t.Helper()
 	log, err := os.Open(filepath.Join(d.dir, "gate.log"))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, log.Close()) }()
-	decisions := map[question]bool{}
+	decisions := map[authorisation]bool{}
 	lines := bufio.NewScanner(log)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -158,14 +158,14 @@ func (d deployment) logged(t *testing.T) map[question]bool {
 		if json.Unmarshal(lines.Bytes(), &line) != nil || line.Msg != "decision" {
 			continue
 		}
-		decisions[question{line.Principal, line.Origin, line.Action, line.Resource}] = line.Allowed
+		decisions[authorisation{line.Principal, line.Origin, line.Action, line.Resource}] = line.Allowed
 	}
 	require.NoError(t, lines.Err())
 	return decisions
 }
 
 // seen is a question as the gate logs it.
-func (s simulator) seen(q question) question {
+func (s simulator) seen(q authorisation) authorisation {
 	q.place = s.doorOf(q).Name
 	return q
 }

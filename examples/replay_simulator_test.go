@@ -26,7 +26,7 @@ type simulator struct {
 }
 
 // decide has one process answer all questions. It runs beside the test, which alone may end itself: nil is a failure.
-func (s simulator) decide(t *testing.T, questions []question) map[question]bool {
+func (s simulator) decide(t *testing.T, questions []authorisation) map[authorisation]bool {
 	t.Helper()
 	dir, err := filepath.Abs("../tools/simulate")
 	if !assert.NoError(t, err) || !assert.FileExists(t, filepath.Join(dir, "node_modules", ".package-lock.json"),
@@ -50,7 +50,7 @@ func (s simulator) decide(t *testing.T, questions []question) map[question]bool 
 	if !assert.Len(t, lines, len(questions)) {
 		return nil
 	}
-	answers := map[question]bool{}
+	answers := map[authorisation]bool{}
 	for i, line := range lines {
 		var answer struct{ Result string }
 		if err := json.Unmarshal([]byte(line), &answer); err != nil || answer.Result == "" {
@@ -62,7 +62,7 @@ func (s simulator) decide(t *testing.T, questions []question) map[question]bool 
 }
 
 // simulation is a question as the simulator takes it.
-func (s simulator) simulation(q question) map[string]any {
+func (s simulator) simulation(q authorisation) map[string]any {
 	from, by := s.doorOf(q), s.callers[q.principal]
 	principal := q.principal
 	if parts := strings.Split(principal, "/"); strings.Contains(principal, ":role/") {
@@ -94,7 +94,7 @@ func (s simulator) simulation(q question) map[string]any {
 }
 
 // doorOf is the door that a question's request comes in by.
-func (s simulator) doorOf(q question) door {
+func (s simulator) doorOf(q authorisation) door {
 	from := s.places[q.place]
 	switch q.action {
 	case "dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords":
@@ -161,7 +161,7 @@ func contextOf(by *caller, from door) map[string][]string {
 //
 // "the root principal in your AWS account can perform DeleteResourcePolicy requests, even if your resource-based policy
 // explicitly denies the root principal's access" (Amazon DynamoDB API Reference, DeleteResourcePolicy).
-func pinned(q question, document json.RawMessage) any {
+func pinned(q authorisation, document json.RawMessage) any {
 	if q.principal != root || q.action != "dynamodb:DeleteResourcePolicy" {
 		return document
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
-	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	pulumiaws "github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
@@ -17,9 +17,6 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
-
-// consumer reads the stream of the table that has one.
-const consumer = roles + "streams/consumer"
 
 // replayedTables are on one network. They are protected from deletion, so that a DeleteTable that the policies let
 // through destroys nothing.
@@ -51,7 +48,7 @@ func replayedTables() intents {
 
 // replayedProgram declares the tables on a network whose endpoint serves the account.
 func replayedProgram(ctx *pulumi.Context) error {
-	awsProvider, err := sdk.NewProvider(ctx, "aws", nil)
+	awsProvider, err := pulumiaws.NewProvider(ctx, "aws", nil)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ type replay struct {
 	subjects []*subject
 	simulator
 	claims  []claim
-	decided map[question]bool // by the simulator
+	decided map[authorisation]bool // by the simulator
 	sent    []claim
 	answers []answer
 
@@ -87,7 +87,7 @@ func newReplay(t *testing.T, team deployment, outputs map[string]any) *replay {
 func (r *replay) decide(t *testing.T) {
 	t.Helper()
 	start := time.Now()
-	asked := map[question]bool{}
+	asked := map[authorisation]bool{}
 	for _, c := range r.claims {
 		asked[r.reported(c)] = true
 		for _, q := range c.needs() {
@@ -104,8 +104,8 @@ const anyEndpoint = "this network, but for the policy of its endpoint"
 // reported is the question that a row answers. The report of a table on a network that was there before does not know
 // the policy of its endpoint. That lets callers of the account alone through, and to the account's resources alone: what
 // the table grants to others is a row, and so is what names no resource, and neither passes that endpoint.
-func (r *replay) reported(c claim) question {
-	q := c.question
+func (r *replay) reported(c claim) authorisation {
+	q := c.authorisation
 	if q.place == "this network" && (q.resource == "*" || !r.callers[q.principal].ofAccount()) {
 		q.place = anyEndpoint
 	}
@@ -116,7 +116,7 @@ func (r *replay) compareRows(t *testing.T) {
 	t.Helper()
 	for _, c := range r.claims {
 		if r.decided[r.reported(c)] != c.allowed {
-			assert.Fail(t, "the simulator disagrees with a row", "%v: %s", c.question, c.row)
+			assert.Fail(t, "the simulator disagrees with a row", "%v: %s", c.authorisation, c.row)
 		}
 	}
 }
@@ -169,7 +169,7 @@ func (r *replay) unsendable(c claim) string {
 }
 
 // compare holds the gate's answer, and what it logged of each authorisation, to the simulator's.
-func (r *replay) compare(t *testing.T, c claim, got answer, logged map[question]bool) {
+func (r *replay) compare(t *testing.T, c claim, got answer, logged map[authorisation]bool) {
 	t.Helper()
 	allowed := true
 	for _, q := range c.needs() {
@@ -181,7 +181,7 @@ func (r *replay) compare(t *testing.T, c claim, got answer, logged map[question]
 		}
 	}
 	if got.refused == allowed {
-		assert.Fail(t, "the gate answers otherwise", "%v: allowed %v, answered %v: %s", c.question, allowed, got.err, c.row)
+		assert.Fail(t, "the gate answers otherwise", "%v: allowed %v, answered %v: %s", c.authorisation, allowed, got.err, c.row)
 	}
 	if got.refused {
 		r.refused++
