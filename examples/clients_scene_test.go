@@ -122,7 +122,7 @@ func (n *neighbourhood) organization(t *testing.T) (id, account string) {
 // openDoors makes VPC endpoints beside the table's, by the gate, and finds the doors of all.
 func (n *neighbourhood) openDoors(t *testing.T, vpc, endpoint, account string) {
 	t.Helper()
-	administrator := n.by(t, pipeline).EC2
+	administrator := n.byPipeline(t).EC2
 	neighbour, err := clients.Session(t.Context(), n.endpoint, "arn:aws:iam::"+account+":role/OrganizationAccountAccessRole")
 	require.NoError(t, err)
 	abroad := clients.For(n.endpoint, neighbour).EC2

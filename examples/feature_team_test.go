@@ -155,7 +155,7 @@ func (d deployment) tablePolicy(t *testing.T, outputs map[string]any) string {
 // testDrift changes things behind Pulumi's back, as somebody in the console would.
 func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	ctx := t.Context()
-	somebody := d.by(t, pipeline)
+	somebody := d.byPipeline(t)
 	_, err := somebody.DynamoDB.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
 		ResourceArn: aws.String(outputs["tableArn"].(string)),
 		Policy: aws.String(`{"Version":"2012-10-17","Statement":[{"Sid":"Another","Effect":"Deny",` +

@@ -133,9 +133,7 @@ func TestEveryIntent(t *testing.T) {
 			case pd.EnforcementAll:
 				tables["wildcard"] = pd.PrivateTableArgs{Enforcement: ptr(enforcement), ActionStyle: ptr(pd.ActionStyleWildcard)}
 			case pd.EnforcementData:
-				tables["removable"] = pd.PrivateTableArgs{
-					PolicyProtection: ptr(pd.PolicyProtectionNone), AdministratorPrincipalArns: pulumi.StringArray{},
-				}
+				tables["removable"] = pd.PrivateTableArgs{PolicyProtection: ptr(pd.PolicyProtectionNone)}
 			}
 			team := deployIntents(t, tables)
 			outputs, _ := team.up(t)

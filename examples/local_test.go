@@ -66,10 +66,10 @@ func (d deployment) as(t *testing.T, role string) {
 	}
 }
 
-// by returns the clients of a role that calls from the internet.
-func (d deployment) by(t *testing.T, role string) clients.Clients {
+// byPipeline returns the clients of the administrator, who calls from the internet.
+func (d deployment) byPipeline(t *testing.T) clients.Clients {
 	t.Helper()
-	caller, err := clients.Assume(t.Context(), d.endpoint, role)
+	caller, err := clients.Assume(t.Context(), d.endpoint, pipeline)
 	require.NoError(t, err)
 	return clients.For(d.endpoint, caller)
 }

@@ -106,7 +106,7 @@ func (d deployment) readPolicies(t *testing.T, s *subject) map[string]string {
 		if arn == "" {
 			continue
 		}
-		found, err := d.by(t, pipeline).DynamoDB.GetResourcePolicy(t.Context(),
+		found, err := d.byPipeline(t).DynamoDB.GetResourcePolicy(t.Context(),
 			&dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
 		require.NoError(t, err)
 		policies[arn] = *found.Policy

@@ -53,7 +53,7 @@ func TestTableSurface(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "endsAt", aws.ToString(life.TimeToLiveDescription.AttributeName))
 	stream := *found.Table.LatestStreamArn
-	attached, err := team.by(t, pipeline).DynamoDB.GetResourcePolicy(t.Context(),
+	attached, err := team.byPipeline(t).DynamoDB.GetResourcePolicy(t.Context(),
 		&dynamodb.GetResourcePolicyInput{ResourceArn: &stream})
 	require.NoError(t, err, "the gate keeps the policies of streams")
 	assert.Contains(t, *attached.Policy, roles+"stream-reader")
