@@ -137,7 +137,7 @@ func (a CheckAccessArgs) check() (CheckAccessResult, error) {
 // policies, so that those need only deny.
 func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
 	read := &reader{}
-	documents := policy.Documents{Identity: []policy.NamedDocument{{Name: "everything", Document: everything}}}
+	documents := policy.Documents{Identity: []policy.NamedDocument{policy.Everything()}}
 	if len(a.IdentityPolicies) > 0 {
 		documents.Identity = read.list("identityPolicies", a.IdentityPolicies)
 	}
@@ -152,7 +152,7 @@ func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
 		}
 	}
 	if len(a.ServiceControlPolicies) > 0 {
-		documents.SCP = []policy.Level{scpLevel("serviceControlPolicies", account,
+		documents.SCP = []policy.Level{policy.SCPLevel("serviceControlPolicies", account,
 			read.list("serviceControlPolicies", a.ServiceControlPolicies)...)}
 	}
 	if len(a.ResourceControlPolicies) > 0 {
@@ -164,19 +164,6 @@ func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
 	}
 	return documents, read.err
 }
-
-// scpLevel is service control policies beside AWS's FullAWSAccess, without which they would allow nothing.
-func scpLevel(name, account string, documents ...policy.NamedDocument) policy.Level {
-	return policy.Level{
-		Name: name, Accounts: []string{account},
-		Documents: append([]policy.NamedDocument{{Name: "FullAWSAccess", Document: everything}}, documents...),
-	}
-}
-
-// everything is the policy that allows everything.
-var everything = policy.Document{Version: policy.Version, Statement: []policy.Statement{
-	{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
-}}
 
 // reader reads policies and keeps what is wrong with them, each under the input that it came from.
 type reader struct{ err error }

@@ -40,11 +40,15 @@ func identify(ctx *pulumi.Context, symbols *policy.Symbols, child pulumi.InvokeO
 	}
 	found.deployer = caller.Arn
 	if !strings.Contains(caller.Arn, ":assumed-role/") {
+		if _, err := policy.ParseCaller(caller.Arn); err != nil { // a federated user, whom no pattern can name
+			found.deployer, found.doubt = "", fmt.Sprintf(
+				"%s is no role, user or root, so whether it may change the policy again is not known", caller.Arn)
+		}
 		return found, nil
 	}
 	// The ARN of a session has lost the path of its role.
 	role, err := iam.GetSessionContext(ctx, &iam.GetSessionContextArgs{Arn: caller.Arn}, child)
-	if err != nil {
+	if err != nil || role.IssuerArn == "" {
 		found.deployer, found.doubt = "", fmt.Sprintf(
 			"the role behind %s cannot be read (iam:GetRole), so whether it may change the policy again is not known",
 			caller.Arn)

@@ -119,7 +119,7 @@ func (a *PrivateTableArgs) perimeter(read readings, account string) policy.Perim
 		perimeter.IDs = read[pathVpcEndpoint]
 	case policy.PerimeterAccount:
 		perimeter.IDs = read[pathPerimeterAccounts]
-		if len(perimeter.IDs) == 0 {
+		if a.PerimeterAccountIDs == nil { // a list that turns out to be empty is nobody, and refused
 			perimeter.IDs = []string{account}
 		}
 	case policy.PerimeterOrganization:

@@ -113,7 +113,7 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 		read := values[0].(readings)
 		intent := p.args.intent(read, p.who.account)
 		if err := intent.Validate(); err != nil {
-			return policy.Intent{}, p.redacted(err, read)
+			return policy.Intent{}, p.read.redacted(err, read)
 		}
 		if !p.who.known() {
 			return intent, nil // a preview whose provider is not configured yet
@@ -127,11 +127,11 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 			err = proof.Err()
 		}
 		if err != nil {
-			return policy.Intent{}, p.redacted(err, read)
+			return policy.Intent{}, p.read.redacted(err, read)
 		}
 		for _, flaw := range proof.Flaws {
 			if flaw.Decision.Layer == policy.LayerEndpoint && flaw.Question == policy.AskInside {
-				warn(ctx, component, flaw.Error())
+				warn(ctx, component, p.read.redact(flaw.Error(), read))
 			}
 		}
 		return intent, nil
@@ -167,7 +167,7 @@ func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof
 		if err != nil {
 			return policy.Proof{}, err
 		}
-		documents.SCP = []policy.Level{scpLevel("guardrail", p.who.account,
+		documents.SCP = []policy.Level{policy.SCPLevel("guardrail", p.who.account,
 			policy.NamedDocument{Name: "guardrail", Document: document})}
 	}
 	return policy.Prove(policy.Case{
@@ -198,23 +198,6 @@ func (p *tableProof) longest(read readings) location {
 	_, at := find(p.read.inputs, longest)
 	at.path += fmt.Sprintf(" (%d values)", len(read[longest]))
 	return at
-}
-
-// redacted takes the values of secret inputs out of an error.
-func (p *tableProof) redacted(err error, read readings) error {
-	text := err.Error()
-	for path, values := range read {
-		if !slices.ContainsFunc(p.read.secret, func(secret string) bool { return strings.HasPrefix(secret, path) }) {
-			continue
-		}
-		for _, value := range values {
-			text = strings.ReplaceAll(text, value, "("+path+" is a secret)")
-		}
-	}
-	if text != err.Error() {
-		return errors.New(text)
-	}
-	return err
 }
 
 // warn shows a warning under a component.

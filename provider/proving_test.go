@@ -1,12 +1,14 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -259,4 +261,24 @@ func TestEveryPerimeter(t *testing.T) {
 			assert.Contains(t, response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "SEALED")
 		})
 	}
+}
+
+func TestAListThatTurnsOutEmptyIsNobody(t *testing.T) {
+	t.Parallel()
+	args := &PrivateTableArgs{
+		Perimeter:           ptr(PerimeterAccount),
+		PerimeterAccountIDs: pulumi.StringArray{},
+	}
+	read := readings{pathAdministrators: {deployer}, pathVpc: {"vpc-0a1"}, pathVpcEndpoint: {"vpce-0a1"}}
+	require.ErrorContains(t, args.intent(read, "111122223333").Validate(), `perimeter "account" lists no id`)
+	args.PerimeterAccountIDs = nil
+	assert.Equal(t, []string{"111122223333"}, args.intent(read, "111122223333").Perimeter.IDs, "the default, where none is given")
+}
+
+func TestSecretsAreTakenOutOfWhatIsSaid(t *testing.T) {
+	t.Parallel()
+	reader := &inputReader{secret: []string{"breakGlassPrincipalArns[0]"}}
+	read := readings{pathBreakGlass: {"arn:aws:iam::*:role/hunter2"}, pathDeployers: {deployer}}
+	err := reader.redacted(errors.New("refuse arn:aws:iam::*:role/hunter2 and "+deployer), read)
+	require.EqualError(t, err, "refuse (breakGlassPrincipalArns is a secret) and "+deployer)
 }

@@ -69,6 +69,18 @@ type Level struct {
 	Documents []NamedDocument
 }
 
+// SCPLevel is a level of service control policies on one account, beside AWS's FullAWSAccess, without which they would
+// allow nothing.
+func SCPLevel(name, account string, documents ...NamedDocument) Level {
+	return Level{
+		Name: name, Accounts: []string{account},
+		Documents: append([]NamedDocument{{Name: "FullAWSAccess", Document: everything}}, documents...),
+	}
+}
+
+// Everything is what an identity policy says that allows everything.
+func Everything() NamedDocument { return NamedDocument{Name: "everything", Document: everything} }
+
 // Set is a compiled [Documents]. It does not change, so any number of goroutines may ask it.
 type Set struct {
 	levels     []level

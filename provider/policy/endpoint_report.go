@@ -14,7 +14,7 @@ type party struct{ account, organization, name string }
 // other accounts are asked about too.
 func EndpointReport(document Document, account, organization string) (Report, error) {
 	set, err := Compile(Documents{
-		Identity: []NamedDocument{{Name: "everything", Document: everything}},
+		Identity: []NamedDocument{Everything()},
 		Resource: []AttachedDocument{{Name: "everyone", Document: everyoneMay}},
 		Endpoint: []AttachedDocument{{Name: "endpoint policy", Document: document}},
 	})

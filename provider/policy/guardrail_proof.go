@@ -31,11 +31,9 @@ func (g Guardrail) prove(document Document, unknown []string) Proof {
 					Enforcement: EnforceData, Exemptions: g.Exemptions,
 				},
 				Table: table, Stream: (*Symbols)(nil).Stream(table), Unknown: unknown, guardrail: true,
-				Documents: Documents{SCP: []Level{{
-					Name: "guardrail", Accounts: []string{account}, Documents: []NamedDocument{
-						{Name: "FullAWSAccess", Document: everything}, {Name: "guardrail", Document: document},
-					},
-				}}},
+				Documents: Documents{SCP: []Level{
+					SCPLevel("guardrail", account, NamedDocument{Name: "guardrail", Document: document}),
+				}},
 			})
 			p.askAll(true)
 			for _, flaw := range p.flaws {

@@ -162,7 +162,7 @@ func (p *prover) askAll(merge bool) {
 	p.checkPatterns()
 	fits := p.checkLimits()
 	p.checkEscapes()
-	p.Documents.Identity = []NamedDocument{{Name: "everything", Document: everything}}
+	p.Documents.Identity = []NamedDocument{Everything()}
 	set, err := Compile(p.Documents)
 	switch {
 	case err != nil:
