@@ -66,6 +66,7 @@ func TestTableInANetworkThatAdoptsAnEndpoint(t *testing.T) {
 		"aws:dynamodb/table:Table orders < orders",
 		"aws:ec2/securityGroup:SecurityGroup orders-client < orders",
 		"private-dynamodb:index:PrivateNetwork orders < orders",
+		"pulumi:index:Stash orders-identity < orders",
 	}, cloud.registered())
 }
 
@@ -102,6 +103,7 @@ func TestTableAdoptsAVPC(t *testing.T) {
 			assert.Equal(t, []string{
 				"aws:dynamodb/resourcePolicy:ResourcePolicy orders-policy < orders",
 				"aws:dynamodb/table:Table orders < orders",
+				"pulumi:index:Stash orders-identity < orders",
 			}, cloud.registered(), "no network is built")
 			require.Len(t, cloud.lookups, 1)
 			assert.Equal(t, property.NewMap(given.lookup), cloud.lookups[0])

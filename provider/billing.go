@@ -1,8 +1,8 @@
 package provider
 
 import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
 	"github.com/pulumi/pulumi-go-provider/infer"
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
@@ -21,6 +21,36 @@ func (BillingMode) Values() []infer.EnumValue[BillingMode] {
 		{Name: "PayPerRequest", Value: BillingModePayPerRequest, Description: "On demand: every request is paid for."},
 		{Name: "Provisioned", Value: BillingModeProvisioned, Description: "By capacity units a second, set in advance."},
 	}
+}
+
+// OnDemandThroughput bounds what is read and written on demand.
+type OnDemandThroughput struct {
+	MaxReadRequestUnits  pulumi.IntPtrInput `pulumi:"maxReadRequestUnits,optional"`
+	MaxWriteRequestUnits pulumi.IntPtrInput `pulumi:"maxWriteRequestUnits,optional"`
+}
+
+// Annotate documents the type.
+func (o *OnDemandThroughput) Annotate(an infer.Annotator) {
+	an.Describe(&o, "The most that may be read and written on demand; requests beyond it are throttled. To take a bound "+
+		"away again set it to -1.")
+	an.Describe(&o.MaxReadRequestUnits, "Read request units a second. Default: no bound. At least 1, or -1 for none.")
+	an.Describe(&o.MaxWriteRequestUnits, "Write request units a second. Default: no bound. At least 1, or -1 for none.")
+}
+
+// ofTable are the bounds of a table, as AWS takes them.
+func (o *OnDemandThroughput) ofTable() dynamodb.TableOnDemandThroughputPtrInput {
+	if o == nil {
+		return nil
+	}
+	return dynamodb.TableOnDemandThroughputArgs(*o)
+}
+
+// ofIndex are the bounds of an index, as AWS takes them.
+func (o *OnDemandThroughput) ofIndex() dynamodb.TableGlobalSecondaryIndexOnDemandThroughputPtrInput {
+	if o == nil {
+		return nil
+	}
+	return dynamodb.TableGlobalSecondaryIndexOnDemandThroughputArgs(*o)
 }
 
 // TableClass says whether storage or requests are the cheaper part of a table.
@@ -47,19 +77,4 @@ func (t *TableClass) input() pulumi.StringPtrInput {
 		return nil
 	}
 	return pulumi.String(*t)
-}
-
-// capacityAcross wants capacities where they are provisioned, and nowhere else.
-func capacityAcross(c *checker, at location, inputs property.Map, provisioned bool) {
-	for _, name := range []string{"readCapacity", "writeCapacity"} {
-		value := inputs.Get(name)
-		switch {
-		case provisioned && !given(inputs, name):
-			c.wrong(at.field(name), "is required where billingMode is %q: capacity units a second", BillingModeProvisioned)
-		case !provisioned && given(inputs, name):
-			c.wrong(at.in(inputs, name), "needs billingMode %q: on demand, nothing is provisioned", BillingModeProvisioned)
-		case value.IsNumber() && value.AsNumber() < 1:
-			c.wrong(at.in(inputs, name), "must be at least 1%s", got(at.in(inputs, name), value))
-		}
-	}
 }

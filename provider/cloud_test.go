@@ -31,6 +31,8 @@ type cloud struct {
 	routeTables    int
 	endpoint       map[string]property.Value
 	deployer, role string
+	// stash is what the stack remembers of the table.
+	stash map[string]property.Value
 	// unconfigured: the provider's configuration is not known yet, and every function answers nothing.
 	unconfigured bool
 }
@@ -86,6 +88,11 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 		state["prefixListId"] = property.New("pl-0a1")
 	case "aws:ec2/securityGroup:SecurityGroup":
 		id = "sg-0a1"
+	case "pulumi:index:Stash":
+		state["output"] = state["input"]
+		if c.stash != nil {
+			state["output"] = property.New(c.stash)
+		}
 	case "aws:organizations/policy:Policy":
 		id = "p-" + args.Name
 	case "aws:dynamodb/table:Table":

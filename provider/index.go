@@ -36,6 +36,9 @@ type GlobalSecondaryIndex struct {
 	NonKeyAttributes pulumi.StringArrayInput `pulumi:"nonKeyAttributes,optional"`
 	ReadCapacity     pulumi.IntPtrInput      `pulumi:"readCapacity,optional"`
 	WriteCapacity    pulumi.IntPtrInput      `pulumi:"writeCapacity,optional"`
+
+	Autoscaling        *Autoscaling        `pulumi:"autoscaling,optional"`
+	OnDemandThroughput *OnDemandThroughput `pulumi:"onDemandThroughput,optional"`
 }
 
 // Annotate documents the type.
@@ -48,8 +51,15 @@ func (g *GlobalSecondaryIndex) Annotate(an infer.Annotator) {
 	an.SetDefault(&g.Projection, defaultProjection)
 	an.Describe(&g.NonKeyAttributes, "Further attributes that the index holds. Default: none. Needs "+
 		"`projection` `INCLUDE`.")
-	an.Describe(&g.ReadCapacity, "Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.")
-	an.Describe(&g.WriteCapacity, "Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.")
+	an.Describe(&g.ReadCapacity, "Read capacity units a second. Required where the table's `billingMode` is "+
+		"`PROVISIONED`, unless `autoscaling.read` is given.")
+	an.Describe(&g.WriteCapacity, "Write capacity units a second. Required where the table's `billingMode` is "+
+		"`PROVISIONED`, unless `autoscaling.write` is given.")
+	an.Describe(&g.Autoscaling, "How the index's capacity follows its load. Default: it does not. Needs the table's "+
+		"`billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what "+
+		"scales is left alone by its place in it.")
+	an.Describe(&g.OnDemandThroughput, "The most that may be read and written on demand. Default: AWS's own quotas. "+
+		"Conflicts with the table's `billingMode` `PROVISIONED`.")
 }
 
 // LocalSecondaryIndex is an index by another sort key.
@@ -76,14 +86,17 @@ func (l *LocalSecondaryIndex) Annotate(an infer.Annotator) {
 func (a *PrivateTableArgs) globalIndexes() dynamodb.TableGlobalSecondaryIndexArray {
 	var all dynamodb.TableGlobalSecondaryIndexArray
 	for _, index := range a.GlobalSecondaryIndexes {
+		capacities := scalings(index.Autoscaling, index.ReadCapacity, index.WriteCapacity)
 		all = append(all, dynamodb.TableGlobalSecondaryIndexArgs{
 			Name:             index.Name,
 			HashKey:          index.PartitionKey.Name,
 			RangeKey:         index.SortKey.nameInput(),
 			ProjectionType:   pulumi.String(or(index.Projection, defaultProjection)),
 			NonKeyAttributes: index.NonKeyAttributes,
-			ReadCapacity:     index.ReadCapacity,
-			WriteCapacity:    index.WriteCapacity,
+			ReadCapacity:     capacities[0].start(),
+			WriteCapacity:    capacities[1].start(),
+
+			OnDemandThroughput: index.OnDemandThroughput.ofIndex(),
 		})
 	}
 	return all

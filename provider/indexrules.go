@@ -56,6 +56,11 @@ func indexAcross(c *checker, inputs property.Map) {
 		key(at.field("partitionKey"), value.Get("partitionKey"))
 		key(at.field("sortKey"), value.Get("sortKey"))
 		capacityAcross(c, at, value, provisioned)
+		if name := value.Get("name"); given(value, "autoscaling") && given(value, "name") &&
+			(name.IsComputed() || at.in(value, "name").secret) {
+			c.wrong(at.in(value, "name"), "must be known at preview, and no secret, where autoscaling is given: what makes the "+
+				"index scale is named after it")
+		}
 		if first, second := keyName(value, "partitionKey"), keyName(value, "sortKey"); first != "" && first == second {
 			c.wrong(at.field("sortKey").field("name"), "must differ from the name of the partition key, got %q twice", first)
 		}

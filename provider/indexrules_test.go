@@ -14,6 +14,11 @@ func globally(replaced values) property.Value {
 	return things(plus(values{"name": str("by-date"), "partitionKey": key("date", "S")}, replaced))
 }
 
+// provisioned are inputs with capacities that stay as they are.
+func provisioned(inputs values) values {
+	return plus(values{"billingMode": str("PROVISIONED"), "readCapacity": num(5), "writeCapacity": num(2)}, inputs)
+}
+
 // TestWrongTables holds every mistake about keys, indexes and capacity to the exact answer that it gets.
 func TestWrongTables(t *testing.T) {
 	t.Parallel()
@@ -34,8 +39,8 @@ func TestWrongTables(t *testing.T) {
 		want   []string
 	}{
 		{"no capacity", values{"billingMode": str("PROVISIONED")}, []string{
-			`readCapacity: is required where billingMode is "PROVISIONED": capacity units a second`,
-			`writeCapacity: is required where billingMode is "PROVISIONED": capacity units a second`,
+			`readCapacity: is required where billingMode is "PROVISIONED": capacity units a second, or give autoscaling.read`,
+			`writeCapacity: is required where billingMode is "PROVISIONED": capacity units a second, or give autoscaling.write`,
 		}},
 		{"capacity on demand", values{"readCapacity": num(5)}, []string{
 			`readCapacity: needs billingMode "PROVISIONED": on demand, nothing is provisioned`,
@@ -47,7 +52,59 @@ func TestWrongTables(t *testing.T) {
 			"billingMode": str("PROVISIONED"), "readCapacity": num(1), "writeCapacity": num(1),
 			"globalSecondaryIndexes": globally(values{"readCapacity": num(1)}),
 		}, []string{
-			`globalSecondaryIndexes[0].writeCapacity: is required where billingMode is "PROVISIONED": capacity units a second`,
+			`globalSecondaryIndexes[0].writeCapacity: is required where billingMode is "PROVISIONED": capacity units a second, or give autoscaling.write`,
+		}},
+		{"scaling on demand", values{"autoscaling": object(values{"read": object(between(1, 9))})}, []string{
+			`autoscaling: needs billingMode "PROVISIONED": on demand, nothing scales`,
+		}},
+		{"scaling of nothing", provisioned(values{"autoscaling": object(values{})}), []string{
+			`autoscaling: must give read or write; leave it out otherwise`,
+		}},
+		{"scaling without bounds", provisioned(values{"autoscaling": object(values{"read": object(values{})})}), []string{
+			`autoscaling.read.maxCapacity: is required: the most capacity, in units a second`,
+			`autoscaling.read.minCapacity: is required: the least capacity, in units a second, and what the table or index ` +
+				"starts with unless `readCapacity` or `writeCapacity` says another",
+		}},
+		{"scaling from nothing", provisioned(values{"autoscaling": object(values{"read": object(between(0, 9))})}), []string{
+			`autoscaling.read.minCapacity: must be at least 1, got the number 0`,
+		}},
+		{"scaling upside down", provisioned(values{"autoscaling": object(values{"write": object(between(9, 5))})}), []string{
+			`autoscaling.write.maxCapacity: must be at least minCapacity`,
+			`writeCapacity: must be between minCapacity and maxCapacity of autoscaling, where it starts`,
+		}},
+		{"scaling to the brim", provisioned(values{"autoscaling": object(values{
+			"read": object(plus(between(1, 9), values{"targetUtilization": num(95)})),
+		})}), []string{
+			`autoscaling.read.targetUtilization: must be from 20 to 90 percent, got the number 95`,
+		}},
+		{"a start outside", provisioned(values{"readCapacity": num(1), "autoscaling": object(values{"read": object(between(2, 9))})}), []string{
+			`readCapacity: must be between minCapacity and maxCapacity of autoscaling, where it starts`,
+		}},
+		{"an index that scales under no name yet", provisioned(values{"globalSecondaryIndexes": globally(values{
+			"name": unknown, "writeCapacity": num(1), "autoscaling": object(values{"read": object(between(1, 9))}),
+		})}), []string{
+			`globalSecondaryIndexes[0].name: must be known at preview, and no secret, where autoscaling is given: what makes ` +
+				`the index scale is named after it`,
+		}},
+		{"bounds on demand of what is provisioned", provisioned(values{
+			"onDemandThroughput": object(values{"maxReadRequestUnits": num(1)}),
+		}), []string{
+			`onDemandThroughput: conflicts with billingMode "PROVISIONED": what is provisioned bounds the requests`,
+		}},
+		{"no bounds on demand", values{"onDemandThroughput": object(values{})}, []string{
+			`onDemandThroughput: must give maxReadRequestUnits or maxWriteRequestUnits; leave it out otherwise`,
+		}},
+		{"a bound of nothing", values{"globalSecondaryIndexes": globally(values{
+			"onDemandThroughput": object(values{"maxReadRequestUnits": num(-1), "maxWriteRequestUnits": num(0)}),
+		})}, []string{
+			`globalSecondaryIndexes[0].onDemandThroughput.maxWriteRequestUnits: must be at least 1, or -1 for no bound, got ` +
+				`the number 0`,
+		}},
+		{"a recovery that is too long", values{"recoveryPeriodInDays": num(36)}, []string{
+			`recoveryPeriodInDays: must be from 1 to 35 days, got the number 36`,
+		}},
+		{"a recovery period of nothing", values{"recoveryPeriodInDays": num(7), "pointInTimeRecovery": property.New(false)}, []string{
+			`recoveryPeriodInDays: needs pointInTimeRecovery: without it there is nothing to restore`,
 		}},
 		{"a strange billing", values{"billingMode": str("ON_DEMAND")}, []string{
 			`billingMode: must be "PAY_PER_REQUEST" or "PROVISIONED", got "ON_DEMAND"`,

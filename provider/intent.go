@@ -67,11 +67,11 @@ func pathExemptServices(i int) string { return fmt.Sprintf("exemptServices[%d].s
 
 func pathGrant(i int, list string) string { return fmt.Sprintf("grants[%d].%s", i, list) }
 
-// intent is what the inputs mean, in an account, for one reading of them. The table's own VPC and endpoint are
+// intent is what the inputs mean, where they are deployed to, for one reading of them. The table's own VPC and endpoint are
 // read under their inputs' paths, whether they were given or built.
-func (a *PrivateTableArgs) intent(read readings, account string) policy.Intent {
+func (a *PrivateTableArgs) intent(read readings, who identity) policy.Intent {
 	intent := policy.Intent{
-		Perimeter:   a.perimeter(read, account),
+		Perimeter:   a.perimeter(read, who.account),
 		Enforcement: policy.Enforcement(or(a.Enforcement, defaultEnforcement)),
 		Exemptions: []policy.Exemption{
 			policy.Administrators(read[pathAdministrators]), policy.BreakGlass(read[pathBreakGlass]),
@@ -80,6 +80,7 @@ func (a *PrivateTableArgs) intent(read readings, account string) policy.Intent {
 		ActionStyle:      policy.ActionStyle(or(a.ActionStyle, defaultActionStyle)),
 		PolicyProtection: policy.Protection(or(a.PolicyProtection, defaultPolicyProtection)),
 	}
+	intent.Exemptions = append(intent.Exemptions, a.scaler(who.partition, who.account)...)
 	for i, given := range a.Exemptions {
 		intent.Exemptions = append(intent.Exemptions, open(policy.Exemption{
 			Principals: read[pathExempt(i)], Reason: given.Reason, Path: pathExempt(i),

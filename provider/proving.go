@@ -88,6 +88,11 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 	if p.who.doubt != "" {
 		warn(ctx, component, p.who.doubt)
 	}
+	for _, weak := range []string{"OBSERVED ONLY", "REMOVABLE"} { // whoever takes a policy away sees it in the preview
+		if strings.HasPrefix(proof.Report.Verdict, weak) {
+			warn(ctx, component, p.read.tell(proof.Report.Verdict))
+		}
+	}
 	return newAccessReport(proof, p.read.tell), nil
 }
 
@@ -111,7 +116,7 @@ var errNotProven = errors.New("the policies do not do what the inputs mean")
 func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place placement) pulumi.Output {
 	return pulumi.All(p.args.resolved(place), place.endpointPolicy).ApplyT(func(values []any) (policy.Intent, error) {
 		read := values[0].(readings)
-		intent := p.args.intent(read, p.who.account)
+		intent := p.args.intent(read, p.who)
 		if err := intent.Validate(); err != nil {
 			return policy.Intent{}, p.read.redacted(err, read)
 		}
@@ -141,7 +146,7 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 // prove renders every document of a reading and asks the questions of them. The policy of an endpoint that is
 // adopted is known only when the endpoint has been looked up.
 func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof, error) {
-	intent := p.args.intent(read, p.who.account)
+	intent := p.args.intent(read, p.who)
 	table := p.who.tableARN(p.name, read[pathTableName])
 	stream := ""
 	if p.args.StreamViewType != nil {

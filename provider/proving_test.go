@@ -270,9 +270,9 @@ func TestAListThatTurnsOutEmptyIsNobody(t *testing.T) {
 		PerimeterAccountIDs: pulumi.StringArray{},
 	}
 	read := readings{pathAdministrators: {deployer}, pathVpc: {"vpc-0a1"}, pathVpcEndpoint: {"vpce-0a1"}}
-	require.ErrorContains(t, args.intent(read, "111122223333").Validate(), `perimeter "account" lists no id`)
+	require.ErrorContains(t, args.intent(read, identity{partition: "aws", account: "111122223333"}).Validate(), `perimeter "account" lists no id`)
 	args.PerimeterAccountIDs = nil
-	assert.Equal(t, []string{"111122223333"}, args.intent(read, "111122223333").Perimeter.IDs, "the default, where none is given")
+	assert.Equal(t, []string{"111122223333"}, args.intent(read, identity{partition: "aws", account: "111122223333"}).Perimeter.IDs, "the default, where none is given")
 }
 
 func TestSecretsAreTakenOutOfWhatIsSaid(t *testing.T) {

@@ -172,3 +172,11 @@ func soleAccount(inputs property.Map) string {
 	}
 	return sole
 }
+
+// textOf is the text of a value that is known.
+func textOf(value property.Value) string {
+	if value.IsString() {
+		return value.AsString()
+	}
+	return ""
+}

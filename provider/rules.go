@@ -80,6 +80,7 @@ func tableAcross(c *checker, inputs property.Map) {
 	}
 	intentAcross(c, inputs)
 	indexAcross(c, inputs)
+	recoveryAcross(c, inputs)
 	if first, second := keyName(inputs, "partitionKey"), keyName(inputs, "sortKey"); first != "" && first == second {
 		c.wrong(at.field("sortKey").field("name"), "must differ from the name of the partition key, got %q twice", first)
 	}

@@ -77,10 +77,20 @@ func NewPrivateTable(
 	// The table waits for the endpoint and its routes, so that its policy can follow within seconds, and for
 	// a proven intent, so that a wrong one leaves no table behind.
 	protected := or(args.DeletionProtection, defaultDeletionProtection)
+	enforced := or(args.Enforcement, defaultEnforcement) != EnforcementObserve
+	var identity pulumi.Output = pulumi.Bool(true).ToBoolOutput()
+	if enforced { // to observe adds nothing to what is there
+		if identity, err = proof.remember(ctx, name, protected, child, waitFor(intent)); err != nil {
+			return nil, err
+		}
+	}
 	resource, err := dynamodb.NewTable(ctx, name, args.table(protected), child, pulumi.Protect(protected),
-		pulumi.DependsOn(place.built), waitFor(intent))
+		pulumi.DependsOn(place.built), waitFor(intent), waitFor(identity), pulumi.IgnoreChanges(args.scaled()))
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
+	}
+	if err := args.scale(ctx, name, resource, child); err != nil {
+		return nil, err
 	}
 	table.TablePolicy = rendered(resource.Arn, intent, policy.Intent.TablePolicy)
 	table.StreamArn, table.StreamPolicy = stringPtr(nil), stringPtr(nil)
@@ -88,7 +98,7 @@ func NewPrivateTable(
 		table.StreamArn = resource.StreamArn.ToStringPtrOutput()
 		table.StreamPolicy = rendered(resource.StreamArn, intent, policy.Intent.StreamPolicy).ToStringPtrOutput()
 	}
-	if or(args.Enforcement, defaultEnforcement) != EnforcementObserve {
+	if enforced {
 		if err := table.attachPolicies(ctx, name, resource, args.StreamViewType != nil, child); err != nil {
 			return nil, err
 		}

@@ -37,6 +37,7 @@ func TestTableRegistersItsChildren(t *testing.T) {
 		"aws:ec2/vpcEndpoint:VpcEndpoint orders-dynamodb < orders",
 		"awsx:ec2:Vpc orders < orders",
 		"private-dynamodb:index:PrivateNetwork orders < orders",
+		"pulumi:index:Stash orders-identity < orders",
 	}, cloud.registered())
 
 	table := cloud.child(t, "aws:dynamodb/table:Table")
@@ -135,5 +136,5 @@ func TestTablePreviewsWithUnknowns(t *testing.T) {
 		"administratorPrincipalArns": property.New([]property.Value{property.New(property.Computed)}),
 	}), true)
 	require.NoError(t, err)
-	assert.Len(t, cloud.registered(), 6, "an unknown hides nothing from the preview")
+	assert.Len(t, cloud.registered(), 7, "an unknown hides nothing from the preview")
 }

@@ -51,9 +51,12 @@ type PrivateTableArgs struct {
 	BillingMode         *BillingMode          `pulumi:"billingMode,optional"`
 	ReadCapacity        pulumi.IntPtrInput    `pulumi:"readCapacity,optional"`
 	WriteCapacity       pulumi.IntPtrInput    `pulumi:"writeCapacity,optional"`
+	Autoscaling         *Autoscaling          `pulumi:"autoscaling,optional"`
+	OnDemandThroughput  *OnDemandThroughput   `pulumi:"onDemandThroughput,optional"`
 	TableClass          *TableClass           `pulumi:"tableClass,optional"`
 	TTLAttribute        pulumi.StringPtrInput `pulumi:"ttlAttribute,optional"`
 	PointInTimeRecovery pulumi.BoolPtrInput   `pulumi:"pointInTimeRecovery,optional"`
+	RecoveryPeriod      pulumi.IntPtrInput    `pulumi:"recoveryPeriodInDays,optional"`
 	DeletionProtection  *bool                 `pulumi:"deletionProtection,optional"`
 	StreamViewType      *StreamViewType       `pulumi:"streamViewType,optional"`
 	Tags                pulumi.StringMapInput `pulumi:"tags,optional"`
@@ -118,13 +121,22 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.KmsKeyArn, "The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.")
 	an.Describe(&a.BillingMode, "How reads and writes are paid for. Default `PAY_PER_REQUEST`.")
 	an.SetDefault(&a.BillingMode, defaultBillingMode)
-	an.Describe(&a.ReadCapacity, "Read capacity units a second. Required where `billingMode` is `PROVISIONED`.")
-	an.Describe(&a.WriteCapacity, "Write capacity units a second. Required where `billingMode` is `PROVISIONED`.")
+	an.Describe(&a.ReadCapacity, "Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless "+
+		"`autoscaling.read` is given: then it is what a new table starts with, and not changed later.")
+	an.Describe(&a.WriteCapacity, "Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless "+
+		"`autoscaling.write` is given: then it is what a new table starts with, and not changed later.")
+	an.Describe(&a.Autoscaling, "How the table's capacity follows its load. Default: it does not. Needs `billingMode` "+
+		"`PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, "+
+		"then to `autoscaling`.")
+	an.Describe(&a.OnDemandThroughput, "The most that may be read and written on demand. Default: AWS's own quotas. "+
+		"Conflicts with `billingMode` `PROVISIONED`.")
 	an.Describe(&a.TableClass, "Whether storage or requests cost less. Default `STANDARD`.")
 	an.Describe(&a.TTLAttribute, "The attribute whose time, in seconds since 1970, ends an item's life. Default: none.")
-	an.Describe(&a.PointInTimeRecovery, "Whether the table can be restored to any second of the last 35 days. "+
+	an.Describe(&a.PointInTimeRecovery, "Whether the table can be restored to any second of its recovery period. "+
 		"Default true.")
 	an.SetDefault(&a.PointInTimeRecovery, defaultPointInTimeRecovery)
+	an.Describe(&a.RecoveryPeriod, "How far back the table can be restored, in days, from 1 to 35. Default 35. Needs "+
+		"`pointInTimeRecovery`.")
 	an.Describe(&a.DeletionProtection, "Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. "+
 		"To destroy the table set it to false, update, then destroy.")
 	an.SetDefault(&a.DeletionProtection, defaultDeletionProtection)
@@ -141,11 +153,13 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 			return or(given, defaultPointInTimeRecovery)
 		}).(pulumi.BoolOutput)
 	}
+	capacities := scalings(a.Autoscaling, a.ReadCapacity, a.WriteCapacity)
 	return &dynamodb.TableArgs{
 		Name:                   a.TableName,
 		BillingMode:            pulumi.String(or(a.BillingMode, defaultBillingMode)),
-		ReadCapacity:           a.ReadCapacity,
-		WriteCapacity:          a.WriteCapacity,
+		ReadCapacity:           capacities[0].start(),
+		WriteCapacity:          capacities[1].start(),
+		OnDemandThroughput:     a.OnDemandThroughput.ofTable(),
 		TableClass:             a.TableClass.input(),
 		Attributes:             a.attributes(),
 		HashKey:                a.PartitionKey.nameInput(),
@@ -157,7 +171,9 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 			Enabled:   pulumi.Bool(true), // the AWS managed key, where no other is named
 			KmsKeyArn: a.KmsKeyArn,
 		},
-		PointInTimeRecovery:       dynamodb.TablePointInTimeRecoveryArgs{Enabled: recovery},
+		PointInTimeRecovery: dynamodb.TablePointInTimeRecoveryArgs{
+			Enabled: recovery, RecoveryPeriodInDays: a.RecoveryPeriod,
+		},
 		DeletionProtectionEnabled: pulumi.Bool(protected),
 		StreamEnabled:             a.StreamViewType.enabled(),
 		StreamViewType:            a.StreamViewType.view(),

@@ -95,6 +95,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["additionalVpcEndpointIds"] = args?.additionalVpcEndpointIds;
             resourceInputs["additionalVpcIds"] = args?.additionalVpcIds;
             resourceInputs["administratorPrincipalArns"] = args?.administratorPrincipalArns;
+            resourceInputs["autoscaling"] = args ? (args.autoscaling ? inputs.autoscalingArgsProvideDefaults(args.autoscaling) : undefined) : undefined;
             resourceInputs["billingMode"] = (args?.billingMode) ?? "PAY_PER_REQUEST";
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deletionProtection"] = (args?.deletionProtection) ?? true;
@@ -108,6 +109,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["localSecondaryIndexes"] = args?.localSecondaryIndexes;
             resourceInputs["movement"] = args?.movement;
             resourceInputs["network"] = args?.network;
+            resourceInputs["onDemandThroughput"] = args?.onDemandThroughput;
             resourceInputs["organizationId"] = args?.organizationId;
             resourceInputs["partitionKey"] = args?.partitionKey;
             resourceInputs["perimeter"] = (args?.perimeter) ?? "vpcs";
@@ -115,6 +117,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["pointInTimeRecovery"] = (args?.pointInTimeRecovery) ?? true;
             resourceInputs["policyProtection"] = (args?.policyProtection) ?? "administrators";
             resourceInputs["readCapacity"] = args?.readCapacity;
+            resourceInputs["recoveryPeriodInDays"] = args?.recoveryPeriodInDays;
             resourceInputs["sortKey"] = args?.sortKey;
             resourceInputs["streamViewType"] = args?.streamViewType;
             resourceInputs["tableClass"] = args?.tableClass;
@@ -173,6 +176,10 @@ export interface PrivateTableArgs {
      */
     administratorPrincipalArns: pulumi.Input<pulumi.Input<string>[]>;
     /**
+     * How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+     */
+    autoscaling?: inputs.AutoscalingArgs;
+    /**
      * How reads and writes are paid for. Default `PAY_PER_REQUEST`.
      */
     billingMode?: enums.BillingMode;
@@ -225,6 +232,10 @@ export interface PrivateTableArgs {
      */
     network?: inputs.NetworkArgs;
     /**
+     * The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+     */
+    onDemandThroughput?: inputs.OnDemandThroughputArgs;
+    /**
      * The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
      */
     organizationId?: pulumi.Input<string | undefined>;
@@ -241,7 +252,7 @@ export interface PrivateTableArgs {
      */
     perimeterAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Whether the table can be restored to any second of the last 35 days. Default true.
+     * Whether the table can be restored to any second of its recovery period. Default true.
      */
     pointInTimeRecovery?: pulumi.Input<boolean | undefined>;
     /**
@@ -249,9 +260,13 @@ export interface PrivateTableArgs {
      */
     policyProtection?: enums.PolicyProtection;
     /**
-     * Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+     * Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
      */
     readCapacity?: pulumi.Input<number | undefined>;
+    /**
+     * How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+     */
+    recoveryPeriodInDays?: pulumi.Input<number | undefined>;
     /**
      * The sort key. Default: none. Changing it replaces the table.
      */
@@ -285,7 +300,7 @@ export interface PrivateTableArgs {
      */
     vpcId?: pulumi.Input<string | undefined>;
     /**
-     * Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+     * Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
      */
     writeCapacity?: pulumi.Input<number | undefined>;
 }

@@ -56,6 +56,9 @@ func NewPrivateTable(ctx *pulumi.Context,
 		actionStyle_ := ActionStyle("names")
 		args.ActionStyle = &actionStyle_
 	}
+	if args.Autoscaling != nil {
+		args.Autoscaling = args.Autoscaling.Defaults()
+	}
 	if args.BillingMode == nil {
 		billingMode_ := BillingMode("PAY_PER_REQUEST")
 		args.BillingMode = &billingMode_
@@ -97,6 +100,8 @@ type privateTableArgs struct {
 	AdditionalVpcIds []string `pulumi:"additionalVpcIds"`
 	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
 	AdministratorPrincipalArns []string `pulumi:"administratorPrincipalArns"`
+	// How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+	Autoscaling *Autoscaling `pulumi:"autoscaling"`
 	// How reads and writes are paid for. Default `PAY_PER_REQUEST`.
 	BillingMode *BillingMode `pulumi:"billingMode"`
 	// The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
@@ -123,6 +128,8 @@ type privateTableArgs struct {
 	Movement *Movement `pulumi:"movement"`
 	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
 	Network *Network `pulumi:"network"`
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+	OnDemandThroughput *OnDemandThroughput `pulumi:"onDemandThroughput"`
 	// The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
 	// The partition key. Changing it replaces the table.
@@ -131,12 +138,14 @@ type privateTableArgs struct {
 	Perimeter *Perimeter `pulumi:"perimeter"`
 	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
 	PerimeterAccountIds []string `pulumi:"perimeterAccountIds"`
-	// Whether the table can be restored to any second of the last 35 days. Default true.
+	// Whether the table can be restored to any second of its recovery period. Default true.
 	PointInTimeRecovery *bool `pulumi:"pointInTimeRecovery"`
 	// Whether the policy defends itself. Default `administrators`.
 	PolicyProtection *PolicyProtection `pulumi:"policyProtection"`
-	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
 	ReadCapacity *int `pulumi:"readCapacity"`
+	// How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+	RecoveryPeriodInDays *int `pulumi:"recoveryPeriodInDays"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
 	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
@@ -153,7 +162,7 @@ type privateTableArgs struct {
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
 	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
 	VpcId *string `pulumi:"vpcId"`
-	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
 	WriteCapacity *int `pulumi:"writeCapacity"`
 }
 
@@ -167,6 +176,8 @@ type PrivateTableArgs struct {
 	AdditionalVpcIds pulumi.StringArrayInput
 	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
 	AdministratorPrincipalArns pulumi.StringArrayInput
+	// How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+	Autoscaling *AutoscalingArgs
 	// How reads and writes are paid for. Default `PAY_PER_REQUEST`.
 	BillingMode *BillingMode
 	// The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
@@ -193,6 +204,8 @@ type PrivateTableArgs struct {
 	Movement *MovementArgs
 	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
 	Network *NetworkArgs
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+	OnDemandThroughput *OnDemandThroughputArgs
 	// The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
 	OrganizationId pulumi.StringPtrInput
 	// The partition key. Changing it replaces the table.
@@ -201,12 +214,14 @@ type PrivateTableArgs struct {
 	Perimeter *Perimeter
 	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
 	PerimeterAccountIds pulumi.StringArrayInput
-	// Whether the table can be restored to any second of the last 35 days. Default true.
+	// Whether the table can be restored to any second of its recovery period. Default true.
 	PointInTimeRecovery pulumi.BoolPtrInput
 	// Whether the policy defends itself. Default `administrators`.
 	PolicyProtection *PolicyProtection
-	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
 	ReadCapacity pulumi.IntPtrInput
+	// How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+	RecoveryPeriodInDays pulumi.IntPtrInput
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
 	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
@@ -223,7 +238,7 @@ type PrivateTableArgs struct {
 	VpcEndpointId pulumi.StringPtrInput
 	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
 	VpcId pulumi.StringPtrInput
-	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
 	WriteCapacity pulumi.IntPtrInput
 }
 

@@ -439,6 +439,392 @@ func (o AccessRowArrayOutput) Index(i pulumi.IntInput) AccessRowOutput {
 	}).(AccessRowOutput)
 }
 
+// How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
+type Autoscaling struct {
+	// The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+	Read *CapacityRange `pulumi:"read"`
+	// The bounds of the write capacity. Default: it stays as it is.
+	Write *CapacityRange `pulumi:"write"`
+}
+
+// Defaults sets the appropriate defaults for Autoscaling
+func (val *Autoscaling) Defaults() *Autoscaling {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	tmp.Read = tmp.Read.Defaults()
+
+	tmp.Write = tmp.Write.Defaults()
+
+	return &tmp
+}
+
+// AutoscalingInput is an input type that accepts AutoscalingArgs and AutoscalingOutput values.
+// You can construct a concrete instance of `AutoscalingInput` via:
+//
+//	AutoscalingArgs{...}
+type AutoscalingInput interface {
+	pulumi.Input
+
+	ToAutoscalingOutput() AutoscalingOutput
+	ToAutoscalingOutputWithContext(context.Context) AutoscalingOutput
+}
+
+// How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
+type AutoscalingArgs struct {
+	// The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+	Read *CapacityRangeArgs `pulumi:"read"`
+	// The bounds of the write capacity. Default: it stays as it is.
+	Write *CapacityRangeArgs `pulumi:"write"`
+}
+
+// Defaults sets the appropriate defaults for AutoscalingArgs
+func (val *AutoscalingArgs) Defaults() *AutoscalingArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	tmp.Read = tmp.Read.Defaults()
+
+	tmp.Write = tmp.Write.Defaults()
+
+	return &tmp
+}
+func (AutoscalingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Autoscaling)(nil)).Elem()
+}
+
+func (i AutoscalingArgs) ToAutoscalingOutput() AutoscalingOutput {
+	return i.ToAutoscalingOutputWithContext(context.Background())
+}
+
+func (i AutoscalingArgs) ToAutoscalingOutputWithContext(ctx context.Context) AutoscalingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AutoscalingOutput)
+}
+
+func (i AutoscalingArgs) ToAutoscalingPtrOutput() AutoscalingPtrOutput {
+	return i.ToAutoscalingPtrOutputWithContext(context.Background())
+}
+
+func (i AutoscalingArgs) ToAutoscalingPtrOutputWithContext(ctx context.Context) AutoscalingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AutoscalingOutput).ToAutoscalingPtrOutputWithContext(ctx)
+}
+
+// AutoscalingPtrInput is an input type that accepts AutoscalingArgs, AutoscalingPtr and AutoscalingPtrOutput values.
+// You can construct a concrete instance of `AutoscalingPtrInput` via:
+//
+//	        AutoscalingArgs{...}
+//
+//	or:
+//
+//	        nil
+type AutoscalingPtrInput interface {
+	pulumi.Input
+
+	ToAutoscalingPtrOutput() AutoscalingPtrOutput
+	ToAutoscalingPtrOutputWithContext(context.Context) AutoscalingPtrOutput
+}
+
+type autoscalingPtrType AutoscalingArgs
+
+func AutoscalingPtr(v *AutoscalingArgs) AutoscalingPtrInput {
+	return (*autoscalingPtrType)(v)
+}
+
+func (*autoscalingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Autoscaling)(nil)).Elem()
+}
+
+func (i *autoscalingPtrType) ToAutoscalingPtrOutput() AutoscalingPtrOutput {
+	return i.ToAutoscalingPtrOutputWithContext(context.Background())
+}
+
+func (i *autoscalingPtrType) ToAutoscalingPtrOutputWithContext(ctx context.Context) AutoscalingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AutoscalingPtrOutput)
+}
+
+// How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
+type AutoscalingOutput struct{ *pulumi.OutputState }
+
+func (AutoscalingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Autoscaling)(nil)).Elem()
+}
+
+func (o AutoscalingOutput) ToAutoscalingOutput() AutoscalingOutput {
+	return o
+}
+
+func (o AutoscalingOutput) ToAutoscalingOutputWithContext(ctx context.Context) AutoscalingOutput {
+	return o
+}
+
+func (o AutoscalingOutput) ToAutoscalingPtrOutput() AutoscalingPtrOutput {
+	return o.ToAutoscalingPtrOutputWithContext(context.Background())
+}
+
+func (o AutoscalingOutput) ToAutoscalingPtrOutputWithContext(ctx context.Context) AutoscalingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Autoscaling) *Autoscaling {
+		return &v
+	}).(AutoscalingPtrOutput)
+}
+
+// The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+func (o AutoscalingOutput) Read() CapacityRangePtrOutput {
+	return o.ApplyT(func(v Autoscaling) *CapacityRange { return v.Read }).(CapacityRangePtrOutput)
+}
+
+// The bounds of the write capacity. Default: it stays as it is.
+func (o AutoscalingOutput) Write() CapacityRangePtrOutput {
+	return o.ApplyT(func(v Autoscaling) *CapacityRange { return v.Write }).(CapacityRangePtrOutput)
+}
+
+type AutoscalingPtrOutput struct{ *pulumi.OutputState }
+
+func (AutoscalingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Autoscaling)(nil)).Elem()
+}
+
+func (o AutoscalingPtrOutput) ToAutoscalingPtrOutput() AutoscalingPtrOutput {
+	return o
+}
+
+func (o AutoscalingPtrOutput) ToAutoscalingPtrOutputWithContext(ctx context.Context) AutoscalingPtrOutput {
+	return o
+}
+
+func (o AutoscalingPtrOutput) Elem() AutoscalingOutput {
+	return o.ApplyT(func(v *Autoscaling) Autoscaling {
+		if v != nil {
+			return *v
+		}
+		var ret Autoscaling
+		return ret
+	}).(AutoscalingOutput)
+}
+
+// The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+func (o AutoscalingPtrOutput) Read() CapacityRangePtrOutput {
+	return o.ApplyT(func(v *Autoscaling) *CapacityRange {
+		if v == nil {
+			return nil
+		}
+		return v.Read
+	}).(CapacityRangePtrOutput)
+}
+
+// The bounds of the write capacity. Default: it stays as it is.
+func (o AutoscalingPtrOutput) Write() CapacityRangePtrOutput {
+	return o.ApplyT(func(v *Autoscaling) *CapacityRange {
+		if v == nil {
+			return nil
+		}
+		return v.Write
+	}).(CapacityRangePtrOutput)
+}
+
+// The bounds of a capacity that scales, in capacity units a second.
+type CapacityRange struct {
+	// The most capacity, in units a second.
+	MaxCapacity int `pulumi:"maxCapacity"`
+	// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+	MinCapacity int `pulumi:"minCapacity"`
+	// How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+	TargetUtilization *int `pulumi:"targetUtilization"`
+}
+
+// Defaults sets the appropriate defaults for CapacityRange
+func (val *CapacityRange) Defaults() *CapacityRange {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.TargetUtilization == nil {
+		targetUtilization_ := 70
+		tmp.TargetUtilization = &targetUtilization_
+	}
+	return &tmp
+}
+
+// CapacityRangeInput is an input type that accepts CapacityRangeArgs and CapacityRangeOutput values.
+// You can construct a concrete instance of `CapacityRangeInput` via:
+//
+//	CapacityRangeArgs{...}
+type CapacityRangeInput interface {
+	pulumi.Input
+
+	ToCapacityRangeOutput() CapacityRangeOutput
+	ToCapacityRangeOutputWithContext(context.Context) CapacityRangeOutput
+}
+
+// The bounds of a capacity that scales, in capacity units a second.
+type CapacityRangeArgs struct {
+	// The most capacity, in units a second.
+	MaxCapacity pulumi.IntInput `pulumi:"maxCapacity"`
+	// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+	MinCapacity pulumi.IntInput `pulumi:"minCapacity"`
+	// How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+	TargetUtilization pulumi.IntPtrInput `pulumi:"targetUtilization"`
+}
+
+// Defaults sets the appropriate defaults for CapacityRangeArgs
+func (val *CapacityRangeArgs) Defaults() *CapacityRangeArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.TargetUtilization == nil {
+		tmp.TargetUtilization = pulumi.IntPtr(70)
+	}
+	return &tmp
+}
+func (CapacityRangeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*CapacityRange)(nil)).Elem()
+}
+
+func (i CapacityRangeArgs) ToCapacityRangeOutput() CapacityRangeOutput {
+	return i.ToCapacityRangeOutputWithContext(context.Background())
+}
+
+func (i CapacityRangeArgs) ToCapacityRangeOutputWithContext(ctx context.Context) CapacityRangeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CapacityRangeOutput)
+}
+
+func (i CapacityRangeArgs) ToCapacityRangePtrOutput() CapacityRangePtrOutput {
+	return i.ToCapacityRangePtrOutputWithContext(context.Background())
+}
+
+func (i CapacityRangeArgs) ToCapacityRangePtrOutputWithContext(ctx context.Context) CapacityRangePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CapacityRangeOutput).ToCapacityRangePtrOutputWithContext(ctx)
+}
+
+// CapacityRangePtrInput is an input type that accepts CapacityRangeArgs, CapacityRangePtr and CapacityRangePtrOutput values.
+// You can construct a concrete instance of `CapacityRangePtrInput` via:
+//
+//	        CapacityRangeArgs{...}
+//
+//	or:
+//
+//	        nil
+type CapacityRangePtrInput interface {
+	pulumi.Input
+
+	ToCapacityRangePtrOutput() CapacityRangePtrOutput
+	ToCapacityRangePtrOutputWithContext(context.Context) CapacityRangePtrOutput
+}
+
+type capacityRangePtrType CapacityRangeArgs
+
+func CapacityRangePtr(v *CapacityRangeArgs) CapacityRangePtrInput {
+	return (*capacityRangePtrType)(v)
+}
+
+func (*capacityRangePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**CapacityRange)(nil)).Elem()
+}
+
+func (i *capacityRangePtrType) ToCapacityRangePtrOutput() CapacityRangePtrOutput {
+	return i.ToCapacityRangePtrOutputWithContext(context.Background())
+}
+
+func (i *capacityRangePtrType) ToCapacityRangePtrOutputWithContext(ctx context.Context) CapacityRangePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(CapacityRangePtrOutput)
+}
+
+// The bounds of a capacity that scales, in capacity units a second.
+type CapacityRangeOutput struct{ *pulumi.OutputState }
+
+func (CapacityRangeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CapacityRange)(nil)).Elem()
+}
+
+func (o CapacityRangeOutput) ToCapacityRangeOutput() CapacityRangeOutput {
+	return o
+}
+
+func (o CapacityRangeOutput) ToCapacityRangeOutputWithContext(ctx context.Context) CapacityRangeOutput {
+	return o
+}
+
+func (o CapacityRangeOutput) ToCapacityRangePtrOutput() CapacityRangePtrOutput {
+	return o.ToCapacityRangePtrOutputWithContext(context.Background())
+}
+
+func (o CapacityRangeOutput) ToCapacityRangePtrOutputWithContext(ctx context.Context) CapacityRangePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CapacityRange) *CapacityRange {
+		return &v
+	}).(CapacityRangePtrOutput)
+}
+
+// The most capacity, in units a second.
+func (o CapacityRangeOutput) MaxCapacity() pulumi.IntOutput {
+	return o.ApplyT(func(v CapacityRange) int { return v.MaxCapacity }).(pulumi.IntOutput)
+}
+
+// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+func (o CapacityRangeOutput) MinCapacity() pulumi.IntOutput {
+	return o.ApplyT(func(v CapacityRange) int { return v.MinCapacity }).(pulumi.IntOutput)
+}
+
+// How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+func (o CapacityRangeOutput) TargetUtilization() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v CapacityRange) *int { return v.TargetUtilization }).(pulumi.IntPtrOutput)
+}
+
+type CapacityRangePtrOutput struct{ *pulumi.OutputState }
+
+func (CapacityRangePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CapacityRange)(nil)).Elem()
+}
+
+func (o CapacityRangePtrOutput) ToCapacityRangePtrOutput() CapacityRangePtrOutput {
+	return o
+}
+
+func (o CapacityRangePtrOutput) ToCapacityRangePtrOutputWithContext(ctx context.Context) CapacityRangePtrOutput {
+	return o
+}
+
+func (o CapacityRangePtrOutput) Elem() CapacityRangeOutput {
+	return o.ApplyT(func(v *CapacityRange) CapacityRange {
+		if v != nil {
+			return *v
+		}
+		var ret CapacityRange
+		return ret
+	}).(CapacityRangeOutput)
+}
+
+// The most capacity, in units a second.
+func (o CapacityRangePtrOutput) MaxCapacity() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *CapacityRange) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.MaxCapacity
+	}).(pulumi.IntPtrOutput)
+}
+
+// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+func (o CapacityRangePtrOutput) MinCapacity() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *CapacityRange) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.MinCapacity
+	}).(pulumi.IntPtrOutput)
+}
+
+// How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+func (o CapacityRangePtrOutput) TargetUtilization() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *CapacityRange) *int {
+		if v == nil {
+			return nil
+		}
+		return v.TargetUtilization
+	}).(pulumi.IntPtrOutput)
+}
+
 // Principals to whom something is open from outside.
 type Exemption struct {
 	// What is open to them: classes of action, or presets.
@@ -737,19 +1123,23 @@ func (o ExistingNetworkPtrOutput) VpcId() pulumi.StringPtrOutput {
 
 // A global secondary index. The table's policy covers it.
 type GlobalSecondaryIndex struct {
+	// How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+	Autoscaling *Autoscaling `pulumi:"autoscaling"`
 	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 	Name string `pulumi:"name"`
 	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
 	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+	OnDemandThroughput *OnDemandThroughput `pulumi:"onDemandThroughput"`
 	// The partition key of the index.
 	PartitionKey Key `pulumi:"partitionKey"`
 	// Which attributes the index holds. Default `ALL`.
 	Projection *Projection `pulumi:"projection"`
-	// Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	// Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
 	ReadCapacity *int `pulumi:"readCapacity"`
 	// The sort key of the index. Default: none.
 	SortKey *Key `pulumi:"sortKey"`
-	// Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	// Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
 	WriteCapacity *int `pulumi:"writeCapacity"`
 }
 
@@ -759,6 +1149,8 @@ func (val *GlobalSecondaryIndex) Defaults() *GlobalSecondaryIndex {
 		return nil
 	}
 	tmp := *val
+	tmp.Autoscaling = tmp.Autoscaling.Defaults()
+
 	if tmp.Projection == nil {
 		projection_ := Projection("ALL")
 		tmp.Projection = &projection_
@@ -779,19 +1171,23 @@ type GlobalSecondaryIndexInput interface {
 
 // A global secondary index. The table's policy covers it.
 type GlobalSecondaryIndexArgs struct {
+	// How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+	Autoscaling *AutoscalingArgs `pulumi:"autoscaling"`
 	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 	Name pulumi.StringInput `pulumi:"name"`
 	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
 	NonKeyAttributes pulumi.StringArrayInput `pulumi:"nonKeyAttributes"`
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+	OnDemandThroughput *OnDemandThroughputArgs `pulumi:"onDemandThroughput"`
 	// The partition key of the index.
 	PartitionKey KeyArgs `pulumi:"partitionKey"`
 	// Which attributes the index holds. Default `ALL`.
 	Projection *Projection `pulumi:"projection"`
-	// Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	// Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
 	ReadCapacity pulumi.IntPtrInput `pulumi:"readCapacity"`
 	// The sort key of the index. Default: none.
 	SortKey *KeyArgs `pulumi:"sortKey"`
-	// Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+	// Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
 	WriteCapacity pulumi.IntPtrInput `pulumi:"writeCapacity"`
 }
 
@@ -801,6 +1197,8 @@ func (val *GlobalSecondaryIndexArgs) Defaults() *GlobalSecondaryIndexArgs {
 		return nil
 	}
 	tmp := *val
+	tmp.Autoscaling = tmp.Autoscaling.Defaults()
+
 	if tmp.Projection == nil {
 		projection_ := Projection("ALL")
 		tmp.Projection = &projection_
@@ -859,6 +1257,11 @@ func (o GlobalSecondaryIndexOutput) ToGlobalSecondaryIndexOutputWithContext(ctx 
 	return o
 }
 
+// How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+func (o GlobalSecondaryIndexOutput) Autoscaling() AutoscalingPtrOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) *Autoscaling { return v.Autoscaling }).(AutoscalingPtrOutput)
+}
+
 // The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 func (o GlobalSecondaryIndexOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) string { return v.Name }).(pulumi.StringOutput)
@@ -867,6 +1270,11 @@ func (o GlobalSecondaryIndexOutput) Name() pulumi.StringOutput {
 // Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
 func (o GlobalSecondaryIndexOutput) NonKeyAttributes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) []string { return v.NonKeyAttributes }).(pulumi.StringArrayOutput)
+}
+
+// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+func (o GlobalSecondaryIndexOutput) OnDemandThroughput() OnDemandThroughputPtrOutput {
+	return o.ApplyT(func(v GlobalSecondaryIndex) *OnDemandThroughput { return v.OnDemandThroughput }).(OnDemandThroughputPtrOutput)
 }
 
 // The partition key of the index.
@@ -879,7 +1287,7 @@ func (o GlobalSecondaryIndexOutput) Projection() ProjectionPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *Projection { return v.Projection }).(ProjectionPtrOutput)
 }
 
-// Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+// Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
 func (o GlobalSecondaryIndexOutput) ReadCapacity() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *int { return v.ReadCapacity }).(pulumi.IntPtrOutput)
 }
@@ -889,7 +1297,7 @@ func (o GlobalSecondaryIndexOutput) SortKey() KeyPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *Key { return v.SortKey }).(KeyPtrOutput)
 }
 
-// Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+// Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
 func (o GlobalSecondaryIndexOutput) WriteCapacity() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *int { return v.WriteCapacity }).(pulumi.IntPtrOutput)
 }
@@ -1963,6 +2371,165 @@ func (o NetworkPtrOutput) Tags() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
+// The most that may be read and written on demand; requests beyond it are throttled. To take a bound away again set it to -1.
+type OnDemandThroughput struct {
+	// Read request units a second. Default: no bound. At least 1, or -1 for none.
+	MaxReadRequestUnits *int `pulumi:"maxReadRequestUnits"`
+	// Write request units a second. Default: no bound. At least 1, or -1 for none.
+	MaxWriteRequestUnits *int `pulumi:"maxWriteRequestUnits"`
+}
+
+// OnDemandThroughputInput is an input type that accepts OnDemandThroughputArgs and OnDemandThroughputOutput values.
+// You can construct a concrete instance of `OnDemandThroughputInput` via:
+//
+//	OnDemandThroughputArgs{...}
+type OnDemandThroughputInput interface {
+	pulumi.Input
+
+	ToOnDemandThroughputOutput() OnDemandThroughputOutput
+	ToOnDemandThroughputOutputWithContext(context.Context) OnDemandThroughputOutput
+}
+
+// The most that may be read and written on demand; requests beyond it are throttled. To take a bound away again set it to -1.
+type OnDemandThroughputArgs struct {
+	// Read request units a second. Default: no bound. At least 1, or -1 for none.
+	MaxReadRequestUnits pulumi.IntPtrInput `pulumi:"maxReadRequestUnits"`
+	// Write request units a second. Default: no bound. At least 1, or -1 for none.
+	MaxWriteRequestUnits pulumi.IntPtrInput `pulumi:"maxWriteRequestUnits"`
+}
+
+func (OnDemandThroughputArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OnDemandThroughput)(nil)).Elem()
+}
+
+func (i OnDemandThroughputArgs) ToOnDemandThroughputOutput() OnDemandThroughputOutput {
+	return i.ToOnDemandThroughputOutputWithContext(context.Background())
+}
+
+func (i OnDemandThroughputArgs) ToOnDemandThroughputOutputWithContext(ctx context.Context) OnDemandThroughputOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OnDemandThroughputOutput)
+}
+
+func (i OnDemandThroughputArgs) ToOnDemandThroughputPtrOutput() OnDemandThroughputPtrOutput {
+	return i.ToOnDemandThroughputPtrOutputWithContext(context.Background())
+}
+
+func (i OnDemandThroughputArgs) ToOnDemandThroughputPtrOutputWithContext(ctx context.Context) OnDemandThroughputPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OnDemandThroughputOutput).ToOnDemandThroughputPtrOutputWithContext(ctx)
+}
+
+// OnDemandThroughputPtrInput is an input type that accepts OnDemandThroughputArgs, OnDemandThroughputPtr and OnDemandThroughputPtrOutput values.
+// You can construct a concrete instance of `OnDemandThroughputPtrInput` via:
+//
+//	        OnDemandThroughputArgs{...}
+//
+//	or:
+//
+//	        nil
+type OnDemandThroughputPtrInput interface {
+	pulumi.Input
+
+	ToOnDemandThroughputPtrOutput() OnDemandThroughputPtrOutput
+	ToOnDemandThroughputPtrOutputWithContext(context.Context) OnDemandThroughputPtrOutput
+}
+
+type onDemandThroughputPtrType OnDemandThroughputArgs
+
+func OnDemandThroughputPtr(v *OnDemandThroughputArgs) OnDemandThroughputPtrInput {
+	return (*onDemandThroughputPtrType)(v)
+}
+
+func (*onDemandThroughputPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**OnDemandThroughput)(nil)).Elem()
+}
+
+func (i *onDemandThroughputPtrType) ToOnDemandThroughputPtrOutput() OnDemandThroughputPtrOutput {
+	return i.ToOnDemandThroughputPtrOutputWithContext(context.Background())
+}
+
+func (i *onDemandThroughputPtrType) ToOnDemandThroughputPtrOutputWithContext(ctx context.Context) OnDemandThroughputPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OnDemandThroughputPtrOutput)
+}
+
+// The most that may be read and written on demand; requests beyond it are throttled. To take a bound away again set it to -1.
+type OnDemandThroughputOutput struct{ *pulumi.OutputState }
+
+func (OnDemandThroughputOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OnDemandThroughput)(nil)).Elem()
+}
+
+func (o OnDemandThroughputOutput) ToOnDemandThroughputOutput() OnDemandThroughputOutput {
+	return o
+}
+
+func (o OnDemandThroughputOutput) ToOnDemandThroughputOutputWithContext(ctx context.Context) OnDemandThroughputOutput {
+	return o
+}
+
+func (o OnDemandThroughputOutput) ToOnDemandThroughputPtrOutput() OnDemandThroughputPtrOutput {
+	return o.ToOnDemandThroughputPtrOutputWithContext(context.Background())
+}
+
+func (o OnDemandThroughputOutput) ToOnDemandThroughputPtrOutputWithContext(ctx context.Context) OnDemandThroughputPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OnDemandThroughput) *OnDemandThroughput {
+		return &v
+	}).(OnDemandThroughputPtrOutput)
+}
+
+// Read request units a second. Default: no bound. At least 1, or -1 for none.
+func (o OnDemandThroughputOutput) MaxReadRequestUnits() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v OnDemandThroughput) *int { return v.MaxReadRequestUnits }).(pulumi.IntPtrOutput)
+}
+
+// Write request units a second. Default: no bound. At least 1, or -1 for none.
+func (o OnDemandThroughputOutput) MaxWriteRequestUnits() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v OnDemandThroughput) *int { return v.MaxWriteRequestUnits }).(pulumi.IntPtrOutput)
+}
+
+type OnDemandThroughputPtrOutput struct{ *pulumi.OutputState }
+
+func (OnDemandThroughputPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OnDemandThroughput)(nil)).Elem()
+}
+
+func (o OnDemandThroughputPtrOutput) ToOnDemandThroughputPtrOutput() OnDemandThroughputPtrOutput {
+	return o
+}
+
+func (o OnDemandThroughputPtrOutput) ToOnDemandThroughputPtrOutputWithContext(ctx context.Context) OnDemandThroughputPtrOutput {
+	return o
+}
+
+func (o OnDemandThroughputPtrOutput) Elem() OnDemandThroughputOutput {
+	return o.ApplyT(func(v *OnDemandThroughput) OnDemandThroughput {
+		if v != nil {
+			return *v
+		}
+		var ret OnDemandThroughput
+		return ret
+	}).(OnDemandThroughputOutput)
+}
+
+// Read request units a second. Default: no bound. At least 1, or -1 for none.
+func (o OnDemandThroughputPtrOutput) MaxReadRequestUnits() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *OnDemandThroughput) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxReadRequestUnits
+	}).(pulumi.IntPtrOutput)
+}
+
+// Write request units a second. Default: no bound. At least 1, or -1 for none.
+func (o OnDemandThroughputPtrOutput) MaxWriteRequestUnits() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *OnDemandThroughput) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxWriteRequestUnits
+	}).(pulumi.IntPtrOutput)
+}
+
 // Where a request comes from.
 type Origin struct {
 	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
@@ -2406,6 +2973,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportArrayInput)(nil)).Elem(), AccessReportArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowInput)(nil)).Elem(), AccessRowArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowArrayInput)(nil)).Elem(), AccessRowArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingInput)(nil)).Elem(), AutoscalingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingPtrInput)(nil)).Elem(), AutoscalingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CapacityRangeInput)(nil)).Elem(), CapacityRangeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*CapacityRangePtrInput)(nil)).Elem(), CapacityRangeArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExemptionInput)(nil)).Elem(), ExemptionArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExemptionArrayInput)(nil)).Elem(), ExemptionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingNetworkInput)(nil)).Elem(), ExistingNetworkArgs{})
@@ -2426,6 +2997,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*MovementPtrInput)(nil)).Elem(), MovementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkInput)(nil)).Elem(), NetworkArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NetworkPtrInput)(nil)).Elem(), NetworkArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OnDemandThroughputInput)(nil)).Elem(), OnDemandThroughputArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OnDemandThroughputPtrInput)(nil)).Elem(), OnDemandThroughputArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), OriginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), OriginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionInput)(nil)).Elem(), ServiceExemptionArgs{})
@@ -2438,6 +3011,10 @@ func init() {
 	pulumi.RegisterOutputType(AccessReportArrayOutput{})
 	pulumi.RegisterOutputType(AccessRowOutput{})
 	pulumi.RegisterOutputType(AccessRowArrayOutput{})
+	pulumi.RegisterOutputType(AutoscalingOutput{})
+	pulumi.RegisterOutputType(AutoscalingPtrOutput{})
+	pulumi.RegisterOutputType(CapacityRangeOutput{})
+	pulumi.RegisterOutputType(CapacityRangePtrOutput{})
 	pulumi.RegisterOutputType(ExemptionOutput{})
 	pulumi.RegisterOutputType(ExemptionArrayOutput{})
 	pulumi.RegisterOutputType(ExistingNetworkOutput{})
@@ -2458,6 +3035,8 @@ func init() {
 	pulumi.RegisterOutputType(MovementPtrOutput{})
 	pulumi.RegisterOutputType(NetworkOutput{})
 	pulumi.RegisterOutputType(NetworkPtrOutput{})
+	pulumi.RegisterOutputType(OnDemandThroughputOutput{})
+	pulumi.RegisterOutputType(OnDemandThroughputPtrOutput{})
 	pulumi.RegisterOutputType(OriginOutput{})
 	pulumi.RegisterOutputType(OriginPtrOutput{})
 	pulumi.RegisterOutputType(ServiceExemptionOutput{})

@@ -9,6 +9,57 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
+ * How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
+ */
+export interface AutoscalingArgs {
+    /**
+     * The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+     */
+    read?: inputs.CapacityRangeArgs;
+    /**
+     * The bounds of the write capacity. Default: it stays as it is.
+     */
+    write?: inputs.CapacityRangeArgs;
+}
+/**
+ * autoscalingArgsProvideDefaults sets the appropriate defaults for AutoscalingArgs
+ */
+export function autoscalingArgsProvideDefaults(val: AutoscalingArgs): AutoscalingArgs {
+    return {
+        ...val,
+        read: (val.read ? inputs.capacityRangeArgsProvideDefaults(val.read) : undefined),
+        write: (val.write ? inputs.capacityRangeArgsProvideDefaults(val.write) : undefined),
+    };
+}
+
+/**
+ * The bounds of a capacity that scales, in capacity units a second.
+ */
+export interface CapacityRangeArgs {
+    /**
+     * The most capacity, in units a second.
+     */
+    maxCapacity: pulumi.Input<number>;
+    /**
+     * The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+     */
+    minCapacity: pulumi.Input<number>;
+    /**
+     * How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+     */
+    targetUtilization?: pulumi.Input<number | undefined>;
+}
+/**
+ * capacityRangeArgsProvideDefaults sets the appropriate defaults for CapacityRangeArgs
+ */
+export function capacityRangeArgsProvideDefaults(val: CapacityRangeArgs): CapacityRangeArgs {
+    return {
+        ...val,
+        targetUtilization: (val.targetUtilization) ?? 70,
+    };
+}
+
+/**
  * Principals to whom something is open from outside.
  */
 export interface ExemptionArgs {
@@ -49,6 +100,10 @@ export interface ExistingNetworkArgs {
  */
 export interface GlobalSecondaryIndexArgs {
     /**
+     * How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+     */
+    autoscaling?: inputs.AutoscalingArgs;
+    /**
      * The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
      */
     name: pulumi.Input<string>;
@@ -56,6 +111,10 @@ export interface GlobalSecondaryIndexArgs {
      * Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
      */
     nonKeyAttributes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+     */
+    onDemandThroughput?: inputs.OnDemandThroughputArgs;
     /**
      * The partition key of the index.
      */
@@ -65,7 +124,7 @@ export interface GlobalSecondaryIndexArgs {
      */
     projection?: enums.Projection;
     /**
-     * Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+     * Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
      */
     readCapacity?: pulumi.Input<number | undefined>;
     /**
@@ -73,7 +132,7 @@ export interface GlobalSecondaryIndexArgs {
      */
     sortKey?: inputs.KeyArgs;
     /**
-     * Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+     * Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
      */
     writeCapacity?: pulumi.Input<number | undefined>;
 }
@@ -83,6 +142,7 @@ export interface GlobalSecondaryIndexArgs {
 export function globalSecondaryIndexArgsProvideDefaults(val: GlobalSecondaryIndexArgs): GlobalSecondaryIndexArgs {
     return {
         ...val,
+        autoscaling: (val.autoscaling ? inputs.autoscalingArgsProvideDefaults(val.autoscaling) : undefined),
         projection: (val.projection) ?? "ALL",
     };
 }
@@ -228,6 +288,20 @@ export interface NetworkArgs {
      * Tags for every resource of the network that takes tags. Default: none.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+}
+
+/**
+ * The most that may be read and written on demand; requests beyond it are throttled. To take a bound away again set it to -1.
+ */
+export interface OnDemandThroughputArgs {
+    /**
+     * Read request units a second. Default: no bound. At least 1, or -1 for none.
+     */
+    maxReadRequestUnits?: pulumi.Input<number | undefined>;
+    /**
+     * Write request units a second. Default: no bound. At least 1, or -1 for none.
+     */
+    maxWriteRequestUnits?: pulumi.Input<number | undefined>;
 }
 
 /**

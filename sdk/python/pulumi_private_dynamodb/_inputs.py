@@ -16,6 +16,10 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'AutoscalingArgs',
+    'AutoscalingArgsDict',
+    'CapacityRangeArgs',
+    'CapacityRangeArgsDict',
     'ExemptionArgs',
     'ExemptionArgsDict',
     'ExistingNetworkArgs',
@@ -36,6 +40,8 @@ __all__ = [
     'MovementArgsDict',
     'NetworkArgs',
     'NetworkArgsDict',
+    'OnDemandThroughputArgs',
+    'OnDemandThroughputArgsDict',
     'Origin',
     'OriginDict',
     'ServiceExemptionArgs',
@@ -43,6 +49,134 @@ __all__ = [
     'TableGuardrailArgs',
     'TableGuardrailArgsDict',
 ]
+
+class AutoscalingArgsDict(TypedDict):
+    """
+    How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
+    """
+    read: NotRequired['CapacityRangeArgsDict']
+    """
+    The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+    """
+    write: NotRequired['CapacityRangeArgsDict']
+    """
+    The bounds of the write capacity. Default: it stays as it is.
+    """
+
+@pulumi.input_type
+class AutoscalingArgs:
+    def __init__(__self__, *,
+                 read: Optional['CapacityRangeArgs'] = None,
+                 write: Optional['CapacityRangeArgs'] = None):
+        """
+        How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
+
+        :param 'CapacityRangeArgs' read: The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+        :param 'CapacityRangeArgs' write: The bounds of the write capacity. Default: it stays as it is.
+        """
+        if read is not None:
+            pulumi.set(__self__, "read", read)
+        if write is not None:
+            pulumi.set(__self__, "write", write)
+
+    @_builtins.property
+    @pulumi.getter
+    def read(self) -> Optional['CapacityRangeArgs']:
+        """
+        The bounds of the read capacity. Default: it stays as it is. Give this or `write`, or both.
+        """
+        return pulumi.get(self, "read")
+
+    @read.setter
+    def read(self, value: Optional['CapacityRangeArgs']):
+        pulumi.set(self, "read", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def write(self) -> Optional['CapacityRangeArgs']:
+        """
+        The bounds of the write capacity. Default: it stays as it is.
+        """
+        return pulumi.get(self, "write")
+
+    @write.setter
+    def write(self, value: Optional['CapacityRangeArgs']):
+        pulumi.set(self, "write", value)
+
+
+class CapacityRangeArgsDict(TypedDict):
+    """
+    The bounds of a capacity that scales, in capacity units a second.
+    """
+    max_capacity: pulumi.Input[_builtins.int]
+    """
+    The most capacity, in units a second.
+    """
+    min_capacity: pulumi.Input[_builtins.int]
+    """
+    The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+    """
+    target_utilization: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+    """
+
+@pulumi.input_type
+class CapacityRangeArgs:
+    def __init__(__self__, *,
+                 max_capacity: pulumi.Input[_builtins.int],
+                 min_capacity: pulumi.Input[_builtins.int],
+                 target_utilization: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        The bounds of a capacity that scales, in capacity units a second.
+
+        :param pulumi.Input[_builtins.int] max_capacity: The most capacity, in units a second.
+        :param pulumi.Input[_builtins.int] min_capacity: The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+        :param pulumi.Input[_builtins.int] target_utilization: How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+        """
+        pulumi.set(__self__, "max_capacity", max_capacity)
+        pulumi.set(__self__, "min_capacity", min_capacity)
+        if target_utilization is None:
+            target_utilization = 70
+        if target_utilization is not None:
+            pulumi.set(__self__, "target_utilization", target_utilization)
+
+    @_builtins.property
+    @pulumi.getter(name="maxCapacity")
+    def max_capacity(self) -> pulumi.Input[_builtins.int]:
+        """
+        The most capacity, in units a second.
+        """
+        return pulumi.get(self, "max_capacity")
+
+    @max_capacity.setter
+    def max_capacity(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "max_capacity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="minCapacity")
+    def min_capacity(self) -> pulumi.Input[_builtins.int]:
+        """
+        The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+        """
+        return pulumi.get(self, "min_capacity")
+
+    @min_capacity.setter
+    def min_capacity(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "min_capacity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="targetUtilization")
+    def target_utilization(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
+        """
+        return pulumi.get(self, "target_utilization")
+
+    @target_utilization.setter
+    def target_utilization(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "target_utilization", value)
+
 
 class ExemptionArgsDict(TypedDict):
     """
@@ -200,9 +334,17 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     The partition key of the index.
     """
+    autoscaling: NotRequired['AutoscalingArgsDict']
+    """
+    How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+    """
     non_key_attributes: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
     Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+    """
+    on_demand_throughput: NotRequired['OnDemandThroughputArgsDict']
+    """
+    The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
     """
     projection: NotRequired['Projection']
     """
@@ -210,7 +352,7 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     read_capacity: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+    Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
     """
     sort_key: NotRequired['KeyArgsDict']
     """
@@ -218,7 +360,7 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     write_capacity: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+    Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
     """
 
 @pulumi.input_type
@@ -226,7 +368,9 @@ class GlobalSecondaryIndexArgs:
     def __init__(__self__, *,
                  name: pulumi.Input[_builtins.str],
                  partition_key: 'KeyArgs',
+                 autoscaling: Optional['AutoscalingArgs'] = None,
                  non_key_attributes: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 on_demand_throughput: Optional['OnDemandThroughputArgs'] = None,
                  projection: Optional['Projection'] = None,
                  read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional['KeyArgs'] = None,
@@ -236,16 +380,22 @@ class GlobalSecondaryIndexArgs:
 
         :param pulumi.Input[_builtins.str] name: The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
         :param 'KeyArgs' partition_key: The partition key of the index.
+        :param 'AutoscalingArgs' autoscaling: How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] non_key_attributes: Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+        :param 'OnDemandThroughputArgs' on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
         :param 'Projection' projection: Which attributes the index holds. Default `ALL`.
-        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
         :param 'KeyArgs' sort_key: The sort key of the index. Default: none.
-        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
         """
         pulumi.set(__self__, "name", name)
         pulumi.set(__self__, "partition_key", partition_key)
+        if autoscaling is not None:
+            pulumi.set(__self__, "autoscaling", autoscaling)
         if non_key_attributes is not None:
             pulumi.set(__self__, "non_key_attributes", non_key_attributes)
+        if on_demand_throughput is not None:
+            pulumi.set(__self__, "on_demand_throughput", on_demand_throughput)
         if projection is None:
             projection = 'ALL'
         if projection is not None:
@@ -282,6 +432,18 @@ class GlobalSecondaryIndexArgs:
         pulumi.set(self, "partition_key", value)
 
     @_builtins.property
+    @pulumi.getter
+    def autoscaling(self) -> Optional['AutoscalingArgs']:
+        """
+        How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+        """
+        return pulumi.get(self, "autoscaling")
+
+    @autoscaling.setter
+    def autoscaling(self, value: Optional['AutoscalingArgs']):
+        pulumi.set(self, "autoscaling", value)
+
+    @_builtins.property
     @pulumi.getter(name="nonKeyAttributes")
     def non_key_attributes(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
@@ -292,6 +454,18 @@ class GlobalSecondaryIndexArgs:
     @non_key_attributes.setter
     def non_key_attributes(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "non_key_attributes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="onDemandThroughput")
+    def on_demand_throughput(self) -> Optional['OnDemandThroughputArgs']:
+        """
+        The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+        """
+        return pulumi.get(self, "on_demand_throughput")
+
+    @on_demand_throughput.setter
+    def on_demand_throughput(self, value: Optional['OnDemandThroughputArgs']):
+        pulumi.set(self, "on_demand_throughput", value)
 
     @_builtins.property
     @pulumi.getter
@@ -309,7 +483,7 @@ class GlobalSecondaryIndexArgs:
     @pulumi.getter(name="readCapacity")
     def read_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Read capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
         """
         return pulumi.get(self, "read_capacity")
 
@@ -333,7 +507,7 @@ class GlobalSecondaryIndexArgs:
     @pulumi.getter(name="writeCapacity")
     def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Write capacity units. Required where the table's `billingMode` is `PROVISIONED`.
+        Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
         """
         return pulumi.get(self, "write_capacity")
 
@@ -889,6 +1063,60 @@ class NetworkArgs:
     @tags.setter
     def tags(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "tags", value)
+
+
+class OnDemandThroughputArgsDict(TypedDict):
+    """
+    The most that may be read and written on demand; requests beyond it are throttled. To take a bound away again set it to -1.
+    """
+    max_read_request_units: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Read request units a second. Default: no bound. At least 1, or -1 for none.
+    """
+    max_write_request_units: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Write request units a second. Default: no bound. At least 1, or -1 for none.
+    """
+
+@pulumi.input_type
+class OnDemandThroughputArgs:
+    def __init__(__self__, *,
+                 max_read_request_units: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_write_request_units: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        The most that may be read and written on demand; requests beyond it are throttled. To take a bound away again set it to -1.
+
+        :param pulumi.Input[_builtins.int] max_read_request_units: Read request units a second. Default: no bound. At least 1, or -1 for none.
+        :param pulumi.Input[_builtins.int] max_write_request_units: Write request units a second. Default: no bound. At least 1, or -1 for none.
+        """
+        if max_read_request_units is not None:
+            pulumi.set(__self__, "max_read_request_units", max_read_request_units)
+        if max_write_request_units is not None:
+            pulumi.set(__self__, "max_write_request_units", max_write_request_units)
+
+    @_builtins.property
+    @pulumi.getter(name="maxReadRequestUnits")
+    def max_read_request_units(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Read request units a second. Default: no bound. At least 1, or -1 for none.
+        """
+        return pulumi.get(self, "max_read_request_units")
+
+    @max_read_request_units.setter
+    def max_read_request_units(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "max_read_request_units", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxWriteRequestUnits")
+    def max_write_request_units(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Write request units a second. Default: no bound. At least 1, or -1 for none.
+        """
+        return pulumi.get(self, "max_write_request_units")
+
+    @max_write_request_units.setter
+    def max_write_request_units(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "max_write_request_units", value)
 
 
 class OriginDict(TypedDict):

@@ -27,6 +27,7 @@ class PrivateTableArgs:
                  action_style: Optional['ActionStyle'] = None,
                  additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 autoscaling: Optional['AutoscalingArgs'] = None,
                  billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
@@ -40,12 +41,14 @@ class PrivateTableArgs:
                  local_secondary_indexes: Optional[Sequence['LocalSecondaryIndexArgs']] = None,
                  movement: Optional['MovementArgs'] = None,
                  network: Optional['NetworkArgs'] = None,
+                 on_demand_throughput: Optional['OnDemandThroughputArgs'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  perimeter: Optional['Perimeter'] = None,
                  perimeter_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  policy_protection: Optional['PolicyProtection'] = None,
                  read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
+                 recovery_period_in_days: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional['KeyArgs'] = None,
                  stream_view_type: Optional['StreamViewType'] = None,
                  table_class: Optional['TableClass'] = None,
@@ -63,6 +66,7 @@ class PrivateTableArgs:
         :param 'ActionStyle' action_style: How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
+        :param 'AutoscalingArgs' autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
         :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
@@ -76,12 +80,14 @@ class PrivateTableArgs:
         :param Sequence['LocalSecondaryIndexArgs'] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
         :param 'MovementArgs' movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+        :param 'OnDemandThroughputArgs' on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
-        :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
+        :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of its recovery period. Default true.
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
-        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+        :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
         :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
@@ -90,7 +96,7 @@ class PrivateTableArgs:
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
-        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
         pulumi.set(__self__, "partition_key", partition_key)
@@ -102,6 +108,8 @@ class PrivateTableArgs:
             pulumi.set(__self__, "additional_vpc_endpoint_ids", additional_vpc_endpoint_ids)
         if additional_vpc_ids is not None:
             pulumi.set(__self__, "additional_vpc_ids", additional_vpc_ids)
+        if autoscaling is not None:
+            pulumi.set(__self__, "autoscaling", autoscaling)
         if billing_mode is None:
             billing_mode = 'PAY_PER_REQUEST'
         if billing_mode is not None:
@@ -134,6 +142,8 @@ class PrivateTableArgs:
             pulumi.set(__self__, "movement", movement)
         if network is not None:
             pulumi.set(__self__, "network", network)
+        if on_demand_throughput is not None:
+            pulumi.set(__self__, "on_demand_throughput", on_demand_throughput)
         if organization_id is not None:
             pulumi.set(__self__, "organization_id", organization_id)
         if perimeter is None:
@@ -152,6 +162,8 @@ class PrivateTableArgs:
             pulumi.set(__self__, "policy_protection", policy_protection)
         if read_capacity is not None:
             pulumi.set(__self__, "read_capacity", read_capacity)
+        if recovery_period_in_days is not None:
+            pulumi.set(__self__, "recovery_period_in_days", recovery_period_in_days)
         if sort_key is not None:
             pulumi.set(__self__, "sort_key", sort_key)
         if stream_view_type is not None:
@@ -230,6 +242,18 @@ class PrivateTableArgs:
     @additional_vpc_ids.setter
     def additional_vpc_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "additional_vpc_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscaling(self) -> Optional['AutoscalingArgs']:
+        """
+        How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+        """
+        return pulumi.get(self, "autoscaling")
+
+    @autoscaling.setter
+    def autoscaling(self, value: Optional['AutoscalingArgs']):
+        pulumi.set(self, "autoscaling", value)
 
     @_builtins.property
     @pulumi.getter(name="billingMode")
@@ -388,6 +412,18 @@ class PrivateTableArgs:
         pulumi.set(self, "network", value)
 
     @_builtins.property
+    @pulumi.getter(name="onDemandThroughput")
+    def on_demand_throughput(self) -> Optional['OnDemandThroughputArgs']:
+        """
+        The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+        """
+        return pulumi.get(self, "on_demand_throughput")
+
+    @on_demand_throughput.setter
+    def on_demand_throughput(self, value: Optional['OnDemandThroughputArgs']):
+        pulumi.set(self, "on_demand_throughput", value)
+
+    @_builtins.property
     @pulumi.getter(name="organizationId")
     def organization_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -427,7 +463,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="pointInTimeRecovery")
     def point_in_time_recovery(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the table can be restored to any second of the last 35 days. Default true.
+        Whether the table can be restored to any second of its recovery period. Default true.
         """
         return pulumi.get(self, "point_in_time_recovery")
 
@@ -451,13 +487,25 @@ class PrivateTableArgs:
     @pulumi.getter(name="readCapacity")
     def read_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
         """
         return pulumi.get(self, "read_capacity")
 
     @read_capacity.setter
     def read_capacity(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "read_capacity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="recoveryPeriodInDays")
+    def recovery_period_in_days(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+        """
+        return pulumi.get(self, "recovery_period_in_days")
+
+    @recovery_period_in_days.setter
+    def recovery_period_in_days(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "recovery_period_in_days", value)
 
     @_builtins.property
     @pulumi.getter(name="sortKey")
@@ -559,7 +607,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="writeCapacity")
     def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         return pulumi.get(self, "write_capacity")
 
@@ -578,6 +626,7 @@ class PrivateTable(pulumi.ComponentResource):
                  additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 autoscaling: Optional[Union['AutoscalingArgs', 'AutoscalingArgsDict']] = None,
                  billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
@@ -591,6 +640,7 @@ class PrivateTable(pulumi.ComponentResource):
                  local_secondary_indexes: Optional[Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']]] = None,
                  movement: Optional[Union['MovementArgs', 'MovementArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 on_demand_throughput: Optional[Union['OnDemandThroughputArgs', 'OnDemandThroughputArgsDict']] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  partition_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  perimeter: Optional['Perimeter'] = None,
@@ -598,6 +648,7 @@ class PrivateTable(pulumi.ComponentResource):
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  policy_protection: Optional['PolicyProtection'] = None,
                  read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
+                 recovery_period_in_days: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  stream_view_type: Optional['StreamViewType'] = None,
                  table_class: Optional['TableClass'] = None,
@@ -617,6 +668,7 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
+        :param Union['AutoscalingArgs', 'AutoscalingArgsDict'] autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
         :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
@@ -630,13 +682,15 @@ class PrivateTable(pulumi.ComponentResource):
         :param Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
         :param Union['MovementArgs', 'MovementArgsDict'] movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+        :param Union['OnDemandThroughputArgs', 'OnDemandThroughputArgsDict'] on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
         :param Union['KeyArgs', 'KeyArgsDict'] partition_key: The partition key. Changing it replaces the table.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
-        :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of the last 35 days. Default true.
+        :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of its recovery period. Default true.
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
-        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+        :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
         :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
@@ -645,7 +699,7 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
-        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         ...
     @overload
@@ -675,6 +729,7 @@ class PrivateTable(pulumi.ComponentResource):
                  additional_vpc_endpoint_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  additional_vpc_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  administrator_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 autoscaling: Optional[Union['AutoscalingArgs', 'AutoscalingArgsDict']] = None,
                  billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
@@ -688,6 +743,7 @@ class PrivateTable(pulumi.ComponentResource):
                  local_secondary_indexes: Optional[Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']]] = None,
                  movement: Optional[Union['MovementArgs', 'MovementArgsDict']] = None,
                  network: Optional[Union['NetworkArgs', 'NetworkArgsDict']] = None,
+                 on_demand_throughput: Optional[Union['OnDemandThroughputArgs', 'OnDemandThroughputArgsDict']] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  partition_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  perimeter: Optional['Perimeter'] = None,
@@ -695,6 +751,7 @@ class PrivateTable(pulumi.ComponentResource):
                  point_in_time_recovery: pulumi.Input[Optional[_builtins.bool]] = None,
                  policy_protection: Optional['PolicyProtection'] = None,
                  read_capacity: pulumi.Input[Optional[_builtins.int]] = None,
+                 recovery_period_in_days: pulumi.Input[Optional[_builtins.int]] = None,
                  sort_key: Optional[Union['KeyArgs', 'KeyArgsDict']] = None,
                  stream_view_type: Optional['StreamViewType'] = None,
                  table_class: Optional['TableClass'] = None,
@@ -723,6 +780,7 @@ class PrivateTable(pulumi.ComponentResource):
             if administrator_principal_arns is None and not opts.urn:
                 raise TypeError("Missing required property 'administrator_principal_arns'")
             __props__.__dict__["administrator_principal_arns"] = administrator_principal_arns
+            __props__.__dict__["autoscaling"] = autoscaling
             if billing_mode is None:
                 billing_mode = 'PAY_PER_REQUEST'
             __props__.__dict__["billing_mode"] = billing_mode
@@ -742,6 +800,7 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["local_secondary_indexes"] = local_secondary_indexes
             __props__.__dict__["movement"] = movement
             __props__.__dict__["network"] = network
+            __props__.__dict__["on_demand_throughput"] = on_demand_throughput
             __props__.__dict__["organization_id"] = organization_id
             if partition_key is None and not opts.urn:
                 raise TypeError("Missing required property 'partition_key'")
@@ -757,6 +816,7 @@ class PrivateTable(pulumi.ComponentResource):
                 policy_protection = 'administrators'
             __props__.__dict__["policy_protection"] = policy_protection
             __props__.__dict__["read_capacity"] = read_capacity
+            __props__.__dict__["recovery_period_in_days"] = recovery_period_in_days
             __props__.__dict__["sort_key"] = sort_key
             __props__.__dict__["stream_view_type"] = stream_view_type
             __props__.__dict__["table_class"] = table_class
