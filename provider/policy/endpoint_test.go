@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -38,5 +39,28 @@ func TestWhatAnAdoptedEndpointRefusesIsAWarning(t *testing.T) {
 		found := slices.ContainsFunc(proof.Flaws, func(f Flaw) bool { return f.Question == AskInside && f.Severity == want })
 		assert.True(t, found, "%v", proof.Flaws)
 		assert.Equal(t, !adopted, proof.Err() != nil)
+	}
+}
+
+// A policy that was there before is no document of ours: AWS's own default has another Version, and others say what
+// is not understood here. Neither stops a deployment.
+func TestAnAdoptedEndpointsPolicyIsTakenAsItIs(t *testing.T) {
+	t.Parallel()
+	for text, warned := range map[string]bool{
+		`{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`: false,
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},` +
+			`"Action":"*","Resource":"*"}]}`: true,
+	} {
+		document, err := Parse(text)
+		require.NoError(t, err)
+		c := proven(t, special())
+		c.AdoptedEndpoint = true
+		c.Documents.Endpoint = []AttachedDocument{{Name: "endpoint policy", Document: document}}
+		proof, err := Prove(c)
+		require.NoError(t, err)
+		require.NoError(t, proof.Err())
+		assert.Equal(t, warned, slices.ContainsFunc(proof.Flaws, func(f Flaw) bool {
+			return strings.HasPrefix(f.Message, "look at the endpoint's policy yourself, which is not understood: ")
+		}), "%s: %v", text, proof.Flaws)
 	}
 }

@@ -164,6 +164,16 @@ func (p *prover) askAll(merge bool) {
 	p.checkEscapes()
 	p.Documents.Identity = []NamedDocument{Everything()}
 	set, err := Compile(p.Documents)
+	if err != nil && p.AdoptedEndpoint { // it may say what is not understood here
+		documents := p.Documents
+		documents.Endpoint = nil
+		without, again := Compile(documents)
+		if again == nil {
+			p.flaw(Flaw{Question: AskInside, Severity: Warning, Decision: Decision{Layer: LayerEndpoint}, Message: fmt.Sprintf(
+				"look at the endpoint's policy yourself, which is not understood: %v", err)})
+			p.Documents, set, err = documents, without, nil
+		}
+	}
 	switch {
 	case err != nil:
 		p.flaw(Flaw{Question: AskLimits, Message: fmt.Sprintf("give documents that can be read: %v", err)})
