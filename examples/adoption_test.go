@@ -18,10 +18,10 @@ func TestSharedNetwork(t *testing.T) {
 	team := deploy(t, "yaml/shared-network", values("administratorRoleArn", pipeline))
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err)
-	assert.Equal(t, 23, preview.ChangeSummary[apitype.OpCreate], "everything shows in the preview")
+	assert.Equal(t, 25, preview.ChangeSummary[apitype.OpCreate], "everything shows in the preview")
 
 	outputs, changes := team.up(t)
-	assert.Equal(t, map[string]int{"create": 23}, changes)
+	assert.Equal(t, map[string]int{"create": 25}, changes)
 	assert.Len(t, outputs["routeTableIds"], 3)
 	assert.Equal(t, outputs["vpcEndpointId"], outputs["ordersEndpointId"], "the endpoint is looked up")
 	outputs["tableArn"] = outputs["ordersArn"]

@@ -15,19 +15,28 @@ var shown = regexp.MustCompile("(?m)^\\[examples/.*\\]\\(\\.\\./(examples/[^)]+)
 
 // TestDocsShowTheExamples wants the programs in the docs to be the ones that are deployed by the tests.
 func TestDocsShowTheExamples(t *testing.T) {
-	docs, err := os.ReadFile("../docs/languages.md")
-	require.NoError(t, err)
-	var files []string
-	for _, block := range shown.FindAllStringSubmatch(string(docs), -1) {
-		files = append(files, block[1])
-		text, err := os.ReadFile(filepath.Join("..", block[1]))
+	for page, want := range map[string][]string{
+		"languages.md": {
+			"examples/typescript/feature-team/index.ts",
+			"examples/python/feature-team/__main__.py",
+			"examples/go/feature-team/orders/orders.go",
+			"examples/yaml/feature-team/Pulumi.yaml",
+		},
+		"transforms.md": {
+			"examples/testdata/transforms/index.js",
+			"examples/testdata/transforms/main.py",
+			"examples/testdata/transforms/program/program.go",
+		},
+	} {
+		docs, err := os.ReadFile(filepath.Join("../docs", page))
 		require.NoError(t, err)
-		assert.Equal(t, string(text), block[2], block[1])
+		var files []string
+		for _, block := range shown.FindAllStringSubmatch(string(docs), -1) {
+			files = append(files, block[1])
+			text, err := os.ReadFile(filepath.Join("..", block[1]))
+			require.NoError(t, err)
+			assert.Equal(t, string(text), block[2], block[1])
+		}
+		assert.Equal(t, want, files)
 	}
-	assert.Equal(t, []string{
-		"examples/typescript/feature-team/index.ts",
-		"examples/python/feature-team/__main__.py",
-		"examples/go/feature-team/orders/orders.go",
-		"examples/yaml/feature-team/Pulumi.yaml",
-	}, files)
 }

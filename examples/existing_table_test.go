@@ -128,4 +128,3 @@ func (d deployment) makeTable(t *testing.T, name string, guarded bool) {
 	})
 	require.NoError(t, err)
 }
-

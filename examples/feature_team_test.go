@@ -35,7 +35,7 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 	team := deploy(t, "yaml/feature-team", everyone)
 
 	outputs, changes := team.up(t)
-	assert.Equal(t, map[string]int{"create": 17}, changes)
+	assert.Equal(t, map[string]int{"create": 18}, changes)
 	team.assertNetwork(t, outputs)
 	team.assertTable(t, outputs)
 	team.assertPolicy(t, outputs, pipeline, breakGlass)

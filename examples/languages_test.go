@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -50,7 +51,7 @@ func sentBySDKs(falsehood, truth string) []string {
 func languages() []language {
 	return []language{
 		{name: "yaml", operate: inProcess},
-		{name: "go", operate: inGo, differences: sentBySDKs(`false`, `true`)},
+		{name: "go", operate: goProgram(orders.Deploy), differences: sentBySDKs(`false`, `true`)},
 		{
 			name:        "typescript",
 			operate:     inline("node", "testdata/inline/inline.js", "typescript/feature-team/bin/index.js"),
@@ -73,13 +74,13 @@ func TestFourLanguages(t *testing.T) {
 	for _, language := range languages() {
 		t.Run(language.name, func(t *testing.T) {
 			team := deploy(t, language.name+"/feature-team", everyone)
-			assert.Equal(t, map[string]int{"create": 17}, language.operate(t, team, "up"))
+			assert.Equal(t, map[string]int{"create": 18}, language.operate(t, team, "up"))
 			found := team.state(t)
 			if first == nil {
 				first = found
 			}
 			assert.Equal(t, language.differences, first.differences(found))
-			assert.Equal(t, map[string]int{"same": 17}, language.operate(t, team, "preview"))
+			assert.Equal(t, map[string]int{"same": 18}, language.operate(t, team, "preview"))
 		})
 	}
 }
@@ -100,14 +101,16 @@ func inProcess(t *testing.T, team deployment, operation string) map[string]int {
 	return changes
 }
 
-// inGo runs the Go program in this process, so this process has the environment of the stack meanwhile.
-func inGo(t *testing.T, team deployment, operation string) map[string]int {
-	t.Helper()
-	for key, value := range team.Workspace().GetEnvVars() {
-		t.Setenv(key, value)
+// goProgram runs a Go program in this process, so this process has the environment of the stack meanwhile.
+func goProgram(program pulumi.RunFunc) func(*testing.T, deployment, string) map[string]int {
+	return func(t *testing.T, team deployment, operation string) map[string]int {
+		t.Helper()
+		for key, value := range team.Workspace().GetEnvVars() {
+			t.Setenv(key, value)
+		}
+		team.Workspace().SetProgram(program)
+		return inProcess(t, team, operation)
 	}
-	team.Workspace().SetProgram(orders.Deploy)
-	return inProcess(t, team, operation)
 }
 
 // inline runs a program by a runner that its language's automation API is used in.
@@ -116,9 +119,12 @@ func inline(interpreter, runner, program string) func(*testing.T, deployment, st
 		t.Helper()
 		program, err := filepath.Abs(program)
 		require.NoError(t, err)
+		modules, err := filepath.Abs("typescript/feature-team/node_modules") // for a program that has none of its own
+		require.NoError(t, err)
 		command := exec.CommandContext(t.Context(), interpreter, runner,
 			operation, program, team.Workspace().WorkDir(), workspace.Stack)
-		command.Env = append(command.Environ(), environ(team.Workspace().GetEnvVars())...)
+		command.Env = append(command.Environ(), "NODE_PATH="+modules)
+		command.Env = append(command.Env, environ(team.Workspace().GetEnvVars())...)
 		output := run(t, command)
 		var changes map[string]int
 		require.NoError(t, json.Unmarshal([]byte(output), &changes), output)

@@ -28,7 +28,7 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	t.Cleanup(func() { _, _ = gate.Stop(local.dir), emulator.Stop(local.dir) })
 
 	first := local.run(t, "up")
-	assert.Contains(t, first, "+ 17 created")
+	assert.Contains(t, first, "+ 18 created")
 	assert.Contains(t, first, "Routes to vpce-")
 	assert.Contains(t, first, `"aws:SourceVpc": "vpc-`)
 	for _, line := range []string{
@@ -41,22 +41,22 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 		assert.Contains(t, first, line)
 	}
 	again := local.run(t, "up")
-	assert.Contains(t, again, "17 unchanged", "the second run finds everything in place")
+	assert.Contains(t, again, "18 unchanged", "the second run finds everything in place")
 	local.shell(t, "aws dynamodb list-tables", "orders-")
-	local.shell(t, "pulumi -C "+local.project+" preview", "17 unchanged")
+	local.shell(t, "pulumi -C "+local.project+" preview", "18 unchanged")
 
 	t.Run("the doors, by hand", local.testDoors)
 	t.Run("the gate is killed", func(t *testing.T) {
 		running, found := gate.Running(t.Context(), local.dir)
 		require.True(t, found)
 		require.NoError(t, syscall.Kill(int(running.Pid), syscall.SIGKILL))
-		assert.Contains(t, local.run(t, "up"), "17 unchanged", "AWS is still there, behind a new gate")
+		assert.Contains(t, local.run(t, "up"), "18 unchanged", "AWS is still there, behind a new gate")
 	})
 	t.Run("the emulator is killed", func(t *testing.T) {
 		running, found := emulator.Running(t.Context(), local.dir)
 		require.True(t, found)
 		require.NoError(t, syscall.Kill(int(running.Pid), syscall.SIGKILL))
-		assert.Contains(t, local.run(t, "up"), "+ 17 created", "what it held is gone, and is made again")
+		assert.Contains(t, local.run(t, "up"), "+ 18 created", "what it held is gone, and is made again")
 	})
 	for _, stop := range []struct {
 		name   string

@@ -11,7 +11,9 @@ import (
 const scalerARN = "arn:aws:iam::111122223333:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/" +
 	"AWSServiceRoleForApplicationAutoScaling_DynamoDBTable"
 
-func between(least, most float64) values { return values{"minCapacity": num(least), "maxCapacity": num(most)} }
+func between(least, most float64) values {
+	return values{"minCapacity": num(least), "maxCapacity": num(most)}
+}
 
 // scaling is a table whose reads and whose index's writes scale.
 func scalingTable() values {

@@ -67,8 +67,8 @@ func pathExemptServices(i int) string { return fmt.Sprintf("exemptServices[%d].s
 
 func pathGrant(i int, list string) string { return fmt.Sprintf("grants[%d].%s", i, list) }
 
-// intent is what the inputs mean, where they are deployed to, for one reading of them. The table's own VPC and endpoint are
-// read under their inputs' paths, whether they were given or built.
+// intent is what the inputs mean, where they are deployed to, for one reading of them. The table's own VPC and endpoint
+// are read under their inputs' paths, whether they were given or built.
 func (a *PrivateTableArgs) intent(read readings, who identity) policy.Intent {
 	intent := policy.Intent{
 		Perimeter:   a.perimeter(read, who.account),

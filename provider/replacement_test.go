@@ -22,14 +22,23 @@ func TestAnotherTableIsRefused(t *testing.T) {
 		want   string // empty where nothing is wrong
 	}{
 		{"the same", was, sorted, ""},
-		{"another key", was, plus(sorted, values{"partitionKey": key("id", "S")}),
-			`partitionKey: was "customer (S)" when the table was made, and is "id (S)" now` + onPurpose + "partitionKey"},
-		{"another type", was, values{"sortKey": key("placedAt", "N")},
-			`sortKey: was "placedAt (S)" when the table was made, and is "placedAt (N)" now` + onPurpose + "sortKey"},
-		{"a key less", was, nil,
-			`sortKey: was "placedAt (S)" when the table was made, and is not given now` + onPurpose + "sortKey"},
-		{"a name", was, plus(sorted, values{"tableName": str("orders")}),
-			`tableName: was not given when the table was made, and is "orders" now` + onPurpose + "tableName"},
+		{
+			"another key", was, plus(sorted, values{"partitionKey": key("id", "S")}),
+			`partitionKey: was "customer (S)" when the table was made, and is "id (S)" now` + onPurpose + "partitionKey",
+		},
+		{
+			"another type", was,
+			values{"sortKey": key("placedAt", "N")},
+			`sortKey: was "placedAt (S)" when the table was made, and is "placedAt (N)" now` + onPurpose + "sortKey",
+		},
+		{
+			"a key less", was, nil,
+			`sortKey: was "placedAt (S)" when the table was made, and is not given now` + onPurpose + "sortKey",
+		},
+		{
+			"a name", was, plus(sorted, values{"tableName": str("orders")}),
+			`tableName: was not given when the table was made, and is "orders" now` + onPurpose + "tableName",
+		},
 		{"the name that it has", was, plus(sorted, values{"tableName": str("orders-1a2b3c4")}), ""},
 		{"a local index", was, plus(sorted, values{"localSecondaryIndexes": things(values{
 			"name": str("by-total"), "sortKey": key("total", "N"),
