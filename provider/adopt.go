@@ -32,7 +32,7 @@ func (e *ExistingNetwork) Annotate(an infer.Annotator) {
 // adoptVPC takes the VPC as it is.
 func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 	n.VpcID = existing.VpcID.ToStringOutput()
-	n.SubnetIDs = stringList(nil)
+	n.SubnetIDs, n.PrivateSubnetIDs = stringList(nil), stringList(nil)
 	n.RouteTableIDs = stringList(existing.RouteTableIDs).ApplyT(func(ids []string) ([]string, error) {
 		if len(ids) == 0 && existing.VpcEndpointID == nil {
 			return nil, errors.New("existing.routeTableIds: is empty; an endpoint on no route table is one that no " +

@@ -47,7 +47,7 @@ func TestNetworkAdoptsAnEndpoint(t *testing.T) {
 	assert.Equal(t, property.NewMap(values{
 		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"), "prefixListId": str("pl-0e1"),
 		"routeTableIds": list("rtb-0e1"), "endpointPolicy": str(`{"Statement":[]}`),
-		"subnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
+		"subnetIds": list(), "privateSubnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
 	}), plain(response.State.Delete("accessReport")))
 }
 

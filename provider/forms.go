@@ -106,7 +106,8 @@ func attributeName(name string) error {
 	return nil
 }
 
-// checkCIDR refuses a range that the layout of subnets does not fit into. Source: "VPC CIDR blocks".
+// checkCIDR refuses a range that the layout of subnets does not fit into, or that no host can have an address of.
+// Sources: "VPC CIDR blocks"; RFC 6890, RFC 5771.
 func checkCIDR(cidr string) error {
 	prefix, err := netip.ParsePrefix(cidr)
 	switch {
@@ -114,8 +115,12 @@ func checkCIDR(cidr string) error {
 		return fmt.Errorf("must be an IPv4 network such as %s, got %q", defaultCIDRBlock, cidr)
 	case prefix != prefix.Masked():
 		return fmt.Errorf("must be the address of a network, such as %s, got %q", prefix.Masked(), cidr)
-	case prefix.Bits() < largestVPC || prefix.Bits()+isolatedSubnetBits > smallestSubnet:
-		return fmt.Errorf("must be from /%d to /%d, got /%d", largestVPC, smallestSubnet-isolatedSubnetBits, prefix.Bits())
+	case prefix.Bits() < largestVPC || prefix.Bits()+subnetBits > smallestSubnet:
+		return fmt.Errorf("must be from /%d to /%d, got /%d", largestVPC, smallestSubnet-subnetBits, prefix.Bits())
+	case prefix.Addr().IsLoopback() || prefix.Addr().IsLinkLocalUnicast() || prefix.Addr().IsMulticast() ||
+		prefix.Addr().As4()[0] == 0:
+		return fmt.Errorf("must be a range that hosts can have, such as %s: loopback, link-local, multicast and 0.0.0.0/8 "+
+			"are none, got %q", defaultCIDRBlock, cidr)
 	}
 	return nil
 }

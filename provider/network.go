@@ -1,13 +1,10 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
-	"net/netip"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	awsx "github.com/pulumi/pulumi-awsx/sdk/v2/go/awsx/ec2"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
@@ -18,22 +15,14 @@ const (
 	defaultCIDRBlock             = "10.0.0.0/16"
 	defaultAvailabilityZoneCount = 2
 	defaultEndpointAccess        = EndpointAccessAccount
-)
-
-// The layout leaves room for four zones, and in each for more subnets than the isolated one, so that a
-// zone or a NAT gateway can be added later without replacing a subnet.
-const (
-	maxAvailabilityZones = 4
-	zoneBits             = 2 // a zone has a quarter of the VPC
-	isolatedSubnetBits   = 4 // its isolated subnet a quarter of that
-	smallestSubnet       = 28
-	largestVPC           = 16
+	defaultNatGateways           = NatGatewaysNone
 )
 
 // PrivateNetworkArgs are the inputs of a PrivateNetwork.
 type PrivateNetworkArgs struct {
 	CidrBlock             *string               `pulumi:"cidrBlock,optional"`
 	AvailabilityZoneCount *int                  `pulumi:"availabilityZoneCount,optional"`
+	NatGateways           *NatGateways          `pulumi:"natGateways,optional"`
 	Existing              *ExistingNetwork      `pulumi:"existing,optional"`
 	EndpointAccess        *EndpointAccess       `pulumi:"endpointAccess,optional"`
 	OrganizationID        pulumi.StringPtrInput `pulumi:"organizationId,optional"`
@@ -47,8 +36,12 @@ func (a *PrivateNetworkArgs) Annotate(an infer.Annotator) {
 		"Changing it replaces the network.")
 	an.Describe(&a.AvailabilityZoneCount, "How many availability zones have a subnet, from 1 to 4. Default 2. "+
 		"Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.")
+	an.Describe(&a.NatGateways, "How the network reaches the internet: not at all, or from private subnets that are "+
+		"built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is "+
+		"built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts "+
+		"with `existing`.")
 	an.Describe(&a.Existing, "A VPC that exists and is adopted; no VPC is built then. Default: none. "+
-		"Conflicts with `cidrBlock` and `availabilityZoneCount`.")
+		"Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.")
 	an.Describe(&a.EndpointAccess, "Whose principals the new endpoint lets through, and to whose tables. Default "+
 		"`account`. Conflicts with `existing.vpcEndpointId`.")
 	an.Describe(&a.OrganizationID, "The id of the organization. Required where `endpointAccess` is `organization`.")
@@ -63,6 +56,7 @@ type PrivateNetwork struct {
 	VpcEndpointID         pulumi.StringOutput      `pulumi:"vpcEndpointId"`
 	PrefixListID          pulumi.StringOutput      `pulumi:"prefixListId"`
 	SubnetIDs             pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	PrivateSubnetIDs      pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	RouteTableIDs         pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
@@ -84,6 +78,8 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 		"the destination of the endpoint's routes.")
 	an.Describe(&n.SubnetIDs, "The ids of the isolated subnets, one in each availability zone. "+
 		"Empty for a VPC that is adopted.")
+	an.Describe(&n.PrivateSubnetIDs, "The ids of the private subnets, one in each availability zone, whose traffic to "+
+		"the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.")
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")
 	an.Describe(&n.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
 		"It lets out HTTPS to DynamoDB and nothing else.")
@@ -126,46 +122,12 @@ func NewPrivateNetwork(
 		"vpcEndpointId":         network.VpcEndpointID,
 		"prefixListId":          network.PrefixListID,
 		"subnetIds":             network.SubnetIDs,
+		"privateSubnetIds":      network.PrivateSubnetIDs,
 		"routeTableIds":         network.RouteTableIDs,
 		"clientSecurityGroupId": network.ClientSecurityGroupID,
 		"endpointPolicy":        network.EndpointPolicy,
 		"accessReport":          network.AccessReport.Untyped(),
 	})
-}
-
-// registerVPC builds the VPC, its isolated subnets and their route tables.
-func (n *PrivateNetwork) registerVPC(
-	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
-) error {
-	cidr := or(args.CidrBlock, defaultCIDRBlock)
-	prefix, err := netip.ParsePrefix(cidr)
-	if err != nil {
-		return fmt.Errorf("cidrBlock: %w", err)
-	}
-	zones, err := zoneNames(ctx, or(args.AvailabilityZoneCount, defaultAvailabilityZoneCount), child)
-	if err != nil {
-		return err
-	}
-	vpc, err := awsx.NewVpc(ctx, name, &awsx.VpcArgs{
-		CidrBlock:                &cidr,
-		AvailabilityZoneNames:    zones,
-		AvailabilityZoneCidrMask: ptr(prefix.Bits() + zoneBits),
-		SubnetStrategy:           ptr(awsx.SubnetAllocationStrategyAuto),
-		SubnetSpecs: []awsx.SubnetSpecArgs{{
-			Type: awsx.SubnetTypeIsolated, CidrMask: ptr(prefix.Bits() + isolatedSubnetBits),
-		}},
-		NatGateways:        &awsx.NatGatewayConfigurationArgs{Strategy: awsx.NatGatewayStrategyNone},
-		EnableDnsHostnames: pulumi.Bool(true), // a gateway endpoint needs both
-		EnableDnsSupport:   pulumi.Bool(true),
-		Tags:               args.Tags,
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register vpc: %w", err)
-	}
-	n.VpcID = vpc.VpcId
-	n.SubnetIDs = vpc.IsolatedSubnetIds
-	n.RouteTableIDs = routeTableIDs(vpc)
-	return nil
 }
 
 // registerEndpoint puts the gateway endpoint on every route table. A subnet whose table is left out would
@@ -215,38 +177,4 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 	}
 	n.ClientSecurityGroupID = group.ID().ToStringOutput()
 	return nil
-}
-
-// zoneNames picks the zones itself. Left to choose, awsx also takes Local Zones in accounts that opted in
-// to them, where a DynamoDB endpoint has no place.
-func zoneNames(ctx *pulumi.Context, count int, child pulumi.InvokeOption) ([]string, error) {
-	found, err := aws.GetAvailabilityZones(ctx, &aws.GetAvailabilityZonesArgs{
-		State: pulumi.StringRef("available"),
-		Filters: []aws.GetAvailabilityZonesFilter{
-			{Name: "opt-in-status", Values: []string{"opt-in-not-required"}},
-		},
-	}, child)
-	if err != nil {
-		return nil, fmt.Errorf("list availability zones: %w", err)
-	}
-	if len(found.Names) < count {
-		return nil, fmt.Errorf("availabilityZoneCount: this Region has %d availability zones, got %d",
-			len(found.Names), count)
-	}
-	return found.Names[:count], nil
-}
-
-// routeTableIDs are the ids of the tables that awsx made, and an error where it made none: an endpoint on
-// no route table is one that no request takes.
-func routeTableIDs(vpc *awsx.Vpc) pulumi.StringArrayOutput {
-	return vpc.RouteTables.ApplyT(func(tables []*ec2.RouteTable) (pulumi.StringArrayOutput, error) {
-		if len(tables) == 0 {
-			return pulumi.StringArrayOutput{}, errors.New("the VPC has no route table to put the endpoint on")
-		}
-		ids := make(pulumi.StringArray, len(tables))
-		for i, table := range tables {
-			ids[i] = table.ID().ToStringOutput()
-		}
-		return ids.ToStringArrayOutput(), nil
-	}).(pulumi.StringArrayOutput)
 }

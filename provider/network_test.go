@@ -60,6 +60,7 @@ func TestNetworkRegistersItsChildren(t *testing.T) {
 		"vpcEndpointId":         property.New("vpce-0a1"),
 		"prefixListId":          property.New("pl-0a1"),
 		"subnetIds":             list("subnet-0a1", "subnet-0a2"),
+		"privateSubnetIds":      list(),
 		"routeTableIds":         list("rtb-0a1", "rtb-0a2"),
 		"clientSecurityGroupId": property.New("sg-0a1"),
 		"endpointPolicy":        endpoint.Get("policy"),

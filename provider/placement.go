@@ -12,6 +12,7 @@ type placement struct {
 	vpcID                 pulumi.StringOutput
 	vpcEndpointID         pulumi.StringOutput
 	subnetIDs             pulumi.StringArrayOutput
+	privateSubnetIDs      pulumi.StringArrayOutput
 	clientSecurityGroupID pulumi.StringPtrOutput
 	endpointPolicy        pulumi.StringOutput
 
@@ -33,6 +34,7 @@ func (a *PrivateTableArgs) place(
 			vpcID:                 network.VpcID,
 			vpcEndpointID:         network.VpcEndpointID,
 			subnetIDs:             network.SubnetIDs,
+			privateSubnetIDs:      network.PrivateSubnetIDs,
 			clientSecurityGroupID: network.ClientSecurityGroupID.ToStringPtrOutput(),
 			endpointPolicy:        network.EndpointPolicy,
 			built:                 network.built,
@@ -49,6 +51,7 @@ func (a *PrivateTableArgs) place(
 		vpcID:                 vpcID,
 		vpcEndpointID:         found.id(),
 		subnetIDs:             stringList(nil),
+		privateSubnetIDs:      stringList(nil),
 		clientSecurityGroupID: stringPtr(nil),
 		endpointPolicy:        found.policy(),
 	}, nil

@@ -20,6 +20,7 @@ type PrivateTable struct {
 	VpcID                 pulumi.StringOutput      `pulumi:"vpcId"`
 	VpcEndpointID         pulumi.StringOutput      `pulumi:"vpcEndpointId"`
 	SubnetIDs             pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	PrivateSubnetIDs      pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	ClientSecurityGroupID pulumi.StringPtrOutput   `pulumi:"clientSecurityGroupId"`
 	StreamArn             pulumi.StringPtrOutput   `pulumi:"streamArn"`
 	TablePolicy           pulumi.StringOutput      `pulumi:"tablePolicy"`
@@ -38,7 +39,10 @@ func (t *PrivateTable) Annotate(an infer.Annotator) {
 	an.Describe(&t.TableArn, "The ARN of the table.")
 	an.Describe(&t.VpcID, "The id of the VPC that the table answers in.")
 	an.Describe(&t.VpcEndpointID, "The id of the VPC's DynamoDB endpoint.")
-	an.Describe(&t.SubnetIDs, "The ids of the subnets that were built for the table. Empty for a VPC that is adopted.")
+	an.Describe(&t.SubnetIDs, "The ids of the isolated subnets that were built for the table. Empty for a VPC that is "+
+		"adopted.")
+	an.Describe(&t.PrivateSubnetIDs, "The ids of the private subnets that were built for the table. Empty without "+
+		"`network.natGateways`.")
 	an.Describe(&t.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
 		"It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.")
 	an.Describe(&t.StreamArn, "The ARN of the table's stream. Absent where there is none.")
@@ -103,6 +107,7 @@ func NewPrivateTable(
 	table.TableName, table.TableArn = resource.Name, resource.Arn
 	table.VpcID, table.VpcEndpointID = place.vpcID, place.vpcEndpointID
 	table.SubnetIDs, table.ClientSecurityGroupID = place.subnetIDs, place.clientSecurityGroupID
+	table.PrivateSubnetIDs = place.privateSubnetIDs
 	table.EndpointPolicy, table.AccessReport = place.endpointPolicy, pulumix.Val(report)
 	return table, nil
 }

@@ -42,6 +42,10 @@ export class PrivateNetwork extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly prefixListId: pulumi.Output<string>;
     /**
+     * The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+     */
+    declare public /*out*/ readonly privateSubnetIds: pulumi.Output<string[]>;
+    /**
      * The ids of the route tables that lead to the endpoint.
      */
     declare public /*out*/ readonly routeTableIds: pulumi.Output<string[]>;
@@ -73,12 +77,14 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["cidrBlock"] = args?.cidrBlock;
             resourceInputs["endpointAccess"] = args?.endpointAccess;
             resourceInputs["existing"] = args?.existing;
+            resourceInputs["natGateways"] = args?.natGateways;
             resourceInputs["organizationId"] = args?.organizationId;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["prefixListId"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["routeTableIds"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
@@ -88,6 +94,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["prefixListId"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["routeTableIds"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
@@ -115,9 +122,13 @@ export interface PrivateNetworkArgs {
      */
     endpointAccess?: enums.EndpointAccess;
     /**
-     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+     */
+    natGateways?: enums.NatGateways;
     /**
      * The id of the organization. Required where `endpointAccess` is `organization`.
      */

@@ -42,6 +42,10 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly guardrailPolicyIds: pulumi.Output<string[]>;
     /**
+     * The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+     */
+    declare public /*out*/ readonly privateSubnetIds: pulumi.Output<string[]>;
+    /**
      * The ARN of the table's stream. Absent where there is none.
      */
     declare public /*out*/ readonly streamArn: pulumi.Output<string | undefined>;
@@ -50,7 +54,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly streamPolicy: pulumi.Output<string | undefined>;
     /**
-     * The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+     * The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
      */
     declare public /*out*/ readonly subnetIds: pulumi.Output<string[]>;
     /**
@@ -128,6 +132,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
             resourceInputs["streamPolicy"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
@@ -138,6 +143,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
             resourceInputs["streamPolicy"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;

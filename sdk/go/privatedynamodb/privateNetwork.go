@@ -23,6 +23,8 @@ type PrivateNetwork struct {
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
 	PrefixListId pulumi.StringOutput `pulumi:"prefixListId"`
+	// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ids of the route tables that lead to the endpoint.
 	RouteTableIds pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	// The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
@@ -56,8 +58,10 @@ type privateNetworkArgs struct {
 	CidrBlock *string `pulumi:"cidrBlock"`
 	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetwork `pulumi:"existing"`
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways `pulumi:"natGateways"`
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
 	// Tags for every resource of the network that takes tags. Default: none.
@@ -72,8 +76,10 @@ type PrivateNetworkArgs struct {
 	CidrBlock *string
 	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
 	EndpointAccess *EndpointAccess
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetworkArgs
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId pulumi.StringPtrInput
 	// Tags for every resource of the network that takes tags. Default: none.
@@ -185,6 +191,11 @@ func (o PrivateNetworkOutput) EndpointPolicy() pulumi.StringOutput {
 // The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
 func (o PrivateNetworkOutput) PrefixListId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.PrefixListId }).(pulumi.StringOutput)
+}
+
+// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+func (o PrivateNetworkOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.PrivateSubnetIds }).(pulumi.StringArrayOutput)
 }
 
 // The ids of the route tables that lead to the endpoint.

@@ -24,11 +24,13 @@ type PrivateTable struct {
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The ids of the guardrail's service control policies. Empty without a guardrail.
 	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
+	// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ARN of the table's stream. Absent where there is none.
 	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
 	// The resource policy of the stream. Absent where there is no stream.
 	StreamPolicy pulumi.StringPtrOutput `pulumi:"streamPolicy"`
-	// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+	// The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	// The ARN of the table.
 	TableArn pulumi.StringOutput `pulumi:"tableArn"`
@@ -334,6 +336,11 @@ func (o PrivateTableOutput) GuardrailPolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.GuardrailPolicyIds }).(pulumi.StringArrayOutput)
 }
 
+// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+func (o PrivateTableOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.PrivateSubnetIds }).(pulumi.StringArrayOutput)
+}
+
 // The ARN of the table's stream. Absent where there is none.
 func (o PrivateTableOutput) StreamArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamArn }).(pulumi.StringPtrOutput)
@@ -344,7 +351,7 @@ func (o PrivateTableOutput) StreamPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamPolicy }).(pulumi.StringPtrOutput)
 }
 
-// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+// The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
 func (o PrivateTableOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }

@@ -1736,8 +1736,10 @@ type Network struct {
 	CidrBlock *string `pulumi:"cidrBlock"`
 	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetwork `pulumi:"existing"`
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways `pulumi:"natGateways"`
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
 	// Tags for every resource of the network that takes tags. Default: none.
@@ -1763,8 +1765,10 @@ type NetworkArgs struct {
 	CidrBlock *string `pulumi:"cidrBlock"`
 	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetworkArgs `pulumi:"existing"`
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways `pulumi:"natGateways"`
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId pulumi.StringPtrInput `pulumi:"organizationId"`
 	// Tags for every resource of the network that takes tags. Default: none.
@@ -1864,9 +1868,14 @@ func (o NetworkOutput) EndpointAccess() EndpointAccessPtrOutput {
 	return o.ApplyT(func(v Network) *EndpointAccess { return v.EndpointAccess }).(EndpointAccessPtrOutput)
 }
 
-// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 func (o NetworkOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v Network) *ExistingNetwork { return v.Existing }).(ExistingNetworkPtrOutput)
+}
+
+// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+func (o NetworkOutput) NatGateways() NatGatewaysPtrOutput {
+	return o.ApplyT(func(v Network) *NatGateways { return v.NatGateways }).(NatGatewaysPtrOutput)
 }
 
 // The id of the organization. Required where `endpointAccess` is `organization`.
@@ -1933,7 +1942,7 @@ func (o NetworkPtrOutput) EndpointAccess() EndpointAccessPtrOutput {
 	}).(EndpointAccessPtrOutput)
 }
 
-// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v *Network) *ExistingNetwork {
 		if v == nil {
@@ -1941,6 +1950,16 @@ func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 		}
 		return v.Existing
 	}).(ExistingNetworkPtrOutput)
+}
+
+// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+func (o NetworkPtrOutput) NatGateways() NatGatewaysPtrOutput {
+	return o.ApplyT(func(v *Network) *NatGateways {
+		if v == nil {
+			return nil
+		}
+		return v.NatGateways
+	}).(NatGatewaysPtrOutput)
 }
 
 // The id of the organization. Required where `endpointAccess` is `organization`.

@@ -217,9 +217,13 @@ export interface NetworkArgs {
      */
     endpointAccess?: enums.EndpointAccess;
     /**
-     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+     */
+    natGateways?: enums.NatGateways;
     /**
      * The id of the organization. Required where `endpointAccess` is `organization`.
      */

@@ -14,6 +14,7 @@ __all__ = [
     'EndpointAccess',
     'Enforcement',
     'MovementOrigin',
+    'NatGateways',
     'Perimeter',
     'PolicyProtection',
     'Projection',
@@ -147,6 +148,22 @@ class MovementOrigin(_builtins.str, Enum):
     NOBODY = "nobody"
     """
     Nobody who is not exempt, from inside neither: the copy leaves the VPC wherever it is asked for.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:NatGateways")
+class NatGateways(_builtins.str, Enum):
+    NONE = "none"
+    """
+    Not at all: every subnet is isolated. Costs nothing.
+    """
+    SINGLE = "single"
+    """
+    Through one NAT gateway for all private subnets. It is paid for by the hour and by the gigabyte, traffic from other zones costs more, and when its zone fails no private subnet reaches the internet.
+    """
+    ONE_PER_AZ = "onePerAz"
+    """
+    Through a NAT gateway in every availability zone. Each is paid for by the hour; when a zone fails, the others keep theirs.
     """
 
 

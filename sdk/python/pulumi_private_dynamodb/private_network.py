@@ -26,6 +26,7 @@ class PrivateNetworkArgs:
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional['ExistingNetworkArgs'] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
@@ -34,7 +35,8 @@ class PrivateNetworkArgs:
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
         :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
-        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
@@ -46,6 +48,8 @@ class PrivateNetworkArgs:
             pulumi.set(__self__, "endpoint_access", endpoint_access)
         if existing is not None:
             pulumi.set(__self__, "existing", existing)
+        if nat_gateways is not None:
+            pulumi.set(__self__, "nat_gateways", nat_gateways)
         if organization_id is not None:
             pulumi.set(__self__, "organization_id", organization_id)
         if tags is not None:
@@ -91,13 +95,25 @@ class PrivateNetworkArgs:
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
-        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
         """
         return pulumi.get(self, "existing")
 
     @existing.setter
     def existing(self, value: Optional['ExistingNetworkArgs']):
         pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter(name="natGateways")
+    def nat_gateways(self) -> Optional['NatGateways']:
+        """
+        How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+        """
+        return pulumi.get(self, "nat_gateways")
+
+    @nat_gateways.setter
+    def nat_gateways(self, value: Optional['NatGateways']):
+        pulumi.set(self, "nat_gateways", value)
 
     @_builtins.property
     @pulumi.getter(name="organizationId")
@@ -134,6 +150,7 @@ class PrivateNetwork(pulumi.ComponentResource):
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
@@ -145,7 +162,8 @@ class PrivateNetwork(pulumi.ComponentResource):
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
         :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
-        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
@@ -177,6 +195,7 @@ class PrivateNetwork(pulumi.ComponentResource):
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
@@ -194,12 +213,14 @@ class PrivateNetwork(pulumi.ComponentResource):
             __props__.__dict__["cidr_block"] = cidr_block
             __props__.__dict__["endpoint_access"] = endpoint_access
             __props__.__dict__["existing"] = existing
+            __props__.__dict__["nat_gateways"] = nat_gateways
             __props__.__dict__["organization_id"] = organization_id
             __props__.__dict__["tags"] = tags
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["prefix_list_id"] = None
+            __props__.__dict__["private_subnet_ids"] = None
             __props__.__dict__["route_table_ids"] = None
             __props__.__dict__["subnet_ids"] = None
             __props__.__dict__["vpc_endpoint_id"] = None
@@ -242,6 +263,14 @@ class PrivateNetwork(pulumi.ComponentResource):
         The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
         """
         return pulumi.get(self, "prefix_list_id")
+
+    @_builtins.property
+    @pulumi.getter(name="privateSubnetIds")
+    def private_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+        """
+        return pulumi.get(self, "private_subnet_ids")
 
     @_builtins.property
     @pulumi.getter(name="routeTableIds")

@@ -770,6 +770,7 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["guardrail_policy_ids"] = None
+            __props__.__dict__["private_subnet_ids"] = None
             __props__.__dict__["stream_arn"] = None
             __props__.__dict__["stream_policy"] = None
             __props__.__dict__["subnet_ids"] = None
@@ -815,6 +816,14 @@ class PrivateTable(pulumi.ComponentResource):
         return pulumi.get(self, "guardrail_policy_ids")
 
     @_builtins.property
+    @pulumi.getter(name="privateSubnetIds")
+    def private_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+        """
+        return pulumi.get(self, "private_subnet_ids")
+
+    @_builtins.property
     @pulumi.getter(name="streamArn")
     def stream_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
@@ -834,7 +843,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="subnetIds")
     def subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+        The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
         """
         return pulumi.get(self, "subnet_ids")
 
