@@ -16,6 +16,7 @@ type ExistingNetwork struct {
 	VpcID         pulumi.StringInput      `pulumi:"vpcId"`
 	RouteTableIDs pulumi.StringArrayInput `pulumi:"routeTableIds,optional"`
 	VpcEndpointID pulumi.StringPtrInput   `pulumi:"vpcEndpointId,optional"`
+	SubnetIDs     pulumi.StringArrayInput `pulumi:"subnetIds,optional"`
 }
 
 // Annotate documents the type.
@@ -27,6 +28,8 @@ func (e *ExistingNetwork) Annotate(an infer.Annotator) {
 		"subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.")
 	an.Describe(&e.VpcEndpointID, "The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its "+
 		"policy stay as they are. Conflicts with `routeTableIds`.")
+	an.Describe(&e.SubnetIDs, "The ids of the subnets that interface endpoints stand in, one in each availability zone. "+
+		"Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.")
 }
 
 // adoptVPC takes the VPC as it is.
@@ -44,7 +47,7 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 
 // adoptEndpoint takes the endpoint as it is.
 func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
-	found := findEndpoint(ctx, n.VpcID, existing.VpcEndpointID, child)
+	found := findEndpoint(ctx, n.VpcID, "existing.vpcEndpointId", existing.VpcEndpointID, child)
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
 	n.RouteTableIDs = found.routeTableIDs()
 }
@@ -55,33 +58,36 @@ type foundEndpoint struct{ pulumi.Output }
 // findEndpoint looks up the DynamoDB gateway endpoint of a VPC, by its id where one is given. It fails where
 // there is none: a policy that trusts a VPC without an endpoint refuses everyone, the VPC too.
 func findEndpoint(
-	ctx *pulumi.Context, vpc pulumi.StringOutput, id pulumi.StringPtrInput, child pulumi.InvokeOption,
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
 ) foundEndpoint {
-	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
-		vpc, wanted := values[0].(string), values[1].(*string)
-		if id != nil && wanted == nil {
-			return nil, errors.New("vpcEndpointId: is given, but its value is null")
-		}
-		if wanted != nil {
-			return endpointByID(ctx, vpc, *wanted, child)
-		}
+	if id != nil {
+		return findEndpointByID(ctx, vpc, path, id, child)
+	}
+	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
 		return endpointOf(ctx, vpc, child)
 	})}
 }
 
-func endpointByID(
-	ctx *pulumi.Context, vpc, id string, child pulumi.InvokeOption,
-) (*ec2.LookupVpcEndpointResult, error) {
-	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: &id}, child)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("vpcEndpointId: look up %s: %w", id, err)
-	case found.VpcId != vpc:
-		return nil, fmt.Errorf("vpcEndpointId: %s belongs to %s, not to %s", id, found.VpcId, vpc)
-	case !strings.HasSuffix(found.ServiceName, ".dynamodb"):
-		return nil, fmt.Errorf("vpcEndpointId: %s leads to %s, not to DynamoDB", id, found.ServiceName)
-	}
-	return found, nil
+// findEndpointByID looks up the endpoint that an input names.
+func findEndpointByID(
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
+) foundEndpoint {
+	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
+		vpc, wanted := values[0].(string), values[1].(*string)
+		if wanted == nil {
+			return nil, fmt.Errorf("%s: is given, but its value is null", path)
+		}
+		found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: wanted}, child)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s: look up %s: %w", path, *wanted, err)
+		case found.VpcId != vpc:
+			return nil, fmt.Errorf("%s: %s belongs to %s, not to %s", path, *wanted, found.VpcId, vpc)
+		case !strings.HasSuffix(found.ServiceName, ".dynamodb"):
+			return nil, fmt.Errorf("%s: %s leads to %s, not to DynamoDB", path, *wanted, found.ServiceName)
+		}
+		return found, nil
+	})}
 }
 
 func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {

@@ -52,6 +52,7 @@ var (
 	endpointPattern = regexp.MustCompile(`^vpce-[0-9a-f]+$`)
 	tablePattern    = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
 	routePattern    = regexp.MustCompile(`^rtb-[0-9a-f]+$`)
+	subnetPattern   = regexp.MustCompile(`^subnet-[0-9a-f]+$`)
 	kmsPattern      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+$`)
 	targetPattern   = regexp.MustCompile(`^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|[0-9]{12})$`)
 	regionPattern   = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
@@ -67,6 +68,10 @@ func vpcEndpointID(id string) error {
 
 func routeTableID(id string) error {
 	return matches(routePattern, id, "the id of a route table, such as rtb-0a1b2c3d4e5f67890")
+}
+
+func subnetID(id string) error {
+	return matches(subnetPattern, id, "the id of a subnet, such as subnet-0a1b2c3d4e5f67890")
 }
 
 func tableName(name string) error {

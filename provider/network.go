@@ -1,10 +1,6 @@
 package provider
 
 import (
-	"fmt"
-
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
@@ -26,6 +22,8 @@ type PrivateNetworkArgs struct {
 	Existing              *ExistingNetwork      `pulumi:"existing,optional"`
 	EndpointAccess        *EndpointAccess       `pulumi:"endpointAccess,optional"`
 	OrganizationID        pulumi.StringPtrInput `pulumi:"organizationId,optional"`
+	InterfaceEndpoint     *bool                 `pulumi:"interfaceEndpoint,optional"`
+	StreamsEndpoint       *bool                 `pulumi:"streamsEndpoint,optional"`
 	Tags                  pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
@@ -42,9 +40,17 @@ func (a *PrivateNetworkArgs) Annotate(an infer.Annotator) {
 		"with `existing`.")
 	an.Describe(&a.Existing, "A VPC that exists and is adopted; no VPC is built then. Default: none. "+
 		"Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.")
-	an.Describe(&a.EndpointAccess, "Whose principals the new endpoint lets through, and to whose tables. Default "+
-		"`account`. Conflicts with `existing.vpcEndpointId`.")
+	an.Describe(&a.EndpointAccess, "Whose principals the new endpoints let through, and to whose tables. Default "+
+		"`account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.")
 	an.Describe(&a.OrganizationID, "The id of the organization. Required where `endpointAccess` is `organization`.")
+	an.Describe(&a.InterfaceEndpoint, "Whether to build an interface endpoint for DynamoDB as well, for callers that a "+
+		"gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid "+
+		"for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use "+
+		"`interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from "+
+		"elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.")
+	an.Describe(&a.StreamsEndpoint, "Whether to build an interface endpoint for DynamoDB Streams, which gateway "+
+		"endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a "+
+		"VPC that exists it needs `existing.subnetIds`.")
 	an.Describe(&a.Tags, "Tags for every resource of the network that takes tags. Default: none.")
 }
 
@@ -60,10 +66,14 @@ type PrivateNetwork struct {
 	RouteTableIDs         pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
+	InterfaceEndpointID   pulumi.StringPtrOutput   `pulumi:"interfaceEndpointId"`
+	InterfaceEndpointURL  pulumi.StringPtrOutput   `pulumi:"interfaceEndpointUrl"`
+	StreamsEndpointID     pulumi.StringPtrOutput   `pulumi:"streamsEndpointId"`
+	StreamsEndpointURL    pulumi.StringPtrOutput   `pulumi:"streamsEndpointUrl"`
 
 	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
 
-	// built is what a table in this process waits for: the endpoint, unless it was there before. The component
+	// built is what a table in this process waits for: the endpoints, unless they were there before. The component
 	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
 	built []pulumi.Resource
 }
@@ -73,7 +83,8 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 	an.Describe(&n, "A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, "+
 		"or such an endpoint in a VPC that exists. Several tables can share one.")
 	an.Describe(&n.VpcID, "The id of the VPC.")
-	an.Describe(&n.VpcEndpointID, "The id of the DynamoDB gateway endpoint.")
+	an.Describe(&n.VpcEndpointID, "The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves "+
+		"a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.")
 	an.Describe(&n.PrefixListID, "The id of DynamoDB's prefix list in this Region, "+
 		"the destination of the endpoint's routes.")
 	an.Describe(&n.SubnetIDs, "The ids of the isolated subnets, one in each availability zone. "+
@@ -82,11 +93,19 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 		"the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.")
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")
 	an.Describe(&n.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
-		"It lets out HTTPS to DynamoDB and nothing else.")
-	an.Describe(&n.EndpointPolicy, "The endpoint's policy: principals of this account reach tables of this account, or "+
-		"those of the organization. The policy of an endpoint that is adopted is read, and never changed.")
-	an.Describe(&n.AccessReport, "What the endpoint's policy lets through: whose callers reach whose tables. For an "+
-		"endpoint that is adopted it is known when the endpoint is.")
+		"It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.")
+	an.Describe(&n.EndpointPolicy, "The policy of the gateway endpoint: principals of this account reach tables of this "+
+		"account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.")
+	an.Describe(&n.InterfaceEndpointID, "The id of the interface endpoint for DynamoDB. Absent without "+
+		"`interfaceEndpoint`.")
+	an.Describe(&n.InterfaceEndpointURL, "The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call "+
+		"through the interface endpoint. Absent without `interfaceEndpoint`.")
+	an.Describe(&n.StreamsEndpointID, "The id of the interface endpoint for DynamoDB Streams. Absent without "+
+		"`streamsEndpoint`.")
+	an.Describe(&n.StreamsEndpointURL, "The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB "+
+		"Streams. Absent without `streamsEndpoint`.")
+	an.Describe(&n.AccessReport, "What the gateway endpoint's policy lets through: whose callers reach whose tables. For "+
+		"an endpoint that is adopted it is known when the endpoint is.")
 }
 
 // NewPrivateNetwork registers a PrivateNetwork and its children.
@@ -99,21 +118,7 @@ func NewPrivateNetwork(
 	}
 	child := pulumi.Parent(network)
 
-	if args.Existing == nil {
-		if err := network.registerVPC(ctx, name, args, child); err != nil {
-			return nil, err
-		}
-	} else {
-		network.adoptVPC(args.Existing)
-	}
-	if !args.adoptsEndpoint() {
-		if err := network.registerEndpoint(ctx, name, args, child); err != nil {
-			return nil, err
-		}
-	} else {
-		network.adoptEndpoint(ctx, args.Existing, child)
-	}
-	if err := network.registerClientSecurityGroup(ctx, name, args.Tags, child); err != nil {
+	if err := network.registerEndpoints(ctx, name, args, child); err != nil {
 		return nil, err
 	}
 	network.report(ctx, args, child)
@@ -126,55 +131,10 @@ func NewPrivateNetwork(
 		"routeTableIds":         network.RouteTableIDs,
 		"clientSecurityGroupId": network.ClientSecurityGroupID,
 		"endpointPolicy":        network.EndpointPolicy,
+		"interfaceEndpointId":   network.InterfaceEndpointID,
+		"interfaceEndpointUrl":  network.InterfaceEndpointURL,
+		"streamsEndpointId":     network.StreamsEndpointID,
+		"streamsEndpointUrl":    network.StreamsEndpointURL,
 		"accessReport":          network.AccessReport.Untyped(),
 	})
-}
-
-// registerEndpoint puts the gateway endpoint on every route table. A subnet whose table is left out would
-// reach DynamoDB over the public path, without aws:SourceVpc, and be refused.
-func (n *PrivateNetwork) registerEndpoint(
-	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
-) error {
-	caller := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child)
-	region := aws.GetRegionOutput(ctx, aws.GetRegionOutputArgs{}, child)
-	document := args.endpointPolicy(caller.AccountId())
-
-	endpoint, err := ec2.NewVpcEndpoint(ctx, name+"-dynamodb", &ec2.VpcEndpointArgs{
-		VpcId:           n.VpcID,
-		VpcEndpointType: pulumi.String("Gateway"),
-		ServiceName:     pulumi.Sprintf("com.amazonaws.%s.dynamodb", region.Name()),
-		RouteTableIds:   n.RouteTableIDs,
-		Policy:          document,
-		Tags:            named(args.Tags, name+"-dynamodb"),
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register gateway endpoint: %w", err)
-	}
-	n.built = []pulumi.Resource{endpoint}
-	n.VpcEndpointID = endpoint.ID().ToStringOutput()
-	n.PrefixListID = endpoint.PrefixListId
-	n.EndpointPolicy = document
-	return nil
-}
-
-// registerClientSecurityGroup makes the group that clients of the table wear.
-func (n *PrivateNetwork) registerClientSecurityGroup(
-	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, child pulumi.ResourceOrInvokeOption,
-) error {
-	group, err := ec2.NewSecurityGroup(ctx, name+"-client", &ec2.SecurityGroupArgs{
-		VpcId:       n.VpcID,
-		Description: pulumi.String("Clients of private DynamoDB tables: HTTPS to DynamoDB and nothing else"),
-		Egress: ec2.SecurityGroupEgressArray{ec2.SecurityGroupEgressArgs{
-			Protocol:      pulumi.String("tcp"),
-			FromPort:      pulumi.Int(443),
-			ToPort:        pulumi.Int(443),
-			PrefixListIds: pulumi.StringArray{n.PrefixListID},
-		}},
-		Tags: named(tags, name+"-client"),
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register client security group: %w", err)
-	}
-	n.ClientSecurityGroupID = group.ID().ToStringOutput()
-	return nil
 }

@@ -13,6 +13,7 @@ var networkStrings = map[string]func(string) error{
 	"existing.vpcId":           vpcID,
 	"existing.vpcEndpointId":   vpcEndpointID,
 	"existing.routeTableIds[]": routeTableID,
+	"existing.subnetIds[]":     subnetID,
 	"organizationId":           policy.CheckOrganizationID,
 }
 
@@ -36,15 +37,16 @@ func networkAcross(c *checker, at location, inputs property.Map) {
 			c.wrong(at.in(inputs, name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
 		}
 	}
-	if given(existing.AsMap(), "vpcEndpointId") && given(inputs, "endpointAccess") {
+	interfaces := yes(inputs, "interfaceEndpoint") || yes(inputs, "streamsEndpoint")
+	if given(existing.AsMap(), "vpcEndpointId") && given(inputs, "endpointAccess") && !interfaces {
 		c.wrong(at.in(inputs, "endpointAccess"), "conflicts with existing.vpcEndpointId: an endpoint that exists keeps its "+
 			"policy; remove one of them")
 	}
-	existingAcross(c, at.in(inputs, "existing"), existing.AsMap())
+	existingAcross(c, at.in(inputs, "existing"), existing.AsMap(), interfaces)
 }
 
 // existingAcross wants of a VPC that is adopted what the endpoints need, and nothing else.
-func existingAcross(c *checker, at location, existing property.Map) {
+func existingAcross(c *checker, at location, existing property.Map, interfaces bool) {
 	switch tables, endpoint := given(existing, "routeTableIds"), given(existing, "vpcEndpointId"); {
 	case tables && endpoint:
 		c.wrong(at.in(existing, "routeTableIds"), "conflicts with vpcEndpointId: an endpoint that exists keeps its route "+
@@ -55,4 +57,19 @@ func existingAcross(c *checker, at location, existing property.Map) {
 	}
 	notEmpty(c, at, existing, "routeTableIds",
 		"must list at least one route table: an endpoint on none is one that no request takes")
+	switch subnets := given(existing, "subnetIds"); {
+	case interfaces && !subnets:
+		c.wrong(at.field("subnetIds"), "is required where interfaceEndpoint or streamsEndpoint is true: the subnets that "+
+			"they stand in, one in each availability zone")
+	case subnets && !interfaces:
+		c.wrong(at.in(existing, "subnetIds"), "needs streamsEndpoint or interfaceEndpoint: nothing else stands in a subnet")
+	}
+	notEmpty(c, at, existing, "subnetIds", "must list at least one subnet: an endpoint in none is one that nobody reaches")
+	distinct(c, at.in(existing, "subnetIds"), existing.Get("subnetIds"))
+}
+
+// yes reports whether an input is true.
+func yes(inputs property.Map, name string) bool {
+	value := inputs.Get(name)
+	return value.IsBool() && value.AsBool()
 }

@@ -15,6 +15,10 @@ type placement struct {
 	privateSubnetIDs      pulumi.StringArrayOutput
 	clientSecurityGroupID pulumi.StringPtrOutput
 	endpointPolicy        pulumi.StringOutput
+	interfaceEndpointID   pulumi.StringPtrOutput
+	interfaceEndpointURL  pulumi.StringPtrOutput
+	streamsEndpointID     pulumi.StringPtrOutput
+	streamsEndpointURL    pulumi.StringPtrOutput
 
 	// built is what the table waits for, besides what its inputs carry.
 	built []pulumi.Resource
@@ -37,6 +41,10 @@ func (a *PrivateTableArgs) place(
 			privateSubnetIDs:      network.PrivateSubnetIDs,
 			clientSecurityGroupID: network.ClientSecurityGroupID.ToStringPtrOutput(),
 			endpointPolicy:        network.EndpointPolicy,
+			interfaceEndpointID:   network.InterfaceEndpointID,
+			interfaceEndpointURL:  network.InterfaceEndpointURL,
+			streamsEndpointID:     network.StreamsEndpointID,
+			streamsEndpointURL:    network.StreamsEndpointURL,
 			built:                 network.built,
 		}, nil
 	}
@@ -46,7 +54,7 @@ func (a *PrivateTableArgs) place(
 		}
 		return *id, nil
 	}).(pulumi.StringOutput)
-	found := findEndpoint(ctx, vpcID, a.VpcEndpointID, child)
+	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child)
 	return placement{
 		vpcID:                 vpcID,
 		vpcEndpointID:         found.id(),
@@ -54,6 +62,10 @@ func (a *PrivateTableArgs) place(
 		privateSubnetIDs:      stringList(nil),
 		clientSecurityGroupID: stringPtr(nil),
 		endpointPolicy:        found.policy(),
+		interfaceEndpointID:   stringPtr(nil),
+		interfaceEndpointURL:  stringPtr(nil),
+		streamsEndpointID:     stringPtr(nil),
+		streamsEndpointURL:    stringPtr(nil),
 	}, nil
 }
 

@@ -100,7 +100,8 @@ func TestWhatConflictsHasNoDefault(t *testing.T) {
 		"Network":        spec.Types[token("Network")].Properties,
 	} {
 		for _, name := range []string{
-			"cidrBlock", "availabilityZoneCount", "natGateways", "existing", "endpointAccess", "network", "vpcId", "vpcEndpointId",
+			"cidrBlock", "availabilityZoneCount", "natGateways", "existing", "endpointAccess", "interfaceEndpoint",
+			"streamsEndpoint", "network", "vpcId", "vpcEndpointId",
 		} {
 			assert.Nil(t, properties[name].Default, "SDKs would send %s.%s though nobody gave it", where, name)
 		}

@@ -30,7 +30,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
     /**
-     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string | undefined>;
     /**
@@ -41,6 +41,10 @@ export class PrivateTable extends pulumi.ComponentResource {
      * The ids of the guardrail's service control policies. Empty without a guardrail.
      */
     declare public /*out*/ readonly guardrailPolicyIds: pulumi.Output<string[]>;
+    /**
+     * The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+     */
+    declare public /*out*/ readonly interfaceEndpointUrl: pulumi.Output<string | undefined>;
     /**
      * The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
      */
@@ -53,6 +57,14 @@ export class PrivateTable extends pulumi.ComponentResource {
      * The resource policy of the stream. Absent where there is no stream.
      */
     declare public /*out*/ readonly streamPolicy: pulumi.Output<string | undefined>;
+    /**
+     * The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+     */
+    declare public /*out*/ readonly streamsEndpointId: pulumi.Output<string | undefined>;
+    /**
+     * The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+     */
+    declare public /*out*/ readonly streamsEndpointUrl: pulumi.Output<string | undefined>;
     /**
      * The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
      */
@@ -70,7 +82,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly tablePolicy: pulumi.Output<string>;
     /**
-     * The id of the VPC's DynamoDB endpoint.
+     * The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
      */
     declare public readonly vpcEndpointId: pulumi.Output<string>;
     /**
@@ -132,9 +144,12 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
             resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
             resourceInputs["streamPolicy"] = undefined /*out*/;
+            resourceInputs["streamsEndpointId"] = undefined /*out*/;
+            resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tablePolicy"] = undefined /*out*/;
@@ -143,9 +158,12 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
             resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
             resourceInputs["streamPolicy"] = undefined /*out*/;
+            resourceInputs["streamsEndpointId"] = undefined /*out*/;
+            resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tableName"] = undefined /*out*/;

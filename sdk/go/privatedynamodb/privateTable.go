@@ -18,18 +18,24 @@ type PrivateTable struct {
 
 	// Who can reach what from where, and which statement decides, as it was proven.
 	AccessReport AccessReportOutput `pulumi:"accessReport"`
-	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
 	ClientSecurityGroupId pulumi.StringPtrOutput `pulumi:"clientSecurityGroupId"`
 	// The policy of the VPC endpoint.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The ids of the guardrail's service control policies. Empty without a guardrail.
 	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
+	// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+	InterfaceEndpointUrl pulumi.StringPtrOutput `pulumi:"interfaceEndpointUrl"`
 	// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
 	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ARN of the table's stream. Absent where there is none.
 	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
 	// The resource policy of the stream. Absent where there is no stream.
 	StreamPolicy pulumi.StringPtrOutput `pulumi:"streamPolicy"`
+	// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
+	// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
 	// The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	// The ARN of the table.
@@ -38,7 +44,7 @@ type PrivateTable struct {
 	TableName pulumi.StringOutput `pulumi:"tableName"`
 	// The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
 	TablePolicy pulumi.StringOutput `pulumi:"tablePolicy"`
-	// The id of the VPC's DynamoDB endpoint.
+	// The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
 	// The id of the VPC that the table answers in.
 	VpcId pulumi.StringOutput `pulumi:"vpcId"`
@@ -321,7 +327,7 @@ func (o PrivateTableOutput) AccessReport() AccessReportOutput {
 	return o.ApplyT(func(v *PrivateTable) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
 }
 
-// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
 func (o PrivateTableOutput) ClientSecurityGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.ClientSecurityGroupId }).(pulumi.StringPtrOutput)
 }
@@ -334,6 +340,11 @@ func (o PrivateTableOutput) EndpointPolicy() pulumi.StringOutput {
 // The ids of the guardrail's service control policies. Empty without a guardrail.
 func (o PrivateTableOutput) GuardrailPolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.GuardrailPolicyIds }).(pulumi.StringArrayOutput)
+}
+
+// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+func (o PrivateTableOutput) InterfaceEndpointUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.InterfaceEndpointUrl }).(pulumi.StringPtrOutput)
 }
 
 // The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
@@ -349,6 +360,16 @@ func (o PrivateTableOutput) StreamArn() pulumi.StringPtrOutput {
 // The resource policy of the stream. Absent where there is no stream.
 func (o PrivateTableOutput) StreamPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamPolicy }).(pulumi.StringPtrOutput)
+}
+
+// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+func (o PrivateTableOutput) StreamsEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamsEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+func (o PrivateTableOutput) StreamsEndpointUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamsEndpointUrl }).(pulumi.StringPtrOutput)
 }
 
 // The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
@@ -371,7 +392,7 @@ func (o PrivateTableOutput) TablePolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.TablePolicy }).(pulumi.StringOutput)
 }
 
-// The id of the VPC's DynamoDB endpoint.
+// The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
 func (o PrivateTableOutput) VpcEndpointId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.VpcEndpointId }).(pulumi.StringOutput)
 }

@@ -35,6 +35,10 @@ export interface ExistingNetworkArgs {
      */
     routeTableIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
+     * The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+     */
+    subnetIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
      * The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
      */
     vpcEndpointId?: pulumi.Input<string | undefined>;
@@ -213,13 +217,17 @@ export interface NetworkArgs {
      */
     cidrBlock?: string;
     /**
-     * Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+     * Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
      */
     endpointAccess?: enums.EndpointAccess;
     /**
      * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+     */
+    interfaceEndpoint?: boolean;
     /**
      * How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
      */
@@ -228,6 +236,10 @@ export interface NetworkArgs {
      * The id of the organization. Required where `endpointAccess` is `organization`.
      */
     organizationId?: pulumi.Input<string | undefined>;
+    /**
+     * Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+     */
+    streamsEndpoint?: boolean;
     /**
      * Tags for every resource of the network that takes tags. Default: none.
      */

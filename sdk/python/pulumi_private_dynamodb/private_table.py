@@ -770,9 +770,12 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["guardrail_policy_ids"] = None
+            __props__.__dict__["interface_endpoint_url"] = None
             __props__.__dict__["private_subnet_ids"] = None
             __props__.__dict__["stream_arn"] = None
             __props__.__dict__["stream_policy"] = None
+            __props__.__dict__["streams_endpoint_id"] = None
+            __props__.__dict__["streams_endpoint_url"] = None
             __props__.__dict__["subnet_ids"] = None
             __props__.__dict__["table_arn"] = None
             __props__.__dict__["table_policy"] = None
@@ -795,7 +798,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="clientSecurityGroupId")
     def client_security_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
         """
         return pulumi.get(self, "client_security_group_id")
 
@@ -814,6 +817,14 @@ class PrivateTable(pulumi.ComponentResource):
         The ids of the guardrail's service control policies. Empty without a guardrail.
         """
         return pulumi.get(self, "guardrail_policy_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="interfaceEndpointUrl")
+    def interface_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+        """
+        return pulumi.get(self, "interface_endpoint_url")
 
     @_builtins.property
     @pulumi.getter(name="privateSubnetIds")
@@ -838,6 +849,22 @@ class PrivateTable(pulumi.ComponentResource):
         The resource policy of the stream. Absent where there is no stream.
         """
         return pulumi.get(self, "stream_policy")
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpointId")
+    def streams_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+        """
+        return pulumi.get(self, "streams_endpoint_id")
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpointUrl")
+    def streams_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+        """
+        return pulumi.get(self, "streams_endpoint_url")
 
     @_builtins.property
     @pulumi.getter(name="subnetIds")
@@ -875,7 +902,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The id of the VPC's DynamoDB endpoint.
+        The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
         """
         return pulumi.get(self, "vpc_endpoint_id")
 

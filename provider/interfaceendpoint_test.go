@@ -1,0 +1,125 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	vpcEndpointType   = "aws:ec2/vpcEndpoint:VpcEndpoint"
+	securityGroupType = "aws:ec2/securityGroup:SecurityGroup"
+)
+
+func TestInterfaceEndpoints(t *testing.T) {
+	t.Parallel()
+	yes, both := property.New(true), values{"interfaceEndpoint": property.New(true), "streamsEndpoint": property.New(true)}
+	existing := func(replaced values) values {
+		return values{"existing": object(plus(values{
+			"vpcId": str("vpc-0a1b"), "subnetIds": list("subnet-0e1", "subnet-0b1"),
+		}, replaced))}
+	}
+	of := func(id, service string) [2]property.Value {
+		return [2]property.Value{str(id), str("https://" + id + "." + service + ".us-east-1.vpce.amazonaws.com")}
+	}
+	none := [2]property.Value{}
+	forDynamoDB, forStreams := of("vpce-0a2", "dynamodb"), of("vpce-0a3", "dynamodb-streams")
+	group := []string{
+		"aws:ec2/securityGroup:SecurityGroup net-client < net",
+		"aws:ec2/securityGroup:SecurityGroup net-endpoint < net",
+	}
+	const gateway, onTop, streams = "aws:ec2/vpcEndpoint:VpcEndpoint net-dynamodb < net",
+		"aws:ec2/vpcEndpoint:VpcEndpoint net-interface < net", "aws:ec2/vpcEndpoint:VpcEndpoint net-streams < net"
+	const rule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule net-endpoint < net"
+
+	tests := []struct {
+		name, why               string
+		inputs                  values
+		children                []string
+		vpc                     string
+		subnets                 property.Value
+		interfaceURL, streamURL [2]property.Value
+	}{
+		{
+			"for DynamoDB", "callers from elsewhere cannot take a gateway endpoint",
+			values{"interfaceEndpoint": yes},
+			append(group[:2:2], gateway, onTop, rule, "awsx:ec2:Vpc net < net"),
+			"vpc-0a1", list("subnet-0a1", "subnet-0a2"), forDynamoDB, none,
+		},
+		{
+			"for streams", "gateway endpoints carry none",
+			values{"streamsEndpoint": yes, "interfaceEndpoint": property.New(false)},
+			append(group[:2:2], gateway, streams, rule, "awsx:ec2:Vpc net < net"),
+			"vpc-0a1", list("subnet-0a1", "subnet-0a2"), none, forStreams,
+		},
+		{
+			"for both, with NAT", "endpoints stand in the isolated subnets, which stay",
+			plus(both, values{"natGateways": str("single")}),
+			append(group[:2:2], gateway, onTop, streams, rule, "awsx:ec2:Vpc net < net"),
+			"vpc-0a1", list("subnet-0a1", "subnet-0a2"), forDynamoDB, forStreams,
+		},
+		{
+			"in a VPC that exists", "its subnets are those that were given",
+			plus(both, existing(values{"routeTableIds": list("rtb-0b1")})),
+			append(group[:2:2], gateway, onTop, streams, rule),
+			"vpc-0a1b", list("subnet-0e1", "subnet-0b1"), forDynamoDB, forStreams,
+		},
+		{
+			"beside an endpoint that exists", "that one keeps its policy, and the new one has ours",
+			plus(existing(values{"vpcEndpointId": str("vpce-0e1")}), values{
+				"streamsEndpoint": yes, "endpointAccess": str("account"),
+			}),
+			append(group[:2:2], streams, rule),
+			"vpc-0a1b", list("subnet-0e1", "subnet-0b1"), none, forStreams,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := existingVPC()
+			cloud.endpoints = map[string]values{"vpce-0e1": endpointInAWS()}
+			response, err := cloud.construct(t, "PrivateNetwork", "net", test.inputs, false)
+			require.NoError(t, err)
+			assert.Equal(t, test.children, cloud.registered(), test.why)
+
+			state := plain(response.State)
+			prefixList := state.Get("prefixListId").AsString()
+			for name, wanted := range map[string][2]property.Value{"interface": test.interfaceURL, "streams": test.streamURL} {
+				assert.Equal(t, wanted[0], state.Get(name+"EndpointId"), test.why)
+				assert.Equal(t, wanted[1], state.Get(name+"EndpointUrl"), "clients have to be told where to call")
+				if wanted[0].IsNull() {
+					continue
+				}
+				endpoint := plain(cloud.named(t, vpcEndpointType, "net-"+name).Inputs)
+				service := map[string]string{"interface": "dynamodb", "streams": "dynamodb-streams"}[name]
+				document, err := (&PrivateNetworkArgs{}).endpointDocument("111122223333", nil)
+				require.NoError(t, err)
+				text, err := document.JSON()
+				require.NoError(t, err)
+				assert.Equal(t, property.NewMap(values{
+					"vpcId": str(test.vpc), "vpcEndpointType": str("Interface"),
+					"serviceName":       str("com.amazonaws.us-east-1." + service),
+					"privateDnsEnabled": property.New(false),
+					"subnetIds":         test.subnets, "securityGroupIds": list("sg-0a2"),
+					"policy": str(text), "tags": object(values{"Name": str("net-" + name)}),
+				}), endpoint)
+			}
+
+			endpoints := cloud.named(t, securityGroupType, "net-endpoint").Inputs
+			assert.True(t, endpoints.Get("ingress").IsNull(), "rules inside the group would fight the one beside it")
+			egress := func(replaced values) property.Value {
+				return object(plus(values{"protocol": str("tcp"), "fromPort": num(443), "toPort": num(443)}, replaced))
+			}
+			assert.Equal(t, property.New([]property.Value{
+				egress(values{"prefixListIds": list(prefixList)}), egress(values{"securityGroups": list("sg-0a2")}),
+			}), plain(cloud.named(t, securityGroupType, "net-client").Inputs).Get("egress"))
+			assert.Equal(t, property.NewMap(values{
+				"securityGroupId": str("sg-0a2"), "referencedSecurityGroupId": str("sg-0a1"),
+				"ipProtocol": str("tcp"), "fromPort": num(443), "toPort": num(443),
+				"description": str("Clients of private DynamoDB tables"), "tags": object(values{"Name": str("net-endpoint")}),
+			}), plain(cloud.child(t, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").Inputs))
+		})
+	}
+}
