@@ -55,13 +55,21 @@ func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNe
 // foundEndpoint is an endpoint that AWS was asked for.
 type foundEndpoint struct{ pulumi.Output }
 
+// service is what an endpoint leads to.
+type service struct{ suffix, name string }
+
+var (
+	dynamoDB        = service{".dynamodb", "DynamoDB"}
+	dynamoDBStreams = service{".dynamodb-streams", "DynamoDB Streams"}
+)
+
 // findEndpoint looks up the DynamoDB gateway endpoint of a VPC, by its id where one is given. It fails where
 // there is none: a policy that trusts a VPC without an endpoint refuses everyone, the VPC too.
 func findEndpoint(
 	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
 ) foundEndpoint {
 	if id != nil {
-		return findEndpointByID(ctx, vpc, path, id, child)
+		return findEndpointByID(ctx, vpc, path, id, dynamoDB, child)
 	}
 	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
 		return endpointOf(ctx, vpc, child)
@@ -70,7 +78,8 @@ func findEndpoint(
 
 // findEndpointByID looks up the endpoint that an input names.
 func findEndpointByID(
-	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, leadsTo service,
+	child pulumi.InvokeOption,
 ) foundEndpoint {
 	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
 		vpc, wanted := values[0].(string), values[1].(*string)
@@ -83,8 +92,8 @@ func findEndpointByID(
 			return nil, fmt.Errorf("%s: look up %s: %w", path, *wanted, err)
 		case found.VpcId != vpc:
 			return nil, fmt.Errorf("%s: %s belongs to %s, not to %s", path, *wanted, found.VpcId, vpc)
-		case !strings.HasSuffix(found.ServiceName, ".dynamodb"):
-			return nil, fmt.Errorf("%s: %s leads to %s, not to DynamoDB", path, *wanted, found.ServiceName)
+		case !strings.HasSuffix(found.ServiceName, leadsTo.suffix):
+			return nil, fmt.Errorf("%s: %s leads to %s, not to %s", path, *wanted, found.ServiceName, leadsTo.name)
 		}
 		return found, nil
 	})}
@@ -124,6 +133,17 @@ func (e foundEndpoint) prefixListID() pulumi.StringOutput {
 
 func (e foundEndpoint) policy() pulumi.StringOutput {
 	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Policy })
+}
+
+// url is where clients call an interface endpoint.
+func (e foundEndpoint) url() pulumi.StringPtrOutput {
+	return e.ApplyT(func(found any) *string {
+		entries := found.(*ec2.LookupVpcEndpointResult).DnsEntries
+		if len(entries) == 0 {
+			return nil
+		}
+		return endpointURL(entries[0].DnsName)
+	}).(pulumi.StringPtrOutput)
 }
 
 func (e foundEndpoint) routeTableIDs() pulumi.StringArrayOutput {

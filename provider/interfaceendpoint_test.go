@@ -123,3 +123,142 @@ func TestInterfaceEndpoints(t *testing.T) {
 		})
 	}
 }
+
+func TestTableHasInterfaceEndpointsOfItsNetwork(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	response, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{
+		"streamViewType": str("NEW_IMAGE"), "perimeter": str("endpoints"),
+		"network": object(values{
+			"interfaceEndpoint": property.New(true), "streamsEndpoint": property.New(true), "natGateways": str("onePerAz"),
+		}),
+	}), false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"aws:dynamodb/resourcePolicy:ResourcePolicy orders-policy < orders",
+		"aws:dynamodb/resourcePolicy:ResourcePolicy orders-stream-policy < orders",
+		"aws:dynamodb/table:Table orders < orders",
+		"aws:ec2/securityGroup:SecurityGroup orders-client < orders",
+		"aws:ec2/securityGroup:SecurityGroup orders-endpoint < orders",
+		"aws:ec2/vpcEndpoint:VpcEndpoint orders-dynamodb < orders",
+		"aws:ec2/vpcEndpoint:VpcEndpoint orders-interface < orders",
+		"aws:ec2/vpcEndpoint:VpcEndpoint orders-streams < orders",
+		"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule orders-endpoint < orders",
+		"awsx:ec2:Vpc orders < orders",
+		"private-dynamodb:index:PrivateNetwork orders < orders",
+	}, cloud.registered())
+	waitsFor := cloud.child(t, "aws:dynamodb/table:Table").RegisterRPC.GetDependencies()
+	for _, name := range []string{"orders-dynamodb", "orders-interface", "orders-streams"} {
+		assert.Contains(t, waitsFor, urnPrefix+"private-dynamodb:index:PrivateTable$private-dynamodb:index:PrivateNetwork"+
+			"$aws:ec2/vpcEndpoint:VpcEndpoint::"+name)
+	}
+	state := plain(response.State)
+	const inside = `"StringNotEquals":{"aws:SourceVpce":["vpce-0a1","vpce-0a2","vpce-0a3"]}`
+	assert.Contains(t, state.Get("tablePolicy").AsString(), inside)
+	assert.Contains(t, state.Get("streamPolicy").AsString(), inside, "or nobody could read the stream")
+	assert.Equal(t, "https://vpce-0a2.dynamodb.us-east-1.vpce.amazonaws.com", state.Get("interfaceEndpointUrl").AsString())
+	assert.Equal(t, "vpce-0a3", state.Get("streamsEndpointId").AsString())
+	assert.Equal(t, "https://vpce-0a3.dynamodb-streams.us-east-1.vpce.amazonaws.com",
+		state.Get("streamsEndpointUrl").AsString())
+	assert.Equal(t, list("subnet-0b1", "subnet-0b2"), state.Get("privateSubnetIds"))
+}
+
+// streamsInAWS is an interface endpoint for streams as a lookup returns it.
+func streamsInAWS() values {
+	return values{
+		"id": str("vpce-0e3"), "vpcId": str("vpc-0a1b"), "serviceName": str("com.amazonaws.us-east-1.dynamodb-streams"),
+		"vpcEndpointType": str("Interface"), "policy": str(`{"Statement":[]}`),
+		"dnsEntries": dnsEntries("vpce-0e3.streams.dynamodb"),
+	}
+}
+
+func TestTableReadsItsStreamThroughAnEndpointThatExists(t *testing.T) {
+	t.Parallel()
+	for _, perimeter := range []struct{ name, want string }{
+		{"vpcs", `"StringNotEquals":{"aws:SourceVpc":"vpc-0a1b"}`},
+		{"endpoints", `"StringNotEquals":{"aws:SourceVpce":["vpce-0e1","vpce-0e3"]}`},
+	} {
+		t.Run(perimeter.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			cloud.endpoint, cloud.endpoints = endpointInAWS(), map[string]values{"vpce-0e3": streamsInAWS()}
+			response, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{
+				"streamViewType": str("NEW_IMAGE"), "perimeter": str(perimeter.name),
+				"vpcId": str("vpc-0a1b"), "vpcStreamsEndpointId": str("vpce-0e3"),
+			}), false)
+			require.NoError(t, err)
+			state := plain(response.State)
+			assert.Contains(t, state.Get("streamPolicy").AsString(), perimeter.want)
+			assert.Equal(t, "vpce-0e3", state.Get("streamsEndpointId").AsString())
+			assert.Equal(t, "https://vpce-0e3.streams.dynamodb.us-east-1.vpce.amazonaws.com",
+				state.Get("streamsEndpointUrl").AsString())
+			assert.True(t, state.Get("interfaceEndpointUrl").IsNull())
+		})
+	}
+}
+
+func TestTableRefusesAnEndpointThatCarriesNoStream(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why, want string
+		endpoint        values
+	}{
+		{
+			"not there", "nobody would read through it", "vpcStreamsEndpointId: look up vpce-0e3: ", nil,
+		},
+		{
+			"of another VPC", "its readers are elsewhere",
+			"vpcStreamsEndpointId: vpce-0e3 belongs to vpc-0c0, not to vpc-0a1b",
+			plus(streamsInAWS(), values{"vpcId": str("vpc-0c0")}),
+		},
+		{
+			"for DynamoDB", "it carries no streams",
+			"vpcStreamsEndpointId: vpce-0e3 leads to com.amazonaws.us-east-1.dynamodb, not to DynamoDB Streams",
+			plus(streamsInAWS(), values{"serviceName": str("com.amazonaws.us-east-1.dynamodb")}),
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			cloud.endpoints = map[string]values{"vpce-0e1": endpointInAWS()}
+			if test.endpoint != nil {
+				cloud.endpoints["vpce-0e3"] = test.endpoint
+			}
+			_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{
+				"streamViewType": str("NEW_IMAGE"), "vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"),
+				"vpcStreamsEndpointId": str("vpce-0e3"),
+			}), false)
+			require.ErrorContains(t, err, test.want, test.why)
+			if assert.NotNil(t, err) {
+				assert.Empty(t, cloud.ofType("aws:dynamodb/resourcePolicy:ResourcePolicy"), test.why)
+			}
+		})
+	}
+}
+
+func TestUnknownStreamsEndpointIsASymbol(t *testing.T) {
+	t.Parallel()
+	inputs := values{
+		"streamViewType": str("NEW_IMAGE"), "perimeter": str("endpoints"), "vpcId": unknown, "vpcStreamsEndpointId": unknown,
+	}
+	told, _ := report(t, newCloud(), inputs, true)
+	for range 5 {
+		again, _ := report(t, newCloud(), inputs, true)
+		assert.Equal(t, told, again, "a report that changes shows in every preview")
+	}
+	assert.Equal(t, "SEALED: from outside nobody reads or writes data. This holds if each unknown input (vpcId, "+
+		"vpcStreamsEndpointId) is one well-formed value, distinct from the others", told.Get("verdict").AsString())
+	assert.NotContains(t, told.Get("markdown").AsString(), "vpce-5eed", "no made-up value is shown")
+}
+
+func TestReportOfInterfaceEndpointsIsTheSameAtPreviewAndAfter(t *testing.T) {
+	t.Parallel()
+	inputs := values{
+		"streamViewType": str("NEW_IMAGE"), "perimeter": str("endpoints"),
+		"network": object(values{"interfaceEndpoint": property.New(true), "streamsEndpoint": property.New(true)}),
+	}
+	before, _ := report(t, newCloud(), inputs, true)
+	after, _ := report(t, newCloud(), inputs, false)
+	assert.Equal(t, before, after)
+}

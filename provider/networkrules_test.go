@@ -147,6 +147,42 @@ func TestWrongNetworks(t *testing.T) {
 	}
 }
 
+func TestWrongStreamsEndpoints(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why string
+		inputs    values
+		want      []string
+	}{
+		{
+			"of no VPC", "a network that is built has none before",
+			values{"vpcStreamsEndpointId": str("vpce-0a1b")},
+			[]string{`vpcStreamsEndpointId: needs vpcId: it names the endpoint of a VPC that exists; to build one set ` +
+				`network.streamsEndpoint`},
+		},
+		{
+			"of no VPC, and not known", "that it is given is known",
+			values{"vpcStreamsEndpointId": unknown},
+			[]string{`vpcStreamsEndpointId: needs vpcId: it names the endpoint of a VPC that exists; to build one set ` +
+				`network.streamsEndpoint`},
+		},
+		{
+			"a VPC", "it would be in the policy, and match nothing",
+			values{"vpcId": str("vpc-0a1b"), "vpcStreamsEndpointId": str("vpc-0a1b")},
+			[]string{`vpcStreamsEndpointId: must be the id of a VPC endpoint, such as vpce-0a1b2c3d4e5f67890, got "vpc-0a1b"`},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, test.inputs), true)
+			assert.Equal(t, test.want, mistakes(t, err), test.why)
+			assert.Empty(t, cloud.children, "nothing is registered")
+		})
+	}
+}
+
 // TestRightNetworks holds what is unusual and right.
 func TestRightNetworks(t *testing.T) {
 	t.Parallel()

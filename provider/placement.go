@@ -55,7 +55,7 @@ func (a *PrivateTableArgs) place(
 		return *id, nil
 	}).(pulumi.StringOutput)
 	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child)
-	return placement{
+	placed := placement{
 		vpcID:                 vpcID,
 		vpcEndpointID:         found.id(),
 		subnetIDs:             stringList(nil),
@@ -66,7 +66,12 @@ func (a *PrivateTableArgs) place(
 		interfaceEndpointURL:  stringPtr(nil),
 		streamsEndpointID:     stringPtr(nil),
 		streamsEndpointURL:    stringPtr(nil),
-	}, nil
+	}
+	if a.VpcStreamsEndpointID != nil {
+		streams := findEndpointByID(ctx, vpcID, pathStreamsEndpoint, a.VpcStreamsEndpointID, dynamoDBStreams, child)
+		placed.streamsEndpointID, placed.streamsEndpointURL = streams.id().ToStringPtrOutput(), streams.url()
+	}
+	return placed, nil
 }
 
 // networkArgs are the settings of the network, with the table's tags and organization where it has none of its
@@ -85,4 +90,16 @@ func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
 // adoptsEndpoint reports whether the endpoint was there before.
 func (a *PrivateTableArgs) adoptsEndpoint() bool {
 	return a.VpcID != nil || a.networkArgs().adoptsEndpoint()
+}
+
+// buildsInterface and buildsStreams report whether interface endpoints are built for the table.
+func (a *PrivateTableArgs) buildsInterface() bool {
+	return or(a.networkArgs().InterfaceEndpoint, false)
+}
+
+func (a *PrivateTableArgs) buildsStreams() bool { return or(a.networkArgs().StreamsEndpoint, false) }
+
+// carriesStreams reports whether an interface endpoint carries the table's stream into its VPC.
+func (a *PrivateTableArgs) carriesStreams() bool {
+	return a.VpcStreamsEndpointID != nil || a.buildsStreams()
 }

@@ -28,6 +28,7 @@ var rules = map[string]ruleSet{
 			"sortKey.name":                  attributeName,
 			"vpcId":                         vpcID,
 			"vpcEndpointId":                 vpcEndpointID,
+			"vpcStreamsEndpointId":          vpcEndpointID,
 			"tableName":                     tableName,
 			"kmsKeyArn":                     kmsKeyARN,
 			"guardrail.targetIds[]":         targetID,
@@ -69,6 +70,10 @@ func tableAcross(c *checker, inputs property.Map) {
 	}
 	if given(inputs, "vpcEndpointId") && !given(inputs, "vpcId") {
 		c.wrong(at.in(inputs, "vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
+	}
+	if given(inputs, pathStreamsEndpoint) && !given(inputs, "vpcId") {
+		c.wrong(at.in(inputs, pathStreamsEndpoint), "needs vpcId: it names the endpoint of a VPC that exists; to build one "+
+			"set network.streamsEndpoint")
 	}
 	intentAcross(c, inputs)
 	indexAcross(c, inputs)

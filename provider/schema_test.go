@@ -101,7 +101,7 @@ func TestWhatConflictsHasNoDefault(t *testing.T) {
 	} {
 		for _, name := range []string{
 			"cidrBlock", "availabilityZoneCount", "natGateways", "existing", "endpointAccess", "interfaceEndpoint",
-			"streamsEndpoint", "network", "vpcId", "vpcEndpointId",
+			"streamsEndpoint", "network", "vpcId", "vpcEndpointId", "vpcStreamsEndpointId",
 		} {
 			assert.Nil(t, properties[name].Default, "SDKs would send %s.%s though nobody gave it", where, name)
 		}

@@ -52,7 +52,7 @@ func (t *PrivateTable) Annotate(an infer.Annotator) {
 	an.Describe(&t.InterfaceEndpointURL, "The URL that a client gives its AWS SDK to call through the interface "+
 		"endpoint. Absent without `network.interfaceEndpoint`.")
 	an.Describe(&t.StreamsEndpointID, "The id of the interface endpoint that carries the stream. Absent without "+
-		"`network.streamsEndpoint`.")
+		"`network.streamsEndpoint` and `vpcStreamsEndpointId`.")
 	an.Describe(&t.StreamsEndpointURL, "The URL that a reader of the stream gives its AWS SDK as the endpoint of "+
 		"DynamoDB Streams. Absent like the id.")
 	an.Describe(&t.StreamArn, "The ARN of the table's stream. Absent where there is none.")

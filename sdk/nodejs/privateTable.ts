@@ -58,7 +58,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly streamPolicy: pulumi.Output<string | undefined>;
     /**
-     * The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+     * The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
      */
     declare public /*out*/ readonly streamsEndpointId: pulumi.Output<string | undefined>;
     /**
@@ -139,6 +139,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["ttlAttribute"] = args?.ttlAttribute;
             resourceInputs["vpcEndpointId"] = args?.vpcEndpointId;
             resourceInputs["vpcId"] = args?.vpcId;
+            resourceInputs["vpcStreamsEndpointId"] = args?.vpcStreamsEndpointId;
             resourceInputs["writeCapacity"] = args?.writeCapacity;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
@@ -281,7 +282,7 @@ export interface PrivateTableArgs {
      */
     sortKey?: inputs.KeyArgs;
     /**
-     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
      */
     streamViewType?: enums.StreamViewType;
     /**
@@ -308,6 +309,10 @@ export interface PrivateTableArgs {
      * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
      */
     vpcId?: pulumi.Input<string | undefined>;
+    /**
+     * The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+     */
+    vpcStreamsEndpointId?: pulumi.Input<string | undefined>;
     /**
      * Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
      */

@@ -32,7 +32,7 @@ type PrivateTable struct {
 	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
 	// The resource policy of the stream. Absent where there is no stream.
 	StreamPolicy pulumi.StringPtrOutput `pulumi:"streamPolicy"`
-	// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+	// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
 	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
 	// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
 	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
@@ -147,7 +147,7 @@ type privateTableArgs struct {
 	ReadCapacity *int `pulumi:"readCapacity"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
 	StreamViewType *StreamViewType `pulumi:"streamViewType"`
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass `pulumi:"tableClass"`
@@ -161,6 +161,8 @@ type privateTableArgs struct {
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
 	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
 	VpcId *string `pulumi:"vpcId"`
+	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+	VpcStreamsEndpointId *string `pulumi:"vpcStreamsEndpointId"`
 	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
 	WriteCapacity *int `pulumi:"writeCapacity"`
 }
@@ -217,7 +219,7 @@ type PrivateTableArgs struct {
 	ReadCapacity pulumi.IntPtrInput
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
 	StreamViewType *StreamViewType
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass
@@ -231,6 +233,8 @@ type PrivateTableArgs struct {
 	VpcEndpointId pulumi.StringPtrInput
 	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
 	VpcId pulumi.StringPtrInput
+	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+	VpcStreamsEndpointId pulumi.StringPtrInput
 	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
 	WriteCapacity pulumi.IntPtrInput
 }
@@ -362,7 +366,7 @@ func (o PrivateTableOutput) StreamPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamPolicy }).(pulumi.StringPtrOutput)
 }
 
-// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
 func (o PrivateTableOutput) StreamsEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamsEndpointId }).(pulumi.StringPtrOutput)
 }

@@ -1432,7 +1432,7 @@ type Perimeter string
 const (
 	// Every VPC endpoint of the VPC is inside (`aws:SourceVpc`). An endpoint can be replaced without a change of policy.
 	PerimeterVpcs = Perimeter("vpcs")
-	// Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+	// Only the table's own VPC endpoints are inside (`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another endpoint of the same VPC, with another policy, is outside.
 	PerimeterEndpoints = Perimeter("endpoints")
 	// Every VPC endpoint that the listed accounts own is inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it.
 	PerimeterAccount = Perimeter("account")

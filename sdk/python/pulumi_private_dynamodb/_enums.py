@@ -175,7 +175,7 @@ class Perimeter(_builtins.str, Enum):
     """
     ENDPOINTS = "endpoints"
     """
-    Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+    Only the table's own VPC endpoints are inside (`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another endpoint of the same VPC, with another policy, is outside.
     """
     ACCOUNT = "account"
     """

@@ -54,6 +54,7 @@ class PrivateTableArgs:
                  ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_streams_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  write_capacity: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a PrivateTable resource.
@@ -83,13 +84,14 @@ class PrivateTableArgs:
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
         :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
         :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
@@ -168,6 +170,8 @@ class PrivateTableArgs:
             pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
         if vpc_id is not None:
             pulumi.set(__self__, "vpc_id", vpc_id)
+        if vpc_streams_endpoint_id is not None:
+            pulumi.set(__self__, "vpc_streams_endpoint_id", vpc_streams_endpoint_id)
         if write_capacity is not None:
             pulumi.set(__self__, "write_capacity", write_capacity)
 
@@ -475,7 +479,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="streamViewType")
     def stream_view_type(self) -> Optional['StreamViewType']:
         """
-        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
         """
         return pulumi.get(self, "stream_view_type")
 
@@ -556,6 +560,18 @@ class PrivateTableArgs:
         pulumi.set(self, "vpc_id", value)
 
     @_builtins.property
+    @pulumi.getter(name="vpcStreamsEndpointId")
+    def vpc_streams_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+        """
+        return pulumi.get(self, "vpc_streams_endpoint_id")
+
+    @vpc_streams_endpoint_id.setter
+    def vpc_streams_endpoint_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "vpc_streams_endpoint_id", value)
+
+    @_builtins.property
     @pulumi.getter(name="writeCapacity")
     def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -606,6 +622,7 @@ class PrivateTable(pulumi.ComponentResource):
                  ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_streams_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  write_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
@@ -638,13 +655,14 @@ class PrivateTable(pulumi.ComponentResource):
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
         :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
         :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`.
         """
         ...
@@ -703,6 +721,7 @@ class PrivateTable(pulumi.ComponentResource):
                  ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_streams_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  write_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -765,6 +784,7 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["ttl_attribute"] = ttl_attribute
             __props__.__dict__["vpc_endpoint_id"] = vpc_endpoint_id
             __props__.__dict__["vpc_id"] = vpc_id
+            __props__.__dict__["vpc_streams_endpoint_id"] = vpc_streams_endpoint_id
             __props__.__dict__["write_capacity"] = write_capacity
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
@@ -854,7 +874,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="streamsEndpointId")
     def streams_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint`.
+        The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
         """
         return pulumi.get(self, "streams_endpoint_id")
 

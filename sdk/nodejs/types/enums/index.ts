@@ -160,7 +160,7 @@ export const Perimeter = {
      */
     Vpcs: "vpcs",
     /**
-     * Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+     * Only the table's own VPC endpoints are inside (`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another endpoint of the same VPC, with another policy, is outside.
      */
     Endpoints: "endpoints",
     /**
