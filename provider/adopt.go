@@ -25,7 +25,8 @@ func (e *ExistingNetwork) Annotate(an infer.Annotator) {
 		"endpoint that it has.")
 	an.Describe(&e.VpcID, "The id of the VPC.")
 	an.Describe(&e.RouteTableIDs, "The ids of the route tables that a new gateway endpoint is put on: those of every "+
-		"subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.")
+		"subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another "+
+		"endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.")
 	an.Describe(&e.VpcEndpointID, "The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its "+
 		"policy stay as they are. Conflicts with `routeTableIds`.")
 	an.Describe(&e.SubnetIDs, "The ids of the subnets that interface endpoints stand in, one in each availability zone. "+
@@ -49,7 +50,14 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
 	found := findEndpoint(ctx, n.VpcID, "existing.vpcEndpointId", existing.VpcEndpointID, child)
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
-	n.RouteTableIDs = found.routeTableIDs()
+	n.RouteTableIDs = found.ApplyT(func(found any) ([]string, error) {
+		endpoint := found.(*ec2.LookupVpcEndpointResult)
+		if len(endpoint.RouteTableIds) == 0 {
+			return nil, fmt.Errorf("existing.vpcEndpointId: %s is on no route table, so no request takes it; put it on those "+
+				"of the clients' subnets, or give the gateway endpoint that is on them", endpoint.Id)
+		}
+		return endpoint.RouteTableIds, nil
+	}).(pulumi.StringArrayOutput)
 }
 
 // foundEndpoint is an endpoint that AWS was asked for.
@@ -104,14 +112,7 @@ func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec
 	if err != nil {
 		return nil, fmt.Errorf("look up the Region: %w", err)
 	}
-	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{
-		VpcId:       &vpc,
-		ServiceName: pulumi.StringRef("com.amazonaws." + region.Name + ".dynamodb"),
-		Filters: []ec2.GetVpcEndpointFilter{
-			{Name: "vpc-endpoint-type", Values: []string{"Gateway"}},
-			{Name: "vpc-endpoint-state", Values: []string{"available"}},
-		},
-	}, child)
+	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region.Name), child)
 	if err != nil {
 		return nil, fmt.Errorf("vpcId: %s has no DynamoDB gateway endpoint, so nobody in it could reach the table; "+
 			"create a PrivateNetwork on it (existing), or give vpcEndpointId: %w", vpc, err)
@@ -144,10 +145,4 @@ func (e foundEndpoint) url() pulumi.StringPtrOutput {
 		}
 		return endpointURL(entries[0].DnsName)
 	}).(pulumi.StringPtrOutput)
-}
-
-func (e foundEndpoint) routeTableIDs() pulumi.StringArrayOutput {
-	return e.ApplyT(func(found any) []string {
-		return found.(*ec2.LookupVpcEndpointResult).RouteTableIds
-	}).(pulumi.StringArrayOutput)
 }

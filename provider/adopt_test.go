@@ -62,6 +62,7 @@ func TestNetworkAdoptsAnEndpoint(t *testing.T) {
 		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"), "prefixListId": str("pl-0e1"),
 		"routeTableIds": list("rtb-0e1"), "endpointPolicy": str(`{"Statement":[]}`),
 		"subnetIds": list(), "privateSubnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
+		"coveredSubnetIds": list("subnet-0e1", "subnet-0e2"), "uncoveredSubnetIds": list("subnet-0b1", "subnet-0d1"),
 	}), plain(response.State.Delete("accessReport")))
 }
 

@@ -23,9 +23,13 @@ func (n *PrivateNetwork) registerEndpoints(
 	case args.adoptsEndpoint():
 		n.adoptVPC(existing)
 		n.adoptEndpoint(ctx, existing, child)
+		n.cover(ctx, n.survey(ctx, child), child)
 	default:
 		n.adoptVPC(existing)
-		err = n.registerEndpoint(ctx, name, args, region, document, child)
+		tables := n.survey(ctx, child)
+		n.cover(ctx, tables, child)
+		err = n.registerEndpoint(ctx, name, args, region, document, child,
+			waitFor(n.checkRouteTables(ctx, name, args, region, tables, child)))
 	}
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -67,6 +68,12 @@ func (n *PrivateNetwork) registerVPC(
 	n.VpcID = vpc.VpcId
 	n.SubnetIDs, n.PrivateSubnetIDs = vpc.IsolatedSubnetIds, vpc.PrivateSubnetIds
 	n.RouteTableIDs = routeTableIDs(vpc)
+	// The endpoint is on every route table, and every subnet has one of its own.
+	n.CoveredSubnetIDs = pulumi.All(vpc.IsolatedSubnetIds, vpc.PrivateSubnetIds, vpc.PublicSubnetIds).ApplyT(
+		func(lists []any) []string {
+			return slices.Concat(lists[0].([]string), lists[1].([]string), lists[2].([]string))
+		}).(pulumi.StringArrayOutput)
+	n.UncoveredSubnetIDs = stringList(nil)
 	return nil
 }
 

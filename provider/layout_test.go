@@ -19,31 +19,33 @@ func TestNatGateways(t *testing.T) {
 		name, why, strategy string
 		inputs              values
 		specs               []property.Value
-		private             property.Value
+		private, covered    property.Value
 	}{
 		{
 			"none given", "a network that reaches the internet is one that data can leave by",
 			"None",
 			values{},
-			outward[:1], list(),
+			outward[:1], list(), list("subnet-0a1", "subnet-0a2"),
 		},
 		{
 			"none", "the same, said",
 			"None",
 			values{"natGateways": str("none")},
-			outward[:1], list(),
+			outward[:1], list(), list("subnet-0a1", "subnet-0a2"),
 		},
 		{
 			"single", "a NAT gateway stands in a public subnet",
 			"Single",
 			values{"natGateways": str("single")},
 			outward, list("subnet-0b1", "subnet-0b2"),
+			list("subnet-0a1", "subnet-0a2", "subnet-0b1", "subnet-0b2", "subnet-0c1", "subnet-0c2"),
 		},
 		{
 			"one in each zone", "so that a zone's failure stays in it",
 			"OnePerAz",
 			values{"natGateways": str("onePerAz")},
 			outward, list("subnet-0b1", "subnet-0b2"),
+			list("subnet-0a1", "subnet-0a2", "subnet-0b1", "subnet-0b2", "subnet-0c1", "subnet-0c2"),
 		},
 	}
 	for _, test := range tests {
@@ -67,6 +69,8 @@ func TestNatGateways(t *testing.T) {
 			state := plain(response.State)
 			assert.Equal(t, list("subnet-0a1", "subnet-0a2"), state.Get("subnetIds"), "they stay the isolated ones")
 			assert.Equal(t, test.private, state.Get("privateSubnetIds"))
+			assert.Equal(t, test.covered, state.Get("coveredSubnetIds"))
+			assert.Equal(t, list(), state.Get("uncoveredSubnetIds"))
 		})
 	}
 }

@@ -63,6 +63,8 @@ type PrivateNetwork struct {
 	PrefixListID          pulumi.StringOutput      `pulumi:"prefixListId"`
 	SubnetIDs             pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	PrivateSubnetIDs      pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
+	CoveredSubnetIDs      pulumi.StringArrayOutput `pulumi:"coveredSubnetIds"`
+	UncoveredSubnetIDs    pulumi.StringArrayOutput `pulumi:"uncoveredSubnetIds"`
 	RouteTableIDs         pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
@@ -91,6 +93,10 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 		"Empty for a VPC that is adopted.")
 	an.Describe(&n.PrivateSubnetIDs, "The ids of the private subnets, one in each availability zone, whose traffic to "+
 		"the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.")
+	an.Describe(&n.CoveredSubnetIDs, "The ids of the subnets from which requests to DynamoDB take the gateway endpoint. "+
+		"For a VPC that is built, all of its subnets.")
+	an.Describe(&n.UncoveredSubnetIDs, "The ids of the subnets from which they do not, and are refused by a private "+
+		"table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.")
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")
 	an.Describe(&n.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
 		"It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.")
@@ -128,6 +134,8 @@ func NewPrivateNetwork(
 		"prefixListId":          network.PrefixListID,
 		"subnetIds":             network.SubnetIDs,
 		"privateSubnetIds":      network.PrivateSubnetIDs,
+		"coveredSubnetIds":      network.CoveredSubnetIDs,
+		"uncoveredSubnetIds":    network.UncoveredSubnetIDs,
 		"routeTableIds":         network.RouteTableIDs,
 		"clientSecurityGroupId": network.ClientSecurityGroupID,
 		"endpointPolicy":        network.EndpointPolicy,

@@ -61,6 +61,8 @@ func TestNetworkRegistersItsChildren(t *testing.T) {
 		"prefixListId":          property.New("pl-0a1"),
 		"subnetIds":             list("subnet-0a1", "subnet-0a2"),
 		"privateSubnetIds":      list(),
+		"coveredSubnetIds":      list("subnet-0a1", "subnet-0a2"),
+		"uncoveredSubnetIds":    list(),
 		"routeTableIds":         list("rtb-0a1", "rtb-0a2"),
 		"clientSecurityGroupId": property.New("sg-0a1"),
 		"endpointPolicy":        endpoint.Get("policy"),

@@ -34,6 +34,10 @@ export class PrivateNetwork extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string>;
     /**
+     * The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+     */
+    declare public /*out*/ readonly coveredSubnetIds: pulumi.Output<string[]>;
+    /**
      * The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
      */
     declare public /*out*/ readonly endpointPolicy: pulumi.Output<string>;
@@ -70,6 +74,10 @@ export class PrivateNetwork extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly subnetIds: pulumi.Output<string[]>;
     /**
+     * The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+     */
+    declare public /*out*/ readonly uncoveredSubnetIds: pulumi.Output<string[]>;
+    /**
      * The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.
      */
     declare public /*out*/ readonly vpcEndpointId: pulumi.Output<string>;
@@ -100,6 +108,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["tags"] = args?.tags;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
+            resourceInputs["coveredSubnetIds"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["interfaceEndpointId"] = undefined /*out*/;
             resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
@@ -109,11 +118,13 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["streamsEndpointId"] = undefined /*out*/;
             resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
+            resourceInputs["uncoveredSubnetIds"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
             resourceInputs["vpcId"] = undefined /*out*/;
         } else {
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
+            resourceInputs["coveredSubnetIds"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["interfaceEndpointId"] = undefined /*out*/;
             resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
@@ -123,6 +134,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["streamsEndpointId"] = undefined /*out*/;
             resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
+            resourceInputs["uncoveredSubnetIds"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
             resourceInputs["vpcId"] = undefined /*out*/;
         }

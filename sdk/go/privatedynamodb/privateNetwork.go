@@ -19,6 +19,8 @@ type PrivateNetwork struct {
 	AccessReport AccessReportOutput `pulumi:"accessReport"`
 	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
 	ClientSecurityGroupId pulumi.StringOutput `pulumi:"clientSecurityGroupId"`
+	// The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+	CoveredSubnetIds pulumi.StringArrayOutput `pulumi:"coveredSubnetIds"`
 	// The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
@@ -37,6 +39,8 @@ type PrivateNetwork struct {
 	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
 	// The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	// The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+	UncoveredSubnetIds pulumi.StringArrayOutput `pulumi:"uncoveredSubnetIds"`
 	// The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
 	// The id of the VPC.
@@ -199,6 +203,11 @@ func (o PrivateNetworkOutput) ClientSecurityGroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.ClientSecurityGroupId }).(pulumi.StringOutput)
 }
 
+// The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+func (o PrivateNetworkOutput) CoveredSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.CoveredSubnetIds }).(pulumi.StringArrayOutput)
+}
+
 // The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 func (o PrivateNetworkOutput) EndpointPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
@@ -242,6 +251,11 @@ func (o PrivateNetworkOutput) StreamsEndpointUrl() pulumi.StringPtrOutput {
 // The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
 func (o PrivateNetworkOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.SubnetIds }).(pulumi.StringArrayOutput)
+}
+
+// The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+func (o PrivateNetworkOutput) UncoveredSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.UncoveredSubnetIds }).(pulumi.StringArrayOutput)
 }
 
 // The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.

@@ -258,6 +258,7 @@ class PrivateNetwork(pulumi.ComponentResource):
             __props__.__dict__["tags"] = tags
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
+            __props__.__dict__["covered_subnet_ids"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["interface_endpoint_id"] = None
             __props__.__dict__["interface_endpoint_url"] = None
@@ -267,6 +268,7 @@ class PrivateNetwork(pulumi.ComponentResource):
             __props__.__dict__["streams_endpoint_id"] = None
             __props__.__dict__["streams_endpoint_url"] = None
             __props__.__dict__["subnet_ids"] = None
+            __props__.__dict__["uncovered_subnet_ids"] = None
             __props__.__dict__["vpc_endpoint_id"] = None
             __props__.__dict__["vpc_id"] = None
         super(PrivateNetwork, __self__).__init__(
@@ -291,6 +293,14 @@ class PrivateNetwork(pulumi.ComponentResource):
         The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
         """
         return pulumi.get(self, "client_security_group_id")
+
+    @_builtins.property
+    @pulumi.getter(name="coveredSubnetIds")
+    def covered_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+        """
+        return pulumi.get(self, "covered_subnet_ids")
 
     @_builtins.property
     @pulumi.getter(name="endpointPolicy")
@@ -363,6 +373,14 @@ class PrivateNetwork(pulumi.ComponentResource):
         The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
         """
         return pulumi.get(self, "subnet_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="uncoveredSubnetIds")
+    def uncovered_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+        """
+        return pulumi.get(self, "uncovered_subnet_ids")
 
     @_builtins.property
     @pulumi.getter(name="vpcEndpointId")
