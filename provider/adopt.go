@@ -16,6 +16,7 @@ type ExistingNetwork struct {
 	VpcID         pulumi.StringInput      `pulumi:"vpcId"`
 	RouteTableIDs pulumi.StringArrayInput `pulumi:"routeTableIds,optional"`
 	VpcEndpointID pulumi.StringPtrInput   `pulumi:"vpcEndpointId,optional"`
+	SubnetIDs     pulumi.StringArrayInput `pulumi:"subnetIds,optional"`
 }
 
 // Annotate documents the type.
@@ -24,15 +25,18 @@ func (e *ExistingNetwork) Annotate(an infer.Annotator) {
 		"endpoint that it has.")
 	an.Describe(&e.VpcID, "The id of the VPC.")
 	an.Describe(&e.RouteTableIDs, "The ids of the route tables that a new gateway endpoint is put on: those of every "+
-		"subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.")
+		"subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another "+
+		"endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.")
 	an.Describe(&e.VpcEndpointID, "The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its "+
 		"policy stay as they are. Conflicts with `routeTableIds`.")
+	an.Describe(&e.SubnetIDs, "The ids of the subnets that interface endpoints stand in, one in each availability zone. "+
+		"Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.")
 }
 
 // adoptVPC takes the VPC as it is.
 func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 	n.VpcID = existing.VpcID.ToStringOutput()
-	n.SubnetIDs = stringList(nil)
+	n.SubnetIDs, n.PrivateSubnetIDs = stringList(nil), stringList(nil)
 	n.RouteTableIDs = stringList(existing.RouteTableIDs).ApplyT(func(ids []string) ([]string, error) {
 		if len(ids) == 0 && existing.VpcEndpointID == nil {
 			return nil, errors.New("existing.routeTableIds: is empty; an endpoint on no route table is one that no " +
@@ -44,44 +48,63 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 
 // adoptEndpoint takes the endpoint as it is.
 func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
-	found := findEndpoint(ctx, n.VpcID, existing.VpcEndpointID, child)
+	found := findEndpoint(ctx, n.VpcID, "existing.vpcEndpointId", existing.VpcEndpointID, child)
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
-	n.RouteTableIDs = found.routeTableIDs()
+	n.RouteTableIDs = found.ApplyT(func(found any) ([]string, error) {
+		endpoint := found.(*ec2.LookupVpcEndpointResult)
+		if len(endpoint.RouteTableIds) == 0 {
+			return nil, fmt.Errorf("existing.vpcEndpointId: %s is on no route table, so no request takes it; put it on those "+
+				"of the clients' subnets, or give the gateway endpoint that is on them", endpoint.Id)
+		}
+		return endpoint.RouteTableIds, nil
+	}).(pulumi.StringArrayOutput)
 }
 
 // foundEndpoint is an endpoint that AWS was asked for.
 type foundEndpoint struct{ pulumi.Output }
 
+// service is what an endpoint leads to.
+type service struct{ suffix, name string }
+
+var (
+	dynamoDB        = service{".dynamodb", "DynamoDB"}
+	dynamoDBStreams = service{".dynamodb-streams", "DynamoDB Streams"}
+)
+
 // findEndpoint looks up the DynamoDB gateway endpoint of a VPC, by its id where one is given. It fails where
 // there is none: a policy that trusts a VPC without an endpoint refuses everyone, the VPC too.
 func findEndpoint(
-	ctx *pulumi.Context, vpc pulumi.StringOutput, id pulumi.StringPtrInput, child pulumi.InvokeOption,
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
 ) foundEndpoint {
-	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
-		vpc, wanted := values[0].(string), values[1].(*string)
-		if id != nil && wanted == nil {
-			return nil, errors.New("vpcEndpointId: is given, but its value is null")
-		}
-		if wanted != nil {
-			return endpointByID(ctx, vpc, *wanted, child)
-		}
+	if id != nil {
+		return findEndpointByID(ctx, vpc, path, id, dynamoDB, child)
+	}
+	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
 		return endpointOf(ctx, vpc, child)
 	})}
 }
 
-func endpointByID(
-	ctx *pulumi.Context, vpc, id string, child pulumi.InvokeOption,
-) (*ec2.LookupVpcEndpointResult, error) {
-	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: &id}, child)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("vpcEndpointId: look up %s: %w", id, err)
-	case found.VpcId != vpc:
-		return nil, fmt.Errorf("vpcEndpointId: %s belongs to %s, not to %s", id, found.VpcId, vpc)
-	case !strings.HasSuffix(found.ServiceName, ".dynamodb"):
-		return nil, fmt.Errorf("vpcEndpointId: %s leads to %s, not to DynamoDB", id, found.ServiceName)
-	}
-	return found, nil
+// findEndpointByID looks up the endpoint that an input names.
+func findEndpointByID(
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, leadsTo service,
+	child pulumi.InvokeOption,
+) foundEndpoint {
+	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
+		vpc, wanted := values[0].(string), values[1].(*string)
+		if wanted == nil {
+			return nil, fmt.Errorf("%s: is given, but its value is null", path)
+		}
+		found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: wanted}, child)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s: look up %s: %w", path, *wanted, err)
+		case found.VpcId != vpc:
+			return nil, fmt.Errorf("%s: %s belongs to %s, not to %s", path, *wanted, found.VpcId, vpc)
+		case !strings.HasSuffix(found.ServiceName, leadsTo.suffix):
+			return nil, fmt.Errorf("%s: %s leads to %s, not to %s", path, *wanted, found.ServiceName, leadsTo.name)
+		}
+		return found, nil
+	})}
 }
 
 func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {
@@ -89,14 +112,7 @@ func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec
 	if err != nil {
 		return nil, fmt.Errorf("look up the Region: %w", err)
 	}
-	found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{
-		VpcId:       &vpc,
-		ServiceName: pulumi.StringRef("com.amazonaws." + region.Name + ".dynamodb"),
-		Filters: []ec2.GetVpcEndpointFilter{
-			{Name: "vpc-endpoint-type", Values: []string{"Gateway"}},
-			{Name: "vpc-endpoint-state", Values: []string{"available"}},
-		},
-	}, child)
+	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region.Name), child)
 	if err != nil {
 		return nil, fmt.Errorf("vpcId: %s has no DynamoDB gateway endpoint, so nobody in it could reach the table; "+
 			"create a PrivateNetwork on it (existing), or give vpcEndpointId: %w", vpc, err)
@@ -120,8 +136,13 @@ func (e foundEndpoint) policy() pulumi.StringOutput {
 	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Policy })
 }
 
-func (e foundEndpoint) routeTableIDs() pulumi.StringArrayOutput {
-	return e.ApplyT(func(found any) []string {
-		return found.(*ec2.LookupVpcEndpointResult).RouteTableIds
-	}).(pulumi.StringArrayOutput)
+// url is where clients call an interface endpoint.
+func (e foundEndpoint) url() pulumi.StringPtrOutput {
+	return e.ApplyT(func(found any) *string {
+		entries := found.(*ec2.LookupVpcEndpointResult).DnsEntries
+		if len(entries) == 0 {
+			return nil
+		}
+		return endpointURL(entries[0].DnsName)
+	}).(pulumi.StringPtrOutput)
 }

@@ -16,9 +16,23 @@ func endpointInAWS() values {
 	}
 }
 
+// existingVPC is a cloud with a VPC whose subnets have four route tables; subnet-0d1 has the main one.
+func existingVPC() *cloud {
+	c := newCloud()
+	c.subnets = []string{"subnet-0e2", "subnet-0e1", "subnet-0d1", "subnet-0b1"}
+	c.tables = map[string][]string{
+		"rtb-0b1": {"vpc-0a1b", "subnet-0b1"},
+		"rtb-0b2": {"vpc-0a1b"},
+		"rtb-0d1": {"vpc-0a1b", "main"},
+		"rtb-0e1": {"vpc-0a1b", "subnet-0e1", "subnet-0e2"},
+		"rtb-0f1": {"vpc-0f0", "subnet-0f1"},
+	}
+	return c
+}
+
 func TestNetworkPutsAnEndpointIntoAVPCThatExists(t *testing.T) {
 	t.Parallel()
-	cloud := newCloud()
+	cloud := existingVPC()
 	response, err := cloud.construct(t, "PrivateNetwork", "net", values{"existing": object(values{
 		"vpcId": str("vpc-0a1b"), "routeTableIds": list("rtb-0b1", "rtb-0b2"),
 	})}, false)
@@ -36,7 +50,7 @@ func TestNetworkPutsAnEndpointIntoAVPCThatExists(t *testing.T) {
 
 func TestNetworkAdoptsAnEndpoint(t *testing.T) {
 	t.Parallel()
-	cloud := newCloud()
+	cloud := existingVPC()
 	cloud.endpoint = endpointInAWS()
 	response, err := cloud.construct(t, "PrivateNetwork", "net", values{"existing": object(values{
 		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"),
@@ -47,7 +61,8 @@ func TestNetworkAdoptsAnEndpoint(t *testing.T) {
 	assert.Equal(t, property.NewMap(values{
 		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"), "prefixListId": str("pl-0e1"),
 		"routeTableIds": list("rtb-0e1"), "endpointPolicy": str(`{"Statement":[]}`),
-		"subnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
+		"subnetIds": list(), "privateSubnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
+		"coveredSubnetIds": list("subnet-0e1", "subnet-0e2"), "uncoveredSubnetIds": list("subnet-0b1", "subnet-0d1"),
 	}), plain(response.State.Delete("accessReport")))
 }
 

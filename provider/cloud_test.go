@@ -27,9 +27,16 @@ type cloud struct {
 	// zones are the availability zones of the Region; routeTables those that awsx makes; endpoint is what a
 	// lookup finds, or nothing.
 	// deployer is the ARN of who calls, and role that of the role behind it, if it may be asked for.
-	zones          []string
-	routeTables    int
-	endpoint       map[string]property.Value
+	zones       []string
+	routeTables int
+	endpoint    map[string]property.Value
+	// endpoints are what a lookup by id finds, before endpoint; subnets and tables are those of the VPC that exists,
+	// a table's by its id: the VPC, and the ids of its subnets, "main" where it is the main one.
+	endpoints map[string]map[string]property.Value
+	subnets   []string
+	tables    map[string][]string
+	// forbidden are functions that may not be called.
+	forbidden      []string
 	deployer, role string
 	// stash is what the stack remembers of the table.
 	stash map[string]property.Value
@@ -74,7 +81,15 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 	switch args.TypeToken {
 	case "awsx:ec2:Vpc":
 		state["vpcId"] = property.New("vpc-0a1")
-		state["isolatedSubnetIds"] = list("subnet-0a1", "subnet-0a2")
+		for kind, letter := range map[string]string{"Isolated": "a", "Private": "b", "Public": "c"} {
+			ids := []string{}
+			for _, spec := range state["subnetSpecs"].AsArray().All {
+				if spec.AsMap().Get("type").AsString() == kind {
+					ids = []string{"subnet-0" + letter + "1", "subnet-0" + letter + "2"}
+				}
+			}
+			state[strings.ToLower(kind)+"SubnetIds"] = list(ids...)
+		}
 		var tables []property.Value
 		for i := range c.routeTables {
 			tables = append(tables, property.New(property.ResourceReference{
@@ -86,8 +101,16 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 	case "aws:ec2/vpcEndpoint:VpcEndpoint":
 		id = "vpce-0a1"
 		state["prefixListId"] = property.New("pl-0a1")
+		if state["vpcEndpointType"].AsString() == "Interface" {
+			service := strings.TrimPrefix(state["serviceName"].AsString(), "com.amazonaws.us-east-1.")
+			id = map[string]string{"dynamodb": "vpce-0a2", "dynamodb-streams": "vpce-0a3"}[service]
+			state["dnsEntries"] = dnsEntries(id + "." + service)
+		}
 	case "aws:ec2/securityGroup:SecurityGroup":
 		id = "sg-0a1"
+		if strings.HasSuffix(args.Name, "-endpoint") {
+			id = "sg-0a2"
+		}
 	case "pulumi:index:Stash":
 		state["output"] = state["input"]
 		if c.stash != nil {
@@ -113,6 +136,9 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 	if c.unconfigured {
 		return property.Map{}, nil
 	}
+	if slices.Contains(c.forbidden, string(args.Token)) {
+		return property.Map{}, errors.New("not authorized to perform this")
+	}
 	switch args.Token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		return answer(map[string]property.Value{"names": list(c.zones...)})
@@ -131,10 +157,19 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.lookups = append(c.lookups, args.Args)
+		if id := args.Args.Get("id"); id.IsString() && c.endpoints[id.AsString()] != nil {
+			return answer(c.endpoints[id.AsString()])
+		}
 		if c.endpoint == nil {
 			return property.Map{}, errors.New("no matching EC2 VPC Endpoint found")
 		}
 		return answer(c.endpoint)
+	case "aws:ec2/getSubnets:getSubnets":
+		return answer(map[string]property.Value{"ids": list(c.subnets...)})
+	case "aws:ec2/getRouteTables:getRouteTables":
+		return answer(map[string]property.Value{"ids": list(slices.Collect(maps.Keys(c.tables))...)})
+	case "aws:ec2/getRouteTable:getRouteTable":
+		return c.routeTable(args.Args.Get("routeTableId").AsString())
 	case "pulumi:pulumi:getResource":
 		urn := args.Args.Get("urn").AsString()
 		return answer(map[string]property.Value{
@@ -144,6 +179,34 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		})
 	}
 	return property.Map{}, fmt.Errorf("the cloud has no function %s", args.Token)
+}
+
+// routeTable answers for a route table of the VPC that exists. As with the official provider, the routes of gateway
+// endpoints are not among its routes.
+func (c *cloud) routeTable(id string) (property.Map, error) {
+	table, found := c.tables[id]
+	if !found {
+		return property.Map{}, errors.New("query returned no results. Please change your search criteria and try again")
+	}
+	var associations []property.Value
+	for _, subnet := range table[1:] {
+		association := map[string]property.Value{"routeTableId": property.New(id), "main": property.New(subnet == "main")}
+		if subnet != "main" {
+			association["subnetId"] = property.New(subnet)
+		}
+		associations = append(associations, property.New(association))
+	}
+	return property.NewMap(map[string]property.Value{
+		"id": property.New(id), "routeTableId": property.New(id), "vpcId": property.New(table[0]),
+		"associations": property.New(associations),
+	}), nil
+}
+
+func dnsEntries(host string) property.Value {
+	return property.New([]property.Value{
+		property.New(map[string]property.Value{"dnsName": property.New(host + ".us-east-1.vpce.amazonaws.com")}),
+		property.New(map[string]property.Value{"dnsName": property.New(host + "-us-east-1a.us-east-1.vpce.amazonaws.com")}),
+	})
 }
 
 // registered lists the children as "type name < parent name", sorted. The component itself comes first to
@@ -157,17 +220,35 @@ func (c *cloud) registered() []string {
 	return slices.Sorted(slices.Values(lines))
 }
 
-// child returns the one child of a type.
-func (c *cloud) child(t *testing.T, typ string) integration.MockResourceArgs {
-	t.Helper()
+// ofType returns the children of a type.
+func (c *cloud) ofType(typ string) []integration.MockResourceArgs {
 	var found []integration.MockResourceArgs
 	for _, child := range c.children {
 		if string(child.TypeToken) == typ {
 			found = append(found, child)
 		}
 	}
+	return found
+}
+
+// child returns the one child of a type.
+func (c *cloud) child(t *testing.T, typ string) integration.MockResourceArgs {
+	t.Helper()
+	found := c.ofType(typ)
 	require.Len(t, found, 1, "children of type %s", typ)
 	return found[0]
+}
+
+// named returns the child of a type and name.
+func (c *cloud) named(t *testing.T, typ, name string) integration.MockResourceArgs {
+	t.Helper()
+	for _, child := range c.ofType(typ) {
+		if child.Name == name {
+			return child
+		}
+	}
+	require.Failf(t, "no such child", "%s %s", typ, name)
+	return integration.MockResourceArgs{}
 }
 
 func list(values ...string) property.Value {

@@ -52,6 +52,7 @@ var (
 	endpointPattern = regexp.MustCompile(`^vpce-[0-9a-f]+$`)
 	tablePattern    = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
 	routePattern    = regexp.MustCompile(`^rtb-[0-9a-f]+$`)
+	subnetPattern   = regexp.MustCompile(`^subnet-[0-9a-f]+$`)
 	kmsPattern      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+$`)
 	targetPattern   = regexp.MustCompile(`^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|[0-9]{12})$`)
 	regionPattern   = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
@@ -67,6 +68,10 @@ func vpcEndpointID(id string) error {
 
 func routeTableID(id string) error {
 	return matches(routePattern, id, "the id of a route table, such as rtb-0a1b2c3d4e5f67890")
+}
+
+func subnetID(id string) error {
+	return matches(subnetPattern, id, "the id of a subnet, such as subnet-0a1b2c3d4e5f67890")
 }
 
 func tableName(name string) error {
@@ -106,7 +111,8 @@ func attributeName(name string) error {
 	return nil
 }
 
-// checkCIDR refuses a range that the layout of subnets does not fit into. Source: "VPC CIDR blocks".
+// checkCIDR refuses a range that the layout of subnets does not fit into, or that no host can have an address of.
+// Sources: "VPC CIDR blocks"; RFC 6890, RFC 5771.
 func checkCIDR(cidr string) error {
 	prefix, err := netip.ParsePrefix(cidr)
 	switch {
@@ -114,8 +120,12 @@ func checkCIDR(cidr string) error {
 		return fmt.Errorf("must be an IPv4 network such as %s, got %q", defaultCIDRBlock, cidr)
 	case prefix != prefix.Masked():
 		return fmt.Errorf("must be the address of a network, such as %s, got %q", prefix.Masked(), cidr)
-	case prefix.Bits() < largestVPC || prefix.Bits()+isolatedSubnetBits > smallestSubnet:
-		return fmt.Errorf("must be from /%d to /%d, got /%d", largestVPC, smallestSubnet-isolatedSubnetBits, prefix.Bits())
+	case prefix.Bits() < largestVPC || prefix.Bits()+subnetBits > smallestSubnet:
+		return fmt.Errorf("must be from /%d to /%d, got /%d", largestVPC, smallestSubnet-subnetBits, prefix.Bits())
+	case prefix.Addr().IsLoopback() || prefix.Addr().IsLinkLocalUnicast() || prefix.Addr().IsMulticast() ||
+		prefix.Addr().As4()[0] == 0:
+		return fmt.Errorf("must be a range that hosts can have, such as %s: loopback, link-local, multicast and 0.0.0.0/8 "+
+			"are none, got %q", defaultCIDRBlock, cidr)
 	}
 	return nil
 }

@@ -59,6 +59,8 @@ const (
 	pathNetworkOrganization    = "network.organizationId"
 	pathVpc                    = "vpcId"
 	pathVpcEndpoint            = "vpcEndpointId"
+	pathStreamsEndpoint        = "vpcStreamsEndpointId"
+	pathInterfaceEndpoint      = "network.interfaceEndpoint" // whether there is one; its id is nobody's input
 )
 
 func pathExempt(i int) string { return fmt.Sprintf("exemptions[%d].principalArns", i) }
@@ -117,7 +119,7 @@ func (a *PrivateTableArgs) perimeter(read readings, account string) policy.Perim
 	case policy.PerimeterVPCs:
 		perimeter.IDs = read[pathVpc]
 	case policy.PerimeterEndpoints:
-		perimeter.IDs = read[pathVpcEndpoint]
+		perimeter.IDs = slices.Concat(read[pathVpcEndpoint], read[pathInterfaceEndpoint], read[pathStreamsEndpoint])
 	case policy.PerimeterAccount:
 		perimeter.IDs = read[pathPerimeterAccounts]
 		if a.PerimeterAccountIDs == nil { // a list that turns out to be empty is nobody, and refused
@@ -132,11 +134,17 @@ func (a *PrivateTableArgs) perimeter(read readings, account string) policy.Perim
 	return perimeter
 }
 
-// resolved is the reading of the inputs once everything is known, the table's own VPC and endpoint included.
+// resolved is the reading of the inputs once everything is known, the table's own VPC and endpoints included.
 func (a *PrivateTableArgs) resolved(place placement) pulumi.Output {
 	given := a.outputs()
 	given[pathVpc] = pulumi.StringArray{place.vpcID}
 	given[pathVpcEndpoint] = pulumi.StringArray{place.vpcEndpointID}
+	if a.buildsInterface() {
+		given[pathInterfaceEndpoint] = listOf(place.interfaceEndpointID)
+	}
+	if a.carriesStreams() {
+		given[pathStreamsEndpoint] = listOf(place.streamsEndpointID)
+	}
 	return resolved(given)
 }
 

@@ -1,13 +1,6 @@
 package provider
 
 import (
-	"errors"
-	"fmt"
-	"net/netip"
-
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	awsx "github.com/pulumi/pulumi-awsx/sdk/v2/go/awsx/ec2"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
@@ -18,25 +11,19 @@ const (
 	defaultCIDRBlock             = "10.0.0.0/16"
 	defaultAvailabilityZoneCount = 2
 	defaultEndpointAccess        = EndpointAccessAccount
-)
-
-// The layout leaves room for four zones, and in each for more subnets than the isolated one, so that a
-// zone or a NAT gateway can be added later without replacing a subnet.
-const (
-	maxAvailabilityZones = 4
-	zoneBits             = 2 // a zone has a quarter of the VPC
-	isolatedSubnetBits   = 4 // its isolated subnet a quarter of that
-	smallestSubnet       = 28
-	largestVPC           = 16
+	defaultNatGateways           = NatGatewaysNone
 )
 
 // PrivateNetworkArgs are the inputs of a PrivateNetwork.
 type PrivateNetworkArgs struct {
 	CidrBlock             *string               `pulumi:"cidrBlock,optional"`
 	AvailabilityZoneCount *int                  `pulumi:"availabilityZoneCount,optional"`
+	NatGateways           *NatGateways          `pulumi:"natGateways,optional"`
 	Existing              *ExistingNetwork      `pulumi:"existing,optional"`
 	EndpointAccess        *EndpointAccess       `pulumi:"endpointAccess,optional"`
 	OrganizationID        pulumi.StringPtrInput `pulumi:"organizationId,optional"`
+	InterfaceEndpoint     *bool                 `pulumi:"interfaceEndpoint,optional"`
+	StreamsEndpoint       *bool                 `pulumi:"streamsEndpoint,optional"`
 	Tags                  pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
@@ -47,11 +34,23 @@ func (a *PrivateNetworkArgs) Annotate(an infer.Annotator) {
 		"Changing it replaces the network.")
 	an.Describe(&a.AvailabilityZoneCount, "How many availability zones have a subnet, from 1 to 4. Default 2. "+
 		"Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.")
+	an.Describe(&a.NatGateways, "How the network reaches the internet: not at all, or from private subnets that are "+
+		"built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is "+
+		"built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts "+
+		"with `existing`.")
 	an.Describe(&a.Existing, "A VPC that exists and is adopted; no VPC is built then. Default: none. "+
-		"Conflicts with `cidrBlock` and `availabilityZoneCount`.")
-	an.Describe(&a.EndpointAccess, "Whose principals the new endpoint lets through, and to whose tables. Default "+
-		"`account`. Conflicts with `existing.vpcEndpointId`.")
+		"Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.")
+	an.Describe(&a.EndpointAccess, "Whose principals the new endpoints let through, and to whose tables. Default "+
+		"`account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.")
 	an.Describe(&a.OrganizationID, "The id of the organization. Required where `endpointAccess` is `organization`.")
+	an.Describe(&a.InterfaceEndpoint, "Whether to build an interface endpoint for DynamoDB as well, for callers that a "+
+		"gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid "+
+		"for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use "+
+		"`interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from "+
+		"elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.")
+	an.Describe(&a.StreamsEndpoint, "Whether to build an interface endpoint for DynamoDB Streams, which gateway "+
+		"endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a "+
+		"VPC that exists it needs `existing.subnetIds`.")
 	an.Describe(&a.Tags, "Tags for every resource of the network that takes tags. Default: none.")
 }
 
@@ -63,13 +62,20 @@ type PrivateNetwork struct {
 	VpcEndpointID         pulumi.StringOutput      `pulumi:"vpcEndpointId"`
 	PrefixListID          pulumi.StringOutput      `pulumi:"prefixListId"`
 	SubnetIDs             pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	PrivateSubnetIDs      pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
+	CoveredSubnetIDs      pulumi.StringArrayOutput `pulumi:"coveredSubnetIds"`
+	UncoveredSubnetIDs    pulumi.StringArrayOutput `pulumi:"uncoveredSubnetIds"`
 	RouteTableIDs         pulumi.StringArrayOutput `pulumi:"routeTableIds"`
 	ClientSecurityGroupID pulumi.StringOutput      `pulumi:"clientSecurityGroupId"`
 	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
+	InterfaceEndpointID   pulumi.StringPtrOutput   `pulumi:"interfaceEndpointId"`
+	InterfaceEndpointURL  pulumi.StringPtrOutput   `pulumi:"interfaceEndpointUrl"`
+	StreamsEndpointID     pulumi.StringPtrOutput   `pulumi:"streamsEndpointId"`
+	StreamsEndpointURL    pulumi.StringPtrOutput   `pulumi:"streamsEndpointUrl"`
 
 	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
 
-	// built is what a table in this process waits for: the endpoint, unless it was there before. The component
+	// built is what a table in this process waits for: the endpoints, unless they were there before. The component
 	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
 	built []pulumi.Resource
 }
@@ -79,18 +85,33 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 	an.Describe(&n, "A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, "+
 		"or such an endpoint in a VPC that exists. Several tables can share one.")
 	an.Describe(&n.VpcID, "The id of the VPC.")
-	an.Describe(&n.VpcEndpointID, "The id of the DynamoDB gateway endpoint.")
+	an.Describe(&n.VpcEndpointID, "The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves "+
+		"a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.")
 	an.Describe(&n.PrefixListID, "The id of DynamoDB's prefix list in this Region, "+
 		"the destination of the endpoint's routes.")
 	an.Describe(&n.SubnetIDs, "The ids of the isolated subnets, one in each availability zone. "+
 		"Empty for a VPC that is adopted.")
+	an.Describe(&n.PrivateSubnetIDs, "The ids of the private subnets, one in each availability zone, whose traffic to "+
+		"the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.")
+	an.Describe(&n.CoveredSubnetIDs, "The ids of the subnets from which requests to DynamoDB take the gateway endpoint. "+
+		"For a VPC that is built, all of its subnets.")
+	an.Describe(&n.UncoveredSubnetIDs, "The ids of the subnets from which they do not, and are refused by a private "+
+		"table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.")
 	an.Describe(&n.RouteTableIDs, "The ids of the route tables that lead to the endpoint.")
 	an.Describe(&n.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
-		"It lets out HTTPS to DynamoDB and nothing else.")
-	an.Describe(&n.EndpointPolicy, "The endpoint's policy: principals of this account reach tables of this account, or "+
-		"those of the organization. The policy of an endpoint that is adopted is read, and never changed.")
-	an.Describe(&n.AccessReport, "What the endpoint's policy lets through: whose callers reach whose tables. For an "+
-		"endpoint that is adopted it is known when the endpoint is.")
+		"It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.")
+	an.Describe(&n.EndpointPolicy, "The policy of the gateway endpoint: principals of this account reach tables of this "+
+		"account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.")
+	an.Describe(&n.InterfaceEndpointID, "The id of the interface endpoint for DynamoDB. Absent without "+
+		"`interfaceEndpoint`.")
+	an.Describe(&n.InterfaceEndpointURL, "The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call "+
+		"through the interface endpoint. Absent without `interfaceEndpoint`.")
+	an.Describe(&n.StreamsEndpointID, "The id of the interface endpoint for DynamoDB Streams. Absent without "+
+		"`streamsEndpoint`.")
+	an.Describe(&n.StreamsEndpointURL, "The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB "+
+		"Streams. Absent without `streamsEndpoint`.")
+	an.Describe(&n.AccessReport, "What the gateway endpoint's policy lets through: whose callers reach whose tables. For "+
+		"an endpoint that is adopted it is known when the endpoint is.")
 }
 
 // NewPrivateNetwork registers a PrivateNetwork and its children.
@@ -103,21 +124,7 @@ func NewPrivateNetwork(
 	}
 	child := pulumi.Parent(network)
 
-	if args.Existing == nil {
-		if err := network.registerVPC(ctx, name, args, child); err != nil {
-			return nil, err
-		}
-	} else {
-		network.adoptVPC(args.Existing)
-	}
-	if !args.adoptsEndpoint() {
-		if err := network.registerEndpoint(ctx, name, args, child); err != nil {
-			return nil, err
-		}
-	} else {
-		network.adoptEndpoint(ctx, args.Existing, child)
-	}
-	if err := network.registerClientSecurityGroup(ctx, name, args.Tags, child); err != nil {
+	if err := network.registerEndpoints(ctx, name, args, child); err != nil {
 		return nil, err
 	}
 	network.report(ctx, args, child)
@@ -126,127 +133,16 @@ func NewPrivateNetwork(
 		"vpcEndpointId":         network.VpcEndpointID,
 		"prefixListId":          network.PrefixListID,
 		"subnetIds":             network.SubnetIDs,
+		"privateSubnetIds":      network.PrivateSubnetIDs,
+		"coveredSubnetIds":      network.CoveredSubnetIDs,
+		"uncoveredSubnetIds":    network.UncoveredSubnetIDs,
 		"routeTableIds":         network.RouteTableIDs,
 		"clientSecurityGroupId": network.ClientSecurityGroupID,
 		"endpointPolicy":        network.EndpointPolicy,
+		"interfaceEndpointId":   network.InterfaceEndpointID,
+		"interfaceEndpointUrl":  network.InterfaceEndpointURL,
+		"streamsEndpointId":     network.StreamsEndpointID,
+		"streamsEndpointUrl":    network.StreamsEndpointURL,
 		"accessReport":          network.AccessReport.Untyped(),
 	})
-}
-
-// registerVPC builds the VPC, its isolated subnets and their route tables.
-func (n *PrivateNetwork) registerVPC(
-	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
-) error {
-	cidr := or(args.CidrBlock, defaultCIDRBlock)
-	prefix, err := netip.ParsePrefix(cidr)
-	if err != nil {
-		return fmt.Errorf("cidrBlock: %w", err)
-	}
-	zones, err := zoneNames(ctx, or(args.AvailabilityZoneCount, defaultAvailabilityZoneCount), child)
-	if err != nil {
-		return err
-	}
-	vpc, err := awsx.NewVpc(ctx, name, &awsx.VpcArgs{
-		CidrBlock:                &cidr,
-		AvailabilityZoneNames:    zones,
-		AvailabilityZoneCidrMask: ptr(prefix.Bits() + zoneBits),
-		SubnetStrategy:           ptr(awsx.SubnetAllocationStrategyAuto),
-		SubnetSpecs: []awsx.SubnetSpecArgs{{
-			Type: awsx.SubnetTypeIsolated, CidrMask: ptr(prefix.Bits() + isolatedSubnetBits),
-		}},
-		NatGateways:        &awsx.NatGatewayConfigurationArgs{Strategy: awsx.NatGatewayStrategyNone},
-		EnableDnsHostnames: pulumi.Bool(true), // a gateway endpoint needs both
-		EnableDnsSupport:   pulumi.Bool(true),
-		Tags:               args.Tags,
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register vpc: %w", err)
-	}
-	n.VpcID = vpc.VpcId
-	n.SubnetIDs = vpc.IsolatedSubnetIds
-	n.RouteTableIDs = routeTableIDs(vpc)
-	return nil
-}
-
-// registerEndpoint puts the gateway endpoint on every route table. A subnet whose table is left out would
-// reach DynamoDB over the public path, without aws:SourceVpc, and be refused.
-func (n *PrivateNetwork) registerEndpoint(
-	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
-) error {
-	caller := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child)
-	region := aws.GetRegionOutput(ctx, aws.GetRegionOutputArgs{}, child)
-	document := args.endpointPolicy(caller.AccountId())
-
-	endpoint, err := ec2.NewVpcEndpoint(ctx, name+"-dynamodb", &ec2.VpcEndpointArgs{
-		VpcId:           n.VpcID,
-		VpcEndpointType: pulumi.String("Gateway"),
-		ServiceName:     pulumi.Sprintf("com.amazonaws.%s.dynamodb", region.Name()),
-		RouteTableIds:   n.RouteTableIDs,
-		Policy:          document,
-		Tags:            named(args.Tags, name+"-dynamodb"),
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register gateway endpoint: %w", err)
-	}
-	n.built = []pulumi.Resource{endpoint}
-	n.VpcEndpointID = endpoint.ID().ToStringOutput()
-	n.PrefixListID = endpoint.PrefixListId
-	n.EndpointPolicy = document
-	return nil
-}
-
-// registerClientSecurityGroup makes the group that clients of the table wear.
-func (n *PrivateNetwork) registerClientSecurityGroup(
-	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, child pulumi.ResourceOrInvokeOption,
-) error {
-	group, err := ec2.NewSecurityGroup(ctx, name+"-client", &ec2.SecurityGroupArgs{
-		VpcId:       n.VpcID,
-		Description: pulumi.String("Clients of private DynamoDB tables: HTTPS to DynamoDB and nothing else"),
-		Egress: ec2.SecurityGroupEgressArray{ec2.SecurityGroupEgressArgs{
-			Protocol:      pulumi.String("tcp"),
-			FromPort:      pulumi.Int(443),
-			ToPort:        pulumi.Int(443),
-			PrefixListIds: pulumi.StringArray{n.PrefixListID},
-		}},
-		Tags: named(tags, name+"-client"),
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register client security group: %w", err)
-	}
-	n.ClientSecurityGroupID = group.ID().ToStringOutput()
-	return nil
-}
-
-// zoneNames picks the zones itself. Left to choose, awsx also takes Local Zones in accounts that opted in
-// to them, where a DynamoDB endpoint has no place.
-func zoneNames(ctx *pulumi.Context, count int, child pulumi.InvokeOption) ([]string, error) {
-	found, err := aws.GetAvailabilityZones(ctx, &aws.GetAvailabilityZonesArgs{
-		State: pulumi.StringRef("available"),
-		Filters: []aws.GetAvailabilityZonesFilter{
-			{Name: "opt-in-status", Values: []string{"opt-in-not-required"}},
-		},
-	}, child)
-	if err != nil {
-		return nil, fmt.Errorf("list availability zones: %w", err)
-	}
-	if len(found.Names) < count {
-		return nil, fmt.Errorf("availabilityZoneCount: this Region has %d availability zones, got %d",
-			len(found.Names), count)
-	}
-	return found.Names[:count], nil
-}
-
-// routeTableIDs are the ids of the tables that awsx made, and an error where it made none: an endpoint on
-// no route table is one that no request takes.
-func routeTableIDs(vpc *awsx.Vpc) pulumi.StringArrayOutput {
-	return vpc.RouteTables.ApplyT(func(tables []*ec2.RouteTable) (pulumi.StringArrayOutput, error) {
-		if len(tables) == 0 {
-			return pulumi.StringArrayOutput{}, errors.New("the VPC has no route table to put the endpoint on")
-		}
-		ids := make(pulumi.StringArray, len(tables))
-		for i, table := range tables {
-			ids[i] = table.ID().ToStringOutput()
-		}
-		return ids.ToStringArrayOutput(), nil
-	}).(pulumi.StringArrayOutput)
 }

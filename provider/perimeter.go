@@ -22,8 +22,9 @@ func (Perimeter) Values() []infer.EnumValue[Perimeter] {
 	return []infer.EnumValue[Perimeter]{
 		{Name: "Vpcs", Value: PerimeterVpcs, Description: "Every VPC endpoint of the VPC is inside " +
 			"(`aws:SourceVpc`). An endpoint can be replaced without a change of policy."},
-		{Name: "Endpoints", Value: PerimeterEndpoints, Description: "Only this VPC endpoint is inside " +
-			"(`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside."},
+		{Name: "Endpoints", Value: PerimeterEndpoints, Description: "Only the table's own VPC endpoints are inside " +
+			"(`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another " +
+			"endpoint of the same VPC, with another policy, is outside."},
 		{Name: "Account", Value: PerimeterAccount, Description: "Every VPC endpoint that the listed accounts own is " +
 			"inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it."},
 		{Name: "Organization", Value: PerimeterOrganization, Description: "Every VPC endpoint of an account in the " +

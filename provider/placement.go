@@ -12,8 +12,13 @@ type placement struct {
 	vpcID                 pulumi.StringOutput
 	vpcEndpointID         pulumi.StringOutput
 	subnetIDs             pulumi.StringArrayOutput
+	privateSubnetIDs      pulumi.StringArrayOutput
 	clientSecurityGroupID pulumi.StringPtrOutput
 	endpointPolicy        pulumi.StringOutput
+	interfaceEndpointID   pulumi.StringPtrOutput
+	interfaceEndpointURL  pulumi.StringPtrOutput
+	streamsEndpointID     pulumi.StringPtrOutput
+	streamsEndpointURL    pulumi.StringPtrOutput
 
 	// built is what the table waits for, besides what its inputs carry.
 	built []pulumi.Resource
@@ -33,8 +38,13 @@ func (a *PrivateTableArgs) place(
 			vpcID:                 network.VpcID,
 			vpcEndpointID:         network.VpcEndpointID,
 			subnetIDs:             network.SubnetIDs,
+			privateSubnetIDs:      network.PrivateSubnetIDs,
 			clientSecurityGroupID: network.ClientSecurityGroupID.ToStringPtrOutput(),
 			endpointPolicy:        network.EndpointPolicy,
+			interfaceEndpointID:   network.InterfaceEndpointID,
+			interfaceEndpointURL:  network.InterfaceEndpointURL,
+			streamsEndpointID:     network.StreamsEndpointID,
+			streamsEndpointURL:    network.StreamsEndpointURL,
 			built:                 network.built,
 		}, nil
 	}
@@ -44,14 +54,24 @@ func (a *PrivateTableArgs) place(
 		}
 		return *id, nil
 	}).(pulumi.StringOutput)
-	found := findEndpoint(ctx, vpcID, a.VpcEndpointID, child)
-	return placement{
+	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child)
+	placed := placement{
 		vpcID:                 vpcID,
 		vpcEndpointID:         found.id(),
 		subnetIDs:             stringList(nil),
+		privateSubnetIDs:      stringList(nil),
 		clientSecurityGroupID: stringPtr(nil),
 		endpointPolicy:        found.policy(),
-	}, nil
+		interfaceEndpointID:   stringPtr(nil),
+		interfaceEndpointURL:  stringPtr(nil),
+		streamsEndpointID:     stringPtr(nil),
+		streamsEndpointURL:    stringPtr(nil),
+	}
+	if a.VpcStreamsEndpointID != nil {
+		streams := findEndpointByID(ctx, vpcID, pathStreamsEndpoint, a.VpcStreamsEndpointID, dynamoDBStreams, child)
+		placed.streamsEndpointID, placed.streamsEndpointURL = streams.id().ToStringPtrOutput(), streams.url()
+	}
+	return placed, nil
 }
 
 // networkArgs are the settings of the network, with the table's tags and organization where it has none of its
@@ -70,4 +90,16 @@ func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
 // adoptsEndpoint reports whether the endpoint was there before.
 func (a *PrivateTableArgs) adoptsEndpoint() bool {
 	return a.VpcID != nil || a.networkArgs().adoptsEndpoint()
+}
+
+// buildsInterface and buildsStreams report whether interface endpoints are built for the table.
+func (a *PrivateTableArgs) buildsInterface() bool {
+	return or(a.networkArgs().InterfaceEndpoint, false)
+}
+
+func (a *PrivateTableArgs) buildsStreams() bool { return or(a.networkArgs().StreamsEndpoint, false) }
+
+// carriesStreams reports whether an interface endpoint carries the table's stream into its VPC.
+func (a *PrivateTableArgs) carriesStreams() bool {
+	return a.VpcStreamsEndpointID != nil || a.buildsStreams()
 }

@@ -55,11 +55,7 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 	if name, at := find(p.read.inputs, pathTableName); name.IsString() && !at.secret {
 		read[pathTableName] = []string{name.AsString()} // any other is as long as one that Pulumi makes up
 	}
-	for _, path := range []string{pathVpc, pathVpcEndpoint} {
-		if read[path] = p.read.read(path); len(read[path]) == 0 { // it is built, or looked up
-			read[path] = []string{symbolOf(path, p.read.symbols, "")}
-		}
-	}
+	p.readPlace(read)
 	c := checkerOf(ctx.Context())
 	p.checkGrantees(c, read)
 	proof, err := p.prove(read, policy.Document{})
@@ -74,7 +70,7 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 		text := p.read.tell(flaw.Text())
 		if flaw.Severity == policy.Error {
 			_, at := find(p.read.inputs, cmp.Or(flaw.Path, p.suspect(flaw.Question)))
-			c.wrong(at, "%s", text)
+			c.wrong(at, "%s", text+ways(flaw))
 			continue
 		}
 		if flaw.Path != "" {
@@ -156,16 +152,8 @@ func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof
 	if err != nil {
 		return policy.Proof{}, err
 	}
-	endpoint := policy.AttachedDocument{Name: "endpoint policy", To: read[pathVpcEndpoint][0], Document: adopted}
-	if !p.args.adoptsEndpoint() {
-		organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
-		endpoint.Document, err = p.args.networkArgs().endpointDocument(p.who.account, organization)
-		if err != nil {
-			return policy.Proof{}, err
-		}
-	}
-	if len(endpoint.Document.Statement) > 0 {
-		documents.Endpoint = []policy.AttachedDocument{endpoint}
+	if documents.Endpoint, err = p.endpointDocuments(read, adopted); err != nil {
+		return policy.Proof{}, err
 	}
 	if p.args.Guardrail != nil {
 		document, err := intent.TableGuardrail(table)
@@ -177,7 +165,8 @@ func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof
 	}
 	return policy.Prove(policy.Case{
 		Intent: intent, Table: table, Stream: stream, Documents: documents, AdoptedEndpoint: p.args.adoptsEndpoint(),
-		Deployer: p.who.deployer, Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.read.unknown,
+		StreamEndpoint: p.args.carriesStreams(), Deployer: p.who.deployer,
+		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.read.unknown,
 	})
 }
 
@@ -190,6 +179,14 @@ func (p *tableProof) suspect(question policy.Question) string {
 		return pathAdministrators
 	}
 	return "enforcement"
+}
+
+// ways says by which inputs a flaw is mended, where the proof knows of none.
+func ways(flaw policy.Flaw) string {
+	if flaw.Message == policy.NobodyReadsStream {
+		return "; the endpoint is network.streamsEndpoint, or vpcStreamsEndpointId beside vpcId"
+	}
+	return ""
 }
 
 // longest is where the input stands that makes documents long. The engine would print all of it.

@@ -49,7 +49,8 @@ func TestTableIsProvenBeforeAnythingIsRegistered(t *testing.T) {
 			"a stream that nobody can read", "gateway endpoints carry none",
 			values{"streamViewType": str("NEW_IMAGE")},
 			[]string{"streamViewType: exempt the stream's consumer, or add an interface endpoint for streams: nobody could " +
-				"read the stream, since gateway endpoints carry none (question 6: is the stream or an index a side door)"},
+				"read the stream, since gateway endpoints carry none (question 6: is the stream or an index a side door); the " +
+				"endpoint is network.streamsEndpoint, or vpcStreamsEndpointId beside vpcId"},
 		},
 	}
 	for _, test := range tests {

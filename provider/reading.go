@@ -74,7 +74,7 @@ func symbolOf(field string, symbols *policy.Symbols, account string) string {
 	switch field {
 	case pathVpc, pathAdditionalVpcs:
 		return symbols.VPC()
-	case pathVpcEndpoint, pathAdditionalVpcEndpoints:
+	case pathVpcEndpoint, pathAdditionalVpcEndpoints, pathStreamsEndpoint, pathInterfaceEndpoint:
 		return symbols.Endpoint()
 	case pathPerimeterAccounts, "sourceAccountIds":
 		return symbols.Account()

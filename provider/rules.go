@@ -28,6 +28,7 @@ var rules = map[string]ruleSet{
 			"sortKey.name":                  attributeName,
 			"vpcId":                         vpcID,
 			"vpcEndpointId":                 vpcEndpointID,
+			"vpcStreamsEndpointId":          vpcEndpointID,
 			"tableName":                     tableName,
 			"kmsKeyArn":                     kmsKeyARN,
 			"guardrail.targetIds[]":         targetID,
@@ -57,14 +58,6 @@ var rules = map[string]ruleSet{
 	},
 }
 
-var networkStrings = map[string]func(string) error{
-	"cidrBlock":                checkCIDR,
-	"existing.vpcId":           vpcID,
-	"existing.vpcEndpointId":   vpcEndpointID,
-	"existing.routeTableIds[]": routeTableID,
-	"organizationId":           policy.CheckOrganizationID,
-}
-
 func tableAcross(c *checker, inputs property.Map) {
 	at := location{}
 	network := inputs.Get("network")
@@ -78,6 +71,10 @@ func tableAcross(c *checker, inputs property.Map) {
 	if given(inputs, "vpcEndpointId") && !given(inputs, "vpcId") {
 		c.wrong(at.in(inputs, "vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
 	}
+	if given(inputs, pathStreamsEndpoint) && !given(inputs, "vpcId") {
+		c.wrong(at.in(inputs, pathStreamsEndpoint), "needs vpcId: it names the endpoint of a VPC that exists; to build one "+
+			"set network.streamsEndpoint")
+	}
 	intentAcross(c, inputs)
 	indexAcross(c, inputs)
 	recoveryAcross(c, inputs)
@@ -90,43 +87,6 @@ func tableAcross(c *checker, inputs property.Map) {
 		notEmpty(c, here, guardrail.AsMap(), "targetIds", "must list at least one account, organizational unit or root")
 		distinct(c, here.field("targetIds"), guardrail.AsMap().Get("targetIds"))
 	}
-}
-
-func networkAcross(c *checker, at location, inputs property.Map) {
-	if count := inputs.Get("availabilityZoneCount"); count.IsNumber() {
-		if err := checkZoneCount(int(count.AsNumber())); err != nil {
-			c.wrong(at.in(inputs, "availabilityZoneCount"), "%s", err)
-		}
-	}
-	if is(inputs, "endpointAccess", string(EndpointAccessOrganization)) && !given(inputs, "organizationId") &&
-		!given(c.given, "organizationId") {
-		c.wrong(at.field("organizationId"), "is required where endpointAccess is %q", EndpointAccessOrganization)
-	}
-	tags(c, at.field("tags"), inputs.Get("tags"))
-	existing := inputs.Get("existing")
-	if !existing.IsMap() {
-		return
-	}
-	for _, name := range []string{"cidrBlock", "availabilityZoneCount"} {
-		if given(inputs, name) {
-			c.wrong(at.in(inputs, name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
-		}
-	}
-	if given(existing.AsMap(), "vpcEndpointId") && given(inputs, "endpointAccess") {
-		c.wrong(at.in(inputs, "endpointAccess"), "conflicts with existing.vpcEndpointId: an endpoint that exists keeps its "+
-			"policy; remove one of them")
-	}
-	adopted, within := existing.AsMap(), at.in(inputs, "existing")
-	switch tables, endpoint := given(adopted, "routeTableIds"), given(adopted, "vpcEndpointId"); {
-	case tables && endpoint:
-		c.wrong(within.in(adopted, "routeTableIds"), "conflicts with vpcEndpointId: an endpoint that exists keeps its route "+
-			"tables; remove one of them")
-	case !tables && !endpoint:
-		c.wrong(within.field("routeTableIds"), "is required without vpcEndpointId: the route tables of the subnets whose "+
-			"traffic is to reach DynamoDB through the new endpoint")
-	}
-	notEmpty(c, within, adopted, "routeTableIds",
-		"must list at least one route table: an endpoint on none is one that no request takes")
 }
 
 func guardrailAcross(c *checker, inputs property.Map) {
@@ -181,11 +141,17 @@ func distinct(c *checker, at location, list property.Value) {
 	}
 	seen := map[string]bool{}
 	for i, item := range list.AsArray().All {
-		if item.IsString() && seen[item.AsString()] {
-			c.wrong(at.index(i), "stands twice: %q", item.AsString())
+		if !item.IsString() {
+			continue
 		}
-		if item.IsString() {
-			seen[item.AsString()] = true
+		here, text := at.index(i).of(item), item.AsString()
+		switch {
+		case !seen[text]:
+			seen[text] = true
+		case here.secret:
+			c.wrong(here, "stands twice")
+		default:
+			c.wrong(here, "stands twice: %q", text)
 		}
 	}
 }

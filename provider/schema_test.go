@@ -99,7 +99,10 @@ func TestWhatConflictsHasNoDefault(t *testing.T) {
 		"PrivateTable":   spec.Resources[token("PrivateTable")].InputProperties,
 		"Network":        spec.Types[token("Network")].Properties,
 	} {
-		for _, name := range []string{"cidrBlock", "availabilityZoneCount", "existing", "network", "vpcId", "vpcEndpointId"} {
+		for _, name := range []string{
+			"cidrBlock", "availabilityZoneCount", "natGateways", "existing", "endpointAccess", "interfaceEndpoint",
+			"streamsEndpoint", "network", "vpcId", "vpcEndpointId", "vpcStreamsEndpointId",
+		} {
 			assert.Nil(t, properties[name].Default, "SDKs would send %s.%s though nobody gave it", where, name)
 		}
 	}

@@ -20,7 +20,11 @@ type PrivateTable struct {
 	VpcID                 pulumi.StringOutput      `pulumi:"vpcId"`
 	VpcEndpointID         pulumi.StringOutput      `pulumi:"vpcEndpointId"`
 	SubnetIDs             pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	PrivateSubnetIDs      pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	ClientSecurityGroupID pulumi.StringPtrOutput   `pulumi:"clientSecurityGroupId"`
+	InterfaceEndpointURL  pulumi.StringPtrOutput   `pulumi:"interfaceEndpointUrl"`
+	StreamsEndpointID     pulumi.StringPtrOutput   `pulumi:"streamsEndpointId"`
+	StreamsEndpointURL    pulumi.StringPtrOutput   `pulumi:"streamsEndpointUrl"`
 	StreamArn             pulumi.StringPtrOutput   `pulumi:"streamArn"`
 	TablePolicy           pulumi.StringOutput      `pulumi:"tablePolicy"`
 	StreamPolicy          pulumi.StringPtrOutput   `pulumi:"streamPolicy"`
@@ -37,10 +41,20 @@ func (t *PrivateTable) Annotate(an infer.Annotator) {
 	an.Describe(&t.TableName, "The name of the table.")
 	an.Describe(&t.TableArn, "The ARN of the table.")
 	an.Describe(&t.VpcID, "The id of the VPC that the table answers in.")
-	an.Describe(&t.VpcEndpointID, "The id of the VPC's DynamoDB endpoint.")
-	an.Describe(&t.SubnetIDs, "The ids of the subnets that were built for the table. Empty for a VPC that is adopted.")
+	an.Describe(&t.VpcEndpointID, "The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.")
+	an.Describe(&t.SubnetIDs, "The ids of the isolated subnets that were built for the table. Empty for a VPC that is "+
+		"adopted.")
+	an.Describe(&t.PrivateSubnetIDs, "The ids of the private subnets that were built for the table. Empty without "+
+		"`network.natGateways`.")
 	an.Describe(&t.ClientSecurityGroupID, "The id of a security group for clients of the table. "+
-		"It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.")
+		"It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC "+
+		"that is adopted by its id.")
+	an.Describe(&t.InterfaceEndpointURL, "The URL that a client gives its AWS SDK to call through the interface "+
+		"endpoint. Absent without `network.interfaceEndpoint`.")
+	an.Describe(&t.StreamsEndpointID, "The id of the interface endpoint that carries the stream. Absent without "+
+		"`network.streamsEndpoint` and `vpcStreamsEndpointId`.")
+	an.Describe(&t.StreamsEndpointURL, "The URL that a reader of the stream gives its AWS SDK as the endpoint of "+
+		"DynamoDB Streams. Absent like the id.")
 	an.Describe(&t.StreamArn, "The ARN of the table's stream. Absent where there is none.")
 	an.Describe(&t.TablePolicy, "The resource policy of the table, as it was sent to AWS, or as it would be where "+
 		"`enforcement` is `observe`.")
@@ -113,6 +127,8 @@ func NewPrivateTable(
 	table.TableName, table.TableArn = resource.Name, resource.Arn
 	table.VpcID, table.VpcEndpointID = place.vpcID, place.vpcEndpointID
 	table.SubnetIDs, table.ClientSecurityGroupID = place.subnetIDs, place.clientSecurityGroupID
+	table.PrivateSubnetIDs, table.InterfaceEndpointURL = place.privateSubnetIDs, place.interfaceEndpointURL
+	table.StreamsEndpointID, table.StreamsEndpointURL = place.streamsEndpointID, place.streamsEndpointURL
 	table.EndpointPolicy, table.AccessReport = place.endpointPolicy, pulumix.Val(report)
 	return table, nil
 }

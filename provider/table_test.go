@@ -76,6 +76,7 @@ func TestTableRegistersItsChildren(t *testing.T) {
 		"vpcId":                 property.New("vpc-0a1"),
 		"vpcEndpointId":         property.New("vpce-0a1"),
 		"subnetIds":             list("subnet-0a1", "subnet-0a2"),
+		"privateSubnetIds":      list(),
 		"clientSecurityGroupId": property.New("sg-0a1"),
 		"tablePolicy":           property.New(text),
 		"endpointPolicy":        cloud.child(t, "aws:ec2/vpcEndpoint:VpcEndpoint").Inputs.Get("policy"),

@@ -40,6 +40,7 @@ type PrivateTableArgs struct {
 	Network                  *Network                `pulumi:"network,optional"`
 	VpcID                    pulumi.StringPtrInput   `pulumi:"vpcId,optional"`
 	VpcEndpointID            pulumi.StringPtrInput   `pulumi:"vpcEndpointId,optional"`
+	VpcStreamsEndpointID     pulumi.StringPtrInput   `pulumi:"vpcStreamsEndpointId,optional"`
 	Perimeter                *Perimeter              `pulumi:"perimeter,optional"`
 	PerimeterAccountIDs      pulumi.StringArrayInput `pulumi:"perimeterAccountIds,optional"`
 	OrganizationID           pulumi.StringPtrInput   `pulumi:"organizationId,optional"`
@@ -101,9 +102,12 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.Network, "The network that is built for the table. Default: a VPC with two isolated subnets. "+
 		"Conflicts with `vpcId`.")
 	an.Describe(&a.VpcID, "The id of a VPC that exists, and that the table is restricted to; no network is built then. "+
-		"It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.")
+		"It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: "+
+		"`existing` of PrivateNetwork does. Default: none. Conflicts with `network`.")
 	an.Describe(&a.VpcEndpointID, "The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked "+
 		"up, and having none is an error. Needs `vpcId`.")
+	an.Describe(&a.VpcStreamsEndpointID, "The id of that VPC's interface endpoint for DynamoDB Streams, by which clients "+
+		"in it read the stream. Default: none. Needs `vpcId`.")
 	an.Describe(&a.Perimeter, "By what a request is recognised as coming from inside. Default `vpcs`.")
 	an.SetDefault(&a.Perimeter, defaultPerimeter)
 	an.Describe(&a.PerimeterAccountIDs, "The accounts whose VPC endpoints are inside. Default: the table's own. Needs "+
@@ -141,7 +145,8 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 		"To destroy the table set it to false, update, then destroy.")
 	an.SetDefault(&a.DeletionProtection, defaultDeletionProtection)
 	an.Describe(&a.StreamViewType, "What the table's stream shows of a change. Default: no stream. Somebody must be able "+
-		"to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.")
+		"to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or "+
+		"an exemption that opens `stream` to its consumer.")
 	an.Describe(&a.Tags, "Tags for every resource that takes tags. Default: none.")
 }
 

@@ -96,10 +96,10 @@ func (p *prover) checkStream() {
 		return e.Kind != BreakGlassExemption && e.opens(read) && len(e.Principals) > 0
 	})
 	if !reader && !p.StreamEndpoint && p.Intent.enforces(read) {
-		p.flaw(Flaw{
-			Question: AskSideDoors,
-			Message: "exempt the stream's consumer, or add an interface endpoint for streams: nobody could read the stream, " +
-				"since gateway endpoints carry none",
-		})
+		p.flaw(Flaw{Question: AskSideDoors, Message: NobodyReadsStream})
 	}
 }
+
+// NobodyReadsStream is the message about a stream that is on in vain.
+const NobodyReadsStream = "exempt the stream's consumer, or add an interface endpoint for streams: nobody could read " +
+	"the stream, since gateway endpoints carry none"

@@ -26,31 +26,59 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     }
 
     /**
-     * What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+     * What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
      */
     declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
     /**
-     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
+     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string>;
     /**
-     * The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
+     * The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+     */
+    declare public /*out*/ readonly coveredSubnetIds: pulumi.Output<string[]>;
+    /**
+     * The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
      */
     declare public /*out*/ readonly endpointPolicy: pulumi.Output<string>;
+    /**
+     * The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+     */
+    declare public /*out*/ readonly interfaceEndpointId: pulumi.Output<string | undefined>;
+    /**
+     * The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+     */
+    declare public /*out*/ readonly interfaceEndpointUrl: pulumi.Output<string | undefined>;
     /**
      * The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
      */
     declare public /*out*/ readonly prefixListId: pulumi.Output<string>;
     /**
+     * The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+     */
+    declare public /*out*/ readonly privateSubnetIds: pulumi.Output<string[]>;
+    /**
      * The ids of the route tables that lead to the endpoint.
      */
     declare public /*out*/ readonly routeTableIds: pulumi.Output<string[]>;
+    /**
+     * The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+     */
+    declare public /*out*/ readonly streamsEndpointId: pulumi.Output<string | undefined>;
+    /**
+     * The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+     */
+    declare public /*out*/ readonly streamsEndpointUrl: pulumi.Output<string | undefined>;
     /**
      * The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
      */
     declare public /*out*/ readonly subnetIds: pulumi.Output<string[]>;
     /**
-     * The id of the DynamoDB gateway endpoint.
+     * The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+     */
+    declare public /*out*/ readonly uncoveredSubnetIds: pulumi.Output<string[]>;
+    /**
+     * The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.
      */
     declare public /*out*/ readonly vpcEndpointId: pulumi.Output<string>;
     /**
@@ -73,23 +101,40 @@ export class PrivateNetwork extends pulumi.ComponentResource {
             resourceInputs["cidrBlock"] = args?.cidrBlock;
             resourceInputs["endpointAccess"] = args?.endpointAccess;
             resourceInputs["existing"] = args?.existing;
+            resourceInputs["interfaceEndpoint"] = args?.interfaceEndpoint;
+            resourceInputs["natGateways"] = args?.natGateways;
             resourceInputs["organizationId"] = args?.organizationId;
+            resourceInputs["streamsEndpoint"] = args?.streamsEndpoint;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
+            resourceInputs["coveredSubnetIds"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointId"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
             resourceInputs["prefixListId"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["routeTableIds"] = undefined /*out*/;
+            resourceInputs["streamsEndpointId"] = undefined /*out*/;
+            resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
+            resourceInputs["uncoveredSubnetIds"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
             resourceInputs["vpcId"] = undefined /*out*/;
         } else {
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
+            resourceInputs["coveredSubnetIds"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointId"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
             resourceInputs["prefixListId"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["routeTableIds"] = undefined /*out*/;
+            resourceInputs["streamsEndpointId"] = undefined /*out*/;
+            resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
+            resourceInputs["uncoveredSubnetIds"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
             resourceInputs["vpcId"] = undefined /*out*/;
         }
@@ -111,17 +156,29 @@ export interface PrivateNetworkArgs {
      */
     cidrBlock?: string;
     /**
-     * Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+     * Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
      */
     endpointAccess?: enums.EndpointAccess;
     /**
-     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+     */
+    interfaceEndpoint?: boolean;
+    /**
+     * How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+     */
+    natGateways?: enums.NatGateways;
     /**
      * The id of the organization. Required where `endpointAccess` is `organization`.
      */
     organizationId?: pulumi.Input<string | undefined>;
+    /**
+     * Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+     */
+    streamsEndpoint?: boolean;
     /**
      * Tags for every resource of the network that takes tags. Default: none.
      */

@@ -30,7 +30,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
     /**
-     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+     * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string | undefined>;
     /**
@@ -42,6 +42,14 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly guardrailPolicyIds: pulumi.Output<string[]>;
     /**
+     * The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+     */
+    declare public /*out*/ readonly interfaceEndpointUrl: pulumi.Output<string | undefined>;
+    /**
+     * The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+     */
+    declare public /*out*/ readonly privateSubnetIds: pulumi.Output<string[]>;
+    /**
      * The ARN of the table's stream. Absent where there is none.
      */
     declare public /*out*/ readonly streamArn: pulumi.Output<string | undefined>;
@@ -50,7 +58,15 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly streamPolicy: pulumi.Output<string | undefined>;
     /**
-     * The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+     * The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+     */
+    declare public /*out*/ readonly streamsEndpointId: pulumi.Output<string | undefined>;
+    /**
+     * The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+     */
+    declare public /*out*/ readonly streamsEndpointUrl: pulumi.Output<string | undefined>;
+    /**
+     * The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
      */
     declare public /*out*/ readonly subnetIds: pulumi.Output<string[]>;
     /**
@@ -66,7 +82,7 @@ export class PrivateTable extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly tablePolicy: pulumi.Output<string>;
     /**
-     * The id of the VPC's DynamoDB endpoint.
+     * The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
      */
     declare public readonly vpcEndpointId: pulumi.Output<string>;
     /**
@@ -126,13 +142,18 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["ttlAttribute"] = args?.ttlAttribute;
             resourceInputs["vpcEndpointId"] = args?.vpcEndpointId;
             resourceInputs["vpcId"] = args?.vpcId;
+            resourceInputs["vpcStreamsEndpointId"] = args?.vpcStreamsEndpointId;
             resourceInputs["writeCapacity"] = args?.writeCapacity;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
             resourceInputs["streamPolicy"] = undefined /*out*/;
+            resourceInputs["streamsEndpointId"] = undefined /*out*/;
+            resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tablePolicy"] = undefined /*out*/;
@@ -141,8 +162,12 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
             resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
+            resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
+            resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
             resourceInputs["streamPolicy"] = undefined /*out*/;
+            resourceInputs["streamsEndpointId"] = undefined /*out*/;
+            resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tableName"] = undefined /*out*/;
@@ -272,7 +297,7 @@ export interface PrivateTableArgs {
      */
     sortKey?: inputs.KeyArgs;
     /**
-     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
      */
     streamViewType?: enums.StreamViewType;
     /**
@@ -296,9 +321,13 @@ export interface PrivateTableArgs {
      */
     vpcEndpointId?: pulumi.Input<string | undefined>;
     /**
-     * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+     * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
      */
     vpcId?: pulumi.Input<string | undefined>;
+    /**
+     * The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+     */
+    vpcStreamsEndpointId?: pulumi.Input<string | undefined>;
     /**
      * Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
      */

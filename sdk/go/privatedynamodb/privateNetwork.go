@@ -15,19 +15,33 @@ import (
 type PrivateNetwork struct {
 	pulumi.ResourceState
 
-	// What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+	// What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
 	AccessReport AccessReportOutput `pulumi:"accessReport"`
-	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
+	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
 	ClientSecurityGroupId pulumi.StringOutput `pulumi:"clientSecurityGroupId"`
-	// The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
+	// The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+	CoveredSubnetIds pulumi.StringArrayOutput `pulumi:"coveredSubnetIds"`
+	// The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
+	// The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+	InterfaceEndpointId pulumi.StringPtrOutput `pulumi:"interfaceEndpointId"`
+	// The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+	InterfaceEndpointUrl pulumi.StringPtrOutput `pulumi:"interfaceEndpointUrl"`
 	// The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
 	PrefixListId pulumi.StringOutput `pulumi:"prefixListId"`
+	// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ids of the route tables that lead to the endpoint.
 	RouteTableIds pulumi.StringArrayOutput `pulumi:"routeTableIds"`
+	// The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
+	// The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
 	// The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
-	// The id of the DynamoDB gateway endpoint.
+	// The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+	UncoveredSubnetIds pulumi.StringArrayOutput `pulumi:"uncoveredSubnetIds"`
+	// The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
 	// The id of the VPC.
 	VpcId pulumi.StringOutput `pulumi:"vpcId"`
@@ -54,12 +68,18 @@ type privateNetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetwork `pulumi:"existing"`
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	InterfaceEndpoint *bool `pulumi:"interfaceEndpoint"`
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways `pulumi:"natGateways"`
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	StreamsEndpoint *bool `pulumi:"streamsEndpoint"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 }
@@ -70,12 +90,18 @@ type PrivateNetworkArgs struct {
 	AvailabilityZoneCount *int
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string
-	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetworkArgs
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	InterfaceEndpoint *bool
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId pulumi.StringPtrInput
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	StreamsEndpoint *bool
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput
 }
@@ -167,19 +193,34 @@ func (o PrivateNetworkOutput) ToPrivateNetworkOutputWithContext(ctx context.Cont
 	return o
 }
 
-// What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+// What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
 func (o PrivateNetworkOutput) AccessReport() AccessReportOutput {
 	return o.ApplyT(func(v *PrivateNetwork) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
 }
 
-// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
+// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
 func (o PrivateNetworkOutput) ClientSecurityGroupId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.ClientSecurityGroupId }).(pulumi.StringOutput)
 }
 
-// The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
+// The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+func (o PrivateNetworkOutput) CoveredSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.CoveredSubnetIds }).(pulumi.StringArrayOutput)
+}
+
+// The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 func (o PrivateNetworkOutput) EndpointPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
+}
+
+// The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+func (o PrivateNetworkOutput) InterfaceEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.InterfaceEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+func (o PrivateNetworkOutput) InterfaceEndpointUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.InterfaceEndpointUrl }).(pulumi.StringPtrOutput)
 }
 
 // The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
@@ -187,9 +228,24 @@ func (o PrivateNetworkOutput) PrefixListId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.PrefixListId }).(pulumi.StringOutput)
 }
 
+// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+func (o PrivateNetworkOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.PrivateSubnetIds }).(pulumi.StringArrayOutput)
+}
+
 // The ids of the route tables that lead to the endpoint.
 func (o PrivateNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.RouteTableIds }).(pulumi.StringArrayOutput)
+}
+
+// The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+func (o PrivateNetworkOutput) StreamsEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.StreamsEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+func (o PrivateNetworkOutput) StreamsEndpointUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.StreamsEndpointUrl }).(pulumi.StringPtrOutput)
 }
 
 // The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
@@ -197,7 +253,12 @@ func (o PrivateNetworkOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }
 
-// The id of the DynamoDB gateway endpoint.
+// The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+func (o PrivateNetworkOutput) UncoveredSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.UncoveredSubnetIds }).(pulumi.StringArrayOutput)
+}
+
+// The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.
 func (o PrivateNetworkOutput) VpcEndpointId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.VpcEndpointId }).(pulumi.StringOutput)
 }

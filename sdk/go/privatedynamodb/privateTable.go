@@ -18,17 +18,25 @@ type PrivateTable struct {
 
 	// Who can reach what from where, and which statement decides, as it was proven.
 	AccessReport AccessReportOutput `pulumi:"accessReport"`
-	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
 	ClientSecurityGroupId pulumi.StringPtrOutput `pulumi:"clientSecurityGroupId"`
 	// The policy of the VPC endpoint.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The ids of the guardrail's service control policies. Empty without a guardrail.
 	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
+	// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+	InterfaceEndpointUrl pulumi.StringPtrOutput `pulumi:"interfaceEndpointUrl"`
+	// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ARN of the table's stream. Absent where there is none.
 	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
 	// The resource policy of the stream. Absent where there is no stream.
 	StreamPolicy pulumi.StringPtrOutput `pulumi:"streamPolicy"`
-	// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+	// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
+	// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
+	// The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
 	// The ARN of the table.
 	TableArn pulumi.StringOutput `pulumi:"tableArn"`
@@ -36,7 +44,7 @@ type PrivateTable struct {
 	TableName pulumi.StringOutput `pulumi:"tableName"`
 	// The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
 	TablePolicy pulumi.StringOutput `pulumi:"tablePolicy"`
-	// The id of the VPC's DynamoDB endpoint.
+	// The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
 	// The id of the VPC that the table answers in.
 	VpcId pulumi.StringOutput `pulumi:"vpcId"`
@@ -148,7 +156,7 @@ type privateTableArgs struct {
 	RecoveryPeriodInDays *int `pulumi:"recoveryPeriodInDays"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
 	StreamViewType *StreamViewType `pulumi:"streamViewType"`
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass `pulumi:"tableClass"`
@@ -160,8 +168,10 @@ type privateTableArgs struct {
 	TtlAttribute *string `pulumi:"ttlAttribute"`
 	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
-	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
 	VpcId *string `pulumi:"vpcId"`
+	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+	VpcStreamsEndpointId *string `pulumi:"vpcStreamsEndpointId"`
 	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
 	WriteCapacity *int `pulumi:"writeCapacity"`
 }
@@ -224,7 +234,7 @@ type PrivateTableArgs struct {
 	RecoveryPeriodInDays pulumi.IntPtrInput
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
 	StreamViewType *StreamViewType
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass
@@ -236,8 +246,10 @@ type PrivateTableArgs struct {
 	TtlAttribute pulumi.StringPtrInput
 	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
 	VpcEndpointId pulumi.StringPtrInput
-	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
 	VpcId pulumi.StringPtrInput
+	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+	VpcStreamsEndpointId pulumi.StringPtrInput
 	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
 	WriteCapacity pulumi.IntPtrInput
 }
@@ -334,7 +346,7 @@ func (o PrivateTableOutput) AccessReport() AccessReportOutput {
 	return o.ApplyT(func(v *PrivateTable) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
 }
 
-// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
 func (o PrivateTableOutput) ClientSecurityGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.ClientSecurityGroupId }).(pulumi.StringPtrOutput)
 }
@@ -349,6 +361,16 @@ func (o PrivateTableOutput) GuardrailPolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.GuardrailPolicyIds }).(pulumi.StringArrayOutput)
 }
 
+// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+func (o PrivateTableOutput) InterfaceEndpointUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.InterfaceEndpointUrl }).(pulumi.StringPtrOutput)
+}
+
+// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+func (o PrivateTableOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.PrivateSubnetIds }).(pulumi.StringArrayOutput)
+}
+
 // The ARN of the table's stream. Absent where there is none.
 func (o PrivateTableOutput) StreamArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamArn }).(pulumi.StringPtrOutput)
@@ -359,7 +381,17 @@ func (o PrivateTableOutput) StreamPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamPolicy }).(pulumi.StringPtrOutput)
 }
 
-// The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+func (o PrivateTableOutput) StreamsEndpointId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamsEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+func (o PrivateTableOutput) StreamsEndpointUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamsEndpointUrl }).(pulumi.StringPtrOutput)
+}
+
+// The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
 func (o PrivateTableOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }
@@ -379,7 +411,7 @@ func (o PrivateTableOutput) TablePolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.TablePolicy }).(pulumi.StringOutput)
 }
 
-// The id of the VPC's DynamoDB endpoint.
+// The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
 func (o PrivateTableOutput) VpcEndpointId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.VpcEndpointId }).(pulumi.StringOutput)
 }

@@ -1257,12 +1257,182 @@ func (in *movementOriginPtr) ToMovementOriginPtrOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, in).(MovementOriginPtrOutput)
 }
 
+type NatGateways string
+
+const (
+	// Not at all: every subnet is isolated. Costs nothing.
+	NatGatewaysNone = NatGateways("none")
+	// Through one NAT gateway for all private subnets. It is paid for by the hour and by the gigabyte, traffic from other zones costs more, and when its zone fails no private subnet reaches the internet.
+	NatGatewaysSingle = NatGateways("single")
+	// Through a NAT gateway in every availability zone. Each is paid for by the hour; when a zone fails, the others keep theirs.
+	NatGatewaysOnePerAz = NatGateways("onePerAz")
+)
+
+func (NatGateways) ElementType() reflect.Type {
+	return reflect.TypeOf((*NatGateways)(nil)).Elem()
+}
+
+func (e NatGateways) ToNatGatewaysOutput() NatGatewaysOutput {
+	return pulumi.ToOutput(e).(NatGatewaysOutput)
+}
+
+func (e NatGateways) ToNatGatewaysOutputWithContext(ctx context.Context) NatGatewaysOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(NatGatewaysOutput)
+}
+
+func (e NatGateways) ToNatGatewaysPtrOutput() NatGatewaysPtrOutput {
+	return e.ToNatGatewaysPtrOutputWithContext(context.Background())
+}
+
+func (e NatGateways) ToNatGatewaysPtrOutputWithContext(ctx context.Context) NatGatewaysPtrOutput {
+	return NatGateways(e).ToNatGatewaysOutputWithContext(ctx).ToNatGatewaysPtrOutputWithContext(ctx)
+}
+
+func (e NatGateways) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e NatGateways) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e NatGateways) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e NatGateways) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type NatGatewaysOutput struct{ *pulumi.OutputState }
+
+func (NatGatewaysOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NatGateways)(nil)).Elem()
+}
+
+func (o NatGatewaysOutput) ToNatGatewaysOutput() NatGatewaysOutput {
+	return o
+}
+
+func (o NatGatewaysOutput) ToNatGatewaysOutputWithContext(ctx context.Context) NatGatewaysOutput {
+	return o
+}
+
+func (o NatGatewaysOutput) ToNatGatewaysPtrOutput() NatGatewaysPtrOutput {
+	return o.ToNatGatewaysPtrOutputWithContext(context.Background())
+}
+
+func (o NatGatewaysOutput) ToNatGatewaysPtrOutputWithContext(ctx context.Context) NatGatewaysPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NatGateways) *NatGateways {
+		return &v
+	}).(NatGatewaysPtrOutput)
+}
+
+func (o NatGatewaysOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o NatGatewaysOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e NatGateways) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o NatGatewaysOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o NatGatewaysOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e NatGateways) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type NatGatewaysPtrOutput struct{ *pulumi.OutputState }
+
+func (NatGatewaysPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NatGateways)(nil)).Elem()
+}
+
+func (o NatGatewaysPtrOutput) ToNatGatewaysPtrOutput() NatGatewaysPtrOutput {
+	return o
+}
+
+func (o NatGatewaysPtrOutput) ToNatGatewaysPtrOutputWithContext(ctx context.Context) NatGatewaysPtrOutput {
+	return o
+}
+
+func (o NatGatewaysPtrOutput) Elem() NatGatewaysOutput {
+	return o.ApplyT(func(v *NatGateways) NatGateways {
+		if v != nil {
+			return *v
+		}
+		var ret NatGateways
+		return ret
+	}).(NatGatewaysOutput)
+}
+
+func (o NatGatewaysPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o NatGatewaysPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *NatGateways) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// NatGatewaysInput is an input type that accepts values of the NatGateways enum
+// A concrete instance of `NatGatewaysInput` can be one of the following:
+//
+//	NatGatewaysNone
+//	NatGatewaysSingle
+//	NatGatewaysOnePerAz
+type NatGatewaysInput interface {
+	pulumi.Input
+
+	ToNatGatewaysOutput() NatGatewaysOutput
+	ToNatGatewaysOutputWithContext(context.Context) NatGatewaysOutput
+}
+
+var natGatewaysPtrType = reflect.TypeOf((**NatGateways)(nil)).Elem()
+
+type NatGatewaysPtrInput interface {
+	pulumi.Input
+
+	ToNatGatewaysPtrOutput() NatGatewaysPtrOutput
+	ToNatGatewaysPtrOutputWithContext(context.Context) NatGatewaysPtrOutput
+}
+
+type natGatewaysPtr string
+
+func NatGatewaysPtr(v string) NatGatewaysPtrInput {
+	return (*natGatewaysPtr)(&v)
+}
+
+func (*natGatewaysPtr) ElementType() reflect.Type {
+	return natGatewaysPtrType
+}
+
+func (in *natGatewaysPtr) ToNatGatewaysPtrOutput() NatGatewaysPtrOutput {
+	return pulumi.ToOutput(in).(NatGatewaysPtrOutput)
+}
+
+func (in *natGatewaysPtr) ToNatGatewaysPtrOutputWithContext(ctx context.Context) NatGatewaysPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(NatGatewaysPtrOutput)
+}
+
 type Perimeter string
 
 const (
 	// Every VPC endpoint of the VPC is inside (`aws:SourceVpc`). An endpoint can be replaced without a change of policy.
 	PerimeterVpcs = Perimeter("vpcs")
-	// Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+	// Only the table's own VPC endpoints are inside (`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another endpoint of the same VPC, with another policy, is outside.
 	PerimeterEndpoints = Perimeter("endpoints")
 	// Every VPC endpoint that the listed accounts own is inside (`aws:VpceAccount`), and the table's own VPC. A shared VPC belongs to the account that shares it.
 	PerimeterAccount = Perimeter("account")
@@ -2123,6 +2293,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*EnforcementPtrInput)(nil)).Elem(), Enforcement("observe"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MovementOriginInput)(nil)).Elem(), MovementOrigin("inside"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MovementOriginPtrInput)(nil)).Elem(), MovementOrigin("inside"))
+	pulumi.RegisterInputType(reflect.TypeOf((*NatGatewaysInput)(nil)).Elem(), NatGateways("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*NatGatewaysPtrInput)(nil)).Elem(), NatGateways("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PerimeterInput)(nil)).Elem(), Perimeter("vpcs"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PerimeterPtrInput)(nil)).Elem(), Perimeter("vpcs"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PolicyProtectionInput)(nil)).Elem(), PolicyProtection("administrators"))
@@ -2148,6 +2320,8 @@ func init() {
 	pulumi.RegisterOutputType(EnforcementPtrOutput{})
 	pulumi.RegisterOutputType(MovementOriginOutput{})
 	pulumi.RegisterOutputType(MovementOriginPtrOutput{})
+	pulumi.RegisterOutputType(NatGatewaysOutput{})
+	pulumi.RegisterOutputType(NatGatewaysPtrOutput{})
 	pulumi.RegisterOutputType(PerimeterOutput{})
 	pulumi.RegisterOutputType(PerimeterPtrOutput{})
 	pulumi.RegisterOutputType(PolicyProtectionOutput{})

@@ -945,8 +945,10 @@ func (o ExemptionArrayOutput) Index(i pulumi.IntInput) ExemptionOutput {
 
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetwork struct {
-	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
 	RouteTableIds []string `pulumi:"routeTableIds"`
+	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+	SubnetIds []string `pulumi:"subnetIds"`
 	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
 	// The id of the VPC.
@@ -966,8 +968,10 @@ type ExistingNetworkInput interface {
 
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetworkArgs struct {
-	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
 	RouteTableIds pulumi.StringArrayInput `pulumi:"routeTableIds"`
+	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+	SubnetIds pulumi.StringArrayInput `pulumi:"subnetIds"`
 	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
 	VpcEndpointId pulumi.StringPtrInput `pulumi:"vpcEndpointId"`
 	// The id of the VPC.
@@ -1052,9 +1056,14 @@ func (o ExistingNetworkOutput) ToExistingNetworkPtrOutputWithContext(ctx context
 	}).(ExistingNetworkPtrOutput)
 }
 
-// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
 func (o ExistingNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ExistingNetwork) []string { return v.RouteTableIds }).(pulumi.StringArrayOutput)
+}
+
+// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+func (o ExistingNetworkOutput) SubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ExistingNetwork) []string { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }
 
 // The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
@@ -1091,13 +1100,23 @@ func (o ExistingNetworkPtrOutput) Elem() ExistingNetworkOutput {
 	}).(ExistingNetworkOutput)
 }
 
-// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
 func (o ExistingNetworkPtrOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ExistingNetwork) []string {
 		if v == nil {
 			return nil
 		}
 		return v.RouteTableIds
+	}).(pulumi.StringArrayOutput)
+}
+
+// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+func (o ExistingNetworkPtrOutput) SubnetIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *ExistingNetwork) []string {
+		if v == nil {
+			return nil
+		}
+		return v.SubnetIds
 	}).(pulumi.StringArrayOutput)
 }
 
@@ -2142,12 +2161,18 @@ type Network struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetwork `pulumi:"existing"`
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	InterfaceEndpoint *bool `pulumi:"interfaceEndpoint"`
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways `pulumi:"natGateways"`
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	StreamsEndpoint *bool `pulumi:"streamsEndpoint"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
 }
@@ -2169,12 +2194,18 @@ type NetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 	Existing *ExistingNetworkArgs `pulumi:"existing"`
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	InterfaceEndpoint *bool `pulumi:"interfaceEndpoint"`
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	NatGateways *NatGateways `pulumi:"natGateways"`
 	// The id of the organization. Required where `endpointAccess` is `organization`.
 	OrganizationId pulumi.StringPtrInput `pulumi:"organizationId"`
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	StreamsEndpoint *bool `pulumi:"streamsEndpoint"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 }
@@ -2267,19 +2298,34 @@ func (o NetworkOutput) CidrBlock() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.CidrBlock }).(pulumi.StringPtrOutput)
 }
 
-// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
 func (o NetworkOutput) EndpointAccess() EndpointAccessPtrOutput {
 	return o.ApplyT(func(v Network) *EndpointAccess { return v.EndpointAccess }).(EndpointAccessPtrOutput)
 }
 
-// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 func (o NetworkOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v Network) *ExistingNetwork { return v.Existing }).(ExistingNetworkPtrOutput)
+}
+
+// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+func (o NetworkOutput) InterfaceEndpoint() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Network) *bool { return v.InterfaceEndpoint }).(pulumi.BoolPtrOutput)
+}
+
+// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+func (o NetworkOutput) NatGateways() NatGatewaysPtrOutput {
+	return o.ApplyT(func(v Network) *NatGateways { return v.NatGateways }).(NatGatewaysPtrOutput)
 }
 
 // The id of the organization. Required where `endpointAccess` is `organization`.
 func (o NetworkOutput) OrganizationId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.OrganizationId }).(pulumi.StringPtrOutput)
+}
+
+// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+func (o NetworkOutput) StreamsEndpoint() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Network) *bool { return v.StreamsEndpoint }).(pulumi.BoolPtrOutput)
 }
 
 // Tags for every resource of the network that takes tags. Default: none.
@@ -2331,7 +2377,7 @@ func (o NetworkPtrOutput) CidrBlock() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
 func (o NetworkPtrOutput) EndpointAccess() EndpointAccessPtrOutput {
 	return o.ApplyT(func(v *Network) *EndpointAccess {
 		if v == nil {
@@ -2341,7 +2387,7 @@ func (o NetworkPtrOutput) EndpointAccess() EndpointAccessPtrOutput {
 	}).(EndpointAccessPtrOutput)
 }
 
-// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
 func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v *Network) *ExistingNetwork {
 		if v == nil {
@@ -2349,6 +2395,26 @@ func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 		}
 		return v.Existing
 	}).(ExistingNetworkPtrOutput)
+}
+
+// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+func (o NetworkPtrOutput) InterfaceEndpoint() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Network) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.InterfaceEndpoint
+	}).(pulumi.BoolPtrOutput)
+}
+
+// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+func (o NetworkPtrOutput) NatGateways() NatGatewaysPtrOutput {
+	return o.ApplyT(func(v *Network) *NatGateways {
+		if v == nil {
+			return nil
+		}
+		return v.NatGateways
+	}).(NatGatewaysPtrOutput)
 }
 
 // The id of the organization. Required where `endpointAccess` is `organization`.
@@ -2359,6 +2425,16 @@ func (o NetworkPtrOutput) OrganizationId() pulumi.StringPtrOutput {
 		}
 		return v.OrganizationId
 	}).(pulumi.StringPtrOutput)
+}
+
+// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+func (o NetworkPtrOutput) StreamsEndpoint() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Network) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.StreamsEndpoint
+	}).(pulumi.BoolPtrOutput)
 }
 
 // Tags for every resource of the network that takes tags. Default: none.

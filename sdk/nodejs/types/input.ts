@@ -82,9 +82,13 @@ export interface ExemptionArgs {
  */
 export interface ExistingNetworkArgs {
     /**
-     * The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+     * The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
      */
     routeTableIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+     */
+    subnetIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
      * The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
      */
@@ -273,17 +277,29 @@ export interface NetworkArgs {
      */
     cidrBlock?: string;
     /**
-     * Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+     * Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
      */
     endpointAccess?: enums.EndpointAccess;
     /**
-     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+     * A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
      */
     existing?: inputs.ExistingNetworkArgs;
+    /**
+     * Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+     */
+    interfaceEndpoint?: boolean;
+    /**
+     * How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+     */
+    natGateways?: enums.NatGateways;
     /**
      * The id of the organization. Required where `endpointAccess` is `organization`.
      */
     organizationId?: pulumi.Input<string | undefined>;
+    /**
+     * Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+     */
+    streamsEndpoint?: boolean;
     /**
      * Tags for every resource of the network that takes tags. Default: none.
      */

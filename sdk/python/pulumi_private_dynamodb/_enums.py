@@ -14,6 +14,7 @@ __all__ = [
     'EndpointAccess',
     'Enforcement',
     'MovementOrigin',
+    'NatGateways',
     'Perimeter',
     'PolicyProtection',
     'Projection',
@@ -150,6 +151,22 @@ class MovementOrigin(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("private-dynamodb:index:NatGateways")
+class NatGateways(_builtins.str, Enum):
+    NONE = "none"
+    """
+    Not at all: every subnet is isolated. Costs nothing.
+    """
+    SINGLE = "single"
+    """
+    Through one NAT gateway for all private subnets. It is paid for by the hour and by the gigabyte, traffic from other zones costs more, and when its zone fails no private subnet reaches the internet.
+    """
+    ONE_PER_AZ = "onePerAz"
+    """
+    Through a NAT gateway in every availability zone. Each is paid for by the hour; when a zone fails, the others keep theirs.
+    """
+
+
 @pulumi.type_token("private-dynamodb:index:Perimeter")
 class Perimeter(_builtins.str, Enum):
     VPCS = "vpcs"
@@ -158,7 +175,7 @@ class Perimeter(_builtins.str, Enum):
     """
     ENDPOINTS = "endpoints"
     """
-    Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+    Only the table's own VPC endpoints are inside (`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another endpoint of the same VPC, with another policy, is outside.
     """
     ACCOUNT = "account"
     """

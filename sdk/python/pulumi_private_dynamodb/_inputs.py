@@ -259,7 +259,11 @@ class ExistingNetworkArgsDict(TypedDict):
     """
     route_table_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+    """
+    subnet_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
     """
     vpc_endpoint_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -271,17 +275,21 @@ class ExistingNetworkArgs:
     def __init__(__self__, *,
                  vpc_id: pulumi.Input[_builtins.str],
                  route_table_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 subnet_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
         A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 
         :param pulumi.Input[_builtins.str] vpc_id: The id of the VPC.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnet_ids: The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
         """
         pulumi.set(__self__, "vpc_id", vpc_id)
         if route_table_ids is not None:
             pulumi.set(__self__, "route_table_ids", route_table_ids)
+        if subnet_ids is not None:
+            pulumi.set(__self__, "subnet_ids", subnet_ids)
         if vpc_endpoint_id is not None:
             pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
 
@@ -301,13 +309,25 @@ class ExistingNetworkArgs:
     @pulumi.getter(name="routeTableIds")
     def route_table_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. Conflicts with `vpcEndpointId`, and is required without it.
+        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
         """
         return pulumi.get(self, "route_table_ids")
 
     @route_table_ids.setter
     def route_table_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
         pulumi.set(self, "route_table_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetIds")
+    def subnet_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+        """
+        return pulumi.get(self, "subnet_ids")
+
+    @subnet_ids.setter
+    def subnet_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "subnet_ids", value)
 
     @_builtins.property
     @pulumi.getter(name="vpcEndpointId")
@@ -945,15 +965,27 @@ class NetworkArgsDict(TypedDict):
     """
     endpoint_access: NotRequired['EndpointAccess']
     """
-    Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+    Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
     """
     existing: NotRequired['ExistingNetworkArgsDict']
     """
-    A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+    A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+    """
+    interface_endpoint: NotRequired[_builtins.bool]
+    """
+    Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+    """
+    nat_gateways: NotRequired['NatGateways']
+    """
+    How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
     """
     organization_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     The id of the organization. Required where `endpointAccess` is `organization`.
+    """
+    streams_endpoint: NotRequired[_builtins.bool]
+    """
+    Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
     """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
@@ -967,16 +999,22 @@ class NetworkArgs:
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional['ExistingNetworkArgs'] = None,
+                 interface_endpoint: Optional[_builtins.bool] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 streams_endpoint: Optional[_builtins.bool] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The settings of the network that is built for a table.
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
-        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
+        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is not None:
@@ -987,8 +1025,14 @@ class NetworkArgs:
             pulumi.set(__self__, "endpoint_access", endpoint_access)
         if existing is not None:
             pulumi.set(__self__, "existing", existing)
+        if interface_endpoint is not None:
+            pulumi.set(__self__, "interface_endpoint", interface_endpoint)
+        if nat_gateways is not None:
+            pulumi.set(__self__, "nat_gateways", nat_gateways)
         if organization_id is not None:
             pulumi.set(__self__, "organization_id", organization_id)
+        if streams_endpoint is not None:
+            pulumi.set(__self__, "streams_endpoint", streams_endpoint)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -1020,7 +1064,7 @@ class NetworkArgs:
     @pulumi.getter(name="endpointAccess")
     def endpoint_access(self) -> Optional['EndpointAccess']:
         """
-        Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+        Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
         """
         return pulumi.get(self, "endpoint_access")
 
@@ -1032,13 +1076,37 @@ class NetworkArgs:
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
-        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
         """
         return pulumi.get(self, "existing")
 
     @existing.setter
     def existing(self, value: Optional['ExistingNetworkArgs']):
         pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter(name="interfaceEndpoint")
+    def interface_endpoint(self) -> Optional[_builtins.bool]:
+        """
+        Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        """
+        return pulumi.get(self, "interface_endpoint")
+
+    @interface_endpoint.setter
+    def interface_endpoint(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "interface_endpoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="natGateways")
+    def nat_gateways(self) -> Optional['NatGateways']:
+        """
+        How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+        """
+        return pulumi.get(self, "nat_gateways")
+
+    @nat_gateways.setter
+    def nat_gateways(self, value: Optional['NatGateways']):
+        pulumi.set(self, "nat_gateways", value)
 
     @_builtins.property
     @pulumi.getter(name="organizationId")
@@ -1051,6 +1119,18 @@ class NetworkArgs:
     @organization_id.setter
     def organization_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "organization_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpoint")
+    def streams_endpoint(self) -> Optional[_builtins.bool]:
+        """
+        Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        """
+        return pulumi.get(self, "streams_endpoint")
+
+    @streams_endpoint.setter
+    def streams_endpoint(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "streams_endpoint", value)
 
     @_builtins.property
     @pulumi.getter

@@ -26,16 +26,22 @@ class PrivateNetworkArgs:
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional['ExistingNetworkArgs'] = None,
+                 interface_endpoint: Optional[_builtins.bool] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 streams_endpoint: Optional[_builtins.bool] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a PrivateNetwork resource.
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
-        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
+        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is not None:
@@ -46,8 +52,14 @@ class PrivateNetworkArgs:
             pulumi.set(__self__, "endpoint_access", endpoint_access)
         if existing is not None:
             pulumi.set(__self__, "existing", existing)
+        if interface_endpoint is not None:
+            pulumi.set(__self__, "interface_endpoint", interface_endpoint)
+        if nat_gateways is not None:
+            pulumi.set(__self__, "nat_gateways", nat_gateways)
         if organization_id is not None:
             pulumi.set(__self__, "organization_id", organization_id)
+        if streams_endpoint is not None:
+            pulumi.set(__self__, "streams_endpoint", streams_endpoint)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -79,7 +91,7 @@ class PrivateNetworkArgs:
     @pulumi.getter(name="endpointAccess")
     def endpoint_access(self) -> Optional['EndpointAccess']:
         """
-        Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
+        Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
         """
         return pulumi.get(self, "endpoint_access")
 
@@ -91,13 +103,37 @@ class PrivateNetworkArgs:
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
-        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
         """
         return pulumi.get(self, "existing")
 
     @existing.setter
     def existing(self, value: Optional['ExistingNetworkArgs']):
         pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter(name="interfaceEndpoint")
+    def interface_endpoint(self) -> Optional[_builtins.bool]:
+        """
+        Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        """
+        return pulumi.get(self, "interface_endpoint")
+
+    @interface_endpoint.setter
+    def interface_endpoint(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "interface_endpoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="natGateways")
+    def nat_gateways(self) -> Optional['NatGateways']:
+        """
+        How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+        """
+        return pulumi.get(self, "nat_gateways")
+
+    @nat_gateways.setter
+    def nat_gateways(self, value: Optional['NatGateways']):
+        pulumi.set(self, "nat_gateways", value)
 
     @_builtins.property
     @pulumi.getter(name="organizationId")
@@ -110,6 +146,18 @@ class PrivateNetworkArgs:
     @organization_id.setter
     def organization_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "organization_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpoint")
+    def streams_endpoint(self) -> Optional[_builtins.bool]:
+        """
+        Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        """
+        return pulumi.get(self, "streams_endpoint")
+
+    @streams_endpoint.setter
+    def streams_endpoint(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "streams_endpoint", value)
 
     @_builtins.property
     @pulumi.getter
@@ -134,7 +182,10 @@ class PrivateNetwork(pulumi.ComponentResource):
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
+                 interface_endpoint: Optional[_builtins.bool] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 streams_endpoint: Optional[_builtins.bool] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
@@ -144,9 +195,12 @@ class PrivateNetwork(pulumi.ComponentResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoint lets through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`.
-        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock` and `availabilityZoneCount`.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
+        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         ...
@@ -177,7 +231,10 @@ class PrivateNetwork(pulumi.ComponentResource):
                  cidr_block: Optional[_builtins.str] = None,
                  endpoint_access: Optional['EndpointAccess'] = None,
                  existing: Optional[Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict']] = None,
+                 interface_endpoint: Optional[_builtins.bool] = None,
+                 nat_gateways: Optional['NatGateways'] = None,
                  organization_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 streams_endpoint: Optional[_builtins.bool] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -194,14 +251,24 @@ class PrivateNetwork(pulumi.ComponentResource):
             __props__.__dict__["cidr_block"] = cidr_block
             __props__.__dict__["endpoint_access"] = endpoint_access
             __props__.__dict__["existing"] = existing
+            __props__.__dict__["interface_endpoint"] = interface_endpoint
+            __props__.__dict__["nat_gateways"] = nat_gateways
             __props__.__dict__["organization_id"] = organization_id
+            __props__.__dict__["streams_endpoint"] = streams_endpoint
             __props__.__dict__["tags"] = tags
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
+            __props__.__dict__["covered_subnet_ids"] = None
             __props__.__dict__["endpoint_policy"] = None
+            __props__.__dict__["interface_endpoint_id"] = None
+            __props__.__dict__["interface_endpoint_url"] = None
             __props__.__dict__["prefix_list_id"] = None
+            __props__.__dict__["private_subnet_ids"] = None
             __props__.__dict__["route_table_ids"] = None
+            __props__.__dict__["streams_endpoint_id"] = None
+            __props__.__dict__["streams_endpoint_url"] = None
             __props__.__dict__["subnet_ids"] = None
+            __props__.__dict__["uncovered_subnet_ids"] = None
             __props__.__dict__["vpc_endpoint_id"] = None
             __props__.__dict__["vpc_id"] = None
         super(PrivateNetwork, __self__).__init__(
@@ -215,7 +282,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="accessReport")
     def access_report(self) -> pulumi.Output['outputs.AccessReport']:
         """
-        What the endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
+        What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
         """
         return pulumi.get(self, "access_report")
 
@@ -223,17 +290,41 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="clientSecurityGroupId")
     def client_security_group_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else.
+        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
         """
         return pulumi.get(self, "client_security_group_id")
+
+    @_builtins.property
+    @pulumi.getter(name="coveredSubnetIds")
+    def covered_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
+        """
+        return pulumi.get(self, "covered_subnet_ids")
 
     @_builtins.property
     @pulumi.getter(name="endpointPolicy")
     def endpoint_policy(self) -> pulumi.Output[_builtins.str]:
         """
-        The endpoint's policy: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
+        The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
         """
         return pulumi.get(self, "endpoint_policy")
+
+    @_builtins.property
+    @pulumi.getter(name="interfaceEndpointId")
+    def interface_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+        """
+        return pulumi.get(self, "interface_endpoint_id")
+
+    @_builtins.property
+    @pulumi.getter(name="interfaceEndpointUrl")
+    def interface_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+        """
+        return pulumi.get(self, "interface_endpoint_url")
 
     @_builtins.property
     @pulumi.getter(name="prefixListId")
@@ -244,12 +335,36 @@ class PrivateNetwork(pulumi.ComponentResource):
         return pulumi.get(self, "prefix_list_id")
 
     @_builtins.property
+    @pulumi.getter(name="privateSubnetIds")
+    def private_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+        """
+        return pulumi.get(self, "private_subnet_ids")
+
+    @_builtins.property
     @pulumi.getter(name="routeTableIds")
     def route_table_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The ids of the route tables that lead to the endpoint.
         """
         return pulumi.get(self, "route_table_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpointId")
+    def streams_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+        """
+        return pulumi.get(self, "streams_endpoint_id")
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpointUrl")
+    def streams_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+        """
+        return pulumi.get(self, "streams_endpoint_url")
 
     @_builtins.property
     @pulumi.getter(name="subnetIds")
@@ -260,10 +375,18 @@ class PrivateNetwork(pulumi.ComponentResource):
         return pulumi.get(self, "subnet_ids")
 
     @_builtins.property
+    @pulumi.getter(name="uncoveredSubnetIds")
+    def uncovered_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the subnets from which they do not, and are refused by a private table. Empty for a VPC that is built. Both lists are empty where AWS may not be asked.
+        """
+        return pulumi.get(self, "uncovered_subnet_ids")
+
+    @_builtins.property
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The id of the DynamoDB gateway endpoint.
+        The id of the DynamoDB gateway endpoint. It carries IPv4 only: a client that resolves a dual-stack name of DynamoDB to an IPv6 address goes around it, and is refused.
         """
         return pulumi.get(self, "vpc_endpoint_id")
 

@@ -57,6 +57,7 @@ class PrivateTableArgs:
                  ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_streams_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  write_capacity: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a PrivateTable resource.
@@ -89,13 +90,14 @@ class PrivateTableArgs:
         :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
         :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
-        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
         :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
@@ -180,6 +182,8 @@ class PrivateTableArgs:
             pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
         if vpc_id is not None:
             pulumi.set(__self__, "vpc_id", vpc_id)
+        if vpc_streams_endpoint_id is not None:
+            pulumi.set(__self__, "vpc_streams_endpoint_id", vpc_streams_endpoint_id)
         if write_capacity is not None:
             pulumi.set(__self__, "write_capacity", write_capacity)
 
@@ -523,7 +527,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="streamViewType")
     def stream_view_type(self) -> Optional['StreamViewType']:
         """
-        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
         """
         return pulumi.get(self, "stream_view_type")
 
@@ -595,13 +599,25 @@ class PrivateTableArgs:
     @pulumi.getter(name="vpcId")
     def vpc_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
         """
         return pulumi.get(self, "vpc_id")
 
     @vpc_id.setter
     def vpc_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "vpc_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcStreamsEndpointId")
+    def vpc_streams_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+        """
+        return pulumi.get(self, "vpc_streams_endpoint_id")
+
+    @vpc_streams_endpoint_id.setter
+    def vpc_streams_endpoint_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "vpc_streams_endpoint_id", value)
 
     @_builtins.property
     @pulumi.getter(name="writeCapacity")
@@ -657,6 +673,7 @@ class PrivateTable(pulumi.ComponentResource):
                  ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_streams_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  write_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
@@ -692,13 +709,14 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
         :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so an exemption has to open `stream` to its consumer.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
-        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
         :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         ...
@@ -760,6 +778,7 @@ class PrivateTable(pulumi.ComponentResource):
                  ttl_attribute: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  vpc_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 vpc_streams_endpoint_id: pulumi.Input[Optional[_builtins.str]] = None,
                  write_capacity: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -825,13 +844,18 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["ttl_attribute"] = ttl_attribute
             __props__.__dict__["vpc_endpoint_id"] = vpc_endpoint_id
             __props__.__dict__["vpc_id"] = vpc_id
+            __props__.__dict__["vpc_streams_endpoint_id"] = vpc_streams_endpoint_id
             __props__.__dict__["write_capacity"] = write_capacity
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
             __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["guardrail_policy_ids"] = None
+            __props__.__dict__["interface_endpoint_url"] = None
+            __props__.__dict__["private_subnet_ids"] = None
             __props__.__dict__["stream_arn"] = None
             __props__.__dict__["stream_policy"] = None
+            __props__.__dict__["streams_endpoint_id"] = None
+            __props__.__dict__["streams_endpoint_url"] = None
             __props__.__dict__["subnet_ids"] = None
             __props__.__dict__["table_arn"] = None
             __props__.__dict__["table_policy"] = None
@@ -854,7 +878,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="clientSecurityGroupId")
     def client_security_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB and nothing else. Absent for a VPC that is adopted.
+        The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
         """
         return pulumi.get(self, "client_security_group_id")
 
@@ -875,6 +899,22 @@ class PrivateTable(pulumi.ComponentResource):
         return pulumi.get(self, "guardrail_policy_ids")
 
     @_builtins.property
+    @pulumi.getter(name="interfaceEndpointUrl")
+    def interface_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+        """
+        return pulumi.get(self, "interface_endpoint_url")
+
+    @_builtins.property
+    @pulumi.getter(name="privateSubnetIds")
+    def private_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+        """
+        return pulumi.get(self, "private_subnet_ids")
+
+    @_builtins.property
     @pulumi.getter(name="streamArn")
     def stream_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
@@ -891,10 +931,26 @@ class PrivateTable(pulumi.ComponentResource):
         return pulumi.get(self, "stream_policy")
 
     @_builtins.property
+    @pulumi.getter(name="streamsEndpointId")
+    def streams_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+        """
+        return pulumi.get(self, "streams_endpoint_id")
+
+    @_builtins.property
+    @pulumi.getter(name="streamsEndpointUrl")
+    def streams_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
+        """
+        return pulumi.get(self, "streams_endpoint_url")
+
+    @_builtins.property
     @pulumi.getter(name="subnetIds")
     def subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the subnets that were built for the table. Empty for a VPC that is adopted.
+        The ids of the isolated subnets that were built for the table. Empty for a VPC that is adopted.
         """
         return pulumi.get(self, "subnet_ids")
 
@@ -926,7 +982,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The id of the VPC's DynamoDB endpoint.
+        The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
         """
         return pulumi.get(self, "vpc_endpoint_id")
 

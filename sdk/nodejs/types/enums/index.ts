@@ -137,13 +137,30 @@ export const MovementOrigin = {
 
 export type MovementOrigin = (typeof MovementOrigin)[keyof typeof MovementOrigin];
 
+export const NatGateways = {
+    /**
+     * Not at all: every subnet is isolated. Costs nothing.
+     */
+    None: "none",
+    /**
+     * Through one NAT gateway for all private subnets. It is paid for by the hour and by the gigabyte, traffic from other zones costs more, and when its zone fails no private subnet reaches the internet.
+     */
+    Single: "single",
+    /**
+     * Through a NAT gateway in every availability zone. Each is paid for by the hour; when a zone fails, the others keep theirs.
+     */
+    OnePerAz: "onePerAz",
+} as const;
+
+export type NatGateways = (typeof NatGateways)[keyof typeof NatGateways];
+
 export const Perimeter = {
     /**
      * Every VPC endpoint of the VPC is inside (`aws:SourceVpc`). An endpoint can be replaced without a change of policy.
      */
     Vpcs: "vpcs",
     /**
-     * Only this VPC endpoint is inside (`aws:SourceVpce`). Another endpoint of the same VPC, with another policy, is outside.
+     * Only the table's own VPC endpoints are inside (`aws:SourceVpce`): the gateway endpoint, and the interface endpoints that are built or named with it. Another endpoint of the same VPC, with another policy, is outside.
      */
     Endpoints: "endpoints",
     /**

@@ -1,0 +1,79 @@
+package provider
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestCoverage(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why          string
+		existing           values
+		covered, uncovered property.Value
+	}{
+		{
+			"an endpoint that exists", "who adopts one did not choose its route tables",
+			values{"vpcEndpointId": str("vpce-0e1")},
+			list("subnet-0e1", "subnet-0e2"), list("subnet-0b1", "subnet-0d1"),
+		},
+		{
+			"a new endpoint", "a table may have been left out",
+			values{"routeTableIds": list("rtb-0b1", "rtb-0b2")},
+			list("subnet-0b1"), list("subnet-0d1", "subnet-0e1", "subnet-0e2"),
+		},
+		{
+			"the main route table", "a subnet without an association has it",
+			values{"routeTableIds": list("rtb-0d1")},
+			list("subnet-0d1"), list("subnet-0b1", "subnet-0e1", "subnet-0e2"),
+		},
+		{
+			"every route table", "nothing is left to warn of",
+			values{"routeTableIds": list("rtb-0b1", "rtb-0d1", "rtb-0e1")},
+			list("subnet-0b1", "subnet-0d1", "subnet-0e1", "subnet-0e2"), list(),
+		},
+	}
+	for _, test := range tests {
+		for _, preview := range []bool{true, false} {
+			t.Run(test.name, func(t *testing.T) {
+				t.Parallel()
+				cloud := existingVPC()
+				cloud.endpoints = map[string]values{"vpce-0e1": endpointInAWS()}
+				response, err := cloud.construct(t, "PrivateNetwork", "net", values{
+					"existing": object(plus(values{"vpcId": str("vpc-0a1b")}, test.existing)),
+				}, preview)
+				require.NoError(t, err)
+				state := plain(response.State)
+				assert.Equal(t, test.covered, state.Get("coveredSubnetIds"), test.why)
+				assert.Equal(t, test.uncovered, state.Get("uncoveredSubnetIds"), test.why)
+			})
+		}
+	}
+}
+
+func TestWhoMayNotAskOfSubnetsKnowsNoCoverage(t *testing.T) {
+	t.Parallel()
+	cloud := existingVPC()
+	cloud.forbidden = []string{"aws:ec2/getSubnets:getSubnets"}
+	response, err := cloud.construct(t, "PrivateNetwork", "net", values{
+		"existing": object(values{"vpcId": str("vpc-0a1b"), "routeTableIds": list("rtb-0b1")}),
+	}, false)
+	require.NoError(t, err)
+	assert.Equal(t, list(), plain(response.State).Get("coveredSubnetIds"))
+	assert.Equal(t, list(), plain(response.State).Get("uncoveredSubnetIds"))
+}
+
+// TestCoverageWarns holds the words. That they are shown under the component the end-to-end tests see.
+func TestCoverageWarns(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, coverage{covered: []string{"subnet-0a1"}}.warning("vpc-0a1b", nil))
+	assert.Equal(t, "no route leads from these subnets of vpc-0a1b to the DynamoDB endpoint, so that a private table "+
+		"refuses their requests: subnet-0b1, subnet-0d1; put their route tables on the endpoint, or keep clients out of them",
+		coverage{uncovered: []string{"subnet-0b1", "subnet-0d1"}}.warning("vpc-0a1b", nil))
+	assert.Equal(t, "which subnets of vpc-0a1b reach the DynamoDB endpoint is not known: list the subnets: not authorized",
+		coverage{}.warning("vpc-0a1b", errors.New("list the subnets: not authorized")))
+}
