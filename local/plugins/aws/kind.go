@@ -24,6 +24,8 @@ type kind[S any] struct {
 	autoName string
 	// recomputes lists the outputs that follow from a change of an input.
 	recomputes map[string][]string
+	// scales reports whether these inputs leave scaled properties to a scaler.
+	scales func(in property.Map) bool
 	// gone lists AWS's error codes for "there is none".
 	gone []string
 

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -64,15 +65,18 @@ var tables = kind[table]{
 		"attributes":                {Set: true},
 		"billingMode":               {Default: provisioned, Only: []string{onDemand, provisioned}},
 		"deletionProtectionEnabled": {Unset: false},
-		"globalSecondaryIndexes":    {Set: true},
-		"hashKey":                   {Replace: true},
-		"localSecondaryIndexes":     {Set: true, Replace: true},
-		"name":                      {Replace: true},
+		"globalSecondaryIndexes": {Set: true, Fields: contract.Traits{
+			"readCapacity": {Scaled: true}, "writeCapacity": {Scaled: true},
+		}},
+		"hashKey":               {Replace: true},
+		"localSecondaryIndexes": {Set: true, Replace: true},
+		"name":                  {Replace: true},
 		"pointInTimeRecovery": {
 			Unset:  map[string]any{"enabled": false},
 			Fields: contract.Traits{"recoveryPeriodInDays": {Unset: 35, Shared: true}},
 		},
-		"rangeKey": {Replace: true},
+		"rangeKey":     {Replace: true},
+		"readCapacity": {Scaled: true},
 		"serverSideEncryption": {
 			Unset:  map[string]any{"enabled": false},
 			Fields: contract.Traits{"kmsKeyArn": {Shared: true}},
@@ -81,13 +85,16 @@ var tables = kind[table]{
 		"streamViewType": {Shared: true, Only: []string{"", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"}},
 		"tableClass":     {Unset: standard, Only: []string{standard, "STANDARD_INFREQUENT_ACCESS"}},
 		"ttl":            {Unset: map[string]any{"enabled": false}},
+		"writeCapacity":  {Scaled: true},
 	},
 	autoName: "name",
 	recomputes: map[string][]string{
 		"streamEnabled":  {"streamArn", "streamLabel"},
 		"streamViewType": {"streamArn", "streamLabel"},
 	},
-	gone: []string{"ResourceNotFoundException"},
+	// Application Auto Scaling changes capacity behind Pulumi's back, and that is no drift to repair in passing.
+	scales: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
+	gone:   []string{"ResourceNotFoundException"},
 
 	create: createTable,
 	read:   readTable,
