@@ -45,22 +45,10 @@ func TestNothingIsMadeUp(t *testing.T) {
 
 func TestTraitsNameImplementedInputs(t *testing.T) {
 	t.Parallel()
-	traits := map[string]contract.Traits{
-		"vpc": vpcs.traits, "subnet": subnets.traits, "gateway": internetGateways.traits, "table": tables.traits,
-		"routes": routeTables.traits, "association": routeTableAssociations.traits, "endpoint": vpcEndpoints.traits,
-		"group": securityGroups.traits, "policy": resourcePolicies.traits, "scp": organizationsPolicies.traits,
-		"attachment": policyAttachments.traits,
-	}
-	if len(traits) != len(resources) {
-		t.Errorf("%d resource types are checked, there are %d", len(traits), len(resources))
-	}
-	types := map[string]contract.Type{}
-	for kind, k := range map[string]served{
-		"vpc": vpcs, "subnet": subnets, "gateway": internetGateways, "table": tables, "routes": routeTables,
-		"association": routeTableAssociations, "endpoint": vpcEndpoints, "group": securityGroups, "policy": resourcePolicies,
-		"scp": organizationsPolicies, "attachment": policyAttachments,
-	} {
-		_, types[kind] = k.describe()
+	traits, types := map[string]contract.Traits{}, map[string]contract.Type{}
+	for token, k := range resources {
+		traits[token] = k.traitsOf()
+		_, types[token] = k.describe()
 	}
 	for kind, of := range traits {
 		for name := range of {

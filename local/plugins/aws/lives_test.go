@@ -246,4 +246,51 @@ var lives = []life{
 		},
 		replace: inputs{"subnetId": "subnet-other"},
 	},
+	{
+		name: "elastic address", kind: "aws:ec2/eip:Eip",
+		program: func(*world) inputs { return inputs{"tags": inputs{"team": "a"}} },
+		unknown: []string{"allocationId", "publicIp"},
+		change:  inputs{"tags": inputs{"team": "b"}},
+		meddle:  tagDrift, drift: []string{"tags"},
+	},
+	{
+		name: "NAT gateway", kind: "aws:ec2/natGateway:NatGateway",
+		program: func(w *world) inputs {
+			return inputs{
+				"subnetId":     w.subnet(w.vpc()).id,
+				"allocationId": w.up("aws:ec2/eip:Eip", "address", inputs{"domain": "vpc"}).out("allocationId"),
+			}
+		},
+		unknown: []string{"publicIp", "privateIp", "networkInterfaceId"},
+		change:  inputs{"tags": inputs{"team": "a"}},
+		replace: inputs{"allocationId": "eipalloc-other", "connectivityType": "private", "subnetId": "subnet-other"},
+		meddle:  tagDrift, drift: []string{"tags"},
+	},
+	{
+		name: "route", kind: "aws:ec2/route:Route",
+		program: func(w *world) inputs {
+			v := w.vpc()
+			return inputs{
+				"routeTableId":         w.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id}).id,
+				"destinationCidrBlock": "0.0.0.0/0",
+				"gatewayId":            w.up("aws:ec2/internetGateway:InternetGateway", "out", inputs{"vpcId": v.id}).id,
+			}
+		},
+		unknown: []string{"origin", "state"},
+		replace: inputs{"destinationCidrBlock": "10.9.0.0/16", "routeTableId": "rtb-other"},
+		meddle: func(ctx context.Context, w *world, l *live) error {
+			nat, err := w.ec2.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
+				SubnetId: aws.String(w.subnet(w.vpc()).id), ConnectivityType: types.ConnectivityTypePrivate,
+			})
+			if err != nil {
+				return err
+			}
+			_, err = w.ec2.ReplaceRoute(ctx, &ec2.ReplaceRouteInput{
+				RouteTableId: aws.String(l.out("routeTableId")), DestinationCidrBlock: aws.String("0.0.0.0/0"),
+				NatGatewayId: nat.NatGateway.NatGatewayId,
+			})
+			return err
+		},
+		drift: []string{"gatewayId", "natGatewayId"}, noImport: true,
+	},
 }

@@ -14,12 +14,15 @@ import (
 
 // resources are the resource types that the stand-in serves. To add one, write its file and list it here.
 var resources = index(
+	eips,
 	internetGateways,
+	natGateways,
 	organizationsPolicies,
 	policyAttachments,
 	resourcePolicies,
 	routeTableAssociations,
 	routeTables,
+	routes,
 	securityGroups,
 	subnets,
 	tables,
