@@ -293,4 +293,30 @@ var lives = []life{
 		},
 		drift: []string{"gatewayId", "natGatewayId"}, noImport: true,
 	},
+	{
+		name: "ingress rule", kind: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+		program: func(w *world) inputs {
+			v := w.vpc()
+			return inputs{
+				"securityGroupId":           w.up("aws:ec2/securityGroup:SecurityGroup", "door", inputs{"vpcId": v.id}).id,
+				"referencedSecurityGroupId": w.up("aws:ec2/securityGroup:SecurityGroup", "clients", inputs{"vpcId": v.id}).id,
+				"ipProtocol":                "tcp", "fromPort": 443, "toPort": 443, "description": "clients",
+				"tags": inputs{"team": "a"},
+			}
+		},
+		unknown: []string{"arn", "securityGroupRuleId"},
+		change:  inputs{"toPort": 444, "tags": inputs{"team": "b"}},
+		replace: inputs{"securityGroupId": "sg-other"},
+		meddle:  tagDrift, drift: []string{"tags"},
+	},
+	{
+		name: "ingress rule for all", kind: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+		program: func(w *world) inputs {
+			return inputs{
+				"securityGroupId": w.up("aws:ec2/securityGroup:SecurityGroup", "door", inputs{"vpcId": w.vpc().id}).id,
+				"cidrIpv4":        "10.0.0.0/16", "ipProtocol": "-1",
+			}
+		},
+		change: inputs{"tags": inputs{"team": "a"}},
+	},
 }

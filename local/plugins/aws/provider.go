@@ -15,6 +15,7 @@ import (
 // resources are the resource types that the stand-in serves. To add one, write its file and list it here.
 var resources = index(
 	eips,
+	ingressRules,
 	internetGateways,
 	natGateways,
 	organizationsPolicies,
