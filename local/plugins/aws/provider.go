@@ -24,6 +24,8 @@ var resources = index(
 	routeTableAssociations,
 	routeTables,
 	routes,
+	scalableTargets,
+	scalingPolicies,
 	securityGroups,
 	subnets,
 	tables,
