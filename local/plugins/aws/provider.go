@@ -38,7 +38,8 @@ var functions = map[string]function{}
 
 func init() {
 	for _, f := range []function{
-		availabilityZones, callerIdentity, currentPartition, currentRegion, sessionContext, vpcEndpoint,
+		availabilityZones, callerIdentity, currentPartition, currentRegion, oneRouteTable, routeTableIDs,
+		sessionContext, subnetIDs, vpcEndpoint,
 	} {
 		functions[f.token] = f
 	}
