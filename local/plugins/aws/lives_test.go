@@ -165,6 +165,26 @@ var lives = []life{
 		meddle:  tagDrift, drift: []string{"tags"},
 	},
 	{
+		name: "interface endpoint for streams", kind: "aws:ec2/vpcEndpoint:VpcEndpoint",
+		program: func(w *world) inputs {
+			v := w.vpc()
+			group := w.up("aws:ec2/securityGroup:SecurityGroup", "door", inputs{"vpcId": v.id})
+			return inputs{
+				"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb-streams", "vpcEndpointType": "Interface",
+				"subnetIds": []any{w.subnet(v).id}, "securityGroupIds": []any{group.id}, "privateDnsEnabled": false,
+				"policy": denyAllSpelt,
+			}
+		},
+		unknown: []string{"dnsEntries", "networkInterfaceIds", "state"},
+		change:  inputs{"policy": denyMore},
+		meddle: func(ctx context.Context, w *world, l *live) error {
+			_, err := w.ec2.ModifyVpcEndpoint(ctx,
+				&ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(l.id), PolicyDocument: aws.String(denyAll)})
+			return err
+		},
+		drift: []string{"policy"},
+	},
+	{
 		name: "table", kind: "aws:dynamodb/table:Table",
 		program: func(*world) inputs {
 			return with(simpleTable, inputs{
