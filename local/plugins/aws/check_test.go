@@ -72,9 +72,12 @@ func TestCheckRefuses(t *testing.T) {
 			"not implemented", "never silently ignored", tableType,
 			with(simpleTable, inputs{"replicas": []any{inputs{"regionName": "eu-west-1"}}}), "does not implement replicas",
 		},
-		{"nested", "nor inside a list", tableType, with(simpleTable, inputs{"globalSecondaryIndexes": []any{inputs{
-			"name": "g", "hashKey": "pk", "projectionType": "ALL", "onDemandThroughput": inputs{"maxReadRequestUnits": 1},
-		}}}), "globalSecondaryIndexes[0].onDemandThroughput: the stand-in"},
+		{"nested", "nor inside an object", "aws:appautoscaling/policy:Policy", inputs{
+			"resourceId": "table/t", "scalableDimension": "dynamodb:table:ReadCapacityUnits", "serviceNamespace": "dynamodb",
+			"targetTrackingScalingPolicyConfiguration": inputs{
+				"targetValue": 70, "customizedMetricSpecification": inputs{"metricName": "m"},
+			},
+		}, "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification: the stand-in"},
 		{
 			"missing", "AWS would say it later", "aws:ec2/subnet:Subnet",
 			inputs{"cidrBlock": "10.0.0.0/20"},

@@ -20,6 +20,7 @@ type table struct {
 	HashKey                   *string                        `pulumi:"hashKey"`
 	LocalSecondaryIndexes     []sdk.TableLocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	Name                      *string                        `pulumi:"name"`
+	OnDemandThroughput        *limits                        `pulumi:"onDemandThroughput"`
 	PointInTimeRecovery       *recovery                      `pulumi:"pointInTimeRecovery"`
 	RangeKey                  *string                        `pulumi:"rangeKey"`
 	ReadCapacity              *int                           `pulumi:"readCapacity"`
@@ -36,15 +37,15 @@ type table struct {
 	StreamLabel *string `pulumi:"streamLabel"`
 }
 
-// globalIndex is the official one less its on-demand limits.
 type globalIndex struct {
-	HashKey          string   `pulumi:"hashKey"`
-	Name             string   `pulumi:"name"`
-	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
-	ProjectionType   string   `pulumi:"projectionType"`
-	RangeKey         *string  `pulumi:"rangeKey"`
-	ReadCapacity     *int     `pulumi:"readCapacity"`
-	WriteCapacity    *int     `pulumi:"writeCapacity"`
+	HashKey            string   `pulumi:"hashKey"`
+	Name               string   `pulumi:"name"`
+	NonKeyAttributes   []string `pulumi:"nonKeyAttributes"`
+	OnDemandThroughput *limits  `pulumi:"onDemandThroughput"`
+	ProjectionType     string   `pulumi:"projectionType"`
+	RangeKey           *string  `pulumi:"rangeKey"`
+	ReadCapacity       *int     `pulumi:"readCapacity"`
+	WriteCapacity      *int     `pulumi:"writeCapacity"`
 }
 
 type recovery struct {
@@ -71,6 +72,9 @@ var tables = kind[table]{
 		"hashKey":               {Replace: true},
 		"localSecondaryIndexes": {Set: true, Replace: true},
 		"name":                  {Replace: true},
+		"onDemandThroughput": {Fields: contract.Traits{
+			"maxReadRequestUnits": {Unset: noLimit}, "maxWriteRequestUnits": {Unset: noLimit},
+		}},
 		"pointInTimeRecovery": {
 			Unset:  map[string]any{"enabled": false},
 			Fields: contract.Traits{"recoveryPeriodInDays": {Unset: 35, Shared: true}},
@@ -108,6 +112,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		BillingMode:               types.BillingMode(*want.BillingMode),
 		DeletionProtectionEnabled: want.DeletionProtectionEnabled,
 		KeySchema:                 keySchema(or(want.HashKey, ""), want.RangeKey),
+		OnDemandThroughput:        want.OnDemandThroughput.ask(*want.BillingMode, nil),
 		ProvisionedThroughput:     throughput(*want.BillingMode, want.ReadCapacity, want.WriteCapacity),
 		SSESpecification:          encryption(want.ServerSideEncryption),
 		TableName:                 want.Name,
@@ -130,6 +135,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName:             aws.String(i.Name),
 			KeySchema:             keySchema(i.HashKey, i.RangeKey),
+			OnDemandThroughput:    i.OnDemandThroughput.ask(*want.BillingMode, nil),
 			Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 			ProvisionedThroughput: throughput(*want.BillingMode, i.ReadCapacity, i.WriteCapacity),
 		})
