@@ -7,8 +7,8 @@ import (
 
 // dnsName is an interface endpoint's name as AWS gives it: vpce-ID-xxxx.SERVICE.REGION.vpce.amazonaws.com, with the
 // labels of the service turned round, and streams.dynamodb for dynamodb-streams. The emulator puts the endpoint
-// service's own name after the id, which leads nowhere. ("VPC endpoint DNS names", AWS PrivateLink Guide; "Using AWS
-// PrivateLink for DynamoDB", Amazon DynamoDB Developer Guide.)
+// service's own name after the id, which leads nowhere. (AWS PrivateLink for DynamoDB, and for DynamoDB Streams,
+// Amazon DynamoDB Developer Guide.)
 func dnsName(name, service, region string) string {
 	id, isEmulators := strings.CutSuffix(name, "."+service)
 	labels := strings.Split(service, "."+region+".")
