@@ -11,8 +11,8 @@ import (
 )
 
 // ceilings are the most that an on-demand table, "", and its indexes, by name, may use. moto forgets them.
-// (OnDemandThroughput, Amazon DynamoDB API Reference.) They are kept as streams' policies are: under an ARN that ends in
-// the table's name.
+// (OnDemandThroughput, Amazon DynamoDB API Reference.) They are kept as streams' policies are: under an ARN that ends
+// in the table's name.
 type ceilings map[string]ceiling
 
 type ceiling struct {

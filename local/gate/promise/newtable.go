@@ -11,9 +11,10 @@ import (
 )
 
 // newTable takes away the policy that moto keeps of an earlier table of the same name, and attaches the one that
-// CreateTable brings, which moto passes over; likewise with the most that it may use. ("If you delete a table, its resource-based policy is deleted" and
-// "attach a resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) Nobody can ask for the
-// table in between under a decision of the gate: it is told of the table only afterwards.
+// CreateTable brings, which moto passes over. ("If you delete a table, its resource-based policy is deleted" and
+// "attach a resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) So it does with the most
+// that the table may use. Nobody can ask for the table in between under a decision of the gate: it is told of the table
+// only afterwards.
 func (k *Keeper) newTable(ctx context.Context, c call.Call, arn string) (Plan, error) {
 	body, asked, limited := "", ceilings{}, false
 	if c.Operation == "CreateTable" {
