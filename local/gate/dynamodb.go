@@ -184,7 +184,12 @@ func reply(w http.ResponseWriter, value any) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	w.Header().Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	describeBody(w.Header(), body)
 	_, _ = w.Write(body) // a client that has gone needs no answer
+}
+
+// describeBody sets the headers that must fit the body of an answer.
+func describeBody(header http.Header, body []byte) {
+	header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 }

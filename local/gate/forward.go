@@ -3,6 +3,7 @@ package gate
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -33,6 +34,8 @@ type errand struct {
 	protocol answer.Protocol
 	// after is called with the emulator's answer to a change, and before the client hears of it; nil for a read.
 	after func(context.Context, *http.Response) error
+	// edit changes the emulator's answer to what succeeded; nil leaves it.
+	edit func(context.Context, []byte) ([]byte, error)
 }
 
 type errandKey struct{}
@@ -53,10 +56,16 @@ func newForwarder(moto *url.URL, patience time.Duration, log *slog.Logger, lost 
 		BufferPool: &buffers{},
 		ErrorLog:   slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		ModifyResponse: func(r *http.Response) error {
-			if e, ok := r.Request.Context().Value(errandKey{}).(errand); ok && e.after != nil {
-				return e.after(r.Request.Context(), r)
+			e, _ := r.Request.Context().Value(errandKey{}).(errand)
+			if e.after != nil {
+				if err := e.after(r.Request.Context(), r); err != nil {
+					return err
+				}
 			}
-			return nil
+			if e.edit == nil || r.StatusCode != http.StatusOK {
+				return nil
+			}
+			return rewrite(r, e.edit)
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			lost()
@@ -109,7 +118,7 @@ func (q *question) forward(w http.ResponseWriter, plan promise.Plan) {
 		"User-Agent":        {"gate"},
 		world.AccountHeader: {q.call.Account(q.home)},
 	}
-	e := errand{protocol: answer.DynamoDB}
+	e := errand{protocol: answer.DynamoDB, edit: plan.Edit}
 	if !changesNothing(q.call.Operation) {
 		e.after = func(ctx context.Context, r *http.Response) error {
 			defer q.world.Forget()
@@ -120,6 +129,20 @@ func (q *question) forward(w http.ResponseWriter, plan promise.Plan) {
 		}
 	}
 	q.Server.forward.send(w, out, e)
+}
+
+// rewrite changes an answer's body, and what the headers say of it.
+func rewrite(r *http.Response, edit func(context.Context, []byte) ([]byte, error)) error {
+	body, err := io.ReadAll(r.Body)
+	if err = errors.Join(err, r.Body.Close()); err != nil {
+		return err
+	}
+	if body, err = edit(r.Request.Context(), body); err != nil {
+		return err
+	}
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	describeBody(r.Header, body)
+	return nil
 }
 
 // buffers are used again.

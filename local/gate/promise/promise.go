@@ -35,6 +35,8 @@ type Plan struct {
 	Body  []byte // what the emulator is asked instead
 	// After is called once the emulator has done what it was asked, and before the client hears of it.
 	After func(context.Context) error
+	// Edit changes the emulator's answer to what it was asked, where it did it. It comes after After.
+	Edit func(context.Context, []byte) ([]byte, error)
 	// Done is called at the end, whatever it was.
 	Done func()
 }
@@ -55,6 +57,12 @@ func (k *Keeper) DynamoDB(ctx context.Context, asker judge.Asker, c call.Call, h
 		plan = k.tag
 	case c.Operation == "GetResourcePolicy":
 		return k.getPolicy(ctx, asker, c)
+	case c.Operation == "DescribeTable":
+		return Plan{Edit: k.showCeilings(c.Needs[0].Resource)}, nil
+	case c.Operation == "UpdateTable":
+		plan = func(ctx context.Context, _ judge.Asker, c call.Call) (Plan, error) {
+			return k.updateTable(ctx, c.Needs[0].Resource, c)
+		}
 	case c.NewTable(home) != "":
 		plan = func(ctx context.Context, _ judge.Asker, c call.Call) (Plan, error) {
 			return k.newTable(ctx, c, c.NewTable(home))

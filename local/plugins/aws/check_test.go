@@ -45,22 +45,10 @@ func TestNothingIsMadeUp(t *testing.T) {
 
 func TestTraitsNameImplementedInputs(t *testing.T) {
 	t.Parallel()
-	traits := map[string]contract.Traits{
-		"vpc": vpcs.traits, "subnet": subnets.traits, "gateway": internetGateways.traits, "table": tables.traits,
-		"routes": routeTables.traits, "association": routeTableAssociations.traits, "endpoint": vpcEndpoints.traits,
-		"group": securityGroups.traits, "policy": resourcePolicies.traits, "scp": organizationsPolicies.traits,
-		"attachment": policyAttachments.traits,
-	}
-	if len(traits) != len(resources) {
-		t.Errorf("%d resource types are checked, there are %d", len(traits), len(resources))
-	}
-	types := map[string]contract.Type{}
-	for kind, k := range map[string]served{
-		"vpc": vpcs, "subnet": subnets, "gateway": internetGateways, "table": tables, "routes": routeTables,
-		"association": routeTableAssociations, "endpoint": vpcEndpoints, "group": securityGroups, "policy": resourcePolicies,
-		"scp": organizationsPolicies, "attachment": policyAttachments,
-	} {
-		_, types[kind] = k.describe()
+	traits, types := map[string]contract.Traits{}, map[string]contract.Type{}
+	for token, k := range resources {
+		traits[token] = k.traitsOf()
+		_, types[token] = k.describe()
 	}
 	for kind, of := range traits {
 		for name := range of {
@@ -84,9 +72,12 @@ func TestCheckRefuses(t *testing.T) {
 			"not implemented", "never silently ignored", tableType,
 			with(simpleTable, inputs{"replicas": []any{inputs{"regionName": "eu-west-1"}}}), "does not implement replicas",
 		},
-		{"nested", "nor inside a list", tableType, with(simpleTable, inputs{"globalSecondaryIndexes": []any{inputs{
-			"name": "g", "hashKey": "pk", "projectionType": "ALL", "onDemandThroughput": inputs{"maxReadRequestUnits": 1},
-		}}}), "globalSecondaryIndexes[0].onDemandThroughput: the stand-in"},
+		{"nested", "nor inside an object", "aws:appautoscaling/policy:Policy", inputs{
+			"resourceId": "table/t", "scalableDimension": "dynamodb:table:ReadCapacityUnits", "serviceNamespace": "dynamodb",
+			"targetTrackingScalingPolicyConfiguration": inputs{
+				"targetValue": 70, "customizedMetricSpecification": inputs{"metricName": "m"},
+			},
+		}, "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification: the stand-in"},
 		{
 			"missing", "AWS would say it later", "aws:ec2/subnet:Subnet",
 			inputs{"cidrBlock": "10.0.0.0/20"},

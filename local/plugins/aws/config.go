@@ -36,11 +36,12 @@ type settings struct {
 }
 
 type endpoints struct {
-	DynamoDB      *string `pulumi:"dynamodb"`
-	EC2           *string `pulumi:"ec2"`
-	IAM           *string `pulumi:"iam"`
-	Organizations *string `pulumi:"organizations"`
-	STS           *string `pulumi:"sts"`
+	AppAutoScaling *string `pulumi:"appautoscaling"`
+	DynamoDB       *string `pulumi:"dynamodb"`
+	EC2            *string `pulumi:"ec2"`
+	IAM            *string `pulumi:"iam"`
+	Organizations  *string `pulumi:"organizations"`
+	STS            *string `pulumi:"sts"`
 }
 
 type tagSetting struct {
@@ -116,10 +117,11 @@ func resolve(in property.Map) (*resolved, error) {
 
 // given is the endpoint that the provider configuration names for each service, empty for none.
 func (r *resolved) given() map[string]string {
-	out := map[string]string{"dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": ""}
+	out := map[string]string{"appautoscaling": "", "dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": ""}
 	for _, e := range r.Endpoints {
 		for service, address := range map[string]*string{
-			"dynamodb": e.DynamoDB, "ec2": e.EC2, "iam": e.IAM, "organizations": e.Organizations, "sts": e.STS,
+			"appautoscaling": e.AppAutoScaling, "dynamodb": e.DynamoDB, "ec2": e.EC2, "iam": e.IAM,
+			"organizations": e.Organizations, "sts": e.STS,
 		} {
 			if address != nil {
 				out[service] = *address

@@ -86,6 +86,29 @@ func TestGroupWithoutEgressHasNone(t *testing.T) {
 	life{}.settled(g, program, "after a rule to a prefix list")
 }
 
+// Rules that are resources of their own are no concern of a group that says nothing of ingress.
+func TestGroupLeavesIngressToItsRules(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	program := inputs{"vpcId": w.vpc().id}
+	g := w.up("aws:ec2/securityGroup:SecurityGroup", "door", program)
+	rule := inputs{"securityGroupId": g.id, "cidrIpv4": "10.0.0.0/16", "ipProtocol": "tcp", "fromPort": 443, "toPort": 443}
+	r := w.up("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "web", rule)
+	if !strings.HasPrefix(r.id, "sgr-") || r.out("securityGroupRuleId") != r.id {
+		t.Errorf("the rule is %s: %v", r.id, r.state)
+	}
+	inputs := g.inputs
+	if !g.refresh() || !g.inputs.Equals(inputs) {
+		t.Errorf("refresh changes the group's inputs from %v to %v", inputs, g.inputs)
+	}
+	life{}.settled(g, program, "after a rule of its own")
+	program = with(program, map[string]any{"tags": map[string]any{"team": "a"}})
+	if err := g.update(program); err != nil {
+		t.Fatal(err)
+	}
+	life{}.settled(r, rule, "after its group was changed")
+}
+
 func TestDefaultTags(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, properties(inputs{"defaultTags": inputs{"tags": inputs{"team": "a", "cost": "7"}}}))

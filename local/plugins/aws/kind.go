@@ -24,6 +24,8 @@ type kind[S any] struct {
 	autoName string
 	// recomputes lists the outputs that follow from a change of an input.
 	recomputes map[string][]string
+	// scales reports whether these inputs leave scaled properties to a scaler.
+	scales func(in property.Map) bool
 	// gone lists AWS's error codes for "there is none".
 	gone []string
 
@@ -41,6 +43,7 @@ type kind[S any] struct {
 // served is a kind without its type parameter, as the provider dispatches to it.
 type served interface {
 	describe() (official contract.Official, implemented contract.Type)
+	traitsOf() contract.Traits
 	check(p.CheckRequest) (p.CheckResponse, error)
 	diff(*session, p.DiffRequest) (p.DiffResponse, error)
 	creates(context.Context, *session, p.CreateRequest) (p.CreateResponse, error)
@@ -52,6 +55,8 @@ type served interface {
 func (k kind[S]) describe() (contract.Official, contract.Type) {
 	return k.official, contract.TypeFor[S]()
 }
+
+func (k kind[S]) traitsOf() contract.Traits { return k.traits }
 
 // check refuses what is wrong and adds what the official plugin adds: the automatic name, and the schema's defaults.
 func (k kind[S]) check(req p.CheckRequest) (p.CheckResponse, error) {

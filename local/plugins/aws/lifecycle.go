@@ -99,7 +99,11 @@ func (k kind[S]) updates(ctx context.Context, s *session, req p.UpdateRequest) (
 	if err != nil {
 		return fail(err)
 	}
-	want, err := k.decode(s, contract.Resolve(official.Inputs, k.traits, req.Inputs, actual))
+	in := req.Inputs
+	if k.scales != nil && k.scales(in) {
+		in = contract.Lend(official.Inputs, k.traits, req.OldInputs, in, actual)
+	}
+	want, err := k.decode(s, contract.Resolve(official.Inputs, k.traits, in, actual))
 	if err != nil {
 		return fail(err)
 	}
@@ -108,18 +112,18 @@ func (k kind[S]) updates(ctx context.Context, s *session, req p.UpdateRequest) (
 			return fail(err)
 		}
 	}
-	asked, err := k.decode(s, req.Inputs)
+	asked, err := k.decode(s, in)
 	if err != nil {
 		return fail(err)
 	}
-	actual, err = k.actual(ctx, s, req.ID, asked, req.Inputs)
+	actual, err = k.actual(ctx, s, req.ID, asked, in)
 	if err != nil {
 		return fail(err)
 	}
-	if err := k.kept(req.Inputs, actual); err != nil {
+	if err := k.kept(in, actual); err != nil {
 		return fail(err)
 	}
-	return p.UpdateResponse{Properties: contract.Outputs(official.Inputs, k.traits, req.Inputs, actual)}, nil
+	return p.UpdateResponse{Properties: contract.Outputs(official.Inputs, k.traits, in, actual)}, nil
 }
 
 func (k kind[S]) deletes(ctx context.Context, s *session, req p.DeleteRequest) error {

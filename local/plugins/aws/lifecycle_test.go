@@ -11,7 +11,7 @@ import (
 
 func TestLives(t *testing.T) {
 	t.Parallel()
-	for _, test := range lives {
+	for _, test := range slices.Concat(lives, networkLives, scalingLives) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			test.run(newWorld(t))

@@ -14,12 +14,18 @@ import (
 
 // resources are the resource types that the stand-in serves. To add one, write its file and list it here.
 var resources = index(
+	eips,
+	ingressRules,
 	internetGateways,
+	natGateways,
 	organizationsPolicies,
 	policyAttachments,
 	resourcePolicies,
 	routeTableAssociations,
 	routeTables,
+	routes,
+	scalableTargets,
+	scalingPolicies,
 	securityGroups,
 	subnets,
 	tables,
@@ -32,7 +38,8 @@ var functions = map[string]function{}
 
 func init() {
 	for _, f := range []function{
-		availabilityZones, callerIdentity, currentPartition, currentRegion, sessionContext, vpcEndpoint,
+		availabilityZones, callerIdentity, currentPartition, currentRegion, oneRouteTable, routeTableIDs,
+		sessionContext, subnetIDs, vpcEndpoint,
 	} {
 		functions[f.token] = f
 	}

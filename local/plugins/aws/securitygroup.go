@@ -27,12 +27,13 @@ type securityGroup struct {
 var securityGroups = kind[securityGroup]{
 	official: contract.ResourceOf[sdk.SecurityGroupArgs, sdk.SecurityGroup]("aws:ec2/securityGroup:SecurityGroup"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group.go, resourceSecurityGroup. There the
-	// rules are Optional and Computed: a rule added behind Pulumi's back would go unseen while the program leaves the
-	// list out. Here it is seen, since a door that someone opened must show.
+	// rules are Optional and Computed: a rule added behind Pulumi's back goes unseen while the program leaves the list
+	// out. So it is with ingress here, whose rules may be resources of their own; of egress, which has no such
+	// resource here, it is seen, since a door that someone opened must show.
 	traits: contract.Traits{
 		"description":         {Default: "Managed by Pulumi", Replace: true},
 		"egress":              {Set: true},
-		"ingress":             {Set: true},
+		"ingress":             {Set: true, Shared: true},
 		"name":                {Replace: true},
 		"revokeRulesOnDelete": {Default: false, WriteOnly: true},
 		"vpcId":               {Replace: true, Shared: true},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -30,6 +31,7 @@ type session struct {
 	dynamodb      *dynamodb.Client
 	iam           *iam.Client
 	organizations *organizations.Client
+	scaling       *scaling.Client
 	sts           *sts.Client
 }
 
@@ -53,7 +55,8 @@ func newSession(r *resolved) *session {
 		organizations: organizations.NewFromConfig(config, func(o *organizations.Options) {
 			o.BaseEndpoint = at("organizations")
 		}),
-		sts: sts.NewFromConfig(config, func(o *sts.Options) { o.BaseEndpoint = at("sts") }),
+		scaling: scaling.NewFromConfig(config, func(o *scaling.Options) { o.BaseEndpoint = at("appautoscaling") }),
+		sts:     sts.NewFromConfig(config, func(o *sts.Options) { o.BaseEndpoint = at("sts") }),
 	}
 	if r.DefaultTags != nil {
 		s.defaultTags = r.DefaultTags.Tags

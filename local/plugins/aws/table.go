@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -19,6 +20,7 @@ type table struct {
 	HashKey                   *string                        `pulumi:"hashKey"`
 	LocalSecondaryIndexes     []sdk.TableLocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	Name                      *string                        `pulumi:"name"`
+	OnDemandThroughput        *limits                        `pulumi:"onDemandThroughput"`
 	PointInTimeRecovery       *recovery                      `pulumi:"pointInTimeRecovery"`
 	RangeKey                  *string                        `pulumi:"rangeKey"`
 	ReadCapacity              *int                           `pulumi:"readCapacity"`
@@ -35,15 +37,15 @@ type table struct {
 	StreamLabel *string `pulumi:"streamLabel"`
 }
 
-// globalIndex is the official one less its on-demand limits.
 type globalIndex struct {
-	HashKey          string   `pulumi:"hashKey"`
-	Name             string   `pulumi:"name"`
-	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
-	ProjectionType   string   `pulumi:"projectionType"`
-	RangeKey         *string  `pulumi:"rangeKey"`
-	ReadCapacity     *int     `pulumi:"readCapacity"`
-	WriteCapacity    *int     `pulumi:"writeCapacity"`
+	HashKey            string   `pulumi:"hashKey"`
+	Name               string   `pulumi:"name"`
+	NonKeyAttributes   []string `pulumi:"nonKeyAttributes"`
+	OnDemandThroughput *limits  `pulumi:"onDemandThroughput"`
+	ProjectionType     string   `pulumi:"projectionType"`
+	RangeKey           *string  `pulumi:"rangeKey"`
+	ReadCapacity       *int     `pulumi:"readCapacity"`
+	WriteCapacity      *int     `pulumi:"writeCapacity"`
 }
 
 type recovery struct {
@@ -64,15 +66,21 @@ var tables = kind[table]{
 		"attributes":                {Set: true},
 		"billingMode":               {Default: provisioned, Only: []string{onDemand, provisioned}},
 		"deletionProtectionEnabled": {Unset: false},
-		"globalSecondaryIndexes":    {Set: true},
-		"hashKey":                   {Replace: true},
-		"localSecondaryIndexes":     {Set: true, Replace: true},
-		"name":                      {Replace: true},
+		"globalSecondaryIndexes": {Set: true, Fields: contract.Traits{
+			"readCapacity": {Scaled: true}, "writeCapacity": {Scaled: true},
+		}},
+		"hashKey":               {Replace: true},
+		"localSecondaryIndexes": {Set: true, Replace: true},
+		"name":                  {Replace: true},
+		"onDemandThroughput": {Fields: contract.Traits{
+			"maxReadRequestUnits": {Unset: noLimit}, "maxWriteRequestUnits": {Unset: noLimit},
+		}},
 		"pointInTimeRecovery": {
 			Unset:  map[string]any{"enabled": false},
 			Fields: contract.Traits{"recoveryPeriodInDays": {Unset: 35, Shared: true}},
 		},
-		"rangeKey": {Replace: true},
+		"rangeKey":     {Replace: true},
+		"readCapacity": {Scaled: true},
 		"serverSideEncryption": {
 			Unset:  map[string]any{"enabled": false},
 			Fields: contract.Traits{"kmsKeyArn": {Shared: true}},
@@ -81,13 +89,16 @@ var tables = kind[table]{
 		"streamViewType": {Shared: true, Only: []string{"", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"}},
 		"tableClass":     {Unset: standard, Only: []string{standard, "STANDARD_INFREQUENT_ACCESS"}},
 		"ttl":            {Unset: map[string]any{"enabled": false}},
+		"writeCapacity":  {Scaled: true},
 	},
 	autoName: "name",
 	recomputes: map[string][]string{
 		"streamEnabled":  {"streamArn", "streamLabel"},
 		"streamViewType": {"streamArn", "streamLabel"},
 	},
-	gone: []string{"ResourceNotFoundException"},
+	// Application Auto Scaling changes capacity behind Pulumi's back, and that is no drift to repair in passing.
+	scales: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
+	gone:   []string{"ResourceNotFoundException"},
 
 	create: createTable,
 	read:   readTable,
@@ -101,6 +112,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		BillingMode:               types.BillingMode(*want.BillingMode),
 		DeletionProtectionEnabled: want.DeletionProtectionEnabled,
 		KeySchema:                 keySchema(or(want.HashKey, ""), want.RangeKey),
+		OnDemandThroughput:        want.OnDemandThroughput.ask(*want.BillingMode, nil),
 		ProvisionedThroughput:     throughput(*want.BillingMode, want.ReadCapacity, want.WriteCapacity),
 		SSESpecification:          encryption(want.ServerSideEncryption),
 		TableName:                 want.Name,
@@ -123,6 +135,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName:             aws.String(i.Name),
 			KeySchema:             keySchema(i.HashKey, i.RangeKey),
+			OnDemandThroughput:    i.OnDemandThroughput.ask(*want.BillingMode, nil),
 			Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 			ProvisionedThroughput: throughput(*want.BillingMode, i.ReadCapacity, i.WriteCapacity),
 		})

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -102,5 +104,63 @@ func TestForgottenInputIsAnError(t *testing.T) {
 	l.id, l.state = resp.ID, resp.Properties
 	if err := l.delete(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A scaler changes capacity while Pulumi looks elsewhere. An update of something else leaves that alone; one that says
+// another capacity is obeyed.
+func TestCapacityIsLeftToTheScaler(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	index := func(name string, read int) inputs {
+		return inputs{
+			"name": name, "hashKey": "pk", "projectionType": "ALL", "readCapacity": read, "writeCapacity": 1,
+		}
+	}
+	program := with(simpleTable, inputs{
+		"billingMode": "PROVISIONED", "readCapacity": 2, "writeCapacity": 1,
+		"globalSecondaryIndexes": []any{index("g", 1), index("h", 1)},
+	})
+	l := w.up("aws:dynamodb/table:Table", "scaled", program)
+	if _, err := w.dynamodb.UpdateTable(t.Context(), &dynamodb.UpdateTableInput{
+		TableName: aws.String(l.id), ProvisionedThroughput: throughput(provisioned, aws.Int(40), aws.Int(30)),
+		GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{{Update: &types.UpdateGlobalSecondaryIndexAction{
+			IndexName: aws.String("g"), ProvisionedThroughput: throughput(provisioned, aws.Int(20), aws.Int(10)),
+		}}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	capacities := func() string {
+		t.Helper()
+		found, err := readTable(t.Context(), w.session, l.id, &table{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := fmt.Sprint(*found.ReadCapacity, *found.WriteCapacity)
+		for _, i := range found.GlobalSecondaryIndexes {
+			out += fmt.Sprint(" ", i.Name, *i.ReadCapacity, *i.WriteCapacity)
+		}
+		return out
+	}
+	if got := l.changes(program); len(got) > 0 {
+		t.Errorf("what the scaler did is a difference: %v", got)
+	}
+	steps := []struct {
+		name, want string
+		set        inputs
+	}{
+		{"ttl", "40 30 g20 10 h1 1", inputs{"ttl": inputs{"attributeName": "until", "enabled": true}}},
+		{"the table", "50 30 g20 10 h1 1", inputs{"readCapacity": 50}},
+		{"the other index", "50 30 g20 10 h5 1", inputs{"globalSecondaryIndexes": []any{index("h", 5), index("g", 1)}}},
+		{"the index", "50 30 g3 10 h5 1", inputs{"globalSecondaryIndexes": []any{index("h", 5), index("g", 3)}}},
+	}
+	for _, step := range steps {
+		program = with(program, step.set)
+		if err := l.update(program); err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		if got := capacities(); got != step.want {
+			t.Errorf("%s: capacity is %s, not %s", step.name, got, step.want)
+		}
 	}
 }

@@ -30,6 +30,11 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 			return err
 		}
 	}
+	if in := want.OnDemandThroughput.ask(billing, now.OnDemandThroughput); in != nil {
+		if err := update(&dynamodb.UpdateTableInput{OnDemandThroughput: in}); err != nil {
+			return err
+		}
+	}
 	if err := setStream(now, want, update); err != nil {
 		return err
 	}
@@ -103,14 +108,23 @@ func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTa
 	for _, i := range want.GlobalSecondaryIndexes {
 		at := slices.IndexFunc(now.GlobalSecondaryIndexes, i.sameShape)
 		size := throughput(billing, i.ReadCapacity, i.WriteCapacity)
+		var limit *types.OnDemandThroughput
+		if at >= 0 {
+			limit = i.OnDemandThroughput.ask(billing, now.GlobalSecondaryIndexes[at].OnDemandThroughput)
+		}
 		var err error
 		switch {
 		case at < 0:
 			err = call(types.GlobalSecondaryIndexUpdate{Create: &types.CreateGlobalSecondaryIndexAction{
 				IndexName:             aws.String(i.Name),
 				KeySchema:             keySchema(i.HashKey, i.RangeKey),
+				OnDemandThroughput:    i.OnDemandThroughput.ask(billing, nil),
 				Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 				ProvisionedThroughput: size,
+			}})
+		case limit != nil:
+			err = call(types.GlobalSecondaryIndexUpdate{Update: &types.UpdateGlobalSecondaryIndexAction{
+				IndexName: aws.String(i.Name), OnDemandThroughput: limit,
 			}})
 		case size != nil && (differ(now.GlobalSecondaryIndexes[at].ReadCapacity, i.ReadCapacity) ||
 			differ(now.GlobalSecondaryIndexes[at].WriteCapacity, i.WriteCapacity)):

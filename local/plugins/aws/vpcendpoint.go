@@ -196,8 +196,8 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 		e.SecurityGroupIDs = append(e.SecurityGroupIDs, aws.ToString(g.GroupId))
 	}
 	for _, d := range found.DnsEntries {
-		e.DNSEntries = append(e.DNSEntries,
-			sdk.VpcEndpointDnsEntry{DnsName: d.DnsName, HostedZoneId: d.HostedZoneId})
+		name := dnsName(aws.ToString(d.DnsName), or(found.ServiceName, ""), s.region)
+		e.DNSEntries = append(e.DNSEntries, sdk.VpcEndpointDnsEntry{DnsName: &name, HostedZoneId: d.HostedZoneId})
 	}
 	if *e.VpcEndpointType != gateway {
 		e.PrivateDNSEnabled = aws.Bool(or(found.PrivateDnsEnabled, false))

@@ -30,9 +30,11 @@ type Trait struct {
 	WriteOnly bool
 	// Shared: AWS or another resource may fill it while the program leaves it out (Optional and Computed).
 	Shared bool
+	// Scaled: a scaler may change it while the program says one and the same.
+	Scaled bool
 	// Only lists the values that are accepted.
 	Only []string
-	// Fields are the traits inside an object.
+	// Fields are the traits inside an object, or inside each of a list.
 	Fields Traits
 }
 

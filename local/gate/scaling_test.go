@@ -1,0 +1,31 @@
+package gate
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestScalingPasses: a request to Application Auto Scaling names DynamoDB in its body and is none of its requests.
+func TestScalingPasses(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, Options{})
+	name, _, _ := s.table()
+	client := scaling.NewFromConfig(configOf(s.gate.Internet(), bootstrap))
+	resource := "table/" + name
+	_, err := client.RegisterScalableTarget(t.Context(), &scaling.RegisterScalableTargetInput{
+		ServiceNamespace: types.ServiceNamespaceDynamodb, ResourceId: &resource,
+		ScalableDimension: types.ScalableDimensionDynamoDBTableReadCapacityUnits,
+		MinCapacity:       aws.Int32(1), MaxCapacity: aws.Int32(10),
+	})
+	require.NoError(t, err)
+	found, err := client.DescribeScalableTargets(t.Context(), &scaling.DescribeScalableTargetsInput{
+		ServiceNamespace: types.ServiceNamespaceDynamodb, ResourceIds: []string{resource},
+	})
+	require.NoError(t, err)
+	assert.Len(t, found.ScalableTargets, 1)
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
+
+func TestDNSName(t *testing.T) {
+	t.Parallel()
+	const id = "vpce-0a1-b2c3"
+	tests := []struct{ name, service, region, want string }{
+		{
+			id + ".com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb", "eu-west-1",
+			id + ".dynamodb.eu-west-1.vpce.amazonaws.com",
+		},
+		{
+			id + ".com.amazonaws.eu-west-1.dynamodb-streams", "com.amazonaws.eu-west-1.dynamodb-streams", "eu-west-1",
+			id + ".streams.dynamodb.eu-west-1.vpce.amazonaws.com",
+		},
+		{
+			id + ".com.amazonaws.eu-west-1.ecr.api", "com.amazonaws.eu-west-1.ecr.api", "eu-west-1",
+			id + ".api.ecr.eu-west-1.vpce.amazonaws.com",
+		},
+		{
+			id + ".com.amazonaws.cn-north-1.dynamodb", "com.amazonaws.cn-north-1.dynamodb", "cn-north-1",
+			id + ".dynamodb.cn-north-1.vpce.amazonaws.com.cn",
+		},
+		{ // AWS's own
+			id + ".sts.eu-west-1.vpce.amazonaws.com", "com.amazonaws.eu-west-1.sts", "eu-west-1",
+			id + ".sts.eu-west-1.vpce.amazonaws.com",
+		},
+	}
+	for _, test := range tests {
+		if got := dnsName(test.name, test.service, test.region); got != test.want {
+			t.Errorf("%s is named %s, not %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestInterfaceEndpointsHaveNames(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	v := w.vpc()
+	group := w.up("aws:ec2/securityGroup:SecurityGroup", "door", inputs{"vpcId": v.id})
+	sub := w.subnet(v)
+	for service, label := range map[string]string{"dynamodb": "dynamodb", "dynamodb-streams": `streams\.dynamodb`} {
+		l := w.up("aws:ec2/vpcEndpoint:VpcEndpoint", service, inputs{
+			"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1." + service, "vpcEndpointType": "Interface",
+			"subnetIds": []any{sub.id}, "securityGroupIds": []any{group.id}, "policy": denyAll, "privateDnsEnabled": false,
+		})
+		want := regexp.MustCompile("^" + l.id + `-[0-9a-z]+\.` + label + `\.us-east-1\.vpce\.amazonaws\.com$`)
+		looked, err := w.call("aws:ec2/getVpcEndpoint:getVpcEndpoint", inputs{"id": l.id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, seen := range []property.Map{l.state, looked} {
+			entries := seen.Get("dnsEntries").AsArray()
+			if entries.Len() == 0 || !want.MatchString(entries.Get(0).AsMap().Get("dnsName").AsString()) {
+				t.Errorf("%s has the names %v, not %s", service, entries, want)
+			}
+			if seen.Get("securityGroupIds").AsArray().Len() != 1 || seen.Get("subnetIds").AsArray().Len() != 1 ||
+				seen.Get("vpcEndpointType").AsString() != interfaces || seen.Get("privateDnsEnabled").AsBool() {
+				t.Errorf("%s reads as %v", service, seen)
+			}
+		}
+	}
+}

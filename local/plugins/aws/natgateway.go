@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+// natGateway has one address: secondary ones are refused.
+type natGateway struct {
+	AllocationID     *string `pulumi:"allocationId"`
+	ConnectivityType *string `pulumi:"connectivityType"`
+	PrivateIP        *string `pulumi:"privateIp"`
+	SubnetID         *string `pulumi:"subnetId"`
+	tagged
+
+	AssociationID      *string `pulumi:"associationId"`
+	NetworkInterfaceID *string `pulumi:"networkInterfaceId"`
+	PublicIP           *string `pulumi:"publicIp"`
+}
+
+var natGateways = kind[natGateway]{
+	official: contract.ResourceOf[sdk.NatGatewayArgs, sdk.NatGateway]("aws:ec2/natGateway:NatGateway"),
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_nat_gateway.go, resourceNATGateway.
+	traits: contract.Traits{
+		"allocationId": {Replace: true},
+		"connectivityType": {
+			Default: string(types.ConnectivityTypePublic), Replace: true,
+			Only: []string{string(types.ConnectivityTypePublic), string(types.ConnectivityTypePrivate)},
+		},
+		"privateIp": {Replace: true, Shared: true},
+		"subnetId":  {Replace: true},
+	},
+	gone: []string{"NatGatewayNotFound"},
+
+	create: func(ctx context.Context, s *session, want *natGateway) (string, error) {
+		out, err := s.ec2.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
+			AllocationId:      want.AllocationID,
+			ConnectivityType:  types.ConnectivityType(or(want.ConnectivityType, "")),
+			PrivateIpAddress:  want.PrivateIP,
+			SubnetId:          want.SubnetID,
+			TagSpecifications: tagSpec(types.ResourceTypeNatgateway, want.TagsAll),
+		})
+		if err != nil {
+			return "", err
+		}
+		id := *out.NatGateway.NatGatewayId
+		return id, waitForNat(ctx, s, id, types.NatGatewayStateAvailable)
+	},
+
+	read: func(ctx context.Context, s *session, id string, _ *natGateway) (*natGateway, error) {
+		found, err := describeNat(ctx, s, id)
+		if err != nil || found == nil {
+			return nil, err
+		}
+		n := &natGateway{
+			ConnectivityType: aws.String(string(found.ConnectivityType)),
+			SubnetID:         found.SubnetId,
+			tagged:           tagMap(found.Tags),
+		}
+		for _, a := range found.NatGatewayAddresses {
+			if len(found.NatGatewayAddresses) > 1 && !or(a.IsPrimary, false) {
+				continue
+			}
+			n.AllocationID, n.AssociationID = a.AllocationId, a.AssociationId
+			n.NetworkInterfaceID, n.PrivateIP, n.PublicIP = a.NetworkInterfaceId, a.PrivateIp, a.PublicIp
+		}
+		return n, nil
+	},
+
+	update: func(ctx context.Context, s *session, id string, now, want *natGateway) error {
+		return s.retag(ctx, id, now.tagged, want.tagged)
+	},
+
+	// Until it is deleted it holds its address and its place in the subnet, neither of which could go.
+	remove: func(ctx context.Context, s *session, id string, _ *natGateway) error {
+		if found, err := describeNat(ctx, s, id); err != nil || found == nil {
+			return err
+		}
+		if _, err := s.ec2.DeleteNatGateway(ctx,
+			&ec2.DeleteNatGatewayInput{NatGatewayId: aws.String(id)}); err != nil {
+			return err
+		}
+		return waitForNat(ctx, s, id, types.NatGatewayStateDeleted)
+	},
+}
+
+// describeNat returns nil when there is none; AWS lists deleted ones for an hour, and the emulator for ever.
+func describeNat(ctx context.Context, s *session, id string) (*types.NatGateway, error) {
+	out, err := s.ec2.DescribeNatGateways(ctx, &ec2.DescribeNatGatewaysInput{NatGatewayIds: []string{id}})
+	if err != nil || len(out.NatGateways) == 0 || out.NatGateways[0].State == types.NatGatewayStateDeleted {
+		return nil, err
+	}
+	return &out.NatGateways[0], nil
+}
+
+// waitForNat tells why a gateway failed, which AWS's own waiter does not.
+func waitForNat(ctx context.Context, s *session, id string, state types.NatGatewayState) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		found, err := describeNat(ctx, s, id)
+		deleting := state == types.NatGatewayStateDeleted
+		switch {
+		case deleting && (errorCode(err) == "NatGatewayNotFound" || err == nil && found == nil):
+			return nil
+		case err != nil:
+			return err
+		case found == nil:
+			return errVanished
+		case found.State == state:
+			return nil
+		case found.State == types.NatGatewayStateFailed && !deleting:
+			return fmt.Errorf("NAT gateway %s failed: %s: %s", id, or(found.FailureCode, "?"), or(found.FailureMessage, ""))
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for NAT gateway %s to be %s: %w", id, state, ctx.Err())
+		case <-time.After(soon):
+		}
+	}
+}

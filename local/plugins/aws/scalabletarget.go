@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/appautoscaling"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+// scalableTarget has no tags: the emulator takes them and never tells them.
+type scalableTarget struct {
+	MaxCapacity       *int    `pulumi:"maxCapacity"`
+	MinCapacity       *int    `pulumi:"minCapacity"`
+	ResourceID        *string `pulumi:"resourceId"`
+	RoleARN           *string `pulumi:"roleArn"`
+	ScalableDimension *string `pulumi:"scalableDimension"`
+	ServiceNamespace  *string `pulumi:"serviceNamespace"`
+
+	ARN *string `pulumi:"arn"`
+}
+
+// scalesDynamoDB is all that the stand-in lets be scaled.
+var scalesDynamoDB = []string{string(types.ServiceNamespaceDynamodb)}
+
+var scalableTargets = kind[scalableTarget]{
+	official: contract.ResourceOf[sdk.TargetArgs, sdk.Target]("aws:appautoscaling/target:Target"),
+	// Source: terraform-provider-aws, internal/service/appautoscaling/target.go, resourceTarget. Its id is the scaled
+	// resource's, so that the target of reads and that of writes have the same.
+	traits: contract.Traits{
+		"resourceId":        {Replace: true},
+		"roleArn":           {Shared: true},
+		"scalableDimension": {Replace: true},
+		"serviceNamespace":  {Replace: true, Only: scalesDynamoDB},
+	},
+	gone: []string{"ObjectNotFoundException"},
+
+	create: func(ctx context.Context, s *session, want *scalableTarget) (string, error) {
+		return or(want.ResourceID, ""), register(ctx, s, want)
+	},
+
+	read: readTarget,
+
+	update: func(ctx context.Context, s *session, _ string, _, want *scalableTarget) error {
+		return register(ctx, s, want)
+	},
+
+	// Looked for first: the emulator calls one that is gone invalid.
+	remove: func(ctx context.Context, s *session, id string, last *scalableTarget) error {
+		found, err := readTarget(ctx, s, id, last)
+		if err != nil || found == nil {
+			return err
+		}
+		_, err = s.scaling.DeregisterScalableTarget(ctx, &scaling.DeregisterScalableTargetInput{
+			ResourceId:        found.ResourceID,
+			ScalableDimension: types.ScalableDimension(or(found.ScalableDimension, "")),
+			ServiceNamespace:  types.ServiceNamespace(or(found.ServiceNamespace, "")),
+		})
+		return err
+	},
+}
+
+// register makes a target and changes one.
+func register(ctx context.Context, s *session, want *scalableTarget) error {
+	_, err := s.scaling.RegisterScalableTarget(ctx, &scaling.RegisterScalableTargetInput{
+		MaxCapacity:       aws.Int32(int32(or(want.MaxCapacity, 0))), //nolint:gosec // AWS refuses what does not fit
+		MinCapacity:       aws.Int32(int32(or(want.MinCapacity, 0))), //nolint:gosec // likewise
+		ResourceId:        want.ResourceID,
+		RoleARN:           want.RoleARN,
+		ScalableDimension: types.ScalableDimension(or(want.ScalableDimension, "")),
+		ServiceNamespace:  types.ServiceNamespace(or(want.ServiceNamespace, "")),
+	})
+	return err
+}
+
+func readTarget(ctx context.Context, s *session, id string, prior *scalableTarget) (*scalableTarget, error) {
+	if prior.ServiceNamespace == nil || prior.ScalableDimension == nil {
+		return nil, nil
+	}
+	out, err := s.scaling.DescribeScalableTargets(ctx, &scaling.DescribeScalableTargetsInput{
+		ResourceIds:       []string{id},
+		ScalableDimension: types.ScalableDimension(*prior.ScalableDimension),
+		ServiceNamespace:  types.ServiceNamespace(*prior.ServiceNamespace),
+	})
+	if err != nil || len(out.ScalableTargets) == 0 {
+		return nil, err
+	}
+	found := out.ScalableTargets[0]
+	return &scalableTarget{
+		MaxCapacity:       aws.Int(int(aws.ToInt32(found.MaxCapacity))),
+		MinCapacity:       aws.Int(int(aws.ToInt32(found.MinCapacity))),
+		ResourceID:        found.ResourceId,
+		RoleARN:           found.RoleARN,
+		ScalableDimension: aws.String(string(found.ScalableDimension)),
+		ServiceNamespace:  aws.String(string(found.ServiceNamespace)),
+		ARN:               found.ScalableTargetARN,
+	}, nil
+}

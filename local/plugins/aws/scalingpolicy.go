@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/appautoscaling"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+)
+
+type scalingPolicy struct {
+	Name              *string         `pulumi:"name"`
+	PolicyType        *string         `pulumi:"policyType"`
+	ResourceID        *string         `pulumi:"resourceId"`
+	ScalableDimension *string         `pulumi:"scalableDimension"`
+	ServiceNamespace  *string         `pulumi:"serviceNamespace"`
+	Tracking          *targetTracking `pulumi:"targetTrackingScalingPolicyConfiguration"`
+
+	AlarmARNs []string `pulumi:"alarmArns"`
+	ARN       *string  `pulumi:"arn"`
+}
+
+// targetTracking is the official one less metrics of one's own.
+type targetTracking struct {
+	DisableScaleIn   *bool             `pulumi:"disableScaleIn"`
+	PredefinedMetric *predefinedMetric `pulumi:"predefinedMetricSpecification"`
+	ScaleInCooldown  *int32            `pulumi:"scaleInCooldown"`
+	ScaleOutCooldown *int32            `pulumi:"scaleOutCooldown"`
+	TargetValue      float64           `pulumi:"targetValue"`
+}
+
+type predefinedMetric struct {
+	Type  string  `pulumi:"predefinedMetricType"`
+	Label *string `pulumi:"resourceLabel"`
+}
+
+var scalingPolicies = kind[scalingPolicy]{
+	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:appautoscaling/policy:Policy"),
+	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name,
+	// which policies of other resources may have too.
+	traits: contract.Traits{
+		"name":              {Replace: true},
+		"policyType":        {Only: []string{string(types.PolicyTypeTargetTrackingScaling)}},
+		"resourceId":        {Replace: true},
+		"scalableDimension": {Replace: true},
+		"serviceNamespace":  {Replace: true, Only: scalesDynamoDB},
+	},
+	autoName:   "name",
+	recomputes: map[string][]string{"targetTrackingScalingPolicyConfiguration": {"alarmArns", "arn"}},
+	gone:       []string{"ObjectNotFoundException"},
+
+	create: func(ctx context.Context, s *session, want *scalingPolicy) (string, error) {
+		if want.PolicyType == nil {
+			return "", errStepScaling
+		}
+		if err := putScaling(ctx, s, want); err != nil {
+			return "", err
+		}
+		return *want.Name, nil
+	},
+
+	read: func(ctx context.Context, s *session, id string, prior *scalingPolicy) (*scalingPolicy, error) {
+		found, err := findScalingPolicy(ctx, s, id, prior)
+		if err != nil || found == nil {
+			return nil, err
+		}
+		p := &scalingPolicy{
+			Name:              found.PolicyName,
+			PolicyType:        aws.String(string(found.PolicyType)),
+			ResourceID:        found.ResourceId,
+			ScalableDimension: aws.String(string(found.ScalableDimension)),
+			ServiceNamespace:  aws.String(string(found.ServiceNamespace)),
+			Tracking:          trackingOf(found.TargetTrackingScalingPolicyConfiguration),
+			AlarmARNs:         []string{},
+			ARN:               found.PolicyARN,
+		}
+		for _, a := range found.Alarms {
+			p.AlarmARNs = append(p.AlarmARNs, aws.ToString(a.AlarmARN))
+		}
+		return p, nil
+	},
+
+	update: func(ctx context.Context, s *session, _ string, _, want *scalingPolicy) error {
+		if want.PolicyType == nil {
+			return errStepScaling
+		}
+		return putScaling(ctx, s, want)
+	},
+
+	// Looked for first: the emulator calls one that is gone invalid.
+	remove: func(ctx context.Context, s *session, id string, last *scalingPolicy) error {
+		found, err := findScalingPolicy(ctx, s, id, last)
+		if err != nil || found == nil {
+			return err
+		}
+		_, err = s.scaling.DeleteScalingPolicy(ctx, &scaling.DeleteScalingPolicyInput{
+			PolicyName: found.PolicyName, ResourceId: found.ResourceId,
+			ScalableDimension: found.ScalableDimension, ServiceNamespace: found.ServiceNamespace,
+		})
+		return err
+	},
+}
+
+var errStepScaling = errors.New("policyType must be TargetTrackingScaling: without it the official provider makes a " +
+	"policy of the type StepScaling, which the stand-in for local AWS does not implement")
+
+// putScaling makes a policy and changes one.
+func putScaling(ctx context.Context, s *session, want *scalingPolicy) error {
+	in := &scaling.PutScalingPolicyInput{
+		PolicyName:        want.Name,
+		PolicyType:        types.PolicyType(*want.PolicyType),
+		ResourceId:        want.ResourceID,
+		ScalableDimension: types.ScalableDimension(or(want.ScalableDimension, "")),
+		ServiceNamespace:  types.ServiceNamespace(or(want.ServiceNamespace, "")),
+	}
+	if t := want.Tracking; t != nil {
+		in.TargetTrackingScalingPolicyConfiguration = &types.TargetTrackingScalingPolicyConfiguration{
+			DisableScaleIn:   aws.Bool(or(t.DisableScaleIn, false)),
+			ScaleInCooldown:  t.ScaleInCooldown,
+			ScaleOutCooldown: t.ScaleOutCooldown,
+			TargetValue:      aws.Float64(t.TargetValue),
+		}
+		if m := t.PredefinedMetric; m != nil {
+			in.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification = &types.PredefinedMetricSpecification{
+				PredefinedMetricType: types.MetricType(m.Type), ResourceLabel: m.Label,
+			}
+		}
+	}
+	_, err := s.scaling.PutScalingPolicy(ctx, in)
+	return err
+}
+
+func trackingOf(t *types.TargetTrackingScalingPolicyConfiguration) *targetTracking {
+	if t == nil {
+		return nil
+	}
+	out := &targetTracking{
+		DisableScaleIn: aws.Bool(or(t.DisableScaleIn, false)), TargetValue: aws.ToFloat64(t.TargetValue),
+		ScaleInCooldown: t.ScaleInCooldown, ScaleOutCooldown: t.ScaleOutCooldown,
+	}
+	if m := t.PredefinedMetricSpecification; m != nil {
+		out.PredefinedMetric = &predefinedMetric{Type: string(m.PredefinedMetricType), Label: m.ResourceLabel}
+	}
+	return out
+}
+
+// findScalingPolicy compares the name here as well: the emulator lists every policy of the resource.
+func findScalingPolicy(ctx context.Context, s *session, name string, last *scalingPolicy) (
+	*types.ScalingPolicy, error,
+) {
+	if last.ServiceNamespace == nil {
+		return nil, nil
+	}
+	pages := scaling.NewDescribeScalingPoliciesPaginator(s.scaling, &scaling.DescribeScalingPoliciesInput{
+		PolicyNames:       []string{name},
+		ResourceId:        last.ResourceID,
+		ScalableDimension: types.ScalableDimension(or(last.ScalableDimension, "")),
+		ServiceNamespace:  types.ServiceNamespace(*last.ServiceNamespace),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(page.ScalingPolicies, func(p types.ScalingPolicy) bool {
+			return aws.ToString(p.PolicyName) == name && aws.ToString(p.ResourceId) == or(last.ResourceID, "")
+		})
+		if at >= 0 {
+			return &page.ScalingPolicies[at], nil
+		}
+	}
+	return nil, nil
+}

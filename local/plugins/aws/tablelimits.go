@@ -1,0 +1,60 @@
+package main
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// limits are the most that an on-demand table or index may use.
+type limits struct {
+	MaxReadRequestUnits  *int `pulumi:"maxReadRequestUnits"`
+	MaxWriteRequestUnits *int `pulumi:"maxWriteRequestUnits"`
+}
+
+// noLimit is AWS's word for none.
+const noLimit = -1
+
+// ask is what to ask AWS for, nil where it has it already. A limit that the program no longer says is taken away.
+func (l *limits) ask(billing string, now *limits) *types.OnDemandThroughput {
+	if billing != onDemand {
+		return nil
+	}
+	if l == nil {
+		l = &limits{}
+	}
+	if now == nil {
+		now = &limits{}
+	}
+	change := func(from, to *int) *int64 {
+		if or(from, noLimit) == or(to, noLimit) {
+			return nil
+		}
+		return aws.Int64(int64(or(to, noLimit)))
+	}
+	out := types.OnDemandThroughput{
+		MaxReadRequestUnits:  change(now.MaxReadRequestUnits, l.MaxReadRequestUnits),
+		MaxWriteRequestUnits: change(now.MaxWriteRequestUnits, l.MaxWriteRequestUnits),
+	}
+	if out.MaxReadRequestUnits == nil && out.MaxWriteRequestUnits == nil {
+		return nil
+	}
+	return &out
+}
+
+// limitsOf is nil where there is none, as in a program that says nothing.
+func limitsOf(d *types.OnDemandThroughput) *limits {
+	if d == nil {
+		return nil
+	}
+	limit := func(of *int64) *int {
+		if of == nil || *of == noLimit {
+			return nil
+		}
+		return aws.Int(int(*of))
+	}
+	l := &limits{limit(d.MaxReadRequestUnits), limit(d.MaxWriteRequestUnits)}
+	if *l == (limits{}) {
+		return nil
+	}
+	return l
+}
