@@ -79,8 +79,7 @@ var scalableWords = map[string]struct{ units, metric string }{
 
 // register makes a capacity scale. What scales is a table, or an index of one.
 func (s scaling) register(
-	ctx *pulumi.Context, child, kind string, id pulumi.StringInput, tags pulumi.StringMapInput,
-	options ...pulumi.ResourceOption,
+	ctx *pulumi.Context, child, kind string, id pulumi.StringInput, options ...pulumi.ResourceOption,
 ) error {
 	if s.bounds == nil {
 		return nil
@@ -93,7 +92,6 @@ func (s scaling) register(
 		ScalableDimension: dimension,
 		MinCapacity:       s.bounds.MinCapacity,
 		MaxCapacity:       s.bounds.MaxCapacity,
-		Tags:              tags,
 	}, options...)
 	if err != nil {
 		return fmt.Errorf("register scalable target: %w", err)
@@ -129,7 +127,7 @@ func (a *PrivateTableArgs) scale(
 ) error {
 	id := pulumi.Sprintf("table/%s", table.Name)
 	for _, capacity := range scalings(a.Autoscaling, a.ReadCapacity, a.WriteCapacity) {
-		if err := capacity.register(ctx, name, "table", id, a.Tags, options...); err != nil {
+		if err := capacity.register(ctx, name, "table", id, options...); err != nil {
 			return err
 		}
 	}
@@ -138,7 +136,7 @@ func (a *PrivateTableArgs) scale(
 		known, _ := find(checkerOf(ctx.Context()).inputs, fmt.Sprintf("globalSecondaryIndexes[%d].name", i))
 		for _, capacity := range scalings(index.Autoscaling, index.ReadCapacity, index.WriteCapacity) {
 			err := capacity.register(ctx, name+"-"+textOf(known), "index", pulumi.Sprintf("%s/index/%s", id, index.Name),
-				a.Tags, options...)
+				options...)
 			if err != nil {
 				return err
 			}
