@@ -5,6 +5,7 @@ package clients
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -19,6 +20,7 @@ type Clients struct {
 	Streams       *dynamodbstreams.Client
 	EC2           *ec2.Client
 	Organizations *organizations.Client
+	Scaling       *applicationautoscaling.Client
 }
 
 // New returns clients at an endpoint, of the account's root.
@@ -34,6 +36,7 @@ func For(endpoint string, caller workspace.Caller) Clients {
 		Streams:       dynamodbstreams.NewFromConfig(config),
 		EC2:           ec2.NewFromConfig(config),
 		Organizations: organizations.NewFromConfig(config),
+		Scaling:       applicationautoscaling.NewFromConfig(config),
 	}
 }
 
