@@ -60,10 +60,11 @@ FUZZTIME ?= 5s
 CORPUS   := .local/fuzz
 
 .PHONY: fuzz
-fuzz: ## Fuzz each fuzz target of provider/policy for FUZZTIME
-	@targets=$$(go test -list '^Fuzz' ./provider/policy | grep '^Fuzz') && for target in $$targets; do \
+fuzz: ## Fuzz each fuzz target for FUZZTIME
+	@for package in ./provider/policy ./provider; do \
+		targets=$$(go test -list '^Fuzz' $$package | grep '^Fuzz') && for target in $$targets; do \
 		echo "$$target" && rm -rf $(CORPUS) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) \
-		-fuzzminimizetime 100x ./provider/policy -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done
+		-fuzzminimizetime 100x $$package -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done || exit 1; done
 
 .PHONY: simulate
 simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator

@@ -37,7 +37,7 @@ func checked(inner p.Provider) p.Provider {
 		if !known {
 			return p.ConstructResponse{}, fmt.Errorf("%s is not a component of this package", req.Urn.Type())
 		}
-		c := &checker{types: spec.Types, rules: rules[string(req.Urn.Type())], given: req.Inputs}
+		c := &checker{types: spec.Types, rules: rules[string(req.Urn.Type())], name: req.Urn.Name(), given: req.Inputs}
 		req.Inputs = c.object(location{}, component.InputProperties, component.RequiredInputs, req.Inputs)
 		c.rules.across(c, req.Inputs)
 		if err := c.err(); err != nil {
@@ -54,6 +54,7 @@ func checked(inner p.Provider) p.Provider {
 type checker struct {
 	types    map[string]schema.ComplexTypeSpec
 	rules    ruleSet
+	name     string       // the component's
 	given    property.Map // all inputs, as they are
 	inputs   property.Map // the same once they are right
 	mistakes []perrors.InputPropertyErrorDetails

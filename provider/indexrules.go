@@ -9,6 +9,7 @@ const (
 	maxGlobalIndexes    = 20
 	maxLocalIndexes     = 5
 	maxNonKeyAttributes = 100 // in all indexes together
+	maxIncluded         = 20  // in one; source: "CreateTable", NonKeyAttributes
 )
 
 func indexAcross(c *checker, inputs property.Map) {
@@ -45,6 +46,10 @@ func indexAcross(c *checker, inputs property.Map) {
 		notEmpty(c, at, value, "nonKeyAttributes", "must list at least one attribute")
 		if list := value.Get("nonKeyAttributes"); list.IsArray() {
 			nonKeys += list.AsArray().Len()
+			if n := list.AsArray().Len(); n > maxIncluded {
+				c.wrong(at.in(value, "nonKeyAttributes"), "must list at most %d attributes, got %d", maxIncluded, n)
+			}
+			distinct(c, at.in(value, "nonKeyAttributes"), list)
 		}
 	}
 	key(location{}.field("partitionKey"), inputs.Get("partitionKey"))

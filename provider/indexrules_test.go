@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -29,7 +30,7 @@ func TestWrongTables(t *testing.T) {
 		}
 		return things(all...)
 	}
-	nonKeys := make([]string, 101)
+	nonKeys := make([]string, 102)
 	for i := range nonKeys {
 		nonKeys[i] = fmt.Sprintf("attribute-%d", i)
 	}
@@ -132,9 +133,18 @@ func TestWrongTables(t *testing.T) {
 		{"attributes that nothing includes", values{"globalSecondaryIndexes": globally(values{"nonKeyAttributes": list("a")})}, []string{
 			`globalSecondaryIndexes[0].nonKeyAttributes: needs projection "INCLUDE"`,
 		}},
-		{"too many attributes", values{"globalSecondaryIndexes": globally(values{
-			"projection": str("INCLUDE"), "nonKeyAttributes": list(nonKeys...),
-		})}, []string{`globalSecondaryIndexes: must list at most 100 nonKeyAttributes in all indexes together, got 101`}},
+		{"too many attributes in an index", values{"globalSecondaryIndexes": globally(values{
+			"projection": str("INCLUDE"), "nonKeyAttributes": list(nonKeys[:21]...),
+		})}, []string{`globalSecondaryIndexes[0].nonKeyAttributes: must list at most 20 attributes, got 21`}},
+		{"too many attributes", values{"globalSecondaryIndexes": many(6, func(i int) values {
+			return values{
+				"name": str(fmt.Sprintf("index-%d", i)), "partitionKey": key("date", "S"), "projection": str("INCLUDE"),
+				"nonKeyAttributes": list(nonKeys[17*i : 17*i+17]...),
+			}
+		})}, []string{`globalSecondaryIndexes: must list at most 100 nonKeyAttributes in all indexes together, got 102`}},
+		{"an attribute twice", values{"globalSecondaryIndexes": globally(values{
+			"projection": str("INCLUDE"), "nonKeyAttributes": list("total", "total"),
+		})}, []string{`globalSecondaryIndexes[0].nonKeyAttributes[1]: stands twice: "total"`}},
 		{"too many global indexes", values{"globalSecondaryIndexes": many(21, func(i int) values {
 			return values{"name": str(fmt.Sprintf("index-%d", i)), "partitionKey": key("date", "S")}
 		})}, []string{`globalSecondaryIndexes: must list at most 20 indexes, got 21`}},
@@ -194,5 +204,17 @@ func TestTableWithIndexes(t *testing.T) {
 	}
 	for name, want := range wanted {
 		assert.Equal(t, want, table.Get(name), name)
+	}
+}
+
+// TestComponentWhoseNameIsNoTables makes no table's name of it, and takes one that is given.
+func TestComponentWhoseNameIsNoTables(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"my orders", "o", strings.Repeat("o", 248)} {
+		_, err := newCloud().construct(t, "PrivateTable", name, least, true)
+		assert.Equal(t, []string{"tableName: is required, since a name cannot be made of the component's: a table's has 3 to " +
+			"255 letters, digits, underscores, hyphens and dots, 8 of them a suffix"}, mistakes(t, err))
+		_, err = newCloud().construct(t, "PrivateTable", name, plus(least, values{"tableName": str("orders")}), true)
+		require.NoError(t, err)
 	}
 }

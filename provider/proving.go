@@ -58,6 +58,7 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 	p.readPlace(read)
 	c := checkerOf(ctx.Context())
 	p.checkGrantees(c, read)
+	p.checkKey(c)
 	proof, err := p.prove(read, policy.Document{})
 	if len(c.mistakes) > 0 {
 		return AccessReport{}, errNotProven
@@ -101,6 +102,18 @@ func (p *tableProof) checkGrantees(c *checker, read readings) {
 				c.wrong(here, "must be of another account than the table's, whose identity policies let its principals in")
 			}
 		}
+	}
+}
+
+// checkKey refuses an encryption key of another Region, which DynamoDB cannot use. Source: "Encryption at rest: How it
+// works", AWS KMS keys.
+func (p *tableProof) checkKey(c *checker) {
+	key, at := find(p.read.inputs, "kmsKeyArn")
+	if !key.IsString() || at.secret || !p.who.known() {
+		return
+	}
+	if parts := strings.Split(key.AsString(), ":"); len(parts) > 3 && parts[3] != p.who.region {
+		c.wrong(at, "must be a key of the table's Region, %s, got one of %s", p.who.region, parts[3])
 	}
 }
 

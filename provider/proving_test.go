@@ -283,3 +283,17 @@ func TestSecretsAreTakenOutOfWhatIsSaid(t *testing.T) {
 	err := reader.redacted(errors.New("refuse arn:aws:iam::*:role/hunter2 and "+deployer), read)
 	require.EqualError(t, err, "refuse (breakGlassPrincipalArns is a secret) and "+deployer)
 }
+
+func TestEncryptionKeyIsOfTheTablesRegion(t *testing.T) {
+	t.Parallel()
+	elsewhere := plus(least, values{"kmsKeyArn": str("arn:aws:kms:eu-west-1:111122223333:key/1234")})
+	cloud := newCloud()
+	_, err := cloud.construct(t, "PrivateTable", "orders", elsewhere, true)
+	assert.Equal(t, []string{"kmsKeyArn: must be a key of the table's Region, us-east-1, got one of eu-west-1"}, mistakes(t, err))
+	assert.LessOrEqual(t, len(cloud.children), 1, "nothing but the component itself")
+
+	cloud = newCloud()
+	cloud.unconfigured = true
+	_, err = cloud.construct(t, "PrivateTable", "orders", plus(elsewhere, values{"vpcId": str("vpc-0a1b")}), true)
+	require.NoError(t, err, "which Region it is, is not known yet")
+}

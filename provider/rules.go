@@ -58,6 +58,9 @@ var rules = map[string]ruleSet{
 	},
 }
 
+// longestComponent is how long the name of a component may be that a table's name is made of.
+const longestComponent = 255 - len("-0000000")
+
 func tableAcross(c *checker, inputs property.Map) {
 	at := location{}
 	network := inputs.Get("network")
@@ -74,6 +77,10 @@ func tableAcross(c *checker, inputs property.Map) {
 	if given(inputs, pathStreamsEndpoint) && !given(inputs, "vpcId") {
 		c.wrong(at.in(inputs, pathStreamsEndpoint), "needs vpcId: it names the endpoint of a VPC that exists; to build one "+
 			"set network.streamsEndpoint")
+	}
+	if !given(inputs, pathTableName) && (!tablePattern.MatchString(c.name) || len(c.name) > longestComponent) {
+		c.wrong(at.field(pathTableName), "is required, since a name cannot be made of the component's: a table's has 3 to 255 "+
+			"letters, digits, underscores, hyphens and dots, 8 of them a suffix")
 	}
 	intentAcross(c, inputs)
 	indexAcross(c, inputs)
