@@ -48,6 +48,8 @@ func TestExistingVPC(t *testing.T) {
 	require.NoError(t, team.SetConfigWithOptions(ctx, "routeTableIds[0]",
 		auto.ConfigValue{Value: *table.RouteTable.RouteTableId}, &auto.ConfigOptions{Path: true}))
 
+	_, err = team.Preview(ctx, optpreview.SuppressProgress())
+	require.NoError(t, err, "the endpoint that the table looks for is still to come")
 	outputs, _ := team.up(t)
 	outputs["vpcId"] = *vpc.Vpc.VpcId
 	team.assertPolicy(t, outputs, pipeline)

@@ -40,8 +40,22 @@ func TestScalingTable(t *testing.T) {
 	}
 	team := deployIntents(t, nil)
 	declare := func() { team.Workspace().SetProgram(intents{"orders": table}.program) }
+	// The two updates of docs/changes.md: a table on demand gets capacities first, and then they scale.
+	scales, indexScales := table.Autoscaling, table.GlobalSecondaryIndexes[0].Autoscaling
+	onDemand := table
+	onDemand.BillingMode, onDemand.WriteCapacity, onDemand.Autoscaling = nil, nil, nil
+	onDemand.GlobalSecondaryIndexes = nil
+	team.Workspace().SetProgram(intents{"orders": onDemand}.program)
+	team.up(t)
+	table.ReadCapacity, table.Autoscaling = pulumi.Int(5), nil
+	table.GlobalSecondaryIndexes[0].WriteCapacity, table.GlobalSecondaryIndexes[0].Autoscaling = pulumi.Int(3), nil
 	declare()
-	outputs, _ := team.up(t)
+	team.up(t)
+	table.Autoscaling, table.GlobalSecondaryIndexes[0].Autoscaling = scales, indexScales
+	declare()
+	outputs, changes := team.up(t)
+	assert.Equal(t, 4, changes["create"], "two targets, two policies of theirs: %v", changes)
+	assert.Equal(t, 1, changes["update"], "the table's policy, which lets the scaler in")
 	_, name, _ := strings.Cut(outputs["orders"].(map[string]any)["arn"].(string), ":table/")
 	requireBounds(t, team, map[string][2]int32{"table/" + name: {5, 50}, "table/" + name + "/index/by-date": {3, 9}})
 	team.requireNoChange(t)
@@ -89,13 +103,14 @@ func TestScalingTable(t *testing.T) {
 	}
 	table.Autoscaling.Read.MaxCapacity = pulumi.Int(40)
 	declare()
-	_, changes := team.up(t)
+	_, changes = team.up(t)
 	assert.Equal(t, 1, changes["update"], "%v", changes)
 	requireScaled()
 
-	table.BillingMode, table.WriteCapacity, table.Autoscaling = nil, nil, nil
+	table.BillingMode, table.ReadCapacity, table.WriteCapacity, table.Autoscaling = nil, nil, nil, nil
 	table.OnDemandThroughput = &pd.OnDemandThroughputArgs{MaxReadRequestUnits: pulumi.Int(100), MaxWriteRequestUnits: pulumi.Int(50)}
-	table.GlobalSecondaryIndexes[0].ReadCapacity, table.GlobalSecondaryIndexes[0].Autoscaling = nil, nil
+	index := &table.GlobalSecondaryIndexes[0]
+	index.ReadCapacity, index.WriteCapacity, index.Autoscaling = nil, nil, nil
 	declare()
 	team.up(t)
 	requireBounds(t, team, map[string][2]int32{})

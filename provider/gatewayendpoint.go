@@ -41,7 +41,14 @@ func (n *PrivateNetwork) registerEndpoints(
 	if err := n.registerClientSecurityGroup(ctx, name, args.Tags, group, child); err != nil {
 		return err
 	}
-	return n.registerInterfaceEndpoints(ctx, name, args, group, region, document, child)
+	if err := n.registerInterfaceEndpoints(ctx, name, args, group, region, document, child); err != nil {
+		return err
+	}
+	if len(n.built) > 0 {
+		// A VPC that exists has its id before it has its endpoint, and a table that is given the id would look for one.
+		n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string { return ids[0].(string) }).(pulumi.StringOutput)
+	}
+	return nil
 }
 
 // registerEndpoint puts the gateway endpoint on every route table. A subnet whose table is left out would
