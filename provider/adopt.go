@@ -53,8 +53,7 @@ func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNe
 	n.RouteTableIDs = found.ApplyT(func(found any) ([]string, error) {
 		endpoint := found.(*ec2.LookupVpcEndpointResult)
 		if len(endpoint.RouteTableIds) == 0 {
-			return nil, fmt.Errorf("existing.vpcEndpointId: %s is on no route table, so no request takes it; put it on those "+
-				"of the clients' subnets, or give the gateway endpoint that is on them", endpoint.Id)
+			return nil, routeless("existing.vpcEndpointId", endpoint)
 		}
 		return endpoint.RouteTableIds, nil
 	}).(pulumi.StringArrayOutput)
@@ -82,6 +81,22 @@ func findEndpoint(
 	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
 		return endpointOf(ctx, vpc, child)
 	})}
+}
+
+// routed is an endpoint that requests take. Those to an interface endpoint take no route.
+func (e foundEndpoint) routed(path string) foundEndpoint {
+	return foundEndpoint{e.ApplyT(func(found any) (*ec2.LookupVpcEndpointResult, error) {
+		endpoint := found.(*ec2.LookupVpcEndpointResult)
+		if endpoint.Id != "" && endpoint.VpcEndpointType != "Interface" && len(endpoint.RouteTableIds) == 0 {
+			return nil, routeless(path, endpoint)
+		}
+		return endpoint, nil
+	})}
+}
+
+func routeless(path string, endpoint *ec2.LookupVpcEndpointResult) error {
+	return fmt.Errorf("%s: %s is on no route table, so no request takes it; put it on those of the clients' subnets, or "+
+		"give the gateway endpoint that is on them", path, endpoint.Id)
 }
 
 // findEndpointByID looks up the endpoint that an input names.

@@ -164,6 +164,13 @@ func TestTableRefusesAVPCThatCannotReachIt(t *testing.T) {
 			endpoint: plus(endpointInAWS(), values{"serviceName": str("com.amazonaws.us-east-1.s3")}),
 			want:     "vpcEndpointId: vpce-0e1 leads to com.amazonaws.us-east-1.s3, not to DynamoDB",
 		},
+		{
+			name: "an endpoint without a route", why: "no request takes it",
+			inputs:   values{"vpcId": str("vpc-0a1b")},
+			endpoint: plus(endpointInAWS(), values{"routeTableIds": list()}),
+			want: "vpcEndpointId: vpce-0e1 is on no route table, so no request takes it; put it on those of the clients' " +
+				"subnets, or give the gateway endpoint that is on them",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -27,7 +27,7 @@ func checked(inner p.Provider) p.Provider {
 	schemaOnce := sync.OnceValues(func() (schema.PackageSpec, error) {
 		return p.GetSchema(context.Background(), Name, Version, inner)
 	})
-	wrapped := inner
+	wrapped, covered := inner, &sync.Map{}
 	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
 		spec, err := schemaOnce()
 		if err != nil {
@@ -37,7 +37,10 @@ func checked(inner p.Provider) p.Provider {
 		if !known {
 			return p.ConstructResponse{}, fmt.Errorf("%s is not a component of this package", req.Urn.Type())
 		}
-		c := &checker{types: spec.Types, rules: rules[string(req.Urn.Type())], name: req.Urn.Name(), given: req.Inputs}
+		c := &checker{
+			types: spec.Types, rules: rules[string(req.Urn.Type())], name: req.Urn.Name(), given: req.Inputs,
+			covered: covered,
+		}
 		req.Inputs = c.object(location{}, component.InputProperties, component.RequiredInputs, req.Inputs)
 		c.rules.across(c, req.Inputs)
 		if err := c.err(); err != nil {
@@ -58,6 +61,8 @@ type checker struct {
 	given    property.Map // all inputs, as they are
 	inputs   property.Map // the same once they are right
 	mistakes []perrors.InputPropertyErrorDetails
+	// covered are the VPCs whose uncovered subnets have been told, of all components of this provider.
+	covered *sync.Map
 }
 
 // err is every mistake, as the engine prints them: a line for each, under its property path.

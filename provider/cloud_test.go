@@ -23,6 +23,7 @@ type cloud struct {
 	mu       sync.Mutex
 	children []integration.MockResourceArgs
 	lookups  []property.Map
+	surveys  int // of a VPC's subnets
 
 	// zones are the availability zones of the Region; routeTables those that awsx makes; endpoint is what a
 	// lookup finds, or nothing.
@@ -58,12 +59,24 @@ func (c *cloud) construct(
 	t *testing.T, component, name string, inputs map[string]property.Value, preview bool,
 ) (p.ConstructResponse, error) {
 	t.Helper()
+	return constructOn(c.serve(t), component, name, inputs, preview)
+}
+
+// serve starts the provider on the cloud.
+func (c *cloud) serve(t *testing.T) integration.Server {
+	t.Helper()
 	provider, err := New()
 	require.NoError(t, err)
 	server, err := integration.NewServer(t.Context(), Name, semver.MustParse("0.1.0"),
 		integration.WithProvider(provider),
 		integration.WithMocks(&integration.MockResourceMonitor{NewResourceF: c.register, CallF: c.call}))
 	require.NoError(t, err)
+	return server
+}
+
+func constructOn(
+	server integration.Server, component, name string, inputs map[string]property.Value, preview bool,
+) (p.ConstructResponse, error) {
 	return server.Construct(p.ConstructRequest{
 		Urn:    resource.URN(urnPrefix + token(component) + "::" + name),
 		Inputs: property.NewMap(inputs),
@@ -165,6 +178,9 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		}
 		return answer(c.endpoint)
 	case "aws:ec2/getSubnets:getSubnets":
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.surveys++
 		return answer(map[string]property.Value{"ids": list(c.subnets...)})
 	case "aws:ec2/getRouteTables:getRouteTables":
 		return answer(map[string]property.Value{"ids": list(slices.Collect(maps.Keys(c.tables))...)})

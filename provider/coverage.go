@@ -19,15 +19,7 @@ type coverage struct{ covered, uncovered []string }
 // of that; the right is not needed to deploy.
 func (n *PrivateNetwork) cover(ctx *pulumi.Context, surveyed pulumi.Output, child pulumi.InvokeOption) {
 	found := pulumi.All(n.VpcID, surveyed).ApplyT(func(values []any) coverage {
-		vpc, tables := values[0].(string), values[1].(tableSurvey)
-		result, err := coverage{}, tables.err
-		if err == nil {
-			result, err = coverageOf(ctx, vpc, tables.tables, child)
-		}
-		if text := result.warning(vpc, err); text != "" {
-			warn(ctx, n, text)
-		}
-		return result
+		return sayCoverage(ctx, n, values[0].(string), values[1].(tableSurvey), child)
 	})
 	list := func(pick func(coverage) []string) pulumi.StringArrayOutput {
 		return found.ApplyT(func(found any) []string {
@@ -36,6 +28,33 @@ func (n *PrivateNetwork) cover(ctx *pulumi.Context, surveyed pulumi.Output, chil
 	}
 	n.CoveredSubnetIDs = list(func(c coverage) []string { return c.covered })
 	n.UncoveredSubnetIDs = list(func(c coverage) []string { return c.uncovered })
+}
+
+// sayCoverage finds out which subnets of a VPC are served, and warns under a component of those that are not.
+func sayCoverage(
+	ctx *pulumi.Context, component pulumi.Resource, vpc string, tables tableSurvey, child pulumi.InvokeOption,
+) coverage {
+	found, err := coverage{}, tables.err
+	if err == nil {
+		found, err = coverageOf(ctx, vpc, tables.tables, child)
+	}
+	if text := found.warning(vpc, err); text != "" {
+		warn(ctx, component, text)
+	}
+	return found
+}
+
+// coverOnce does so for a table that is given a VPC: under the first one of many, since the others have nothing to add
+// and each would cost calls.
+func (e foundEndpoint) coverOnce(ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption) {
+	said := checkerOf(ctx.Context()).covered
+	e.ApplyT(func(endpoint any) bool {
+		found := endpoint.(*ec2.LookupVpcEndpointResult)
+		if _, before := said.LoadOrStore(found.VpcId+found.Id, true); !before && len(found.RouteTableIds) > 0 {
+			sayCoverage(ctx, table, found.VpcId, surveyTables(ctx, found.RouteTableIds, child), child)
+		}
+		return true
+	})
 }
 
 // warning says what a deployer has to know of a coverage, or nothing.

@@ -68,6 +68,19 @@ func TestWhoMayNotAskOfSubnetsKnowsNoCoverage(t *testing.T) {
 }
 
 // TestCoverageWarns holds the words. That they are shown under the component the end-to-end tests see.
+// TestCoverageIsSaidOnce has many tables in one VPC: each look costs calls, and says the same.
+func TestCoverageIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	cloud := existingVPC()
+	cloud.endpoint = endpointInAWS()
+	server := cloud.serve(t)
+	for _, name := range []string{"orders", "carts", "users"} {
+		_, err := constructOn(server, "PrivateTable", name, plus(least, values{"vpcId": str("vpc-0a1b")}), true)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, 1, cloud.surveys)
+}
+
 func TestCoverageWarns(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, coverage{covered: []string{"subnet-0a1"}}.warning("vpc-0a1b", nil))

@@ -46,7 +46,9 @@ func (n *PrivateNetwork) registerEndpoints(
 	}
 	if len(n.built) > 0 {
 		// A VPC that exists has its id before it has its endpoint, and a table that is given the id would look for one.
-		n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string { return ids[0].(string) }).(pulumi.StringOutput)
+		n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string {
+			return ids[0].(string)
+		}).(pulumi.StringOutput)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type placement struct {
 // place builds a network unless vpcId is given. Whether it is given decides, not its value, which may be
 // unknown until the update.
 func (a *PrivateTableArgs) place(
-	ctx *pulumi.Context, name string, child pulumi.ResourceOrInvokeOption,
+	ctx *pulumi.Context, name string, table pulumi.Resource, child pulumi.ResourceOrInvokeOption,
 ) (placement, error) {
 	if a.VpcID == nil {
 		network, err := NewPrivateNetwork(ctx, name, a.networkArgs(), child)
@@ -54,7 +54,8 @@ func (a *PrivateTableArgs) place(
 		}
 		return *id, nil
 	}).(pulumi.StringOutput)
-	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child)
+	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child).routed(pathVpcEndpoint)
+	found.coverOnce(ctx, table, child)
 	placed := placement{
 		vpcID:                 vpcID,
 		vpcEndpointID:         found.id(),

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
@@ -148,7 +149,7 @@ func checkerOf(ctx context.Context) *checker {
 	if c, rides := ctx.Value(checkerKey{}).(*checker); rides {
 		return c
 	}
-	return &checker{}
+	return &checker{covered: &sync.Map{}}
 }
 
 // soleAccount is the account that all principals of the inputs are of, or nothing.

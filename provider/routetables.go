@@ -25,20 +25,22 @@ const noSuchTable = "returned no results"
 
 // survey looks up the route tables that lead to the gateway endpoint, or will.
 func (n *PrivateNetwork) survey(ctx *pulumi.Context, child pulumi.InvokeOption) pulumi.Output {
-	return n.RouteTableIDs.ApplyT(func(ids []string) tableSurvey {
-		found := tableSurvey{ids: ids}
-		for _, id := range ids {
-			table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
-			if err != nil && !strings.Contains(err.Error(), noSuchTable) {
-				return tableSurvey{err: fmt.Errorf("look up %s: %w", id, err)}
-			}
-			if err != nil {
-				table = nil
-			}
-			found.tables = append(found.tables, table)
+	return n.RouteTableIDs.ApplyT(func(ids []string) tableSurvey { return surveyTables(ctx, ids, child) })
+}
+
+func surveyTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOption) tableSurvey {
+	found := tableSurvey{ids: ids}
+	for _, id := range ids {
+		table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
+		if err != nil && !strings.Contains(err.Error(), noSuchTable) {
+			return tableSurvey{err: fmt.Errorf("look up %s: %w", id, err)}
 		}
-		return found
-	})
+		if err != nil {
+			table = nil
+		}
+		found.tables = append(found.tables, table)
+	}
+	return found
 }
 
 // checkRouteTables refuses route tables that cannot take a new endpoint. What AWS may not be asked about it refuses

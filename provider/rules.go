@@ -79,8 +79,8 @@ func tableAcross(c *checker, inputs property.Map) {
 			"set network.streamsEndpoint")
 	}
 	if !given(inputs, pathTableName) && (!tablePattern.MatchString(c.name) || len(c.name) > longestComponent) {
-		c.wrong(at.field(pathTableName), "is required, since a name cannot be made of the component's: a table's has 3 to 255 "+
-			"letters, digits, underscores, hyphens and dots, 8 of them a suffix")
+		c.wrong(at.field(pathTableName), "is required, since a name cannot be made of the component's: a table's has 3 to "+
+			"255 letters, digits, underscores, hyphens and dots, 8 of them a suffix")
 	}
 	intentAcross(c, inputs)
 	indexAcross(c, inputs)

@@ -82,7 +82,7 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, err
 	}
-	place, err := args.place(ctx, name, child)
+	place, err := args.place(ctx, name, table, child)
 	if err != nil {
 		return nil, err
 	}

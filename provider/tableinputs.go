@@ -102,8 +102,8 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.Network, "The network that is built for the table. Default: a VPC with two isolated subnets. "+
 		"Conflicts with `vpcId`.")
 	an.Describe(&a.VpcID, "The id of a VPC that exists, and that the table is restricted to; no network is built then. "+
-		"It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: "+
-		"`existing` of PrivateNetwork does. Default: none. Conflicts with `network`.")
+		"It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. "+
+		"Conflicts with `network`.")
 	an.Describe(&a.VpcEndpointID, "The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked "+
 		"up, and having none is an error. Needs `vpcId`.")
 	an.Describe(&a.VpcStreamsEndpointID, "The id of that VPC's interface endpoint for DynamoDB Streams, by which clients "+

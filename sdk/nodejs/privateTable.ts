@@ -321,7 +321,7 @@ export interface PrivateTableArgs {
      */
     vpcEndpointId?: pulumi.Input<string | undefined>;
     /**
-     * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+     * The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
      */
     vpcId?: pulumi.Input<string | undefined>;
     /**

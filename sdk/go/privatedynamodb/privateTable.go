@@ -168,7 +168,7 @@ type privateTableArgs struct {
 	TtlAttribute *string `pulumi:"ttlAttribute"`
 	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
-	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
 	VpcId *string `pulumi:"vpcId"`
 	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
 	VpcStreamsEndpointId *string `pulumi:"vpcStreamsEndpointId"`
@@ -246,7 +246,7 @@ type PrivateTableArgs struct {
 	TtlAttribute pulumi.StringPtrInput
 	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
 	VpcEndpointId pulumi.StringPtrInput
-	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
 	VpcId pulumi.StringPtrInput
 	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
 	VpcStreamsEndpointId pulumi.StringPtrInput

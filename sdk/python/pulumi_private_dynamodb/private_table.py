@@ -96,7 +96,7 @@ class PrivateTableArgs:
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
-        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
         :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
         :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
@@ -599,7 +599,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="vpcId")
     def vpc_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+        The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
         """
         return pulumi.get(self, "vpc_id")
 
@@ -715,7 +715,7 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
-        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. Which of its subnets reach that is not looked up for every table: `existing` of PrivateNetwork does. Default: none. Conflicts with `network`.
+        :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
         :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
         :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
