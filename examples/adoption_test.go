@@ -15,6 +15,7 @@ import (
 
 // TestSharedNetwork puts two tables on a network of the same stack, whose id is unknown at preview.
 func TestSharedNetwork(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "yaml/shared-network", values("administratorRoleArn", pipeline))
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err)
@@ -38,6 +39,7 @@ func TestSharedNetwork(t *testing.T) {
 
 // TestExistingVPC puts an endpoint and a table into a VPC that no Pulumi stack knows.
 func TestExistingVPC(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "yaml/existing-vpc", values("administratorRoleArn", pipeline, "deletionProtection", "false"))
 	ctx := t.Context()
 	vpc, err := team.EC2.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})
@@ -73,6 +75,7 @@ func TestExistingVPC(t *testing.T) {
 
 // TestVPCWithoutEndpoint is refused at preview, with what to do.
 func TestVPCWithoutEndpoint(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "testdata/lone-vpc", nil)
 	vpc, err := team.EC2.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})
 	require.NoError(t, err)

@@ -8,6 +8,7 @@ import (
 
 // TestCheckAccess asks policies from a program; nothing is deployed, and AWS is not asked.
 func TestCheckAccess(t *testing.T) {
+	t.Parallel()
 	outputs, _ := deploy(t, "yaml/check-access", nil).up(t)
 	assert.Equal(t, map[string]any{
 		"fromTheInternet": "dynamodb:GetItem is explicitly denied by statement DenyDataOutside of resource policy " +

@@ -20,6 +20,7 @@ import (
 
 // TestExistingTable makes a table with data in it private by the commands of docs/existing-table.md.
 func TestExistingTable(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", "orders-2019"))
 	vpc := team.vpcWithEndpoint(t)
 	require.NoError(t, team.SetAllConfig(t.Context(), values("vpcId", vpc)))
@@ -53,6 +54,7 @@ func TestExistingTable(t *testing.T) {
 
 // TestExistingTableThatDiffers says at preview what would change, and replaces nothing.
 func TestExistingTableThatDiffers(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", "orders-2019"))
 	require.NoError(t, team.SetAllConfig(t.Context(), values("vpcId", team.vpcWithEndpoint(t))))
 	team.makeTable(t, "orders-2019", false)

@@ -32,6 +32,7 @@ var everyone = values("administratorRoleArn", pipeline, "breakGlassRoleArn", bre
 
 // TestFeatureTeamLifecycle takes the feature team's example through the whole of its life.
 func TestFeatureTeamLifecycle(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "yaml/feature-team", everyone)
 
 	outputs, changes := team.up(t)

@@ -15,6 +15,7 @@ import (
 
 // TestPlatformTeam attaches a guardrail to an organizational unit, and takes it off again.
 func TestPlatformTeam(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "yaml/platform-team", nil)
 	unit := team.organizationalUnit(t)
 	require.NoError(t, team.SetAllConfig(t.Context(), values(
@@ -39,6 +40,7 @@ func TestPlatformTeam(t *testing.T) {
 // TestTableWithGuardrail deploys a table and the guardrail about it with one provider, that of the
 // management account.
 func TestTableWithGuardrail(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "testdata/table-guardrail", nil)
 	unit := team.organizationalUnit(t)
 	require.NoError(t, team.SetAllConfig(t.Context(), values("targetId", unit)))

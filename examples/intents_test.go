@@ -64,9 +64,6 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 func deployIntents(t *testing.T, tables intents) deployment {
 	t.Helper()
 	team := deploy(t, "testdata/intents", nil)
-	for key, value := range team.Workspace().GetEnvVars() {
-		t.Setenv(key, value) // the program runs in this process
-	}
 	team.Workspace().SetProgram(tables.program)
 	return team
 }
@@ -106,6 +103,7 @@ func everyExemption() pd.PrivateTableArgs {
 // TestEveryIntent deploys each enforcement with each perimeter, and every exemption, on one network. What AWS has is
 // what was rendered, and a second preview finds nothing to do.
 func TestEveryIntent(t *testing.T) {
+	t.Parallel()
 	perimeters := map[string]func(*pd.PrivateTableArgs){
 		"vpcs": func(a *pd.PrivateTableArgs) {
 			a.AdditionalVpcIds = pulumi.ToStringArray([]string{"vpc-0b2"})
@@ -165,6 +163,7 @@ var verdicts = map[string]string{
 
 // TestUnprovenIsRefusedAtPreview shows what a newcomer reads, and deploys the same inputs once they are right.
 func TestUnprovenIsRefusedAtPreview(t *testing.T) {
+	t.Parallel()
 	many := make([]string, 300)
 	for i := range many {
 		many[i] = fmt.Sprintf("%steams/a-team-with-a-long-name-%04d/reader", roles, i)
@@ -206,6 +205,7 @@ func TestUnprovenIsRefusedAtPreview(t *testing.T) {
 
 // TestResolvedToEveryone has an administrator that is known only at up, and is a pattern for everyone then.
 func TestResolvedToEveryone(t *testing.T) {
+	t.Parallel()
 	everyone := true
 	team := deployIntents(t, nil)
 	team.Workspace().SetProgram(func(ctx *pulumi.Context) error {

@@ -70,6 +70,7 @@ func languages() []language {
 // wants the same of each: in the state, every resource with its parent, its dependencies, its locks, its inputs
 // and its outputs.
 func TestFourLanguages(t *testing.T) {
+	t.Parallel()
 	var first state
 	for _, language := range languages() {
 		t.Run(language.name, func(t *testing.T) {
@@ -101,13 +102,10 @@ func inProcess(t *testing.T, team deployment, operation string) map[string]int {
 	return changes
 }
 
-// goProgram runs a Go program in this process, so this process has the environment of the stack meanwhile.
+// goProgram runs a Go program in this process.
 func goProgram(program pulumi.RunFunc) func(*testing.T, deployment, string) map[string]int {
 	return func(t *testing.T, team deployment, operation string) map[string]int {
 		t.Helper()
-		for key, value := range team.Workspace().GetEnvVars() {
-			t.Setenv(key, value)
-		}
 		team.Workspace().SetProgram(program)
 		return inProcess(t, team, operation)
 	}

@@ -24,6 +24,7 @@ import (
 // TestLocalAWSIsSafeToRepeat does to make up and make down what users do: runs them twice, interrupts them,
 // and kills what they started.
 func TestLocalAWSIsSafeToRepeat(t *testing.T) {
+	t.Parallel()
 	local := localCommand{dir: t.TempDir(), project: copyOf(t, "yaml/feature-team")}
 	t.Cleanup(func() { _, _ = gate.Stop(local.dir), emulator.Stop(local.dir) })
 

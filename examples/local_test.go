@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
@@ -32,12 +33,31 @@ type deployment struct {
 	dir      string // where the gate has its log and its list of doors
 }
 
+// TestMain clears the user's AWS settings away: programs in Go run in this process, beside each other, and the SDK for
+// aws reads what they do not say from the environment.
+func TestMain(m *testing.M) {
+	for key := range (workspace.Workspace{}).Env("") {
+		if strings.HasPrefix(key, "AWS_") {
+			_ = os.Unsetenv(key) // fails for no name that can be set
+		}
+	}
+	if err := os.Setenv("AWS_REGION", workspace.Region); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// starting is held while servers look for free ports, of which two at once could find the same.
+var starting sync.Mutex
+
 // deploy opens a stack of an example, on an emulator and a gate that end with the test. Nothing is created yet.
 func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	t.Helper()
 	root, err := filepath.Abs("..")
 	require.NoError(t, err)
 	here := workspace.Workspace{Root: root, Dir: t.TempDir()}
+	starting.Lock()
+	defer starting.Unlock()
 	running, err := emulator.Start(t.Context(), filepath.Join(root, ".local", "venv", "bin", "moto_server"), here.Dir)
 	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
 	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })

@@ -17,6 +17,7 @@ import (
 
 // TestMoveToAnotherVPC takes the two updates of docs/changes.md, and asks the table from both VPCs after each.
 func TestMoveToAnotherVPC(t *testing.T) {
+	t.Parallel()
 	team := deployIntents(t, nil)
 	declare := func(vpc string, additional ...string) {
 		team.Workspace().SetProgram(func(ctx *pulumi.Context) error { return twoNetworks(ctx, vpc, additional) })

@@ -13,6 +13,7 @@ import (
 
 // TestNATGateways deploys networks whose private subnets reach the internet, each by a NAT gateway.
 func TestNATGateways(t *testing.T) {
+	t.Parallel()
 	for strategy, gateways := range map[string]int{"Single": 1, "OnePerAz": 2} {
 		t.Run(strategy, func(t *testing.T) {
 			team := deploy(t, "testdata/nat-gateways", values("strategy", strategy))

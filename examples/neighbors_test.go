@@ -13,6 +13,7 @@ import (
 // TestNeighbors deploys, through the gate, what the aws package has beside private tables: interface endpoints with a
 // door each, rules of security groups, limits and scaling.
 func TestNeighbors(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "testdata/neighbors", nil)
 	outputs, _ := team.up(t)
 	assert.Equal(t, outputs["routeTableId"], outputs["foundRouteTableId"])

@@ -15,6 +15,7 @@ import (
 // TestReplay sends every row of the access report as requests: of each caller, from each origin, for each action, on
 // each resource. The row, an independent simulator over the documents that AWS has, and the gate must agree.
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	team := deployIntents(t, nil)
 	team.Workspace().SetProgram(replayedProgram)
 	outputs, _ := team.up(t)

@@ -16,6 +16,7 @@ import (
 
 // TestNothingIsLost tries what would lose a table, or its policy, and then does it on purpose.
 func TestNothingIsLost(t *testing.T) {
+	t.Parallel()
 	table := pd.PrivateTableArgs{DeletionProtection: pulumi.BoolRef(true)}
 	team := deployIntents(t, nil)
 	declare := func() { team.Workspace().SetProgram(intents{"orders": table}.program) }

@@ -26,6 +26,7 @@ const scaler = roles + "aws-service-role/dynamodb.application-autoscaling.amazon
 
 // TestScalingTable has a scaler change what it may, and updates that leave that alone; then the table goes on demand.
 func TestScalingTable(t *testing.T) {
+	t.Parallel()
 	between := func(least, most int) *pd.CapacityRangeArgs {
 		return &pd.CapacityRangeArgs{MinCapacity: pulumi.Int(least), MaxCapacity: pulumi.Int(most)}
 	}

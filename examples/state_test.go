@@ -133,6 +133,7 @@ func (g generated) replace(text string) string {
 
 // TestStatesCompare holds the comparison itself to what it may not hide and may not report.
 func TestStatesCompare(t *testing.T) {
+	t.Parallel()
 	const (
 		vpc = `{"urn": "urn:pulumi:local::team::aws:vpc::a", "id": "vpc-0a1b2c3d4e5f67890",
 			"created": "2026-01-02T03:04:05.67Z", "sourcePosition": "project:///a.ts#1"}`

@@ -17,6 +17,7 @@ import (
 // TestTableSurface deploys a table with all that a table can have, reads it back, changes what can be changed in place,
 // and destroys it.
 func TestTableSurface(t *testing.T) {
+	t.Parallel()
 	key := func(name string, kind pd.AttributeType) *pd.KeyArgs {
 		return &pd.KeyArgs{Name: pulumi.String(name), Type: kind}
 	}

@@ -12,6 +12,7 @@ import (
 
 // TestTransforms sets a name that the component does not expose, in every language that has transforms. YAML has none.
 func TestTransforms(t *testing.T) {
+	t.Parallel()
 	for name, operate := range map[string]func(*testing.T, deployment, string) map[string]int{
 		"go":         goProgram(program.Deploy),
 		"typescript": inline("node", "testdata/inline/inline.js", "testdata/transforms/index.js"),

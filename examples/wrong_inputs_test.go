@@ -16,6 +16,7 @@ import (
 // TestWrongInputsInYAML reads what a user of YAML is shown: every mistake that the schema cannot tell, with
 // its path, and none of the component's children.
 func TestWrongInputsInYAML(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "testdata/wrong-inputs", nil)
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.Error(t, err)
@@ -36,6 +37,7 @@ func TestWrongInputsInYAML(t *testing.T) {
 
 // TestWrongSchemaInYAML reads what the YAML host itself says of what the schema knows.
 func TestWrongSchemaInYAML(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "testdata/wrong-schema", nil)
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.Error(t, err)
@@ -51,6 +53,7 @@ func TestWrongSchemaInYAML(t *testing.T) {
 
 // TestNineMistakesThroughTheNodeSDK sends what no type checker stopped.
 func TestNineMistakesThroughTheNodeSDK(t *testing.T) {
+	t.Parallel()
 	team := deploy(t, "testdata/nine-mistakes", nil)
 	program, err := filepath.Abs("testdata/nine-mistakes/index.js")
 	require.NoError(t, err)
