@@ -94,3 +94,49 @@ func (d deployment) scanFrom(t *testing.T, endpoint, table string) error {
 	t.Fatalf("no door of %s", endpoint)
 	return nil
 }
+
+// TestMoveOutOfItsNetwork moves a table out of the network that was built for it, which goes with the second update.
+func TestMoveOutOfItsNetwork(t *testing.T) {
+	t.Parallel()
+	team := deployIntents(t, nil)
+	declare := func(place func(*pd.PrivateTableArgs, *pd.PrivateNetwork)) {
+		team.Workspace().SetProgram(func(ctx *pulumi.Context) error {
+			awsProvider, err := aws.NewProvider(ctx, "aws", nil)
+			if err != nil {
+				return err
+			}
+			network, err := pd.NewPrivateNetwork(ctx, "new", nil, pulumi.Providers(awsProvider))
+			if err != nil {
+				return err
+			}
+			args := pd.PrivateTableArgs{
+				PartitionKey:               pd.KeyArgs{Name: pulumi.String("pk"), Type: pd.AttributeTypeS},
+				AdministratorPrincipalArns: pulumi.ToStringArray([]string{pipeline}), DeletionProtection: pulumi.BoolRef(false),
+			}
+			place(&args, network)
+			table, err := pd.NewPrivateTable(ctx, "orders", &args, pulumi.Providers(awsProvider))
+			if err != nil {
+				return err
+			}
+			ctx.Export("new", network.VpcEndpointId)
+			ctx.Export("own", table.VpcEndpointId)
+			ctx.Export("table", table.TableArn)
+			return nil
+		})
+	}
+	declare(func(args *pd.PrivateTableArgs, network *pd.PrivateNetwork) {
+		args.AdditionalVpcIds = pulumi.StringArray{network.VpcId}
+	})
+	outputs, _ := team.up(t)
+	table := outputs["table"].(string)
+	require.NoError(t, team.scanFrom(t, outputs["own"].(string), table))
+	require.NoError(t, team.scanFrom(t, outputs["new"].(string), table))
+
+	declare(func(args *pd.PrivateTableArgs, network *pd.PrivateNetwork) { args.VpcId = network.VpcId })
+	outputs, changes := team.up(t)
+	assert.Equal(t, table, outputs["table"], "the table stays: %v", changes)
+	assert.Equal(t, outputs["new"], outputs["own"])
+	require.NoError(t, team.scanFrom(t, outputs["new"].(string), table))
+	assert.Len(t, team.doors(t), 3, "the internet, a service, and the one endpoint that is left")
+	team.requireNoChange(t)
+}
