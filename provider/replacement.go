@@ -20,16 +20,8 @@ func (a *PrivateTableArgs) identities(component string) pulumi.StringMapOutput {
 		"partitionKey": a.PartitionKey.described(),
 		"sortKey":      a.SortKey.described(),
 		pathTableName:  stringPtr(a.TableName),
-	}
-	for i, index := range a.LocalSecondaryIndexes {
-		text := pulumi.Sprintf("%s by %s (%s)", index.Name, index.SortKey.Name, string(index.SortKey.Type))
-		switch projection := or(index.Projection, defaultProjection); projection {
-		case ProjectionInclude:
-			text = pulumi.Sprintf("%s, with %v", text, stringList(index.NonKeyAttributes))
-		default:
-			text = pulumi.Sprintf("%s, %s", text, string(projection))
-		}
-		described[fmt.Sprintf("localSecondaryIndexes[%d]", i)] = text.ToStringPtrOutput()
+
+		"localSecondaryIndexes": a.describedLocals(),
 	}
 	paths := slices.Sorted(maps.Keys(described))
 	texts := make([]any, len(paths))
@@ -61,6 +53,33 @@ func (k *Key) described() pulumi.StringPtrOutput {
 		return stringPtr(nil)
 	}
 	return pulumi.Sprintf("%s (%s)", k.Name, string(k.Type)).ToStringPtrOutput()
+}
+
+// describedLocals are the local indexes in words, in an order of their own: AWS knows none.
+func (a *PrivateTableArgs) describedLocals() pulumi.StringPtrOutput {
+	if len(a.LocalSecondaryIndexes) == 0 {
+		return stringPtr(nil)
+	}
+	texts := make([]any, len(a.LocalSecondaryIndexes))
+	for i, index := range a.LocalSecondaryIndexes {
+		projection := or(index.Projection, defaultProjection)
+		texts[i] = pulumi.All(index.Name, index.SortKey.described(), stringList(index.NonKeyAttributes)).ApplyT(
+			func(values []any) string {
+				text := fmt.Sprintf("%s by %s, %s", values[0], *values[1].(*string), projection)
+				if others := values[2].([]string); len(others) > 0 {
+					text += " " + strings.Join(slices.Sorted(slices.Values(others)), " ")
+				}
+				return text
+			})
+	}
+	return pulumi.All(texts...).ApplyT(func(values []any) *string {
+		words := make([]string, len(values))
+		for i, value := range values {
+			words[i] = value.(string)
+		}
+		slices.Sort(words)
+		return ptr(strings.Join(words, "; "))
+	}).(pulumi.StringPtrOutput)
 }
 
 // remember keeps what the table is made with, and is an error where that is no longer what the inputs say. To a table
@@ -106,8 +125,7 @@ func (p *tableProof) another(was map[string]any, is map[string]string) error {
 			change = fmt.Sprintf("was %s when the table was made, and is %s now", said(before, had), said(now, has))
 		}
 		return fmt.Errorf("%s: %s: that takes another table, and what this one holds would be lost; to do so on purpose "+
-			"copy the data, set deletionProtection to false, update, and change %s then", path, change,
-			strings.TrimRight(path, "[]0123456789"))
+			"copy the data, set deletionProtection to false, update, and change %s then", path, change, path)
 	}
 	return nil
 }

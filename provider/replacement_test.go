@@ -42,8 +42,13 @@ func TestAnotherTableIsRefused(t *testing.T) {
 		{"the name that it has", was, plus(sorted, values{"tableName": str("orders-1a2b3c4")}), ""},
 		{"a local index", was, plus(sorted, values{"localSecondaryIndexes": things(values{
 			"name": str("by-total"), "sortKey": key("total", "N"),
-		})}), `localSecondaryIndexes[0]: was not given when the table was made, and is "by-total by total (N), ALL" now` +
+		})}), `localSecondaryIndexes: was not given when the table was made, and is "by-total by total (N), ALL" now` +
 			onPurpose + "localSecondaryIndexes"},
+		{"local indexes in another order", plus(was, values{
+			"localSecondaryIndexes": str("by-date by date (S), ALL; by-total by total (N), INCLUDE a b"),
+		}), plus(sorted, values{"localSecondaryIndexes": things(values{
+			"name": str("by-total"), "sortKey": key("total", "N"), "projection": str("INCLUDE"), "nonKeyAttributes": list("b", "a"),
+		}, values{"name": str("by-date"), "sortKey": key("date", "S")})}), ""},
 		{"a key that is a secret", was, plus(sorted, values{"partitionKey": object(values{
 			"name": secret(str("hush")), "type": str("S"),
 		})}), `partitionKey: has changed since the table was made` + onPurpose + "partitionKey"},
