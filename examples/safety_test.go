@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
@@ -71,4 +72,13 @@ func TestNothingIsLost(t *testing.T) {
 	declare()
 	_, err = team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.ErrorContains(t, err, `sortKey: was "placedAt (S)" when the table was made, and is not given now`)
+
+	table.SortKey = &pd.KeyArgs{Name: pulumi.String("placedAt"), Type: pd.AttributeTypeS}
+	declare()
+	outputs, _ = team.up(t)
+	table.DeletionProtection, table.SortKey = pulumi.BoolRef(false), nil
+	declare()
+	_, err = team.Up(t.Context(), optup.SuppressProgress())
+	require.ErrorContains(t, err, "can't be deleted while DeletionProtectionEnabled is set to True", "both in one update")
+	requirePolicy(outputs["orders"].(map[string]any)["arn"].(string))
 }
