@@ -106,9 +106,9 @@ func values(pairs ...string) auto.ConfigMap {
 }
 
 // up deploys, and returns the outputs and what was done to how many resources.
-func (d deployment) up(t *testing.T) (map[string]any, map[string]int) {
+func (d deployment) up(t *testing.T, options ...optup.Option) (map[string]any, map[string]int) {
 	t.Helper()
-	result, err := d.Up(t.Context(), optup.SuppressProgress())
+	result, err := d.Up(t.Context(), append(options, optup.SuppressProgress())...)
 	require.NoError(t, err, result.StdErr)
 	outputs := map[string]any{}
 	for name, output := range result.Outputs {
