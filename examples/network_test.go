@@ -37,7 +37,7 @@ func housed(args pd.PrivateTableArgs, network pd.NetworkArgs) pulumi.RunFunc {
 			return err
 		}
 		for name, output := range map[string]pulumi.Input{
-			"table": table.TableArn, "vpc": table.VpcId, "endpoint": table.VpcEndpointId, "subnets": table.SubnetIds,
+			"tableArn": table.TableArn, "vpc": table.VpcId, "endpoint": table.VpcEndpointId, "subnets": table.SubnetIds,
 			"privateSubnets": table.PrivateSubnetIds, "clients": table.ClientSecurityGroupId, "stream": table.StreamArn,
 			"interfaceUrl": table.InterfaceEndpointUrl, "streams": table.StreamsEndpointId, "streamsUrl": table.StreamsEndpointUrl,
 		} {
@@ -73,14 +73,14 @@ func TestNetworkChangesUnderATable(t *testing.T) {
 			stay = outputs
 			team.requireCreationOrder(t, done)
 		}
-		for _, name := range []string{"table", "vpc", "endpoint", "streams", "clients"} {
+		for _, name := range []string{"tableArn", "vpc", "endpoint", "streams", "clients"} {
 			assert.Equal(t, stay[name], outputs[name], "%s, %d zones: %s", step.nat, step.zones, name)
 		}
 		assert.Subset(t, outputs["subnets"], stay["subnets"])
 		assert.Len(t, outputs["privateSubnets"], step.want["Private"])
 		found := team.waysOut(t, outputs["vpc"].(string), outputs["endpoint"].(string))
 		assert.Equal(t, step.want, found, "%s, %d zones", step.nat, step.zones)
-		require.NoError(t, team.scanFrom(t, outputs["endpoint"].(string), outputs["table"].(string)))
+		require.NoError(t, team.scanFrom(t, outputs["endpoint"].(string), outputs["tableArn"].(string)))
 		team.requireNoChange(t)
 	}
 	done := record(func(stream chan<- events.EngineEvent) {
