@@ -79,6 +79,8 @@ type PrivateNetwork struct {
 	// resource that failed while the table is made would end the update before the table has its policy. The component
 	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
 	built []pulumi.Resource
+	// parts are those of a VPC that is built, which the endpoint waits for.
+	parts pulumi.ResourceArrayOutput
 }
 
 // Annotate documents the component and its outputs.
