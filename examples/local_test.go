@@ -35,6 +35,12 @@ type deployment struct {
 // deploy opens a stack of an example, on an emulator and a gate that end with the test. Nothing is created yet.
 func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	t.Helper()
+	return deployBehind(t, gate.Options{}, example, config)
+}
+
+// deployBehind is deploy with a gate of its own kind.
+func deployBehind(t *testing.T, options gate.Options, example string, config auto.ConfigMap) deployment {
+	t.Helper()
 	root, err := filepath.Abs("..")
 	require.NoError(t, err)
 	here := workspace.Workspace{Root: root, Dir: t.TempDir()}
@@ -42,8 +48,8 @@ func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
 	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })
 
-	door, err := gate.Start(t.Context(), filepath.Join(root, ".bin", "local"),
-		gate.Options{Moto: running.Endpoint(), Dir: here.Dir})
+	options.Moto, options.Dir = running.Endpoint(), here.Dir
+	door, err := gate.Start(t.Context(), filepath.Join(root, ".bin", "local"), options)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, gate.Stop(here.Dir)) })
 
