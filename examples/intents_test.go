@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
@@ -63,7 +64,12 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 // deployIntents opens a stack of such tables.
 func deployIntents(t *testing.T, tables intents) deployment {
 	t.Helper()
-	team := deploy(t, "testdata/intents", nil)
+	return deployIntentsBehind(t, gate.Options{}, tables)
+}
+
+func deployIntentsBehind(t *testing.T, options gate.Options, tables intents) deployment {
+	t.Helper()
+	team := deployBehind(t, options, "testdata/intents", nil)
 	team.Workspace().SetProgram(tables.program)
 	return team
 }

@@ -135,11 +135,16 @@ func (l localCommand) run(t *testing.T, verb string) string {
 	return string(output)
 }
 
-// stopAt runs up and sends a signal to it and to all that it started in its group, as a terminal does on
-// Ctrl-C, when a text appears.
+// stopAt runs up and stops it when a text appears.
 func (l localCommand) stopAt(t *testing.T, text string, signal syscall.Signal) {
 	t.Helper()
-	command := l.command(t.Context(), "up")
+	stopAt(t, l.command(t.Context(), "up"), text, signal)
+}
+
+// stopAt runs a command and sends a signal to it and to all that it started in its group, as a terminal does on
+// Ctrl-C, when a text appears.
+func stopAt(t *testing.T, command *exec.Cmd, text string, signal syscall.Signal) {
+	t.Helper()
 	reader, writer := io.Pipe()
 	command.Stdout, command.Stderr = writer, writer
 	require.NoError(t, command.Start())
@@ -161,7 +166,7 @@ func (l localCommand) stopAt(t *testing.T, text string, signal syscall.Signal) {
 		require.Error(t, err, seen.String())
 	case <-time.After(time.Minute):
 		require.NoError(t, syscall.Kill(-command.Process.Pid, syscall.SIGKILL))
-		t.Fatal("up did not end within a minute of being stopped")
+		t.Fatal("the command did not end within a minute of being stopped")
 	}
 }
 

@@ -53,6 +53,12 @@ var starting sync.Mutex
 // deploy opens a stack of an example, on an emulator and a gate that end with the test. Nothing is created yet.
 func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	t.Helper()
+	return deployBehind(t, gate.Options{}, example, config)
+}
+
+// deployBehind is deploy with a gate of its own kind.
+func deployBehind(t *testing.T, options gate.Options, example string, config auto.ConfigMap) deployment {
+	t.Helper()
 	root, err := filepath.Abs("..")
 	require.NoError(t, err)
 	here := workspace.Workspace{Root: root, Dir: t.TempDir()}
@@ -62,8 +68,8 @@ func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
 	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
 	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })
 
-	door, err := gate.Start(t.Context(), filepath.Join(root, ".bin", "local"),
-		gate.Options{Moto: running.Endpoint(), Dir: here.Dir})
+	options.Moto, options.Dir = running.Endpoint(), here.Dir
+	door, err := gate.Start(t.Context(), filepath.Join(root, ".bin", "local"), options)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, gate.Stop(here.Dir)) })
 
@@ -126,9 +132,9 @@ func values(pairs ...string) auto.ConfigMap {
 }
 
 // up deploys, and returns the outputs and what was done to how many resources.
-func (d deployment) up(t *testing.T) (map[string]any, map[string]int) {
+func (d deployment) up(t *testing.T, options ...optup.Option) (map[string]any, map[string]int) {
 	t.Helper()
-	result, err := d.Up(t.Context(), optup.SuppressProgress())
+	result, err := d.Up(t.Context(), append(options, optup.SuppressProgress())...)
 	require.NoError(t, err, result.StdErr)
 	outputs := map[string]any{}
 	for name, output := range result.Outputs {

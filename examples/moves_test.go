@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -15,10 +16,13 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestMoveToAnotherVPC takes the two updates of docs/changes.md, and asks the table from both VPCs after each.
+// TestMoveToAnotherVPC takes the two updates of docs/changes.md, and asks the table from both VPCs after each, and from a
+// third that it never answers to.
 func TestMoveToAnotherVPC(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
+	administrator := team.byPipeline(t).EC2
+	third := newEndpoint(t, administrator, newVPC(t, administrator), dynamoDBService, ec2types.VpcEndpointTypeGateway)
 	declare := func(vpc string, additional ...string) {
 		team.Workspace().SetProgram(func(ctx *pulumi.Context) error { return twoNetworks(ctx, vpc, additional) })
 	}
@@ -34,6 +38,7 @@ func TestMoveToAnotherVPC(t *testing.T) {
 	} {
 		declare(step.vpc, step.additional...)
 		outputs, changes := team.up(t)
+		assert.ErrorContains(t, team.scanFrom(t, third, outputs["table"].(string)), "AccessDeniedException", step.name)
 		assert.Zero(t, changes["replace"]+changes["delete"], "%s: %v", step.name, changes)
 		for name, inside := range step.inside {
 			err := team.scanFrom(t, outputs[name].(string), outputs["table"].(string))

@@ -105,12 +105,13 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 		}
 		var tables []property.Value
 		for i := range c.routeTables {
-			tables = append(tables, property.New(property.ResourceReference{
-				URN: resource.URN(fmt.Sprintf("%saws:ec2/routeTable:RouteTable::rtb-0a%d", urnPrefix, i+1)),
-				ID:  property.New(fmt.Sprintf("rtb-0a%d", i+1)),
-			}))
+			tables = append(tables, reference("routeTable:RouteTable", fmt.Sprintf("rtb-0a%d", i+1)))
 		}
 		state["routeTables"] = property.New(tables)
+		for output, part := range partsOfVPC {
+			state[output] = property.New([]property.Value{reference(part, output)})
+		}
+		state["internetGateway"] = reference("internetGateway:InternetGateway", "internetGateway")
 	case "aws:ec2/vpcEndpoint:VpcEndpoint":
 		id = "vpce-0a1"
 		state["prefixListId"] = property.New("pl-0a1")
@@ -282,6 +283,19 @@ func plus(inputs, replaced map[string]property.Value) map[string]property.Value 
 	all := maps.Clone(inputs)
 	maps.Copy(all, replaced)
 	return all
+}
+
+// partsOfVPC are the types of the parts of a VPC that the endpoint has no use for, by awsx's output.
+var partsOfVPC = map[string]string{
+	"routeTableAssociations": "routeTableAssociation:RouteTableAssociation", "routes": "route:Route",
+	"natGateways": "natGateway:NatGateway", "eips": "eip:Eip",
+}
+
+// reference is a part of a VPC as an output of awsx.
+func reference(part, id string) property.Value {
+	return property.New(property.ResourceReference{
+		URN: resource.URN(urnPrefix + "aws:ec2/" + part + "::" + id), ID: property.New(id),
+	})
 }
 
 // plain drops what Pulumi adds to a value, such as its dependencies, and what is null.

@@ -18,7 +18,7 @@ func (n *PrivateNetwork) registerEndpoints(
 	switch existing := args.Existing; {
 	case existing == nil:
 		if err = n.registerVPC(ctx, name, args, child); err == nil {
-			err = n.registerEndpoint(ctx, name, args, region, document, child)
+			err = n.registerEndpoint(ctx, name, args, region, document, child, pulumi.DependsOnInputs(n.parts))
 		}
 	case args.adoptsEndpoint():
 		n.adoptVPC(existing)

@@ -130,13 +130,13 @@ func (g *TableGuardrail) Annotate(an infer.Annotator) {
 // register makes the policy, where one is asked for, and returns its id in a list.
 func (g *TableGuardrail) register(
 	ctx *pulumi.Context, name string, table pulumi.StringOutput, intent pulumi.Output,
-	tags pulumi.StringMapInput, child pulumi.ResourceOption,
+	tags pulumi.StringMapInput, child, after pulumi.ResourceOption,
 ) (pulumi.StringArrayOutput, error) {
 	if g == nil {
 		return stringList(nil), nil
 	}
 	name += "-guardrail"
-	scp, err := newSCP(ctx, name, rendered(table, intent, policy.Intent.TableGuardrail), tags, child)
+	scp, err := newSCP(ctx, name, rendered(table, intent, policy.Intent.TableGuardrail), tags, child, after)
 	if err != nil {
 		return pulumi.StringArrayOutput{}, err
 	}
@@ -150,14 +150,14 @@ func (g *TableGuardrail) register(
 
 func newSCP(
 	ctx *pulumi.Context, name string, document pulumi.StringOutput,
-	tags pulumi.StringMapInput, child pulumi.ResourceOption,
+	tags pulumi.StringMapInput, options ...pulumi.ResourceOption,
 ) (*organizations.Policy, error) {
 	scp, err := organizations.NewPolicy(ctx, name, &organizations.PolicyArgs{
 		Type:        pulumi.String("SERVICE_CONTROL_POLICY"),
 		Description: pulumi.String("DynamoDB data is reached from inside listed VPCs only"),
 		Content:     document,
 		Tags:        tags,
-	}, child)
+	}, options...)
 	if err != nil {
 		return nil, fmt.Errorf("register service control policy: %w", err)
 	}

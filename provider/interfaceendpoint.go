@@ -66,6 +66,7 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 	if err != nil {
 		return fmt.Errorf("register client security group: %w", err)
 	}
+	n.built = append(n.built, group)
 	n.ClientSecurityGroupID = group.ID().ToStringOutput()
 	return nil
 }
@@ -80,7 +81,7 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 	if group == nil {
 		return nil
 	}
-	if _, err := vpc.NewSecurityGroupIngressRule(ctx, name+"-endpoint", &vpc.SecurityGroupIngressRuleArgs{
+	rule, err := vpc.NewSecurityGroupIngressRule(ctx, name+"-endpoint", &vpc.SecurityGroupIngressRuleArgs{
 		SecurityGroupId:           group.ID(),
 		ReferencedSecurityGroupId: n.ClientSecurityGroupID,
 		Description:               pulumi.String("Clients of private DynamoDB tables"),
@@ -88,9 +89,11 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 		FromPort:                  pulumi.Int(https),
 		ToPort:                    pulumi.Int(https),
 		Tags:                      named(args.Tags, name+"-endpoint"),
-	}, child); err != nil {
+	}, child)
+	if err != nil {
 		return fmt.Errorf("register rule of the endpoint security group: %w", err)
 	}
+	n.built = append(n.built, rule)
 	for _, wanted := range []struct {
 		asked         bool
 		role, service string

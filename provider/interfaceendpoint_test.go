@@ -149,9 +149,13 @@ func TestTableHasInterfaceEndpointsOfItsNetwork(t *testing.T) {
 		"pulumi:index:Stash orders-identity < orders",
 	}, cloud.registered())
 	waitsFor := cloud.child(t, "aws:dynamodb/table:Table").RegisterRPC.GetDependencies()
-	for _, name := range []string{"orders-dynamodb", "orders-interface", "orders-streams"} {
+	for _, resource := range []string{
+		"ec2/vpcEndpoint:VpcEndpoint::orders-dynamodb", "ec2/vpcEndpoint:VpcEndpoint::orders-interface",
+		"ec2/vpcEndpoint:VpcEndpoint::orders-streams", "ec2/securityGroup:SecurityGroup::orders-client",
+		"vpc/securityGroupIngressRule:SecurityGroupIngressRule::orders-endpoint",
+	} {
 		assert.Contains(t, waitsFor, urnPrefix+"private-dynamodb:index:PrivateTable$private-dynamodb:index:PrivateNetwork"+
-			"$aws:ec2/vpcEndpoint:VpcEndpoint::"+name)
+			"$aws:"+resource, "nothing of the network may fail between the table and its policy")
 	}
 	state := plain(response.State)
 	const inside = `"StringNotEquals":{"aws:SourceVpce":["vpce-0a1","vpce-0a2","vpce-0a3"]}`

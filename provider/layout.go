@@ -65,6 +65,7 @@ func (n *PrivateNetwork) registerVPC(
 	if err != nil {
 		return fmt.Errorf("register vpc: %w", err)
 	}
+	n.parts = partsOf(vpc)
 	n.VpcID = vpc.VpcId
 	n.SubnetIDs, n.PrivateSubnetIDs = vpc.IsolatedSubnetIds, vpc.PrivateSubnetIds
 	n.RouteTableIDs = routeTableIDs(vpc)
@@ -109,4 +110,25 @@ func routeTableIDs(vpc *awsx.Vpc) pulumi.StringArrayOutput {
 		}
 		return ids.ToStringArrayOutput(), nil
 	}).(pulumi.StringArrayOutput)
+}
+
+// partsOf are the parts of a VPC that its endpoint has no use for, and clients have. A destroy without a preview goes
+// on past a protected table, and spares what the table depends on, from resource to resource: of the VPC's component
+// alone it would spare nothing.
+func partsOf(vpc *awsx.Vpc) pulumi.ResourceArrayOutput {
+	return pulumi.All(vpc.RouteTableAssociations, vpc.Routes, vpc.NatGateways, vpc.Eips, vpc.InternetGateway).ApplyT(
+		func(made []any) []pulumi.Resource {
+			parts := []pulumi.Resource{made[4].(*ec2.InternetGateway)}
+			parts = appendParts(parts, made[0].([]*ec2.RouteTableAssociation))
+			parts = appendParts(parts, made[1].([]*ec2.Route))
+			parts = appendParts(parts, made[2].([]*ec2.NatGateway))
+			return appendParts(parts, made[3].([]*ec2.Eip))
+		}).(pulumi.ResourceArrayOutput)
+}
+
+func appendParts[R pulumi.Resource](parts []pulumi.Resource, more []R) []pulumi.Resource {
+	for _, part := range more {
+		parts = append(parts, part)
+	}
+	return parts
 }

@@ -75,9 +75,12 @@ type PrivateNetwork struct {
 
 	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
 
-	// built is what a table in this process waits for: the endpoints, unless they were there before. The component
+	// built is what a table in this process waits for: whatever is made beside the VPC, which the endpoint waits for. A
+	// resource that failed while the table is made would end the update before the table has its policy. The component
 	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
 	built []pulumi.Resource
+	// parts are those of a VPC that is built, which the endpoint waits for.
+	parts pulumi.ResourceArrayOutput
 }
 
 // Annotate documents the component and its outputs.

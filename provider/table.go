@@ -103,25 +103,27 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
 	}
-	if err := args.scale(ctx, name, resource, child); err != nil {
-		return nil, err
-	}
 	table.TablePolicy = rendered(resource.Arn, intent, policy.Intent.TablePolicy)
 	table.StreamArn, table.StreamPolicy = stringPtr(nil), stringPtr(nil)
 	if args.StreamViewType != nil {
 		table.StreamArn = resource.StreamArn.ToStringPtrOutput()
 		table.StreamPolicy = rendered(resource.StreamArn, intent, policy.Intent.StreamPolicy).ToStringPtrOutput()
 	}
+	var attached []pulumi.Resource
+	table.GuardrailPolicyIDs = stringList(nil)
 	if enforced {
-		if err := table.attachPolicies(ctx, name, resource, args.StreamViewType != nil, child); err != nil {
-			return nil, err
-		}
-		table.GuardrailPolicyIDs, err = args.Guardrail.register(ctx, name, resource.Arn, intent, args.Tags, child)
+		attached, err = table.attachPolicies(ctx, name, resource, args.StreamViewType != nil, child)
 		if err != nil {
 			return nil, err
 		}
-	} else {
-		table.GuardrailPolicyIDs = stringList(nil)
+		table.GuardrailPolicyIDs, err = args.Guardrail.register(ctx, name, resource.Arn, intent, args.Tags, child,
+			pulumi.DependsOn(attached))
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := args.scale(ctx, name, resource, child, pulumi.DependsOn(attached)); err != nil {
+		return nil, err
 	}
 
 	table.TableName, table.TableArn = resource.Name, resource.Arn
@@ -134,25 +136,28 @@ func NewPrivateTable(
 }
 
 // attachPolicies attaches the policies of the table and its stream. They are deleted with their table, never
-// before: a destroy that deletion protection stops must not leave a table full of data without a policy.
+// before: a destroy that deletion protection stops must not leave a table full of data without a policy. Whatever else
+// there is waits for them: what fails beside them would end the update.
 func (t *PrivateTable) attachPolicies(
 	ctx *pulumi.Context, name string, table *dynamodb.Table, stream bool, child pulumi.ResourceOption,
-) error {
-	if _, err := dynamodb.NewResourcePolicy(ctx, name+"-policy", &dynamodb.ResourcePolicyArgs{
+) ([]pulumi.Resource, error) {
+	attached, err := dynamodb.NewResourcePolicy(ctx, name+"-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.Arn,
 		Policy:      t.TablePolicy,
-	}, child, pulumi.DeletedWith(table)); err != nil {
-		return fmt.Errorf("register table policy: %w", err)
+	}, child, pulumi.DeletedWith(table))
+	if err != nil {
+		return nil, fmt.Errorf("register table policy: %w", err)
 	}
 	if !stream {
-		return nil
+		return []pulumi.Resource{attached}, nil
 	}
 	// A stream that is switched on again is another one, with an ARN of its own and without a policy.
-	if _, err := dynamodb.NewResourcePolicy(ctx, name+"-stream-policy", &dynamodb.ResourcePolicyArgs{
+	streamed, err := dynamodb.NewResourcePolicy(ctx, name+"-stream-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.StreamArn,
 		Policy:      t.StreamPolicy.Elem(),
-	}, child, pulumi.DeletedWith(table)); err != nil {
-		return fmt.Errorf("register stream policy: %w", err)
+	}, child, pulumi.DeletedWith(table))
+	if err != nil {
+		return nil, fmt.Errorf("register stream policy: %w", err)
 	}
-	return nil
+	return []pulumi.Resource{attached, streamed}, nil
 }

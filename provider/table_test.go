@@ -55,6 +55,10 @@ func TestTableRegistersItsChildren(t *testing.T) {
 	assert.Contains(t, table.RegisterRPC.GetDependencies(),
 		urnPrefix+"private-dynamodb:index:PrivateTable$private-dynamodb:index:PrivateNetwork"+
 			"$aws:ec2/vpcEndpoint:VpcEndpoint::orders-dynamodb", "the table waits for the endpoint and its routes")
+	for output, part := range partsOfVPC {
+		assert.Contains(t, cloud.child(t, vpcEndpointType).RegisterRPC.GetDependencies(),
+			urnPrefix+"aws:ec2/"+part+"::"+output, "a destroy that stops at the table must not take it away")
+	}
 
 	attached := cloud.child(t, "aws:dynamodb/resourcePolicy:ResourcePolicy")
 	assert.Equal(t, ordersARN, attached.Inputs.Get("resourceArn").AsString())

@@ -41,8 +41,13 @@ func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request
 	}
 	e := errand{protocol: o.protocol}
 	if (o.operation != "" || r.Method != http.MethodGet) && !changesNothing(o.operation) {
-		e.after = func(ctx context.Context, _ *http.Response) error {
+		e.after = func(ctx context.Context, r *http.Response) error {
 			s.world.Forget()
+			if plan.After != nil && r.StatusCode == http.StatusOK {
+				if err := plan.After(ctx); err != nil {
+					return err
+				}
+			}
 			return o.lookForEndpoints(ctx)
 		}
 	}

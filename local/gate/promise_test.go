@@ -278,3 +278,46 @@ func TestOneDynamoDBRouteARouteTable(t *testing.T) {
 	_, err = create("dynamodb", tables[0])
 	require.NoError(t, err, "the route went with its endpoint")
 }
+
+// TestRoutesOfAnEndpointThatChanges puts an endpoint on route tables and takes it off, and finds its route where it is.
+func TestRoutesOfAnEndpointThatChanges(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, Options{})
+	made, err := s.ec2().CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")})
+	require.NoError(t, err)
+	var tables []string
+	for range 3 {
+		table, err := s.ec2().CreateRouteTable(t.Context(), &ec2.CreateRouteTableInput{VpcId: made.Vpc.VpcId})
+		require.NoError(t, err)
+		tables = append(tables, *table.RouteTable.RouteTableId)
+	}
+	endpoint, err := s.ec2().CreateVpcEndpoint(t.Context(), &ec2.CreateVpcEndpointInput{
+		VpcId: made.Vpc.VpcId, ServiceName: aws.String("com.amazonaws.us-east-1.dynamodb"), VpcEndpointType: "Gateway",
+		RouteTableIds: tables[:2],
+	})
+	require.NoError(t, err)
+	id := *endpoint.VpcEndpoint.VpcEndpointId
+	routed := func() []string {
+		found, err := s.ec2().DescribeRouteTables(t.Context(), &ec2.DescribeRouteTablesInput{RouteTableIds: tables})
+		require.NoError(t, err)
+		var leading []string
+		for _, table := range found.RouteTables {
+			for _, route := range table.Routes {
+				if aws.ToString(route.GatewayId) == id && aws.ToString(route.DestinationPrefixListId) != "" {
+					leading = append(leading, *table.RouteTableId)
+				}
+			}
+		}
+		return leading
+	}
+	for range 2 { // asked again, it changes nothing
+		_, err = s.ec2().ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
+			VpcEndpointId: &id, AddRouteTableIds: tables[2:], RemoveRouteTableIds: tables[:1],
+		})
+		require.NoError(t, err)
+		assert.ElementsMatch(t, tables[1:], routed())
+	}
+	_, err = s.ec2().DeleteVpcEndpoints(t.Context(), &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{id}})
+	require.NoError(t, err)
+	assert.Empty(t, routed())
+}

@@ -79,3 +79,26 @@ func (w *World) PrefixList(ctx context.Context, account, region string) (string,
 	}
 	return aws.ToString(found.PrefixLists[0].PrefixListId), nil
 }
+
+// Reroute gives route tables the route to a gateway endpoint for DynamoDB, and takes it from others.
+func (w *World) Reroute(ctx context.Context, account, region, endpoint string, to, from []string) error {
+	list, err := w.PrefixList(ctx, account, region)
+	if err != nil {
+		return fmt.Errorf("find DynamoDB's prefix list: %w", err)
+	}
+	client := w.ec2(account, region)
+	for _, table := range to {
+		if _, err := client.CreateRoute(ctx, &ec2.CreateRouteInput{
+			RouteTableId: &table, GatewayId: &endpoint, DestinationPrefixListId: &list,
+		}); err != nil {
+			return fmt.Errorf("add the route to %s: %w", endpoint, err)
+		}
+	}
+	for _, table := range from {
+		_, err := client.DeleteRoute(ctx, &ec2.DeleteRouteInput{RouteTableId: &table, DestinationPrefixListId: &list})
+		if err != nil && !isCode(err, "InvalidRoute.NotFound", "InvalidRouteTableID.NotFound") {
+			return fmt.Errorf("take away the route to %s: %w", endpoint, err)
+		}
+	}
+	return nil
+}

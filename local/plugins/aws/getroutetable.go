@@ -31,7 +31,7 @@ var oneRouteTable = serve("aws:ec2/getRouteTable:getRouteTable",
 		case err != nil:
 			return nil, err
 		case len(found) == 0:
-			return nil, errors.New("no matching EC2 Route Table found")
+			return nil, errors.New("query returned no results. Please change your search criteria and try again")
 		case len(found) > 1:
 			return nil, errors.New("multiple EC2 Route Tables matched; use additional constraints to reduce matches to a " +
 				"single EC2 Route Table")

@@ -92,7 +92,7 @@ func TestLookups(t *testing.T) {
 	}
 	for want, args := range map[string]inputs{
 		"multiple EC2 Route Tables matched":  {"vpcId": v.id},
-		"no matching EC2 Route Table found":  {"vpcId": "vpc-nope"},
+		"query returned no results":          {"vpcId": "vpc-nope"},
 		"must be assigned":                   {},
 		"one of routeTableId, vpcId, subnet": {"tags": inputs{}},
 	} {

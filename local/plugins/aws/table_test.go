@@ -2,7 +2,12 @@ package main
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,6 +54,34 @@ func TestTableTakesItsPolicyAlong(t *testing.T) {
 	again := w.up("aws:dynamodb/table:Table", "ghost", program)
 	if again.out("arn") != arn || w.hasPolicy(arn) {
 		t.Error("a new table of the same name has the old one's policy")
+	}
+}
+
+// AWS does not delete a table that is in use, as it is soon after a change.
+func TestTableInUseIsDeletedLater(t *testing.T) {
+	t.Parallel()
+	if address == "" {
+		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
+	}
+	moto, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(moto)
+	var asked atomic.Int32
+	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DeleteTable") || asked.Add(1) > 2 {
+			forward.ServeHTTP(w, r)
+			return
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`{"__type":"com.amazonaws.dynamodb.v20120810#ResourceInUseException","message":"in use"}`))
+	}))
+	t.Cleanup(busy.Close) // after the table's own
+	w := newWorld(t, properties(map[string]any{"endpoints": []any{everyServiceAt(busy.URL)}}))
+	table := w.up("aws:dynamodb/table:Table", "busy", simpleTable)
+	if err := table.delete(); err != nil || asked.Load() != 3 {
+		t.Errorf("asked %d times: %v", asked.Load(), err)
 	}
 }
 

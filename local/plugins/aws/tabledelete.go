@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -36,9 +37,24 @@ func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 	return nil
 }
 
+// deleteTable tries again while the table is in use, as it is soon after a change. Source: terraform-provider-aws,
+// internal/service/dynamodb/table.go, deleteTable.
 func deleteTable(ctx context.Context, s *session, name *string) error {
-	if _, err := s.dynamodb.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name}); err != nil {
-		return err
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		_, err := s.dynamodb.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
+		if err == nil {
+			break
+		}
+		if errorCode(err) != "ResourceInUseException" {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(soon):
+		}
 	}
 	wait := dynamodb.NewTableNotExistsWaiter(s.dynamodb,
 		func(o *dynamodb.TableNotExistsWaiterOptions) { o.MinDelay = soon })
