@@ -5,70 +5,15 @@ import (
 	"fmt"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 // An interface endpoint stands in subnets, with addresses of its own, so that whoever has a route to the VPC can use
 // it. It has no private DNS name: clients have to be told its URL. Source: "AWS PrivateLink for DynamoDB".
 
-const https = 443
-
 // wantsInterfaces reports whether an interface endpoint is asked for.
 func (a *PrivateNetworkArgs) wantsInterfaces() bool {
 	return or(a.InterfaceEndpoint, false) || or(a.StreamsEndpoint, false)
-}
-
-// registerEndpointSecurityGroup makes the group that interface endpoints wear, or nothing where there are none. It
-// has no rules of its own: they name the clients' group, which names this one.
-func (n *PrivateNetwork) registerEndpointSecurityGroup(
-	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOption,
-) (*ec2.SecurityGroup, error) {
-	if !args.wantsInterfaces() {
-		return nil, nil //nolint:nilnil // there is none
-	}
-	group, err := ec2.NewSecurityGroup(ctx, name+"-endpoint", &ec2.SecurityGroupArgs{
-		VpcId:       n.VpcID,
-		Description: pulumi.String("Interface endpoints for DynamoDB: HTTPS from clients of private tables"),
-		Tags:        named(args.Tags, name+"-endpoint"),
-	}, child)
-	if err != nil {
-		return nil, fmt.Errorf("register endpoint security group: %w", err)
-	}
-	return group, nil
-}
-
-// registerClientSecurityGroup makes the group that clients of the table wear.
-func (n *PrivateNetwork) registerClientSecurityGroup(
-	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, endpoints *ec2.SecurityGroup,
-	child pulumi.ResourceOption,
-) error {
-	egress := ec2.SecurityGroupEgressArray{ec2.SecurityGroupEgressArgs{
-		Protocol:      pulumi.String("tcp"),
-		FromPort:      pulumi.Int(https),
-		ToPort:        pulumi.Int(https),
-		PrefixListIds: pulumi.StringArray{n.PrefixListID},
-	}}
-	if endpoints != nil {
-		egress = append(egress, ec2.SecurityGroupEgressArgs{
-			Protocol:       pulumi.String("tcp"),
-			FromPort:       pulumi.Int(https),
-			ToPort:         pulumi.Int(https),
-			SecurityGroups: pulumi.StringArray{endpoints.ID()},
-		})
-	}
-	group, err := ec2.NewSecurityGroup(ctx, name+"-client", &ec2.SecurityGroupArgs{
-		VpcId:       n.VpcID,
-		Description: pulumi.String("Clients of private DynamoDB tables: HTTPS to DynamoDB and nothing else"),
-		Egress:      egress,
-		Tags:        named(tags, name+"-client"),
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register client security group: %w", err)
-	}
-	n.built = append(n.built, group)
-	n.ClientSecurityGroupID = group.ID().ToStringOutput()
-	return nil
 }
 
 // registerInterfaceEndpoints makes the interface endpoints that are asked for, and lets the clients in.
@@ -81,19 +26,9 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 	if group == nil {
 		return nil
 	}
-	rule, err := vpc.NewSecurityGroupIngressRule(ctx, name+"-endpoint", &vpc.SecurityGroupIngressRuleArgs{
-		SecurityGroupId:           group.ID(),
-		ReferencedSecurityGroupId: n.ClientSecurityGroupID,
-		Description:               pulumi.String("Clients of private DynamoDB tables"),
-		IpProtocol:                pulumi.String("tcp"),
-		FromPort:                  pulumi.Int(https),
-		ToPort:                    pulumi.Int(https),
-		Tags:                      named(args.Tags, name+"-endpoint"),
-	}, child)
-	if err != nil {
-		return fmt.Errorf("register rule of the endpoint security group: %w", err)
+	if err := n.registerEndpointRule(ctx, name, args.Tags, group, child); err != nil {
+		return err
 	}
-	n.built = append(n.built, rule)
 	for _, wanted := range []struct {
 		asked         bool
 		role, service string
