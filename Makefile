@@ -54,17 +54,19 @@ test: unit fuzz check lint simulate e2e ## Everything: unit tests, fuzzing, drif
 unit: ## Unit tests: no CLI, no emulator
 	@for module in $(MODULES); do (cd $$module && go test ./...) || exit 1; done
 
-# For how long each fuzz target runs. An input that fails is written to testdata/fuzz and is a unit test from then on.
-# Each run starts from the seeds: to ask again all that earlier ones found interesting takes longer than FUZZTIME.
-FUZZTIME ?= 5s
+# How many inputs each fuzz target is given, or for how long with FUZZTIME=1m: where a run ends by the clock, Go now and
+# then takes the end for a failure ("context deadline exceeded"), so a count is the default. An input that fails is
+# written to testdata/fuzz and is a unit test from then on. Each run starts from the seeds: to ask again all that
+# earlier ones found interesting takes longer than the run.
+FUZZTIME ?=
 CORPUS   := .local/fuzz
 
 .PHONY: fuzz
-fuzz: ## Fuzz each fuzz target for FUZZTIME
-	@for package in ./provider/policy ./provider; do \
-		targets=$$(go test -list '^Fuzz' $$package | grep '^Fuzz') && for target in $$targets; do \
-		echo "$$target" && rm -rf $(CORPUS) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) \
-		-fuzzminimizetime 100x $$package -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done || exit 1; done
+fuzz: ## Fuzz each fuzz target, with a number of inputs or for FUZZTIME
+	@for package in "./provider/policy 2000x" "./provider 100x"; do set -- $$package; \
+		targets=$$(go test -list '^Fuzz' $$1 | grep '^Fuzz') && for target in $$targets; do \
+		echo "$$target" && rm -rf $(CORPUS) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),$$2) \
+		-fuzzminimizetime 100x $$1 -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done || exit 1; done
 
 .PHONY: simulate
 simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
