@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -39,8 +38,8 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 	n.SubnetIDs, n.PrivateSubnetIDs = stringList(nil), stringList(nil)
 	n.RouteTableIDs = stringList(existing.RouteTableIDs).ApplyT(func(ids []string) ([]string, error) {
 		if len(ids) == 0 && existing.VpcEndpointID == nil {
-			return nil, errors.New("existing.routeTableIds: is empty; an endpoint on no route table is one that no " +
-				"request takes")
+			return nil, fmt.Errorf("%sexisting.routeTableIds: is empty; an endpoint on no route table is one that no "+
+				"request takes", n.within)
 		}
 		return ids, nil
 	}).(pulumi.StringArrayOutput)
@@ -48,12 +47,12 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 
 // adoptEndpoint takes the endpoint as it is.
 func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
-	found := findEndpoint(ctx, n.VpcID, "existing.vpcEndpointId", existing.VpcEndpointID, child)
+	found := findEndpoint(ctx, n.VpcID, n.within+"existing.vpcEndpointId", existing.VpcEndpointID, child)
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
 	n.RouteTableIDs = found.ApplyT(func(found any) ([]string, error) {
 		endpoint := found.(*ec2.LookupVpcEndpointResult)
 		if len(endpoint.RouteTableIds) == 0 {
-			return nil, routeless("existing.vpcEndpointId", endpoint)
+			return nil, routeless(n.within+"existing.vpcEndpointId", endpoint)
 		}
 		return endpoint.RouteTableIds, nil
 	}).(pulumi.StringArrayOutput)

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -72,7 +71,8 @@ func (n *PrivateNetwork) endpointSubnets(existing *ExistingNetwork) pulumi.Strin
 	}
 	return stringList(existing.SubnetIDs).ApplyT(func(ids []string) ([]string, error) {
 		if len(ids) == 0 {
-			return nil, errors.New("existing.subnetIds: is empty; an endpoint in no subnet is one that nobody reaches")
+			return nil, fmt.Errorf("%sexisting.subnetIds: is empty; an endpoint in no subnet is one that nobody reaches",
+				n.within)
 		}
 		return ids, nil
 	}).(pulumi.StringArrayOutput)

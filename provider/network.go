@@ -81,6 +81,8 @@ type PrivateNetwork struct {
 	built []pulumi.Resource
 	// parts are those of a VPC that is built, which the endpoint waits for.
 	parts pulumi.ResourceArrayOutput
+	// within is the path of the network in a table's inputs, with a dot behind it; empty where it stands alone.
+	within string
 }
 
 // Annotate documents the component and its outputs.
@@ -121,7 +123,13 @@ func (n *PrivateNetwork) Annotate(an infer.Annotator) {
 func NewPrivateNetwork(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, opts ...pulumi.ResourceOption,
 ) (*PrivateNetwork, error) {
-	network := &PrivateNetwork{}
+	return newNetwork(ctx, name, "", args, opts...)
+}
+
+func newNetwork(
+	ctx *pulumi.Context, name, within string, args *PrivateNetworkArgs, opts ...pulumi.ResourceOption,
+) (*PrivateNetwork, error) {
+	network := &PrivateNetwork{within: within}
 	if err := ctx.RegisterComponentResource(token("PrivateNetwork"), name, network, opts...); err != nil {
 		return nil, err
 	}

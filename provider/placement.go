@@ -30,7 +30,7 @@ func (a *PrivateTableArgs) place(
 	ctx *pulumi.Context, name string, table pulumi.Resource, child pulumi.ResourceOrInvokeOption,
 ) (placement, error) {
 	if a.VpcID == nil {
-		network, err := NewPrivateNetwork(ctx, name, a.networkArgs(), child)
+		network, err := newNetwork(ctx, name, "network.", a.networkArgs(), child)
 		if err != nil {
 			return placement{}, fmt.Errorf("network: %w", err)
 		}

@@ -55,14 +55,15 @@ func (n *PrivateNetwork) checkRouteTables(
 		other := otherEndpoint(ctx, vpc, values[2].(string), []string{gatewayEndpointName(name), tags["Name"]}, child)
 		var errs []error
 		for i, table := range found.tables {
+			path := fmt.Sprintf("%sexisting.routeTableIds[%d]", n.within, i)
 			switch id := found.ids[i]; {
 			case table == nil:
-				errs = append(errs, fmt.Errorf("existing.routeTableIds[%d]: there is no route table %s", i, id))
+				errs = append(errs, fmt.Errorf("%s: there is no route table %s", path, id))
 			case table.VpcId != vpc && table.VpcId != "": // a provider that is not configured yet says nothing
-				errs = append(errs, fmt.Errorf("existing.routeTableIds[%d]: %s belongs to %s, not to %s", i, id, table.VpcId, vpc))
+				errs = append(errs, fmt.Errorf("%s: %s belongs to %s, not to %s", path, id, table.VpcId, vpc))
 			case other != nil && slices.Contains(other.RouteTableIds, id):
-				errs = append(errs, fmt.Errorf("existing.routeTableIds[%d]: %s leads to %s already, and a route table takes one "+
-					"route to DynamoDB; give existing.vpcEndpointId", i, id, other.Id))
+				errs = append(errs, fmt.Errorf("%s: %s leads to %s already, and a route table takes one route to "+
+					"DynamoDB; give %sexisting.vpcEndpointId", path, id, other.Id, n.within))
 			}
 		}
 		return len(errs) == 0, errors.Join(errs...)

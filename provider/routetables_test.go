@@ -81,6 +81,15 @@ func TestRouteTablesThatTakeNoEndpoint(t *testing.T) {
 	}
 }
 
+func TestRouteTablesOfATablesNetworkAreNamedInFull(t *testing.T) {
+	t.Parallel()
+	cloud := existingVPC()
+	_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{"network": object(values{
+		"existing": object(values{"vpcId": str("vpc-0a1b"), "routeTableIds": list("rtb-0bad")}),
+	})}), true)
+	require.ErrorContains(t, err, "network.existing.routeTableIds[0]: there is no route table rtb-0bad")
+}
+
 func TestRouteTablesAreNotLookedUpBeforeTheyAreKnown(t *testing.T) {
 	t.Parallel()
 	cloud := existingVPC()
