@@ -88,6 +88,9 @@ func TestDestroyStopsAtAProtectedTable(t *testing.T) {
 func TestDestroyThatIsKilled(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
+	t.Cleanup(func() { // a CLI that is killed leaves its plugins behind; where there is no pkill they stay
+		_ = exec.Command("pkill", "-KILL", "-f", team.dir+"/pulumi/plugins/").Run()
+	})
 	team.Workspace().SetProgram(housed(pd.PrivateTableArgs{StreamViewType: ptr(pd.StreamViewTypeKeysOnly)},
 		pd.NetworkArgs{StreamsEndpoint: pulumi.BoolRef(true)}))
 	outputs, _ := team.up(t)
