@@ -11,8 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
+
+const encryptionKey = "arn:aws:kms:" + workspace.Region + ":" + workspace.Account + ":key/1b2c3d4e-0000-4000-8000-000000000000"
 
 // TestTableSurface deploys a table with all that a table can have, reads it back, changes what can be changed in place,
 // and destroys it.
@@ -24,7 +27,7 @@ func TestTableSurface(t *testing.T) {
 	table := pd.PrivateTableArgs{
 		SortKey:     key("placedAt", pd.AttributeTypeS),
 		BillingMode: ptr(pd.BillingModeProvisioned), ReadCapacity: pulumi.Int(5), WriteCapacity: pulumi.Int(2),
-		TtlAttribute: pulumi.String("endsAt"),
+		TtlAttribute: pulumi.String("endsAt"), KmsKeyArn: pulumi.String(encryptionKey),
 		GlobalSecondaryIndexes: []pd.GlobalSecondaryIndexArgs{{
 			Name: pulumi.String("by-date"), PartitionKey: *key("date", pd.AttributeTypeS), SortKey: key("pk", pd.AttributeTypeS),
 			Projection: ptr(pd.ProjectionInclude), NonKeyAttributes: pulumi.ToStringArray([]string{"total"}),
@@ -53,6 +56,7 @@ func TestTableSurface(t *testing.T) {
 	life, err := team.DynamoDB.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: &arn})
 	require.NoError(t, err)
 	assert.Equal(t, "endsAt", aws.ToString(life.TimeToLiveDescription.AttributeName))
+	assert.Equal(t, encryptionKey, aws.ToString(found.Table.SSEDescription.KMSMasterKeyArn))
 	stream := *found.Table.LatestStreamArn
 	attached, err := team.byPipeline(t).DynamoDB.GetResourcePolicy(t.Context(),
 		&dynamodb.GetResourcePolicyInput{ResourceArn: &stream})

@@ -46,9 +46,9 @@ func checked(inner p.Provider) p.Provider {
 		if err := c.err(); err != nil {
 			return p.ConstructResponse{}, err
 		}
-		c.inputs = req.Inputs
+		c.inputs, c.hidden = req.Inputs, hider(req.Inputs)
 		response, err := inner.Construct(withChecker(ctx, c), req)
-		return response, cmp.Or(c.err(), err)
+		return response, cmp.Or(c.err(), c.redacted(err))
 	}
 	return wrapped
 }
@@ -61,6 +61,8 @@ type checker struct {
 	given    property.Map // all inputs, as they are
 	inputs   property.Map // the same once they are right
 	mistakes []perrors.InputPropertyErrorDetails
+	// hidden takes the secrets of the inputs out of what is said.
+	hidden *strings.Replacer
 	// covered are the VPCs whose uncovered subnets have been told, of all components of this provider.
 	covered *sync.Map
 }

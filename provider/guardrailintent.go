@@ -112,11 +112,11 @@ func (a *OrgGuardrailArgs) document(target int, reader *inputReader) pulumi.Stri
 			err = proof.Err()
 		}
 		if err != nil {
-			return "", reader.redacted(err, read)
+			return "", err
 		}
 		document, err := meant.SCP()
 		if err != nil {
-			return "", reader.redacted(err, read)
+			return "", err
 		}
 		return document.JSON()
 	}).(pulumi.StringOutput)

@@ -127,7 +127,7 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 		read := values[0].(readings)
 		intent := p.args.intent(read, p.who)
 		if err := intent.Validate(); err != nil {
-			return policy.Intent{}, p.read.redacted(err, read)
+			return policy.Intent{}, err
 		}
 		if !p.who.known() {
 			return intent, nil // a preview whose provider is not configured yet
@@ -141,11 +141,11 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 			err = proof.Err()
 		}
 		if err != nil {
-			return policy.Intent{}, p.read.redacted(err, read)
+			return policy.Intent{}, err
 		}
 		for _, flaw := range proof.Flaws {
 			if flaw.Decision.Layer == policy.LayerEndpoint && flaw.Question == policy.AskInside {
-				warn(ctx, component, p.read.redact(flaw.Error(), read))
+				warn(ctx, component, flaw.Error())
 			}
 		}
 		return intent, nil
@@ -217,6 +217,7 @@ func (p *tableProof) longest(read readings) location {
 
 // warn shows a warning under a component.
 func warn(ctx *pulumi.Context, component pulumi.Resource, text string) {
+	text = checkerOf(ctx.Context()).redact(text)
 	_ = ctx.Log.Warn(text, &pulumi.LogArgs{Resource: component}) // one that cannot be shown stops nothing
 }
 

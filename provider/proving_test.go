@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -274,14 +273,6 @@ func TestAListThatTurnsOutEmptyIsNobody(t *testing.T) {
 	require.ErrorContains(t, args.intent(read, identity{partition: "aws", account: "111122223333"}).Validate(), `perimeter "account" lists no id`)
 	args.PerimeterAccountIDs = nil
 	assert.Equal(t, []string{"111122223333"}, args.intent(read, identity{partition: "aws", account: "111122223333"}).Perimeter.IDs, "the default, where none is given")
-}
-
-func TestSecretsAreTakenOutOfWhatIsSaid(t *testing.T) {
-	t.Parallel()
-	reader := &inputReader{secret: []string{"breakGlassPrincipalArns[0]"}}
-	read := readings{pathBreakGlass: {"arn:aws:iam::*:role/hunter2"}, pathDeployers: {deployer}}
-	err := reader.redacted(errors.New("refuse arn:aws:iam::*:role/hunter2 and "+deployer), read)
-	require.EqualError(t, err, "refuse (breakGlassPrincipalArns is a secret) and "+deployer)
 }
 
 func TestEncryptionKeyIsOfTheTablesRegion(t *testing.T) {

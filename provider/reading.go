@@ -2,9 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,8 +21,8 @@ type inputReader struct {
 
 	// told is what a text says in the place of a symbol.
 	told []string
-	// unknown are the paths of what is read as symbols, and secret those of secrets.
-	unknown, secret []string
+	// unknown are the paths of what is read as symbols.
+	unknown []string
 }
 
 // read reads one input: a list, a string, or nothing.
@@ -65,7 +62,7 @@ func (r *inputReader) symbol(at location) string {
 	r.unknown = append(r.unknown, at.path)
 	why := "not known yet"
 	if at.secret {
-		r.secret, why = append(r.secret, at.path), "a secret"
+		why = "a secret"
 	}
 	r.told = append(r.told, symbol, at.path+" ("+why+")")
 	return symbol
@@ -97,27 +94,6 @@ func symbolOf(field string, symbols *policy.Symbols, account string) string {
 
 // tell says of every symbol in a text what it stands for.
 func (r *inputReader) tell(text string) string { return strings.NewReplacer(r.told...).Replace(text) }
-
-// redact takes the values of secret inputs out of a text that was made of what the inputs turned out to be.
-func (r *inputReader) redact(text string, read readings) string {
-	for _, path := range slices.Sorted(maps.Keys(read)) {
-		if !slices.ContainsFunc(r.secret, func(secret string) bool { return strings.HasPrefix(secret, path) }) {
-			continue
-		}
-		for _, value := range read[path] {
-			text = strings.ReplaceAll(text, value, "("+path+" is a secret)")
-		}
-	}
-	return text
-}
-
-// redacted does so to an error.
-func (r *inputReader) redacted(err error, read readings) error {
-	if text := r.redact(err.Error(), read); text != err.Error() {
-		return errors.New(text)
-	}
-	return err
-}
 
 // find is the value at a path, and its location. Where there is none, the value is null.
 func find(inputs property.Map, path string) (property.Value, location) {
