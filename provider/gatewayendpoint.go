@@ -44,12 +44,10 @@ func (n *PrivateNetwork) registerEndpoints(
 	if err := n.registerInterfaceEndpoints(ctx, name, args, group, region, document, child); err != nil {
 		return err
 	}
-	if len(n.built) > 0 {
-		// A VPC that exists has its id before it has its endpoint, and a table that is given the id would look for one.
-		n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string {
-			return ids[0].(string)
-		}).(pulumi.StringOutput)
-	}
+	// A VPC that exists has its id before it has its endpoint, and a table that is given the id would look for one.
+	n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string {
+		return ids[0].(string)
+	}).(pulumi.StringOutput)
 	return nil
 }
 

@@ -94,13 +94,13 @@ func NewOrgGuardrail(
 		return nil, err
 	}
 	child := pulumi.Parent(guardrail)
-	reports, readers, err := args.prove(ctx, guardrail)
+	reports, err := args.prove(ctx, guardrail)
 	if err != nil {
 		return nil, err
 	}
 	var ids, documents pulumi.StringArray
 	for at, target := range args.Targets {
-		document := args.document(at, readers[at])
+		document := args.document(at)
 		own := name + "-" + target.TargetID
 		scp, err := newSCP(ctx, own, document, args.Tags, child)
 		if err != nil {

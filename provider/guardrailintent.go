@@ -60,19 +60,14 @@ func (a *OrgGuardrailArgs) guardrail(target int, read readings) policy.Guardrail
 	return meant
 }
 
-// prove asks the questions of every target's policy before anything is registered, and returns the reports and who read
-// the inputs of each.
-func (a *OrgGuardrailArgs) prove(
-	ctx *pulumi.Context, component pulumi.Resource,
-) ([]AccessReport, []*inputReader, error) {
+// prove asks the questions of every target's policy before anything is registered, and returns the reports.
+func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource) ([]AccessReport, error) {
 	c := checkerOf(ctx.Context())
 	symbols := &policy.Symbols{}
 	reports := make([]AccessReport, len(a.Targets))
-	readers := make([]*inputReader, len(a.Targets))
 	warned := map[string]bool{}
 	for target := range a.Targets {
 		reader := &inputReader{inputs: c.inputs, symbols: symbols, account: symbols.Account()}
-		readers[target] = reader
 		read := readings{}
 		for _, path := range slices.Sorted(maps.Keys(a.outputs(target))) {
 			read[path] = reader.read(path)
@@ -97,13 +92,13 @@ func (a *OrgGuardrailArgs) prove(
 		reports[target] = newAccessReport(proof, reader.tell)
 	}
 	if len(c.mistakes) > 0 {
-		return nil, nil, errNotProven
+		return nil, errNotProven
 	}
-	return reports, readers, nil
+	return reports, nil
 }
 
 // document is the policy of one target, once its inputs are known and the questions have been asked of them.
-func (a *OrgGuardrailArgs) document(target int, reader *inputReader) pulumi.StringOutput {
+func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
 	return resolved(a.outputs(target)).ApplyT(func(values any) (string, error) {
 		read := values.(readings)
 		meant := a.guardrail(target, read)
