@@ -63,14 +63,14 @@ CORPUS   := .local/fuzz
 
 .PHONY: fuzz
 fuzz: ## Fuzz each fuzz target, with a number of inputs or for FUZZTIME
-	@for package in "./provider/policy 2000x" "./provider 100x"; do set -- $$package; \
+	@for package in "./provider/iam 2000x" "./provider/policy 2000x" "./provider/proof 2000x" "./provider 100x"; do set -- $$package; \
 		targets=$$(go test -list '^Fuzz' $$1 | grep '^Fuzz') && for target in $$targets; do \
 		echo "$$target" && rm -rf $(CORPUS) && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),$$2) \
 		-fuzzminimizetime 100x $$1 -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done || exit 1; done
 
 .PHONY: simulate
 simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
-	SIMULATOR=$(CURDIR)/tools/simulate go test -count=1 -timeout 20m -run 'Differential|Pins' -v ./provider/policy
+	SIMULATOR=$(CURDIR)/tools/simulate go test -count=1 -timeout 20m -run 'Differential|Pins' -v ./provider/iam
 
 # What a Node program in tools/ runs on.
 tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
@@ -189,7 +189,7 @@ generate: ## Write schema.yaml and the SDKs from the Go types
 # and the reference name the same actions, a unit test says.
 .PHONY: reference
 reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference again
-	@node tools/reference/reference.mjs provider/policy/reference.go
+	@node tools/reference/reference.mjs provider/policy/reference_data.go
 
 .PHONY: check
 check: generate ## Fail when a generated file differs from what is committed

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // TestPlatformTeam attaches a guardrail to an organizational unit, and takes it off again.
@@ -91,34 +91,34 @@ func (d deployment) attached(t *testing.T, target string) []string {
 // assertGuardrail asks the attached document the questions that it is there for.
 func assertGuardrail(t *testing.T, text string) {
 	t.Helper()
-	scp, err := policy.Parse(text)
+	scp, err := iam.Parse(text)
 	require.NoError(t, err)
-	everything := policy.Document{Version: policy.Version, Statement: []policy.Statement{
-		{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
+	everything := iam.Document{Version: iam.Version, Statement: []iam.Statement{
+		{Effect: iam.Allow, Action: iam.Values{"*"}, Resource: iam.Values{"*"}},
 	}}
-	documents := policy.Documents{
-		Identity: []policy.NamedDocument{{Name: "everything", Document: everything}},
-		SCP: []policy.Level{{Name: "production", Accounts: []string{"111122223333"}, Documents: []policy.NamedDocument{
+	documents := iam.Documents{
+		Identity: []iam.NamedDocument{{Name: "everything", Document: everything}},
+		SCP: []iam.Level{{Name: "production", Accounts: []string{"111122223333"}, Documents: []iam.NamedDocument{
 			{Name: "FullAWSAccess", Document: everything}, {Name: "guardrail", Document: scp},
 		}}},
 	}
-	inside := policy.Origin{VPC: "vpc-0a1b2c3d4e5f67890", Endpoint: "vpce-0a1"}
+	inside := iam.Origin{VPC: "vpc-0a1b2c3d4e5f67890", Endpoint: "vpce-0a1"}
 	for _, question := range []struct {
 		role, action, region string
-		origin               policy.Origin
+		origin               iam.Origin
 		want                 bool
 	}{
 		{"app", "GetItem", "eu-west-1", inside, true},
-		{"app", "GetItem", "eu-west-1", policy.Origin{}, false},
+		{"app", "GetItem", "eu-west-1", iam.Origin{}, false},
 		{"app", "GetItem", "us-east-1", inside, false},
 		{"app", "PutResourcePolicy", "eu-west-1", inside, false},
-		{"ci/deployer", "PutResourcePolicy", "eu-west-1", policy.Origin{}, true},
-		{"ci/deployer", "GetItem", "eu-west-1", policy.Origin{}, false},
-		{"break-glass", "GetItem", "eu-west-1", policy.Origin{}, true},
+		{"ci/deployer", "PutResourcePolicy", "eu-west-1", iam.Origin{}, true},
+		{"ci/deployer", "GetItem", "eu-west-1", iam.Origin{}, false},
+		{"break-glass", "GetItem", "eu-west-1", iam.Origin{}, true},
 	} {
-		caller, err := policy.ParseCaller("arn:aws:iam::111122223333:role/" + question.role)
+		caller, err := iam.ParseCaller("arn:aws:iam::111122223333:role/" + question.role)
 		require.NoError(t, err)
-		decision, err := policy.Evaluate(policy.Request{
+		decision, err := iam.Evaluate(iam.Request{
 			Action:   "dynamodb:" + question.action,
 			Resource: "arn:aws:dynamodb:" + question.region + ":111122223333:table/orders",
 			Caller:   caller,

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // CheckAccess is the function checkAccess: it asks policies a question, deployed or not.
@@ -99,11 +99,11 @@ func (*CheckAccess) Invoke(
 }
 
 func (a CheckAccessArgs) check() (CheckAccessResult, error) {
-	caller, err := policy.ParseCaller(a.PrincipalArn)
+	caller, err := iam.ParseCaller(a.PrincipalArn)
 	if err != nil {
 		return CheckAccessResult{}, fmt.Errorf("principalArn: %w", err)
 	}
-	conditions, err := policy.NewContext(a.Context)
+	conditions, err := iam.NewContext(a.Context)
 	if err != nil {
 		return CheckAccessResult{}, fmt.Errorf("context: %w", err)
 	}
@@ -112,11 +112,11 @@ func (a CheckAccessArgs) check() (CheckAccessResult, error) {
 		return CheckAccessResult{}, err
 	}
 	origin := or(a.Origin, Origin{})
-	decision, err := policy.Evaluate(policy.Request{
+	decision, err := iam.Evaluate(iam.Request{
 		Action:   a.Action,
 		Resource: a.ResourceArn,
 		Caller:   caller,
-		Origin: policy.Origin{
+		Origin: iam.Origin{
 			VPC: or(origin.VpcID, ""), Endpoint: or(origin.VpcEndpointID, ""), Via: origin.Via,
 		},
 		Context: conditions,
@@ -135,28 +135,28 @@ func (a CheckAccessArgs) check() (CheckAccessResult, error) {
 
 // documents reads the policies. AWS attaches FullAWSAccess to every account that has service control
 // policies, so that those need only deny.
-func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
+func (a CheckAccessArgs) documents(account string) (iam.Documents, error) {
 	read := &reader{}
-	documents := policy.Documents{Identity: []policy.NamedDocument{policy.Everything()}}
+	documents := iam.Documents{Identity: []iam.NamedDocument{iam.Everything()}}
 	if len(a.IdentityPolicies) > 0 {
 		documents.Identity = read.list("identityPolicies", a.IdentityPolicies)
 	}
 	if a.ResourcePolicy != nil {
-		documents.Resource = []policy.AttachedDocument{
+		documents.Resource = []iam.AttachedDocument{
 			{Name: "resourcePolicy", Document: read.one("resourcePolicy", *a.ResourcePolicy)},
 		}
 	}
 	if a.EndpointPolicy != nil {
-		documents.Endpoint = []policy.AttachedDocument{
+		documents.Endpoint = []iam.AttachedDocument{
 			{Name: "endpointPolicy", Document: read.one("endpointPolicy", *a.EndpointPolicy)},
 		}
 	}
 	if len(a.ServiceControlPolicies) > 0 {
-		documents.SCP = []policy.Level{policy.SCPLevel("serviceControlPolicies", account,
+		documents.SCP = []iam.Level{iam.SCPLevel("serviceControlPolicies", account,
 			read.list("serviceControlPolicies", a.ServiceControlPolicies)...)}
 	}
 	if len(a.ResourceControlPolicies) > 0 {
-		documents.RCP = []policy.Level{{
+		documents.RCP = []iam.Level{{
 			Name:      "resourceControlPolicies",
 			Accounts:  []string{accountOf(a.ResourceArn, account)},
 			Documents: read.list("resourceControlPolicies", a.ResourceControlPolicies),
@@ -168,19 +168,19 @@ func (a CheckAccessArgs) documents(account string) (policy.Documents, error) {
 // reader reads policies and keeps what is wrong with them, each under the input that it came from.
 type reader struct{ err error }
 
-func (r *reader) one(input, text string) policy.Document {
-	document, err := policy.Parse(text)
+func (r *reader) one(input, text string) iam.Document {
+	document, err := iam.Parse(text)
 	if err != nil {
 		r.err = errors.Join(r.err, fmt.Errorf("%s: %w", input, err))
 	}
 	return document
 }
 
-func (r *reader) list(input string, texts []string) []policy.NamedDocument {
-	documents := make([]policy.NamedDocument, len(texts))
+func (r *reader) list(input string, texts []string) []iam.NamedDocument {
+	documents := make([]iam.NamedDocument, len(texts))
 	for i, text := range texts {
 		name := fmt.Sprintf("%s[%d]", input, i)
-		documents[i] = policy.NamedDocument{Name: name, Document: r.one(name, text)}
+		documents[i] = iam.NamedDocument{Name: name, Document: r.one(name, text)}
 	}
 	return documents
 }

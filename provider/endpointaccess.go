@@ -10,7 +10,9 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // EndpointAccess says whose principals an endpoint lets through, and to whose tables.
@@ -33,12 +35,12 @@ func (EndpointAccess) Values() []infer.EnumValue[EndpointAccess] {
 }
 
 // endpointDocument is the policy of the endpoint that is built. organization is a list of one id, or of none.
-func (a *PrivateNetworkArgs) endpointDocument(account string, organization []string) (policy.Document, error) {
+func (a *PrivateNetworkArgs) endpointDocument(account string, organization []string) (iam.Document, error) {
 	if or(a.EndpointAccess, defaultEndpointAccess) == EndpointAccessAccount {
 		return policy.EndpointPolicy(account)
 	}
 	if len(organization) == 0 {
-		return policy.Document{}, errors.New("organizationId: is given, but its value is null")
+		return iam.Document{}, errors.New("organizationId: is given, but its value is null")
 	}
 	return policy.OrganizationEndpointPolicy(organization[0])
 }
@@ -65,14 +67,14 @@ func (n *PrivateNetwork) report(ctx *pulumi.Context, args *PrivateNetworkArgs, c
 	organization := stringList(listOf(args.OrganizationID))
 	n.AccessReport = pulumix.Apply3(account, n.EndpointPolicy, organization,
 		func(account, text string, organization []string) AccessReport {
-			document, err := policy.Parse(text)
+			document, err := iam.Parse(text)
 			if err == nil {
-				var report policy.Report
-				if report, err = policy.EndpointReport(document, account, strings.Join(organization, "")); err == nil {
-					return newAccessReport(policy.Proof{Report: report}, func(text string) string { return text })
+				var report proof.Report
+				if report, err = proof.EndpointReport(document, account, strings.Join(organization, "")); err == nil {
+					return newAccessReport(proof.Proof{Report: report}, func(text string) string { return text })
 				}
 			}
-			return newAccessReport(policy.Proof{Report: policy.Report{
+			return newAccessReport(proof.Proof{Report: proof.Report{
 				Verdict: fmt.Sprintf("UNKNOWN: the endpoint's policy is not understood: %v", err),
 			}}, func(text string) string { return text })
 		})

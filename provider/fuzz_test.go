@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -97,28 +98,28 @@ func requireProven(t *testing.T, inputs values, state property.Map) {
 	if strings.HasPrefix(verdict, "OBSERVED ONLY") {
 		return
 	}
-	document, err := policy.Parse(state.Get("tablePolicy").AsString())
+	document, err := iam.Parse(state.Get("tablePolicy").AsString())
 	require.NoError(t, err)
 	text, err := document.JSON()
 	require.NoError(t, err)
 	require.LessOrEqual(t, len(text), policy.ResourcePolicyLimit)
-	documents := policy.Documents{
-		Identity: []policy.NamedDocument{policy.Everything()},
-		Resource: []policy.AttachedDocument{{Name: "table policy", Document: document}},
+	documents := iam.Documents{
+		Identity: []iam.NamedDocument{iam.Everything()},
+		Resource: []iam.AttachedDocument{{Name: "table policy", Document: document}},
 	}
 	table := state.Get("tableArn").AsString()
-	stranger, err := policy.ParseCaller("arn:aws:iam::111122223333:role/nobody-ever-named-this")
+	stranger, err := iam.ParseCaller("arn:aws:iam::111122223333:role/nobody-ever-named-this")
 	require.NoError(t, err)
 	for _, action := range []string{"GetItem", "Scan", "PutItem", "DeleteItem"} {
-		decision, err := policy.Evaluate(policy.Request{
+		decision, err := iam.Evaluate(iam.Request{
 			Action: "dynamodb:" + action, Resource: table, Caller: stranger,
 		}, documents)
 		require.NoError(t, err)
 		require.False(t, decision.Allowed(), "%s from the internet, under %s, of %v", action, text, sortedKeys(inputs))
 	}
-	own := policy.Origin{VPC: state.Get("vpcId").AsString(), Endpoint: state.Get("vpcEndpointId").AsString()}
+	own := iam.Origin{VPC: state.Get("vpcId").AsString(), Endpoint: state.Get("vpcEndpointId").AsString()}
 	own.EndpointAccount, own.EndpointOrg = "111122223333", "o-a1b2c3d4e5"
-	decision, err := policy.Evaluate(policy.Request{
+	decision, err := iam.Evaluate(iam.Request{
 		Action: "dynamodb:GetItem", Resource: table, Caller: stranger, Origin: own,
 	}, documents)
 	require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -116,10 +117,10 @@ func TestTableGuardrailIsAboutTheTableAlone(t *testing.T) {
 		"aws:organizations/policyAttachment:PolicyAttachment orders-guardrail-111122223333 < orders",
 		"aws:organizations/policyAttachment:PolicyAttachment orders-guardrail-r-ab12 < orders",
 	})
-	document, err := policy.Parse(cloud.child(t, "aws:organizations/policy:Policy").Inputs.Get("content").AsString())
+	document, err := iam.Parse(cloud.child(t, "aws:organizations/policy:Policy").Inputs.Get("content").AsString())
 	require.NoError(t, err)
 	for _, statement := range document.Statement {
-		assert.Equal(t, policy.Values{ordersARN, ordersARN + "/*"}, statement.Resource)
+		assert.Equal(t, iam.Values{ordersARN, ordersARN + "/*"}, statement.Resource)
 		assert.True(t, statement.Principal.IsZero(), "a service control policy takes no Principal")
 	}
 	assert.Equal(t, list("p-orders-guardrail"), bare(response.State.Get("guardrailPolicyIds")))

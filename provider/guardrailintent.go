@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // The inputs of a guardrail are read twice, as a table's are: see intent.go.
@@ -63,7 +64,7 @@ func (a *OrgGuardrailArgs) guardrail(target int, read readings) policy.Guardrail
 // prove asks the questions of every target's policy before anything is registered, and returns the reports.
 func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource) ([]AccessReport, error) {
 	c := checkerOf(ctx.Context())
-	symbols := &policy.Symbols{}
+	symbols := &proof.Symbols{}
 	reports := make([]AccessReport, len(a.Targets))
 	warned := map[string]bool{}
 	for target := range a.Targets {
@@ -72,24 +73,24 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 		for _, path := range slices.Sorted(maps.Keys(a.outputs(target))) {
 			read[path] = reader.read(path)
 		}
-		proof, err := a.guardrail(target, read).Prove(reader.unknown)
+		proven, err := proof.ProveGuardrail(a.guardrail(target, read), reader.unknown)
 		if err != nil {
 			_, at := find(c.inputs, fmt.Sprintf("targets[%d].targetId", target))
 			c.wrong(at, "%s", reader.tell(err.Error()))
 			continue
 		}
-		for _, flaw := range proof.Flaws {
-			text := reader.tell(flaw.Error())
+		for _, finding := range proven.Findings {
+			text := reader.tell(finding.Error())
 			switch {
-			case flaw.Severity == policy.Error:
-				_, at := find(c.inputs, flaw.Path)
-				c.wrong(at, "%s", reader.tell(flaw.Text()))
+			case finding.Severity == proof.Error:
+				_, at := find(c.inputs, finding.Path)
+				c.wrong(at, "%s", reader.tell(finding.Text()))
 			case !warned[text]:
 				warned[text] = true
 				warn(ctx, component, text)
 			}
 		}
-		reports[target] = newAccessReport(proof, reader.tell)
+		reports[target] = newAccessReport(proven, reader.tell)
 	}
 	if len(c.mistakes) > 0 {
 		return nil, errNotProven
@@ -102,9 +103,9 @@ func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
 	return resolved(a.outputs(target)).ApplyT(func(values any) (string, error) {
 		read := values.(readings)
 		meant := a.guardrail(target, read)
-		proof, err := meant.Prove(nil)
+		proven, err := proof.ProveGuardrail(meant, nil)
 		if err == nil {
-			err = proof.Err()
+			err = proven.Err()
 		}
 		if err != nil {
 			return "", err

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	awsiam "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // identity is where a component deploys to, and who deploys it.
@@ -22,7 +23,7 @@ type identity struct {
 
 // identify asks AWS who is calling. A provider that is not configured until the update answers nothing at preview;
 // everything is a symbol then.
-func identify(ctx *pulumi.Context, symbols *policy.Symbols, child pulumi.InvokeOption) (identity, error) {
+func identify(ctx *pulumi.Context, symbols *proof.Symbols, child pulumi.InvokeOption) (identity, error) {
 	caller, err := aws.GetCallerIdentity(ctx, &aws.GetCallerIdentityArgs{}, child)
 	if err != nil {
 		return identity{}, fmt.Errorf("look up the account: %w", err)
@@ -33,21 +34,21 @@ func identify(ctx *pulumi.Context, symbols *policy.Symbols, child pulumi.InvokeO
 	}
 	found := identity{partition: "aws", region: region.Name, account: caller.AccountId}
 	if found.account == "" || found.region == "" {
-		return identity{partition: "aws", region: policy.UnknownRegion, account: symbols.Account()}, nil
+		return identity{partition: "aws", region: proof.UnknownRegion, account: symbols.Account()}, nil
 	}
 	if parts := strings.Split(caller.Arn, ":"); len(parts) > 1 {
 		found.partition = parts[1]
 	}
 	found.deployer = caller.Arn
 	if !strings.Contains(caller.Arn, ":assumed-role/") {
-		if _, err := policy.ParseCaller(caller.Arn); err != nil { // a federated user, whom no pattern can name
+		if _, err := iam.ParseCaller(caller.Arn); err != nil { // a federated user, whom no pattern can name
 			found.deployer, found.doubt = "", fmt.Sprintf(
 				"%s is no role, user or root, so whether it may change the policy again is not known", caller.Arn)
 		}
 		return found, nil
 	}
 	// The ARN of a session has lost the path of its role.
-	role, err := iam.GetSessionContext(ctx, &iam.GetSessionContextArgs{Arn: caller.Arn}, child)
+	role, err := awsiam.GetSessionContext(ctx, &awsiam.GetSessionContextArgs{Arn: caller.Arn}, child)
 	if err != nil || role.IssuerArn == "" {
 		found.deployer, found.doubt = "", fmt.Sprintf(
 			"the role behind %s cannot be read (iam:GetRole), so whether it may change the policy again is not known",
@@ -59,7 +60,7 @@ func identify(ctx *pulumi.Context, symbols *policy.Symbols, child pulumi.InvokeO
 }
 
 // known reports whether AWS was asked.
-func (i identity) known() bool { return i.region != policy.UnknownRegion }
+func (i identity) known() bool { return i.region != proof.UnknownRegion }
 
 // tableARN is the ARN that a table will have. A name that Pulumi makes up has the component's and a suffix.
 func (i identity) tableARN(component string, given []string) string {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // sts answers who is calling, and which role is behind a session.
@@ -59,7 +59,7 @@ func TestIdentify(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
-				found, err := identify(ctx, &policy.Symbols{}, pulumi.CompositeInvoke())
+				found, err := identify(ctx, &proof.Symbols{}, pulumi.CompositeInvoke())
 				assert.Equal(t, test.deployer, found.deployer, test.why)
 				assert.Equal(t, test.doubt == "", found.doubt == "", found.doubt)
 				assert.Contains(t, found.doubt, test.doubt)

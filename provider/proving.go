@@ -10,7 +10,9 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // tableProof is the proof of one table: asked of symbols before anything is registered, and again of what the
@@ -28,7 +30,7 @@ type tableProof struct {
 func newTableProof(
 	ctx *pulumi.Context, name string, args *PrivateTableArgs, child pulumi.InvokeOption,
 ) (*tableProof, error) {
-	symbols := &policy.Symbols{}
+	symbols := &proof.Symbols{}
 	who, err := identify(ctx, symbols, child)
 	if err != nil {
 		return nil, err
@@ -59,7 +61,7 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 	c := checkerOf(ctx.Context())
 	p.checkGrantees(c, read)
 	p.checkKey(c)
-	proof, err := p.prove(read, policy.Document{})
+	proven, err := p.prove(read, iam.Document{})
 	if len(c.mistakes) > 0 {
 		return AccessReport{}, errNotProven
 	}
@@ -67,15 +69,15 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 		c.wrong(p.longest(read), "%s", p.read.tell(err.Error()))
 		return AccessReport{}, errNotProven
 	}
-	for _, flaw := range proof.Flaws {
-		text := p.read.tell(flaw.Text())
-		if flaw.Severity == policy.Error {
-			_, at := find(p.read.inputs, cmp.Or(flaw.Path, p.suspect(flaw.Question)))
-			c.wrong(at, "%s", text+ways(flaw))
+	for _, finding := range proven.Findings {
+		text := p.read.tell(finding.Text())
+		if finding.Severity == proof.Error {
+			_, at := find(p.read.inputs, cmp.Or(finding.Path, p.suspect(finding.Question)))
+			c.wrong(at, "%s", text+ways(finding))
 			continue
 		}
-		if flaw.Path != "" {
-			text = flaw.Path + ": " + text
+		if finding.Path != "" {
+			text = finding.Path + ": " + text
 		}
 		warn(ctx, component, text)
 	}
@@ -86,11 +88,11 @@ func (p *tableProof) before(ctx *pulumi.Context, component pulumi.Resource) (Acc
 		warn(ctx, component, p.who.doubt)
 	}
 	for _, weak := range []string{"OBSERVED ONLY", "REMOVABLE"} { // whoever takes a policy away sees it in the preview
-		if strings.HasPrefix(proof.Report.Verdict, weak) {
-			warn(ctx, component, p.read.tell(proof.Report.Verdict))
+		if strings.HasPrefix(proven.Report.Verdict, weak) {
+			warn(ctx, component, p.read.tell(proven.Report.Verdict))
 		}
 	}
-	return newAccessReport(proof, p.read.tell), nil
+	return newAccessReport(proven, p.read.tell), nil
 }
 
 // checkGrantees refuses to grant the table's own account anything.
@@ -132,20 +134,20 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 		if !p.who.known() {
 			return intent, nil // a preview whose provider is not configured yet
 		}
-		endpoint, err := policy.Parse(values[1].(string))
+		endpoint, err := iam.Parse(values[1].(string))
 		if err != nil {
 			warn(ctx, component, fmt.Sprintf("what the endpoint's policy lets through is not known: %v", err))
 		}
-		proof, err := p.prove(read, endpoint)
+		proven, err := p.prove(read, endpoint)
 		if err == nil {
-			err = proof.Err()
+			err = proven.Err()
 		}
 		if err != nil {
 			return policy.Intent{}, err
 		}
-		for _, flaw := range proof.Flaws {
-			if flaw.Decision.Layer == policy.LayerEndpoint && flaw.Question == policy.AskInside {
-				warn(ctx, component, flaw.Error())
+		for _, finding := range proven.Findings {
+			if finding.Decision.Layer == iam.LayerEndpoint && finding.Question == proof.QuestionInside {
+				warn(ctx, component, finding.Error())
 			}
 		}
 		return intent, nil
@@ -154,7 +156,7 @@ func (p *tableProof) after(ctx *pulumi.Context, component pulumi.Resource, place
 
 // prove renders every document of a reading and asks the questions of them. The policy of an endpoint that is
 // adopted is known only when the endpoint has been looked up.
-func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof, error) {
+func (p *tableProof) prove(read readings, adopted iam.Document) (proof.Proof, error) {
 	intent := p.args.intent(read, p.who)
 	table := p.who.tableARN(p.name, read[pathTableName])
 	stream := ""
@@ -163,20 +165,20 @@ func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof
 	}
 	documents, err := intent.Documents(table, stream)
 	if err != nil {
-		return policy.Proof{}, err
+		return proof.Proof{}, err
 	}
 	if documents.Endpoint, err = p.endpointDocuments(read, adopted); err != nil {
-		return policy.Proof{}, err
+		return proof.Proof{}, err
 	}
 	if p.args.Guardrail != nil {
 		document, err := intent.TableGuardrail(table)
 		if err != nil {
-			return policy.Proof{}, err
+			return proof.Proof{}, err
 		}
-		documents.SCP = []policy.Level{policy.SCPLevel("guardrail", p.who.account,
-			policy.NamedDocument{Name: "guardrail", Document: document})}
+		documents.SCP = []iam.Level{iam.SCPLevel("guardrail", p.who.account,
+			iam.NamedDocument{Name: "guardrail", Document: document})}
 	}
-	return policy.Prove(policy.Case{
+	return proof.Prove(proof.Case{
 		Intent: intent, Table: table, Stream: stream, Documents: documents, AdoptedEndpoint: p.args.adoptsEndpoint(),
 		StreamEndpoint: p.args.carriesStreams(), Deployer: p.who.deployer,
 		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.read.unknown,
@@ -184,19 +186,19 @@ func (p *tableProof) prove(read readings, adopted policy.Document) (policy.Proof
 }
 
 // suspect is the input that a finding about the documents is laid at, where it names none.
-func (p *tableProof) suspect(question policy.Question) string {
+func (p *tableProof) suspect(question proof.Question) string {
 	switch {
-	case question == policy.AskSideDoors && p.args.StreamViewType != nil:
+	case question == proof.QuestionSideDoors && p.args.StreamViewType != nil:
 		return "streamViewType"
-	case question == policy.AskRepair:
+	case question == proof.QuestionRepair:
 		return pathAdministrators
 	}
 	return "enforcement"
 }
 
-// ways says by which inputs a flaw is mended, where the proof knows of none.
-func ways(flaw policy.Flaw) string {
-	if flaw.Message == policy.NobodyReadsStream {
+// ways says by which inputs a finding is mended, where the proof knows of none.
+func ways(finding proof.Finding) string {
+	if finding.Message == proof.NobodyReadsStream {
 		return "; the endpoint is network.streamsEndpoint, or vpcStreamsEndpointId beside vpcId"
 	}
 	return ""
@@ -223,7 +225,7 @@ func warn(ctx *pulumi.Context, component pulumi.Resource, text string) {
 
 // rendered is a document of an intent about a table, ready to be sent.
 func rendered(
-	table pulumi.StringOutput, intent pulumi.Output, render func(policy.Intent, string) (policy.Document, error),
+	table pulumi.StringOutput, intent pulumi.Output, render func(policy.Intent, string) (iam.Document, error),
 ) pulumi.StringOutput {
 	return pulumi.All(table, intent).ApplyT(func(values []any) (string, error) {
 		document, err := render(values[1].(policy.Intent), values[0].(string))

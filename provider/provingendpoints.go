@@ -3,7 +3,7 @@ package provider
 import (
 	"slices"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // What a table's proof knows of the network around the table.
@@ -30,7 +30,7 @@ func (p *tableProof) readPlace(read readings) {
 
 // endpointDocuments are the policies of the table's endpoints. That of a gateway endpoint that is adopted is known only
 // when the endpoint has been looked up.
-func (p *tableProof) endpointDocuments(read readings, adopted policy.Document) ([]policy.AttachedDocument, error) {
+func (p *tableProof) endpointDocuments(read readings, adopted iam.Document) ([]iam.AttachedDocument, error) {
 	organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
 	ours, err := p.args.networkArgs().endpointDocument(p.who.account, organization)
 	if err != nil && (!p.args.adoptsEndpoint() || p.args.buildsInterface() || p.args.buildsStreams()) {
@@ -40,10 +40,10 @@ func (p *tableProof) endpointDocuments(read readings, adopted policy.Document) (
 	if !p.args.adoptsEndpoint() {
 		gateway = ours
 	}
-	var all []policy.AttachedDocument
+	var all []iam.AttachedDocument
 	for _, endpoint := range []struct {
 		name, path string
-		document   policy.Document
+		document   iam.Document
 		present    bool
 	}{
 		{"endpoint policy", pathVpcEndpoint, gateway, len(gateway.Statement) > 0},
@@ -51,7 +51,7 @@ func (p *tableProof) endpointDocuments(read readings, adopted policy.Document) (
 		{"streams endpoint policy", pathStreamsEndpoint, ours, p.args.buildsStreams()},
 	} {
 		if endpoint.present {
-			all = append(all, policy.AttachedDocument{
+			all = append(all, iam.AttachedDocument{
 				Name: endpoint.name, To: read[endpoint.path][0], Document: endpoint.document,
 			})
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // inputReader reads raw inputs element by element, as only the wrapper around Construct sees them. A value that is not
@@ -16,7 +16,7 @@ import (
 // made of it tells what it is.
 type inputReader struct {
 	inputs  property.Map
-	symbols *policy.Symbols
+	symbols *proof.Symbols
 	account string // whose principals symbols are
 
 	// told is what a text says in the place of a symbol.
@@ -68,7 +68,7 @@ func (r *inputReader) symbol(at location) string {
 	return symbol
 }
 
-func symbolOf(field string, symbols *policy.Symbols, account string) string {
+func symbolOf(field string, symbols *proof.Symbols, account string) string {
 	switch field {
 	case pathVpc, pathAdditionalVpcs:
 		return symbols.VPC()

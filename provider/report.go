@@ -3,7 +3,7 @@ package provider
 import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // AccessReport says who can reach what from where, and which statement decides. It is known at preview.
@@ -68,8 +68,8 @@ func (l *AccessLimit) Annotate(an infer.Annotator) {
 	an.Describe(&l.Certainty, "`documented` by AWS, `verified`, or `assumed`.")
 }
 
-// newAccessReport is a proof's report. Each text goes through tell, which says of a symbol what it stands for.
-func newAccessReport(proof policy.Proof, tell func(string) string) AccessReport {
+// newAccessReport is the report of a proof. Each text goes through tell, which says of a symbol what it stands for.
+func newAccessReport(proven proof.Proof, tell func(string) string) AccessReport {
 	all := func(texts []string) []string {
 		told := make([]string, len(texts))
 		for i, text := range texts {
@@ -78,23 +78,23 @@ func newAccessReport(proof policy.Proof, tell func(string) string) AccessReport 
 		return told
 	}
 	report := AccessReport{
-		Verdict: tell(proof.Report.Verdict), Markdown: tell(proof.Report.Markdown()),
+		Verdict: tell(proven.Report.Verdict), Markdown: tell(proven.Report.Markdown()),
 		Rows: []AccessRow{}, Limits: []AccessLimit{}, Findings: []string{},
 	}
-	for _, row := range proof.Report.Rows {
+	for _, row := range proven.Report.Rows {
 		report.Rows = append(report.Rows, AccessRow{
 			Callers: all(row.Callers), Origins: row.Origins, Class: string(row.Class), Actions: all(row.Actions),
 			Resources: row.Resources, Decision: row.Decision, Statement: row.Statement, Reason: tell(row.Reason),
-			Certainty: string(row.Mark),
+			Certainty: string(row.Certainty),
 		})
 	}
-	for _, limit := range proof.Report.Limits {
+	for _, limit := range proven.Report.Limits {
 		report.Limits = append(report.Limits, AccessLimit{
-			What: tell(limit.What), Instead: limit.Instead, Certainty: string(limit.Mark),
+			What: tell(limit.What), Instead: limit.Instead, Certainty: string(limit.Certainty),
 		})
 	}
-	for _, flaw := range proof.Flaws {
-		report.Findings = append(report.Findings, tell(flaw.Error()))
+	for _, finding := range proven.Findings {
+		report.Findings = append(report.Findings, tell(finding.Error()))
 	}
 	return report
 }

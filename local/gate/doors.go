@@ -17,7 +17,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/background"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // The doors that are always there. A VPC endpoint's has the endpoint's id for a name.
@@ -50,16 +50,16 @@ const (
 )
 
 // origin is where AWS would see a request come from.
-func (d *Door) origin(organization string) policy.Origin {
+func (d *Door) origin(organization string) iam.Origin {
 	switch {
 	case d.Endpoint != "":
-		return policy.Origin{
+		return iam.Origin{
 			VPC: d.VPC, Endpoint: d.Endpoint, EndpointAccount: d.Account, EndpointOrg: organization, IP: insideIP,
 		}
 	case d.Via != "":
-		return policy.Origin{Via: []string{d.Via}, IP: outsideIP}
+		return iam.Origin{Via: []string{d.Via}, IP: outsideIP}
 	default:
-		return policy.Origin{IP: outsideIP}
+		return iam.Origin{IP: outsideIP}
 	}
 }
 

@@ -63,7 +63,7 @@ type Action struct {
 	// aws:ResourceAccount may be absent.
 	Tableless bool
 	// indexed: the action is authorised on an index when it names one.
-	indexed bool
+	Indexed bool
 }
 
 // String returns the name as policies write it.
@@ -131,9 +131,9 @@ func group(class Class, table, stream Support, names ...string) []Action {
 func build(groups ...[]Action) []Action {
 	all := slices.Concat(groups...)
 	for i := range all {
-		for _, row := range listings {
+		for _, row := range referenceRows {
 			if row.name == all[i].Name {
-				all[i].Tableless, all[i].indexed = row.tableless(), row.on(indexKind)
+				all[i].Tableless, all[i].Indexed = row.isTableless(), row.authorizedOn(IndexResource)
 			}
 		}
 	}
@@ -141,11 +141,37 @@ func build(groups ...[]Action) []Action {
 	return all
 }
 
-// inTablePolicy reports whether the action is written into table policies.
-func (a Action) inTablePolicy() bool { return a.Table.accepted() }
+// InTablePolicy reports whether the action is written into table policies.
+func (a Action) InTablePolicy() bool { return a.Table.Rendered() }
 
-// inStreamPolicy reports whether the action is written into stream policies.
-func (a Action) inStreamPolicy() bool { return a.Stream.accepted() }
+// InStreamPolicy reports whether the action is written into stream policies.
+func (a Action) InStreamPolicy() bool { return a.Stream.Rendered() }
 
-// accepted reports whether a name is rendered.
-func (s Support) accepted() bool { return s == Documented || s == Inferred }
+// Rendered reports whether a name is rendered.
+func (s Support) Rendered() bool { return s == Documented || s == Inferred }
+
+// IsData reports whether actions of the class return or change items or their change records.
+func (c Class) IsData() bool { return c == ClassRead || c == ClassWrite || c == ClassStream }
+
+// ActionsWhere lists the actions of a kind.
+func ActionsWhere(of func(Action) bool) []string {
+	var names []string
+	for _, action := range actions {
+		if of(action) {
+			names = append(names, action.Name)
+		}
+	}
+	return names
+}
+
+// The kinds of resource.
+const (
+	TableResource  = "table"
+	IndexResource  = "index"
+	StreamResource = "stream"
+)
+
+// ActionNamed looks one up by its name.
+func ActionNamed(name string) Action {
+	return actions[slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })]
+}

@@ -20,8 +20,8 @@ func TestEveryActionHasOneClass(t *testing.T) {
 // No list of ours can be right for longer than AWS adds no action.
 func TestEveryActionOfTheReferenceHasAClass(t *testing.T) {
 	t.Parallel()
-	rows := map[string]listing{}
-	for _, row := range listings {
+	rows := map[string]referenceRow{}
+	for _, row := range referenceRows {
 		rows[row.name] = row
 		assert.True(t, slices.ContainsFunc(Actions(), func(a Action) bool { return a.Name == row.name }),
 			"AWS's reference (iam-data %s) has %s, %s, on %q: put it into a class in actions.go, with what AWS's list of "+
@@ -34,9 +34,9 @@ func TestEveryActionOfTheReferenceHasAClass(t *testing.T) {
 			"there and wherever else it is named", referenceVersion, action.Name) {
 			continue
 		}
-		assert.True(t, action.Table == Rejected || row.on(tableKind),
+		assert.True(t, action.Table == Rejected || row.authorizedOn(TableResource),
 			"%s is not authorised on a table: say in actions.go that a table policy rejects it", action.Name)
-		assert.Equal(t, row.on(streamKind), action.Stream != Rejected,
+		assert.Equal(t, row.authorizedOn(StreamResource), action.Stream != Rejected,
 			"%s is authorised on a stream, or is said to be: correct its support in a stream policy in actions.go", action.Name)
 	}
 }
@@ -45,25 +45,25 @@ func TestWhatTheReferenceSaysOfAnAction(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why          string
-		row                listing
+		row                referenceRow
 		tableless, indexed bool
 	}{
-		{"no resource", "ListTables has no owner of one", listing{"", "List", nil}, true, false},
-		{"a resource at times", "ListExports can be asked of the account", listing{"", "List", []string{"table"}}, true, false},
-		{"a table", "its owner is always known", listing{"", "Read", []string{"table*"}}, false, false},
-		{"a table, or its index", "a query of an index is authorised there", listing{"", "Read", []string{"index", "table*"}}, false, true},
-		{"an index", "a search may be of nothing else", listing{"", "Read", []string{"index*", "table*"}}, false, true},
+		{"no resource", "ListTables has no owner of one", referenceRow{"", "List", nil}, true, false},
+		{"a resource at times", "ListExports can be asked of the account", referenceRow{"", "List", []string{"table"}}, true, false},
+		{"a table", "its owner is always known", referenceRow{"", "Read", []string{"table*"}}, false, false},
+		{"a table, or its index", "a query of an index is authorised there", referenceRow{"", "Read", []string{"index", "table*"}}, false, true},
+		{"an index", "a search may be of nothing else", referenceRow{"", "Read", []string{"index*", "table*"}}, false, true},
 		{
 			"a change of the account", "an endpoint lets nobody turn on what changes every table's authorisation",
-			listing{"", "Permissions management, Write", nil},
+			referenceRow{"", "Permissions management, Write", nil},
 			false, false,
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, test.tableless, test.row.tableless(), test.why)
-			assert.Equal(t, test.indexed, test.row.on(indexKind), test.why)
+			assert.Equal(t, test.tableless, test.row.isTableless(), test.why)
+			assert.Equal(t, test.indexed, test.row.authorizedOn(IndexResource), test.why)
 		})
 	}
 }

@@ -1,10 +1,10 @@
 package policy
 
-import "fmt"
+import (
+	"fmt"
 
-// EndpointPolicyLimit is the size in characters up to which AWS accepts a VPC endpoint's policy, white
-// space included. Source: "AWS PrivateLink quotas".
-const EndpointPolicyLimit = 20480
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+)
 
 // EndpointPolicy renders the policy of the gateway endpoint: principals of one account may reach
 // resources of that account. It stops a workload in the VPC from carrying data to a table elsewhere, with
@@ -13,18 +13,18 @@ const EndpointPolicyLimit = 20480
 // The principal is always "*", since a gateway endpoint takes an account or role there to mean root
 // alone; conditions narrow it. aws:SourceVpc has no place here: everything that reaches the endpoint comes
 // from its VPC. Source: "Control access to VPC endpoints using endpoint policies".
-func EndpointPolicy(account string) (Document, error) {
-	if !accountID.MatchString(account) {
-		return Document{}, fmt.Errorf("render endpoint policy: %q is not an account id", account)
+func EndpointPolicy(account string) (iam.Document, error) {
+	if !iam.IsAccountID(account) {
+		return iam.Document{}, fmt.Errorf("render endpoint policy: %q is not an account id", account)
 	}
 	return endpointPolicy("Account", "aws:PrincipalAccount", "aws:ResourceAccount", account), nil
 }
 
 // OrganizationEndpointPolicy renders the policy of an endpoint that serves an organization: principals of its
 // accounts may reach resources of its accounts.
-func OrganizationEndpointPolicy(organization string) (Document, error) {
+func OrganizationEndpointPolicy(organization string) (iam.Document, error) {
 	if !organizationID.MatchString(organization) {
-		return Document{}, fmt.Errorf("render endpoint policy: %q is not an organization id", organization)
+		return iam.Document{}, fmt.Errorf("render endpoint policy: %q is not an organization id", organization)
 	}
 	return endpointPolicy("Organization", "aws:PrincipalOrgID", "aws:ResourceOrgID", organization), nil
 }
@@ -32,25 +32,25 @@ func OrganizationEndpointPolicy(organization string) (Document, error) {
 // endpointPolicy allows the tableless actions apart: a request that names no resource has no owner of one.
 // DescribeEndpoints is authorised only when it comes through an endpoint, and SDKs call it. Source:
 // "Internetwork traffic privacy in DynamoDB".
-func endpointPolicy(own, principalKey, resourceKey, id string) Document {
-	var tableless Values
+func endpointPolicy(own, principalKey, resourceKey, id string) iam.Document {
+	var tableless iam.Values
 	for _, action := range actions {
 		if action.Tableless {
 			tableless = append(tableless, action.String())
 		}
 	}
-	allow := func(sid string, actions Values, keys ...string) Statement {
-		tests := map[string]Values{}
+	allow := func(sid string, actions iam.Values, keys ...string) iam.Statement {
+		tests := map[string]iam.Values{}
 		for _, key := range keys {
-			tests[key] = Values{id}
+			tests[key] = iam.Values{id}
 		}
-		return Statement{
-			Sid: sid, Effect: Allow, Principal: Principal{Everyone: true}, Action: actions, Resource: Values{"*"},
-			Condition: Conditions{"StringEquals": tests},
+		return iam.Statement{
+			Sid: sid, Effect: iam.Allow, Principal: iam.Principal{Everyone: true}, Action: actions, Resource: iam.Values{"*"},
+			Condition: iam.Conditions{"StringEquals": tests},
 		}
 	}
-	return Document{Version: Version, Statement: []Statement{
-		allow("AllowOwn"+own, Values{"dynamodb:*"}, principalKey, resourceKey),
+	return iam.Document{Version: iam.Version, Statement: []iam.Statement{
+		allow("AllowOwn"+own, iam.Values{"dynamodb:*"}, principalKey, resourceKey),
 		allow("AllowTableless", tableless, principalKey),
 	}}
 }

@@ -3,8 +3,11 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // ExemptionKind tells the exemptions that the proof holds to rules of their own from the others.
@@ -60,7 +63,7 @@ var presets = map[string][]string{
 	// "Using IAM with DynamoDB transactions".
 	"transact": {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"},
 	// Metadata and the policy itself, never an item: an auditor reads how a table is guarded.
-	"audit": namesOf(func(a Action) bool { return a.Class == ClassDescribe }),
+	"audit": ActionsWhere(func(a Action) bool { return a.Class == ClassDescribe }),
 	// What the service-linked role of Application Auto Scaling calls. Source:
 	// AWSApplicationAutoscalingDynamoDBTablePolicy.
 	"autoscaling": {"DescribeTable", "UpdateTable"},
@@ -75,7 +78,7 @@ func (e *Exemption) Open(access string) error {
 	case presets[access] != nil:
 		e.Actions = append(e.Actions, presets[access]...)
 	default:
-		words := sortedKeys(presets)
+		words := Presets()
 		for _, class := range Classes()[:len(Classes())-1] {
 			words = append(words, string(class))
 		}
@@ -84,18 +87,21 @@ func (e *Exemption) Open(access string) error {
 	return nil
 }
 
-// opens reports whether an exemption opens an action.
-func (e Exemption) opens(action Action) bool {
+// Presets lists the names of the presets.
+func Presets() []string { return slices.Sorted(maps.Keys(presets)) }
+
+// Opens reports whether an exemption opens an action.
+func (e Exemption) Opens(action Action) bool {
 	return slices.Contains(e.Access, action.Class) || slices.Contains(e.Actions, action.Name)
 }
 
 // OpensData reports whether an exemption opens an action that returns or changes items or their change records.
 func (e Exemption) OpensData() bool {
-	return slices.ContainsFunc(actions, func(a Action) bool { return a.Class.data() && e.opens(a) })
+	return slices.ContainsFunc(actions, func(a Action) bool { return a.Class.IsData() && e.Opens(a) })
 }
 
-// path names the input of one of the principals, if the input is known.
-func (e Exemption) path(at int) string {
+// InputPath names the input of one of the principals, if the input is known.
+func (e Exemption) InputPath(at int) string {
 	if e.Path == "" {
 		return ""
 	}
@@ -127,7 +133,7 @@ func (e Exemption) checkServices() error {
 		}
 	}
 	for _, action := range actions {
-		if len(e.Services) > 0 && e.opens(action) && action.Class.data() {
+		if len(e.Services) > 0 && e.Opens(action) && action.Class.IsData() {
 			return fmt.Errorf("%s opens %s to a service: name the role that it uses instead", e.Reason, action)
 		}
 	}
@@ -143,16 +149,11 @@ func (e Exemption) checkActions() error {
 	return nil
 }
 
-// data reports whether actions of the class return or change items or their change records.
-func (c Class) data() bool { return c == ClassRead || c == ClassWrite || c == ClassStream }
-
-// namesOf lists the actions of a kind.
-func namesOf(of func(Action) bool) []string {
-	var names []string
-	for _, action := range actions {
-		if of(action) {
-			names = append(names, action.Name)
-		}
+// quoted lists values for a sentence.
+func quoted(values iam.Values) string {
+	list := slices.Clone(values)
+	for i, value := range list {
+		list[i] = fmt.Sprintf("%q", value)
 	}
-	return names
+	return strings.Join(list, " or ")
 }

@@ -3,9 +3,12 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // Grant lets principals in whom no identity policy of the table's account can let in: those of another account,
@@ -33,8 +36,8 @@ var (
 	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`) // no wildcard, no variable
 )
 
-// validate refuses a grant that Block Public Access would, and one whose name AWS would.
-func (g Grant) validate() error {
+// Validate refuses a grant that Block Public Access would, and one whose name AWS would.
+func (g Grant) Validate() error {
 	bounds := slices.Concat(g.SourceAccounts, g.SourceARNs)
 	var errs []error
 	refuse := func(format string, args ...any) {
@@ -75,7 +78,7 @@ func (g Grant) validate() error {
 
 // CheckGrantee refuses what a grant cannot name: Block Public Access wants an account, a role or a user in full.
 func CheckGrantee(principal string) error {
-	if !accountID.MatchString(principal) && !grantee.MatchString(principal) {
+	if !iam.IsAccountID(principal) && !grantee.MatchString(principal) {
 		return fmt.Errorf("must be the id of an account, or the ARN of a role or user in full, got %q", principal)
 	}
 	return nil
@@ -93,7 +96,7 @@ func CheckSourceARN(arn string) error {
 func CheckGrantAction(name string) error {
 	at := slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })
 	switch {
-	case at < 0 || !actions[at].inTablePolicy() && !actions[at].inStreamPolicy():
+	case at < 0 || !actions[at].InTablePolicy() && !actions[at].InStreamPolicy():
 		return fmt.Errorf("must be one that a resource policy takes, such as dynamodb:GetItem, got %q", name)
 	case actions[at].Class == ClassPolicy:
 		return fmt.Errorf("must not be %s: whoever has it can open the table to anyone", name)
@@ -103,8 +106,8 @@ func CheckGrantAction(name string) error {
 
 // granted renders what the grants let in on one resource. It does not depend on their order, and one that says what
 // another says adds nothing.
-func (i Intent) granted(resource string, accepts func(Action) bool) ([]Statement, error) {
-	statements := map[string]Statement{}
+func (i Intent) granted(resource string, accepts func(Action) bool) ([]iam.Statement, error) {
+	statements := map[string]iam.Statement{}
 	for _, grant := range i.Grants {
 		statement, err := grant.allow(resource, accepts)
 		if err != nil {
@@ -114,46 +117,45 @@ func (i Intent) granted(resource string, accepts func(Action) bool) ([]Statement
 			statements[fmt.Sprint(statement)] = statement
 		}
 	}
-	var sorted []Statement
-	for _, text := range sortedKeys(statements) {
+	var sorted []iam.Statement
+	for _, text := range slices.Sorted(maps.Keys(statements)) {
 		sorted = append(sorted, statements[text])
 	}
 	return sorted, nil
 }
 
 // allow renders the part of a grant that a document accepts; without one it has no action.
-func (g Grant) allow(resource string, accepts func(Action) bool) (Statement, error) {
-	parts := strings.SplitN(resource, ":", arnParts)
-	partition, account := parts[1], parts[4]
-	statement := Statement{Sid: "AllowGranted", Effect: Allow}
+func (g Grant) allow(resource string, accepts func(Action) bool) (iam.Statement, error) {
+	on, _ := iam.ParseARN(resource)
+	statement := iam.Statement{Sid: "AllowGranted", Effect: iam.Allow}
 	for _, action := range actions {
 		if accepts(action) && slices.Contains(g.Actions, action.Name) {
 			statement.Action = append(statement.Action, action.String())
 		}
 	}
 	if len(g.Services) > 0 {
-		statement.Principal.ByKind = map[string]Values{"Service": canonical(g.Services)}
-		tests := Conditions{}
+		statement.Principal.ByKind = map[string]iam.Values{"Service": iam.CanonicalValues(g.Services)}
+		tests := iam.Conditions{}
 		if len(g.SourceAccounts) > 0 {
-			tests.add("StringEquals", map[string]Values{"aws:SourceAccount": canonical(g.SourceAccounts)})
+			tests.Add("StringEquals", map[string]iam.Values{"aws:SourceAccount": iam.CanonicalValues(g.SourceAccounts)})
 		}
 		if len(g.SourceARNs) > 0 {
-			tests.add("ArnEquals", map[string]Values{"aws:SourceArn": canonical(g.SourceARNs)})
+			tests.Add("ArnEquals", map[string]iam.Values{"aws:SourceArn": iam.CanonicalValues(g.SourceARNs)})
 		}
 		statement.Condition = tests
 		return statement, nil
 	}
 	var principals []string
 	for _, principal := range g.Principals {
-		if accountID.MatchString(principal) { // AWS stores a bare account as its root
-			principal = "arn:" + partition + ":iam::" + principal + ":root"
+		if iam.IsAccountID(principal) { // AWS stores a bare account as its root
+			principal = "arn:" + on.Partition + ":iam::" + principal + ":root"
 		}
-		if strings.Contains(principal, "::"+account+":") {
-			return Statement{}, fmt.Errorf("grant %q names the table's own account: "+
+		if strings.Contains(principal, "::"+on.Account+":") {
+			return iam.Statement{}, fmt.Errorf("grant %q names the table's own account: "+
 				"let its principals in by their identity policies", g.Reason)
 		}
 		principals = append(principals, principal)
 	}
-	statement.Principal.ByKind = map[string]Values{"AWS": canonical(principals)}
+	statement.Principal.ByKind = map[string]iam.Values{"AWS": iam.CanonicalValues(principals)}
 	return statement, nil
 }

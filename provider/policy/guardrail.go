@@ -7,11 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-)
 
-// SCPLimit is the size in characters up to which AWS accepts a service control policy, white space
-// included. Source: "Quotas and service limits for AWS Organizations", since May 2026; it was 5,120.
-const SCPLimit = 10240
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+)
 
 var (
 	regionName = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
@@ -21,22 +19,22 @@ var (
 // TableGuardrail renders a service control policy about one table: the same intent as its own policy,
 // enforced from above on principals of the accounts that it is attached to. It governs more than a table
 // policy can: the table's stream, its backups, and actions that no table policy may name.
-func (i Intent) TableGuardrail(table string) (Document, error) {
+func (i Intent) TableGuardrail(table string) (iam.Document, error) {
 	if err := CheckTableARN(table); err != nil {
-		return Document{}, fmt.Errorf("render table guardrail: table %w", err)
+		return iam.Document{}, fmt.Errorf("render table guardrail: table %w", err)
 	}
 	if err := i.Validate(); err != nil {
-		return Document{}, fmt.Errorf("render table guardrail: %w", err)
+		return iam.Document{}, fmt.Errorf("render table guardrail: %w", err)
 	}
-	document := Document{Version: Version}
-	for _, refusal := range i.refusals(everyAction) {
+	document := iam.Document{Version: iam.Version}
+	for _, refusal := range i.denyGroups(everyAction) {
 		statement := refusal.denyOutside(i.Perimeter)
-		statement.Resource = Values{table, table + "/*"}
+		statement.Resource = iam.Values{table, table + "/*"}
 		document.Statement = append(document.Statement, statement)
 	}
-	document.number()
-	if err := document.fits(SCPLimit); err != nil {
-		return Document{}, fmt.Errorf("render table guardrail: %w", err)
+	document.UniqueSids()
+	if err := document.CheckSize(SCPLimit); err != nil {
+		return iam.Document{}, fmt.Errorf("render table guardrail: %w", err)
 	}
 	return document, nil
 }
@@ -56,52 +54,50 @@ type Guardrail struct {
 // SCP renders the guardrail as a service control policy. In a Region with VPCs everything enforced is
 // refused outside them; in every other Region it is refused altogether. Resource policies may be changed by
 // nobody but those exempt from that, from inside neither: whoever may change them may open the table.
-func (g Guardrail) SCP() (Document, error) {
-	if err := g.validate(); err != nil {
-		return Document{}, fmt.Errorf("render guardrail: %w", err)
+func (g Guardrail) SCP() (iam.Document, error) {
+	if err := g.Validate(); err != nil {
+		return iam.Document{}, fmt.Errorf("render guardrail: %w", err)
 	}
 	intent := Intent{Enforcement: EnforceData, Exemptions: g.Exemptions}
 	regions := slices.Sorted(maps.Keys(g.VPCs))
-	elsewhere := Conditions{"StringNotEquals": {"aws:RequestedRegion": Values(regions)}}
+	elsewhere := iam.Conditions{"StringNotEquals": {"aws:RequestedRegion": iam.Values(regions)}}
 
-	document := Document{Version: Version}
-	for _, refusal := range intent.refusals(func(a Action) bool { return a.Class != ClassPolicy }) {
+	document := iam.Document{Version: iam.Version}
+	for _, refusal := range intent.denyGroups(func(a Action) bool { return a.Class != ClassPolicy }) {
 		for _, region := range regions {
 			outside := Perimeter{Kind: PerimeterVPCs, IDs: g.VPCs[region]}.outside()
-			outside["StringEquals"] = map[string]Values{"aws:RequestedRegion": {region}}
+			outside["StringEquals"] = map[string]iam.Values{"aws:RequestedRegion": {region}}
 			document.Statement = append(document.Statement, refusal.deny("Outside"+camelCase(region), outside))
 		}
 		document.Statement = append(document.Statement, refusal.deny("Elsewhere", elsewhere))
 	}
-	for _, refusal := range intent.refusals(func(a Action) bool { return a.Class == ClassPolicy }) {
+	for _, refusal := range intent.denyGroups(func(a Action) bool { return a.Class == ClassPolicy }) {
 		document.Statement = append(document.Statement, refusal.deny("Everywhere"))
 	}
 	for at := range document.Statement {
 		if len(g.ExcludeTables) == 0 {
-			document.Statement[at].Resource = Values{"*"}
+			document.Statement[at].Resource = iam.Values{"*"}
 			continue
 		}
-		for _, table := range canonical(g.ExcludeTables) {
+		for _, table := range iam.CanonicalValues(g.ExcludeTables) {
 			document.Statement[at].NotResource = append(document.Statement[at].NotResource, table, table+"/*")
 		}
 	}
-	document.number()
-	if err := document.fits(SCPLimit); err != nil {
-		return Document{}, fmt.Errorf("render guardrail: %w", err)
+	document.UniqueSids()
+	if err := document.CheckSize(SCPLimit); err != nil {
+		return iam.Document{}, fmt.Errorf("render guardrail: %w", err)
 	}
 	return document, nil
 }
 
-func (g Guardrail) validate() error {
+func (g Guardrail) Validate() error {
 	var errs []error
 	if len(g.VPCs) == 0 {
 		errs = append(errs, errors.New("it lists no VPC, so nobody would be inside"))
 	}
 	for region, vpcs := range g.VPCs {
-		if !regionName.MatchString(region) {
-			errs = append(errs, fmt.Errorf("%q is not a Region", region))
-		}
-		errs = append(errs, Perimeter{Kind: PerimeterVPCs, IDs: vpcs}.validate())
+		errs = append(errs, CheckRegion(region))
+		errs = append(errs, Perimeter{Kind: PerimeterVPCs, IDs: vpcs}.Validate())
 	}
 	for _, table := range g.ExcludeTables {
 		if err := CheckTableARN(table); err != nil {
@@ -116,6 +112,14 @@ func (g Guardrail) validate() error {
 			"it names no break-glass principal, so that nobody could reach a table when every VPC is lost"))
 	}
 	return errors.Join(errs...)
+}
+
+// CheckRegion refuses what is not the name of a Region.
+func CheckRegion(name string) error {
+	if !regionName.MatchString(name) {
+		return fmt.Errorf("must be an AWS Region, such as eu-west-1, got %q", name)
+	}
+	return nil
 }
 
 func everyAction(Action) bool { return true }

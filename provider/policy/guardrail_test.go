@@ -1,4 +1,4 @@
-package policy
+package policy_test
 
 import (
 	"fmt"
@@ -6,69 +6,62 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-func guardrail() Guardrail {
-	return Guardrail{
-		VPCs: map[string][]string{"us-east-1": {"vpc-0a1"}, "eu-west-1": {"vpc-0b2", "vpc-0b1"}},
-		Exemptions: []Exemption{
-			BreakGlass([]string{"arn:aws:iam::*:role/break-glass"}),
-			Administrators([]string{"arn:aws:iam::*:role/ci/deployer"}),
-		},
-	}
-}
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
 
 func TestGuardrailGolden(t *testing.T) {
 	t.Parallel()
-	document, err := guardrail().SCP()
+	document, err := fixture.Guardrail().SCP()
 	require.NoError(t, err)
-	golden(t, "guardrail", document)
+	fixture.Golden(t, "guardrail", document)
 
-	excluding := guardrail()
-	excluding.ExcludeTables = []string{orders}
+	excluding := fixture.Guardrail()
+	excluding.ExcludeTables = []string{fixture.Orders}
 	document, err = excluding.SCP()
 	require.NoError(t, err)
-	golden(t, "guardrail-excluding", document)
+	fixture.Golden(t, "guardrail-excluding", document)
 
-	document, err = plain().TableGuardrail(orders)
+	document, err = fixture.Plain().TableGuardrail(fixture.Orders)
 	require.NoError(t, err)
-	golden(t, "guardrail-table", document)
+	fixture.Golden(t, "guardrail-table", document)
 }
 
 func TestGuardrailRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why string
-		change    func(*Guardrail)
+		change    func(*policy.Guardrail)
 		want      string
 	}{
-		{"no VPC", "nobody would be inside", func(g *Guardrail) { g.VPCs = nil }, "it lists no VPC"},
+		{"no VPC", "nobody would be inside", func(g *policy.Guardrail) { g.VPCs = nil }, "it lists no VPC"},
 		{
 			"a Region without a VPC", "nobody would be inside there",
-			func(g *Guardrail) { g.VPCs["us-west-2"] = nil }, `perimeter "vpcs" lists no id`,
+			func(g *policy.Guardrail) { g.VPCs["us-west-2"] = nil }, `perimeter "vpcs" lists no id`,
 		},
 		{
 			"no Region", "the pin would hold nowhere",
-			func(g *Guardrail) { g.VPCs["*"] = []string{"vpc-0c3"} }, `"*" is not a Region`,
+			func(g *policy.Guardrail) { g.VPCs["*"] = []string{"vpc-0c3"} }, `must be an AWS Region, such as eu-west-1, got "*"`,
 		},
 		{
 			"nobody to break the glass", "a list that turns out to be empty",
-			func(g *Guardrail) { g.Exemptions[0] = BreakGlass(nil) }, "it names no break-glass principal",
+			func(g *policy.Guardrail) { g.Exemptions[0] = policy.BreakGlass(nil) }, "it names no break-glass principal",
 		},
 		{
 			"everyone exempt", "the guardrail would refuse nobody",
-			func(g *Guardrail) { g.Exemptions[0] = BreakGlass([]string{"arn:aws:iam::*:role/*"}) },
+			func(g *policy.Guardrail) { g.Exemptions[0] = policy.BreakGlass([]string{"arn:aws:iam::*:role/*"}) },
 			`break-glass principal must not have a wildcard directly after "role/"`,
 		},
 		{
 			"every table excluded", "the guardrail would govern nothing",
-			func(g *Guardrail) { g.ExcludeTables = []string{"*"} }, "excluded table must be the ARN of a table",
+			func(g *policy.Guardrail) { g.ExcludeTables = []string{"*"} }, "excluded table must be the ARN of a table",
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			broken := guardrail()
+			broken := fixture.Guardrail()
 			test.change(&broken)
 			_, err := broken.SCP()
 			require.ErrorContains(t, err, test.want, test.why)
@@ -78,28 +71,28 @@ func TestGuardrailRefuses(t *testing.T) {
 
 func TestTableGuardrailRefuses(t *testing.T) {
 	t.Parallel()
-	_, err := plain().TableGuardrail("*")
+	_, err := fixture.Plain().TableGuardrail("*")
 	require.ErrorContains(t, err, "must be the ARN of a table")
-	_, err = Intent{}.TableGuardrail(orders)
+	_, err = policy.Intent{}.TableGuardrail(fixture.Orders)
 	require.ErrorContains(t, err, "is unknown")
-	many := plain()
+	many := fixture.Plain()
 	for n := range 60 {
-		many.Exemptions = append(many.Exemptions, BreakGlass([]string{
-			fmt.Sprintf("%sa/very/long/path/of/roles/of/a/team/role-%d", roles, n),
+		many.Exemptions = append(many.Exemptions, policy.BreakGlass([]string{
+			fmt.Sprintf("%sa/very/long/path/of/roles/of/a/team/role-%d", fixture.Roles, n),
 		}))
 	}
-	_, err = many.TableGuardrail(orders)
+	_, err = many.TableGuardrail(fixture.Orders)
 	require.ErrorContains(t, err, "render table guardrail: it has")
-	_, err = Guardrail{VPCs: guardrail().VPCs, Exemptions: many.Exemptions}.SCP()
+	_, err = policy.Guardrail{VPCs: fixture.Guardrail().VPCs, Exemptions: many.Exemptions}.SCP()
 	require.ErrorContains(t, err, "render guardrail: it has")
 }
 
 func TestGuardrailFitsManyRegions(t *testing.T) {
 	t.Parallel()
-	document, err := guardrail().SCP()
+	document, err := fixture.Guardrail().SCP()
 	require.NoError(t, err)
 	text, err := document.JSON()
 	require.NoError(t, err)
-	assert.Less(t, len(text), SCPLimit)
-	t.Logf("two Regions take %d of %d characters", len(text), SCPLimit)
+	assert.Less(t, len(text), policy.SCPLimit)
+	t.Logf("two Regions take %d of %d characters", len(text), policy.SCPLimit)
 }

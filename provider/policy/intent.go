@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // Enforcement says which classes are refused outside the perimeter.
@@ -77,7 +79,7 @@ type Intent struct {
 
 // Validate returns everything that is wrong with an intent.
 func (i Intent) Validate() error {
-	errs := []error{i.Perimeter.validate()}
+	errs := []error{i.Perimeter.Validate()}
 	_, known := enforced[i.Enforcement]
 	for _, choice := range []struct {
 		name, value string
@@ -113,7 +115,7 @@ func (i Intent) Validate() error {
 	}
 	errs = append(errs, checkExemptions(i.Exemptions, CheckPrincipal))
 	for _, grant := range i.Grants {
-		errs = append(errs, grant.validate())
+		errs = append(errs, grant.Validate())
 	}
 	return errors.Join(errs...)
 }
@@ -124,26 +126,26 @@ func (i Intent) hasAdministrator() bool {
 	})
 }
 
-// enforces reports whether an action is refused outside.
-func (i Intent) enforces(action Action) bool {
+// Enforces reports whether an action is refused outside.
+func (i Intent) Enforces(action Action) bool {
 	if action.Class == ClassPolicy && i.PolicyProtection == ProtectNothing {
 		return false
 	}
 	return slices.Contains(enforced[i.Enforcement], action.Class)
 }
 
-// everywhere reports whether an action is refused inside as well.
-func (i Intent) everywhere(action Action) bool {
+// DeniesEverywhere reports whether an action is refused inside as well.
+func (i Intent) DeniesEverywhere(action Action) bool {
 	return action.Class == ClassMovement && i.Movement == MovementNobody
 }
 
-// exempt lists the principals, and the services, that may call an action from outside.
-func (i Intent) exempt(action Action) (principals, services Values) {
+// Exempt lists the principals, and the services, that may call an action from outside.
+func (i Intent) Exempt(action Action) (principals, services iam.Values) {
 	for _, exemption := range i.Exemptions {
-		if exemption.opens(action) {
+		if exemption.Opens(action) {
 			principals = append(principals, exemption.Principals...)
 			services = append(services, exemption.Services...)
 		}
 	}
-	return canonical(principals), canonical(services)
+	return iam.CanonicalValues(principals), iam.CanonicalValues(services)
 }

@@ -1,63 +1,67 @@
-package policy
+package policy_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-const analyst = roles + "analyst"
+const analyst = fixture.Roles + "analyst"
 
 func TestIntentGolden(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why string
-		intent    func(*Intent)
+		intent    func(*policy.Intent)
 	}{
 		{
 			"table-account", "the account's endpoints, and the table's own VPC should AWS set no owner for it",
-			func(i *Intent) {
-				i.Perimeter = Perimeter{Kind: PerimeterAccount, IDs: []string{"111122223333"}, VPCs: []string{"vpc-0a1"}}
+			func(i *policy.Intent) {
+				i.Perimeter = policy.Perimeter{Kind: policy.PerimeterAccount, IDs: []string{"111122223333"}, VPCs: []string{"vpc-0a1"}}
 			},
 		},
 		{
 			"table-organization", "no list of accounts to keep",
-			func(i *Intent) {
-				i.Perimeter = Perimeter{
-					Kind: PerimeterOrganization, IDs: []string{"o-a1b2c3d4e5"},
+			func(i *policy.Intent) {
+				i.Perimeter = policy.Perimeter{
+					Kind: policy.PerimeterOrganization, IDs: []string{"o-a1b2c3d4e5"},
 					VPCs: []string{"vpc-0a1"}, Endpoints: []string{"vpce-0c3"},
 				}
 			},
 		},
 		{
 			"table-all", "strangers by a catch-all, administrators by what is not theirs",
-			func(i *Intent) { i.Enforcement = EnforceAll },
+			func(i *policy.Intent) { i.Enforcement = policy.EnforceAll },
 		},
 		{
 			"table-all-wildcard", "the same without NotAction",
-			func(i *Intent) { i.Enforcement, i.ActionStyle = EnforceAll, ActionWildcard },
+			func(i *policy.Intent) { i.Enforcement, i.ActionStyle = policy.EnforceAll, policy.ActionWildcard },
 		},
 		{
 			"table-movement-nobody", "a copy leaves the VPC wherever it is asked for",
-			func(i *Intent) { i.Movement = MovementNobody },
+			func(i *policy.Intent) { i.Movement = policy.MovementNobody },
 		},
 		{
 			"table-backup", "the preset opens three actions and not all of movement",
-			func(i *Intent) {
-				backup := Exemption{Principals: []string{backupRole}, Reason: "backups"}
+			func(i *policy.Intent) {
+				backup := policy.Exemption{Principals: []string{fixture.BackupRole}, Reason: "backups"}
 				_ = backup.Open("backup")
 				i.Exemptions = append(i.Exemptions, backup)
 			},
 		},
 		{
 			"table-unprotected", "identity policies alone say who changes the policy",
-			func(i *Intent) { i.PolicyProtection, i.Exemptions = ProtectNothing, i.Exemptions[1:] },
+			func(i *policy.Intent) { i.PolicyProtection, i.Exemptions = policy.ProtectNothing, i.Exemptions[1:] },
 		},
 		{
 			"table-grants", "an account's replica, and a zero-ETL integration that is exempt as a service",
-			func(i *Intent) {
-				i.Grants = []Grant{
+			func(i *policy.Intent) {
+				i.Grants = []policy.Grant{
 					{Principals: []string{"999988887777"}, Actions: []string{"GetItem", "Query"}, Reason: "partner"},
 					{
 						Services: []string{"glue.amazonaws.com"}, SourceAccounts: []string{"111122223333"},
@@ -65,7 +69,7 @@ func TestIntentGolden(t *testing.T) {
 						Actions:    []string{"DescribeTable", "ExportTableToPointInTime"}, Reason: "zero-ETL",
 					},
 				}
-				i.Exemptions = append(i.Exemptions, Exemption{
+				i.Exemptions = append(i.Exemptions, policy.Exemption{
 					Services: []string{"glue.amazonaws.com"}, Actions: []string{"DescribeTable", "ExportTableToPointInTime"},
 					Reason: "zero-ETL",
 				})
@@ -75,93 +79,93 @@ func TestIntentGolden(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			intent := plain()
+			intent := fixture.Plain()
 			test.intent(&intent)
-			document, err := intent.TablePolicy(orders)
+			document, err := intent.TablePolicy(fixture.Orders)
 			require.NoError(t, err, test.why)
-			golden(t, test.name, document)
+			fixture.Golden(t, test.name, document)
 		})
 	}
 }
 
 func TestObserveRendersWhatDataWould(t *testing.T) {
 	t.Parallel()
-	observed := plain()
-	observed.Enforcement = EnforceObserve
-	want, err := plain().TablePolicy(orders)
+	observed := fixture.Plain()
+	observed.Enforcement = policy.EnforceObserve
+	want, err := fixture.Plain().TablePolicy(fixture.Orders)
 	require.NoError(t, err)
-	got, err := observed.TablePolicy(orders)
+	got, err := observed.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
 	assert.False(t, observed.Enforcement.Attached(), "it is there to be read")
-	assert.True(t, EnforceData.Attached())
+	assert.True(t, policy.EnforceData.Attached())
 }
 
 func TestIntentRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why string
-		intent    func(*Intent)
+		intent    func(*policy.Intent)
 		want      string
 	}{
-		{"an unknown movement", "a typing error", func(i *Intent) { i.Movement = "any" }, `movement "any" is unknown`},
+		{"an unknown movement", "a typing error", func(i *policy.Intent) { i.Movement = "any" }, `movement "any" is unknown`},
 		{
-			"an unknown action style", "a typing error", func(i *Intent) { i.ActionStyle = "glob" },
+			"an unknown action style", "a typing error", func(i *policy.Intent) { i.ActionStyle = "glob" },
 			`action style "glob" is unknown`,
 		},
 		{
-			"an unknown policy protection", "a typing error", func(i *Intent) { i.PolicyProtection = "some" },
+			"an unknown policy protection", "a typing error", func(i *policy.Intent) { i.PolicyProtection = "some" },
 			`policy protection "some" is unknown`,
 		},
 		{
 			"a wildcard under data", "it would refuse metadata, which data leaves open",
-			func(i *Intent) { i.ActionStyle = ActionWildcard },
+			func(i *policy.Intent) { i.ActionStyle = policy.ActionWildcard },
 			`action style "wildcard" refuses metadata too: it goes with enforcement "all" alone`,
 		},
 		{
 			"everything but the policy", "a catch-all refuses policy changes as well",
-			func(i *Intent) { i.Enforcement, i.PolicyProtection = EnforceAll, ProtectNothing },
+			func(i *policy.Intent) { i.Enforcement, i.PolicyProtection = policy.EnforceAll, policy.ProtectNothing },
 			`it cannot go with policy protection "none"`,
 		},
 		{
 			"no administrator", "nobody outside could change the policy",
-			func(i *Intent) { i.Exemptions = i.Exemptions[1:] }, "it names no administrator",
+			func(i *policy.Intent) { i.Exemptions = i.Exemptions[1:] }, "it names no administrator",
 		},
 		{
 			"no reason", "a report that cannot say why is no evidence",
-			func(i *Intent) { i.Exemptions[0].Reason = "" },
-			`exemption of "` + deployer + `" has no reason: say why it is needed`,
+			func(i *policy.Intent) { i.Exemptions[0].Reason = "" },
+			`exemption of "` + fixture.Deployer + `" has no reason: say why it is needed`,
 		},
 		{
 			"data for a service", "it would read for whoever can make it act",
-			func(i *Intent) {
-				i.Exemptions = append(i.Exemptions, Exemption{
-					Services: []string{"glue.amazonaws.com"}, Access: []Class{ClassRead}, Reason: "ETL",
+			func(i *policy.Intent) {
+				i.Exemptions = append(i.Exemptions, policy.Exemption{
+					Services: []string{"glue.amazonaws.com"}, Access: []policy.Class{policy.ClassRead}, Reason: "ETL",
 				})
 			},
 			"ETL opens dynamodb:BatchGetItem to a service: name the role that it uses instead",
 		},
 		{
 			"no service", "an operator that matches nobody",
-			func(i *Intent) {
-				i.Exemptions = append(i.Exemptions, Exemption{Services: []string{"*"}, Reason: "ETL"})
+			func(i *policy.Intent) {
+				i.Exemptions = append(i.Exemptions, policy.Exemption{Services: []string{"*"}, Reason: "ETL"})
 			},
 			`ETL service must be a service principal, such as glue.amazonaws.com, got "*"`,
 		},
 		{
 			"no action", "it would open nothing",
-			func(i *Intent) { i.Exemptions[0].Actions = []string{"TransactGetItems"} },
+			func(i *policy.Intent) { i.Exemptions[0].Actions = []string{"TransactGetItems"} },
 			`administrator opens "TransactGetItems", which is not a DynamoDB action`,
 		},
 		{
 			"a grant that is wrong", "AWS would refuse the document",
-			func(i *Intent) { i.Grants = []Grant{{Reason: "partner"}} }, `grant "partner" names no action`,
+			func(i *policy.Intent) { i.Grants = []policy.Grant{{Reason: "partner"}} }, `grant "partner" names no action`,
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			intent := plain()
+			intent := fixture.Plain()
 			test.intent(&intent)
 			require.ErrorContains(t, intent.Validate(), test.want, test.why)
 		})
@@ -170,11 +174,11 @@ func TestIntentRefuses(t *testing.T) {
 
 func TestOpen(t *testing.T) {
 	t.Parallel()
-	var exemption Exemption
+	var exemption policy.Exemption
 	for _, access := range []string{"read", "backup", "transact", "audit"} {
 		require.NoError(t, exemption.Open(access))
 	}
-	assert.Equal(t, []Class{ClassRead}, exemption.Access)
+	assert.Equal(t, []policy.Class{policy.ClassRead}, exemption.Access)
 	assert.Contains(t, exemption.Actions, "GetResourcePolicy", "an auditor reads how a table is guarded")
 	assert.Contains(t, exemption.Actions, "ConditionCheckItem", "a transaction checks")
 	require.ErrorContains(t, exemption.Open("account"),
@@ -185,49 +189,49 @@ func TestOpen(t *testing.T) {
 // means something else than the plain one.
 func TestEveryPerimeterAndEnforcementRefusesTheSame(t *testing.T) {
 	t.Parallel()
-	inside := Origin{
+	inside := iam.Origin{
 		VPC: "vpc-0a1", Endpoint: "vpce-0a1", EndpointAccount: "111122223333", EndpointOrg: "o-a1b2c3d4e5",
 	}
-	outside := []Origin{
+	outside := []iam.Origin{
 		{},
 		{VPC: "vpc-0f1", Endpoint: "vpce-0f1", EndpointAccount: "999988887777", EndpointOrg: "o-f1f1f1f1f1"},
 		{Via: []string{"athena.amazonaws.com"}},
 	}
-	perimeters := []Perimeter{
-		{Kind: PerimeterVPCs, IDs: []string{"vpc-0a1"}},
-		{Kind: PerimeterEndpoints, IDs: []string{"vpce-0a1"}},
-		{Kind: PerimeterAccount, IDs: []string{"111122223333"}},
-		{Kind: PerimeterOrganization, IDs: []string{"o-a1b2c3d4e5"}},
+	perimeters := []policy.Perimeter{
+		{Kind: policy.PerimeterVPCs, IDs: []string{"vpc-0a1"}},
+		{Kind: policy.PerimeterEndpoints, IDs: []string{"vpce-0a1"}},
+		{Kind: policy.PerimeterAccount, IDs: []string{"111122223333"}},
+		{Kind: policy.PerimeterOrganization, IDs: []string{"o-a1b2c3d4e5"}},
 	}
 	for _, perimeter := range perimeters {
-		for _, enforcement := range []Enforcement{EnforceData, EnforceAll} {
-			for _, style := range []ActionStyle{ActionNames, ActionWildcard} {
-				if style == ActionWildcard && enforcement != EnforceAll {
+		for _, enforcement := range []policy.Enforcement{policy.EnforceData, policy.EnforceAll} {
+			for _, style := range []policy.ActionStyle{policy.ActionNames, policy.ActionWildcard} {
+				if style == policy.ActionWildcard && enforcement != policy.EnforceAll {
 					continue
 				}
-				intent := special()
+				intent := fixture.Special()
 				intent.Perimeter, intent.Enforcement, intent.ActionStyle = perimeter, enforcement, style
-				table, err := intent.TablePolicy(orders)
+				table, err := intent.TablePolicy(fixture.Orders)
 				require.NoError(t, err)
-				policy, err := intent.StreamPolicy(stream)
+				streamPolicy, err := intent.StreamPolicy(fixture.Stream)
 				require.NoError(t, err)
-				documents := Documents{Resource: []AttachedDocument{
-					{Name: "table", To: orders, Document: table}, {Name: "stream", To: stream, Document: policy},
+				documents := iam.Documents{Resource: []iam.AttachedDocument{
+					{Name: "table", To: fixture.Orders, Document: table}, {Name: "stream", To: fixture.Stream, Document: streamPolicy},
 				}}
-				for _, action := range Actions() {
-					resource, governed := orders, action.inTablePolicy()
-					if action.Class == ClassStream {
-						resource, governed = stream, true
+				for _, action := range policy.Actions() {
+					resource, governed := fixture.Orders, action.InTablePolicy()
+					if action.Class == policy.ClassStream {
+						resource, governed = fixture.Stream, true
 					}
 					if !governed {
 						continue
 					}
-					for _, caller := range []string{ordinary, deployer, breakGlass, backupRole, consumer} {
-						assert.True(t, ask(t, caller, action.String(), resource, inside, documents).Allowed())
-						principals, _ := intent.exempt(action)
-						want := !intent.enforces(action) || len(principals) > 0 && contains(principals, caller)
+					for _, caller := range []string{fixture.Ordinary, fixture.Deployer, fixture.BreakGlass, fixture.BackupRole, fixture.Consumer} {
+						assert.True(t, fixture.Decide(t, caller, action.String(), resource, inside, documents).Allowed())
+						principals, _ := intent.Exempt(action)
+						want := !intent.Enforces(action) || len(principals) > 0 && contains(principals, caller)
 						for _, origin := range outside {
-							got := ask(t, caller, action.String(), resource, origin, documents)
+							got := fixture.Decide(t, caller, action.String(), resource, origin, documents)
 							assert.Equal(t, want, got.Allowed(), "%s calls %s from outside %s under %s, %s: %s",
 								caller, action, perimeter.Kind, enforcement, style, got)
 						}
@@ -238,9 +242,9 @@ func TestEveryPerimeterAndEnforcementRefusesTheSame(t *testing.T) {
 	}
 }
 
-func contains(patterns Values, caller string) bool {
+func contains(patterns iam.Values, caller string) bool {
 	for _, pattern := range patterns {
-		if newGlob(pattern).match(caller) {
+		if iam.NewPattern(pattern).Match(caller) {
 			return true
 		}
 	}
@@ -249,44 +253,44 @@ func contains(patterns Values, caller string) bool {
 
 func TestAllRefusesWhatNoListNames(t *testing.T) {
 	t.Parallel()
-	intent := special()
-	intent.Enforcement = EnforceAll
+	intent := fixture.Special()
+	intent.Enforcement = policy.EnforceAll
 	intent.Exemptions = append(intent.Exemptions,
 		// It overlaps the deployer and break-glass, and adds an action to the former.
-		Exemption{Principals: []string{roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},
-		Exemption{Principals: []string{roles + "break-*"}, Actions: []string{"CreateBackup"}, Reason: "drills"},
-		Exemption{Services: []string{"glue.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL"},
-		Exemption{
+		policy.Exemption{Principals: []string{fixture.Roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},
+		policy.Exemption{Principals: []string{fixture.Roles + "break-*"}, Actions: []string{"CreateBackup"}, Reason: "drills"},
+		policy.Exemption{Services: []string{"glue.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL"},
+		policy.Exemption{
 			Services: []string{"redshift.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL to Redshift",
 		},
 	)
-	intent.Grants = []Grant{{
+	intent.Grants = []policy.Grant{{
 		Services: []string{"glue.amazonaws.com"}, SourceAccounts: []string{"111122223333"},
 		Actions: []string{"DescribeTable", "CreateBackup"}, Reason: "zero-ETL",
 	}}
-	table, err := intent.TablePolicy(orders)
+	table, err := intent.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
-	golden(t, "table-all-overlaps", table)
-	documents := Documents{Resource: []AttachedDocument{{Name: "table", To: orders, Document: table}}}
-	for _, caller := range []string{ordinary, deployer, backupRole, consumer, roles + "ci/other"} {
+	fixture.Golden(t, "table-all-overlaps", table)
+	documents := iam.Documents{Resource: []iam.AttachedDocument{{Name: "table", To: fixture.Orders, Document: table}}}
+	for _, caller := range []string{fixture.Ordinary, fixture.Deployer, fixture.BackupRole, fixture.Consumer, fixture.Roles + "ci/other"} {
 		for _, action := range []string{"SearchVectors", "ReadEverythingFromNextYear"} {
-			assert.False(t, ask(t, caller, "dynamodb:"+action, orders, Origin{}, documents).Allowed(), "%s %s", caller, action)
+			assert.False(t, fixture.Decide(t, caller, "dynamodb:"+action, fixture.Orders, iam.Origin{}, documents).Allowed(), "%s %s", caller, action)
 		}
 	}
-	assert.True(t, ask(t, breakGlass, "dynamodb:SearchVectors", orders, Origin{}, documents).Allowed(),
+	assert.True(t, fixture.Decide(t, fixture.BreakGlass, "dynamodb:SearchVectors", fixture.Orders, iam.Origin{}, documents).Allowed(),
 		"break-glass is in an overlapping pattern and keeps everything")
-	assert.True(t, ask(t, deployer, "dynamodb:CreateBackup", orders, Origin{}, documents).Allowed(), "overlaps add up")
-	assert.True(t, ask(t, deployer, "dynamodb:UpdateTable", orders, Origin{}, documents).Allowed())
-	assert.False(t, ask(t, roles+"ci/other", "dynamodb:UpdateTable", orders, Origin{}, documents).Allowed(),
+	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:CreateBackup", fixture.Orders, iam.Origin{}, documents).Allowed(), "overlaps add up")
+	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed())
+	assert.False(t, fixture.Decide(t, fixture.Roles+"ci/other", "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed(),
 		"in one pattern only")
 
-	glue, err := ParseCaller("glue.amazonaws.com")
+	glue, err := iam.ParseCaller("glue.amazonaws.com")
 	require.NoError(t, err)
-	context, err := NewContext(map[string][]string{"aws:SourceAccount": {"111122223333"}})
+	context, err := iam.NewContext(map[string][]string{"aws:SourceAccount": {"111122223333"}})
 	require.NoError(t, err)
 	for action, want := range map[string]bool{"DescribeTable": true, "CreateBackup": false} {
-		decision, err := Evaluate(Request{
-			Action: "dynamodb:" + action, Resource: orders, Caller: glue, Context: context,
+		decision, err := iam.Evaluate(iam.Request{
+			Action: "dynamodb:" + action, Resource: fixture.Orders, Caller: glue, Context: context,
 		}, documents)
 		require.NoError(t, err)
 		assert.Equal(t, want, decision.Allowed(), "%s: %s", action, decision)
@@ -295,40 +299,40 @@ func TestAllRefusesWhatNoListNames(t *testing.T) {
 
 func TestMovementByNobody(t *testing.T) {
 	t.Parallel()
-	intent := special()
-	intent.Movement = MovementNobody
-	table, err := intent.TablePolicy(orders)
+	intent := fixture.Special()
+	intent.Movement = policy.MovementNobody
+	table, err := intent.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
-	documents := Documents{Resource: []AttachedDocument{{Name: "table", To: orders, Document: table}}}
-	inside := origins[0].origin
-	assert.False(t, ask(t, ordinary, "dynamodb:ExportTableToPointInTime", orders, inside, documents).Allowed())
-	assert.True(t, ask(t, backupRole, "dynamodb:CreateBackup", orders, Origin{}, documents).Allowed())
-	assert.True(t, ask(t, ordinary, "dynamodb:GetItem", orders, inside, documents).Allowed())
+	documents := iam.Documents{Resource: []iam.AttachedDocument{{Name: "table", To: fixture.Orders, Document: table}}}
+	inside := fixture.Origins[0].Origin
+	assert.False(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:ExportTableToPointInTime", fixture.Orders, inside, documents).Allowed())
+	assert.True(t, fixture.Decide(t, fixture.BackupRole, "dynamodb:CreateBackup", fixture.Orders, iam.Origin{}, documents).Allowed())
+	assert.True(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:GetItem", fixture.Orders, inside, documents).Allowed())
 	intent.Exemptions = intent.Exemptions[:1]
-	table, err = intent.TablePolicy(orders)
+	table, err = intent.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
 	assert.Nil(t, table.Statement[1].Condition, "with nobody exempt it holds without a condition")
 }
 
 func TestStreamPolicyRefuses(t *testing.T) {
 	t.Parallel()
-	_, err := plain().StreamPolicy(orders)
+	_, err := fixture.Plain().StreamPolicy(fixture.Orders)
 	require.ErrorContains(t, err, "render stream policy: stream must be the ARN of a stream")
-	_, err = Intent{}.StreamPolicy(stream)
+	_, err = policy.Intent{}.StreamPolicy(fixture.Stream)
 	require.ErrorContains(t, err, "is unknown")
-	own := plain()
-	own.Grants = []Grant{{Principals: []string{"111122223333"}, Actions: []string{"GetRecords"}, Reason: "me"}}
-	_, err = own.StreamPolicy(stream)
+	own := fixture.Plain()
+	own.Grants = []policy.Grant{{Principals: []string{"111122223333"}, Actions: []string{"GetRecords"}, Reason: "me"}}
+	_, err = own.StreamPolicy(fixture.Stream)
 	require.ErrorContains(t, err, `render stream policy: grant "me" names the table's own account`)
-	_, err = own.TablePolicy(orders)
+	_, err = own.TablePolicy(fixture.Orders)
 	require.ErrorContains(t, err, `render table policy: grant "me" names the table's own account`)
 }
 
 func TestOrganizationEndpointPolicy(t *testing.T) {
 	t.Parallel()
-	document, err := OrganizationEndpointPolicy("o-a1b2c3d4e5")
+	document, err := policy.OrganizationEndpointPolicy("o-a1b2c3d4e5")
 	require.NoError(t, err)
-	golden(t, "endpoint-organization", document)
-	_, err = OrganizationEndpointPolicy("*")
+	fixture.Golden(t, "endpoint-organization", document)
+	_, err = policy.OrganizationEndpointPolicy("*")
 	require.ErrorContains(t, err, `"*" is not an organization id`)
 }

@@ -3,8 +3,11 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // PerimeterKind says by what a request is recognised as coming from inside.
@@ -40,29 +43,29 @@ type Perimeter struct {
 // keys"; for an organization's id "Organization" in the AWS Organizations API Reference.
 var keys = map[PerimeterKind]struct {
 	condition string
-	id        *regexp.Regexp
+	isID      func(string) bool
 }{
-	PerimeterVPCs:         {"aws:SourceVpc", regexp.MustCompile(`^vpc-[0-9a-f]+$`)},
-	PerimeterEndpoints:    {"aws:SourceVpce", regexp.MustCompile(`^vpce-[0-9a-f]+$`)},
-	PerimeterAccount:      {"aws:VpceAccount", accountID},
-	PerimeterOrganization: {"aws:VpceOrgID", organizationID},
+	PerimeterVPCs:         {"aws:SourceVpc", regexp.MustCompile(`^vpc-[0-9a-f]+$`).MatchString},
+	PerimeterEndpoints:    {"aws:SourceVpce", regexp.MustCompile(`^vpce-[0-9a-f]+$`).MatchString},
+	PerimeterAccount:      {"aws:VpceAccount", iam.IsAccountID},
+	PerimeterOrganization: {"aws:VpceOrgID", organizationID.MatchString},
 }
 
-// ids lists everything that is inside, by kind.
-func (p Perimeter) ids() map[PerimeterKind]Values {
-	ids := map[PerimeterKind]Values{p.Kind: canonical(p.IDs)}
+// IDsByKind lists everything that is inside, by kind.
+func (p Perimeter) IDsByKind() map[PerimeterKind]iam.Values {
+	ids := map[PerimeterKind]iam.Values{p.Kind: iam.CanonicalValues(p.IDs)}
 	for kind, further := range map[PerimeterKind][]string{
 		PerimeterVPCs: p.VPCs, PerimeterEndpoints: p.Endpoints,
 	} {
 		if len(further) > 0 {
-			ids[kind] = canonical(append(slices.Clone(ids[kind]), further...))
+			ids[kind] = iam.CanonicalValues(append(slices.Clone(ids[kind]), further...))
 		}
 	}
 	return ids
 }
 
-// validate refuses a perimeter that would trust nobody or might trust anybody.
-func (p Perimeter) validate() error {
+// Validate refuses a perimeter that would trust nobody or might trust anybody.
+func (p Perimeter) Validate() error {
 	if _, known := keys[p.Kind]; !known {
 		return fmt.Errorf("perimeter %q is unknown", p.Kind)
 	}
@@ -70,10 +73,10 @@ func (p Perimeter) validate() error {
 		return fmt.Errorf("perimeter %q lists no id, so nobody would be inside", p.Kind)
 	}
 	var errs []error
-	ids := p.ids()
-	for _, kind := range sortedKeys(ids) {
+	ids := p.IDsByKind()
+	for _, kind := range slices.Sorted(maps.Keys(ids)) {
 		for _, id := range ids[kind] {
-			if !keys[kind].id.MatchString(id) {
+			if !keys[kind].isID(id) {
 				errs = append(errs, fmt.Errorf("perimeter %q: %q is not an id of that kind", kind, id))
 			}
 		}
@@ -84,29 +87,24 @@ func (p Perimeter) validate() error {
 // outside is the condition that holds for every request from outside. StringNotEquals is true when its
 // key is missing, as it is for a request from the internet; with several values it is true when none of
 // them matches; and several keys must all hold, so that a request is inside if any of them matches.
-func (p Perimeter) outside() Conditions {
-	tests := map[string]Values{}
-	for kind, ids := range p.ids() {
+func (p Perimeter) outside() iam.Conditions {
+	tests := map[string]iam.Values{}
+	for kind, ids := range p.IDsByKind() {
 		tests[keys[kind].condition] = ids
 	}
-	return Conditions{"StringNotEquals": tests}
+	return iam.Conditions{"StringNotEquals": tests}
 }
 
-// contains reports whether a request comes from inside.
-func (p Perimeter) contains(o Origin) bool {
+// Contains reports whether a request comes from inside.
+func (p Perimeter) Contains(o iam.Origin) bool {
 	seen := map[PerimeterKind]string{
 		PerimeterVPCs: o.VPC, PerimeterEndpoints: o.Endpoint,
 		PerimeterAccount: o.EndpointAccount, PerimeterOrganization: o.EndpointOrg,
 	}
-	for kind, ids := range p.ids() {
+	for kind, ids := range p.IDsByKind() {
 		if slices.Contains(ids, seen[kind]) {
 			return true
 		}
 	}
 	return false
-}
-
-// canonical sorts a list and drops what stands twice, so that the order of inputs changes no document.
-func canonical(list []string) Values {
-	return slices.Compact(slices.Sorted(slices.Values(list)))
 }

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 var (
 	principalARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::([^:]*):(role/|user/|root$)(.*)$`)
-	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
 	// Source: "Organization", AWS Organizations API Reference.
 	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 	// What a path and a name are made of, and the wildcards. A path may hold a colon too; no ARN that AWS gives as
@@ -33,7 +34,7 @@ func CheckGuardrailPrincipal(pattern string) error { return checkPrincipal(patte
 
 // CheckService refuses what is not the name of a service principal.
 func CheckService(name string) error {
-	if !servicePattern.MatchString(name) {
+	if caller, err := iam.ParseCaller(name); err != nil || caller.Kind != iam.ServiceCaller {
 		return fmt.Errorf("must be a service principal, such as glue.amazonaws.com, got %q", name)
 	}
 	return nil
@@ -41,7 +42,7 @@ func CheckService(name string) error {
 
 // CheckAccountID refuses what is not the id of an account.
 func CheckAccountID(id string) error {
-	if !accountID.MatchString(id) {
+	if !iam.IsAccountID(id) {
 		return fmt.Errorf("must be the 12 digits of an account, got %q", id)
 	}
 	return nil
@@ -70,7 +71,7 @@ func checkPrincipal(pattern string, anyAccount bool) error {
 	}
 	account, kind, name := parts[1], parts[2], parts[3]
 	switch {
-	case !accountID.MatchString(account) && (!anyAccount || account != "*"):
+	case !iam.IsAccountID(account) && (!anyAccount || account != "*"):
 		return fmt.Errorf("must name one account by its 12 digits, got %q", account)
 	case kind == "root":
 		return nil

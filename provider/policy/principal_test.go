@@ -1,28 +1,31 @@
-package policy
+package policy_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 func TestCheckPrincipal(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, why, principal, want string }{
-		{"a role", "the usual case", roles + "deployer", ""},
-		{"a role with a path", "aws:PrincipalArn holds the path", roles + "ci/deployer", ""},
-		{"a path of roles", "one pattern for a pipeline's roles", roles + "ci/*", ""},
+		{"a role", "the usual case", fixture.Roles + "deployer", ""},
+		{"a role with a path", "aws:PrincipalArn holds the path", fixture.Roles + "ci/deployer", ""},
+		{"a path of roles", "one pattern for a pipeline's roles", fixture.Roles + "ci/*", ""},
 		{"a user", "some pipelines still are users", "arn:aws:iam::111122223333:user/ci", ""},
 		{"the root user", "a last resort that exists anyway", "arn:aws:iam::111122223333:root", ""},
 		{"another partition", "GovCloud and China have their own", "arn:aws-us-gov:iam::111122223333:role/ci", ""},
 		{
 			"an Identity Center role with any suffix", "AWS chooses sixteen digits",
-			roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_????????????????", "",
+			fixture.Roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_????????????????", "",
 		},
 		{
 			"an Identity Center role in full", "the suffix is known",
-			roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef", "",
+			fixture.Roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef", "",
 		},
 
 		{"everyone", "it exempts everyone", "*", `must be the ARN of an IAM role or user`},
@@ -32,11 +35,11 @@ func TestCheckPrincipal(t *testing.T) {
 			"arn:aws:iam::*:role/break-glass", `must name one account by its 12 digits, got "*"`,
 		},
 		{
-			"every role", "it exempts everyone in the account", roles + "*",
+			"every role", "it exempts everyone in the account", fixture.Roles + "*",
 			`must not have a wildcard directly after "role/"`,
 		},
 		{
-			"every role, more subtly", "? is a wildcard too", roles + "?*",
+			"every role, more subtly", "? is a wildcard too", fixture.Roles + "?*",
 			`must not have a wildcard directly after "role/"`,
 		},
 		{
@@ -44,7 +47,7 @@ func TestCheckPrincipal(t *testing.T) {
 			"must not contain $: a policy variable could stand for every principal",
 		},
 		{
-			"a variable in a path", "it could stand for anything", roles + "${aws:username}",
+			"a variable in a path", "it could stand for anything", fixture.Roles + "${aws:username}",
 			"must not contain $",
 		},
 		{
@@ -53,22 +56,22 @@ func TestCheckPrincipal(t *testing.T) {
 		},
 		{
 			"an Identity Center role by prefix", "it also matches Admin_ReadOnly",
-			roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*",
+			fixture.Roles + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*",
 			"must end in an underscore and sixteen ?",
 		},
-		{"no name", "nothing is exempt by it", roles, `must name a principal after "role/"`},
-		{"a path", "nobody's name ends in a slash", roles + "ci/", `must end in a name, or in * for all under the path`},
-		{"a space", "copied from a table, and nobody's name", roles + "ci deployer", "what IAM takes in a name"},
-		{"another alphabet", "IAM's names are ASCII", roles + "déployeur", "what IAM takes in a name"},
-		{"bytes that are no text", "the document would hold others in their place", roles + "\xff", "what IAM takes in a name"},
-		{"two ARNs in one", "what follows the colon is part of no name", roles + "ci:role/x", "without spaces and colons"},
+		{"no name", "nothing is exempt by it", fixture.Roles, `must name a principal after "role/"`},
+		{"a path", "nobody's name ends in a slash", fixture.Roles + "ci/", `must end in a name, or in * for all under the path`},
+		{"a space", "copied from a table, and nobody's name", fixture.Roles + "ci deployer", "what IAM takes in a name"},
+		{"another alphabet", "IAM's names are ASCII", fixture.Roles + "déployeur", "what IAM takes in a name"},
+		{"bytes that are no text", "the document would hold others in their place", fixture.Roles + "\xff", "what IAM takes in a name"},
+		{"two ARNs in one", "what follows the colon is part of no name", fixture.Roles + "ci:role/x", "without spaces and colons"},
 		{"an account", "a bare number is no ARN", "111122223333", "must be the ARN of an IAM role or user"},
 		{"a wildcard kind", "it would match users and roles alike", "arn:aws:iam::111122223333:*", "must be the ARN"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			err := CheckPrincipal(test.principal)
+			err := policy.CheckPrincipal(test.principal)
 			if test.want == "" {
 				assert.NoError(t, err, test.why)
 			} else {

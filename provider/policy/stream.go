@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // A stream's ARN is its table's and the time at which the stream was switched on, which tells it from the
@@ -16,16 +18,16 @@ var streamARN = regexp.MustCompile(`^` + tablePattern + `/stream/[0-9T:.-]+$`)
 // A table's policy does not govern its stream, and one that names a stream's actions is rejected. Without the
 // statement about the policy anyone outside could delete this one and read the records. Source: "Attach a
 // resource-based policy to a DynamoDB stream".
-func (i Intent) StreamPolicy(stream string) (Document, error) {
+func (i Intent) StreamPolicy(stream string) (iam.Document, error) {
 	if err := CheckStreamARN(stream); err != nil {
-		return Document{}, fmt.Errorf("render stream policy: stream %w", err)
+		return iam.Document{}, fmt.Errorf("render stream policy: stream %w", err)
 	}
 	if err := i.Validate(); err != nil {
-		return Document{}, fmt.Errorf("render stream policy: %w", err)
+		return iam.Document{}, fmt.Errorf("render stream policy: %w", err)
 	}
-	document, err := i.resourcePolicy(stream, Values{stream}, Action.inStreamPolicy)
+	document, err := i.resourcePolicy(stream, iam.Values{stream}, Action.InStreamPolicy)
 	if err != nil {
-		return Document{}, fmt.Errorf("render stream policy: %w", err)
+		return iam.Document{}, fmt.Errorf("render stream policy: %w", err)
 	}
 	for at := range document.Statement { // tell it from the table's own: DenyStreamPolicyOutside
 		statement := &document.Statement[at]

@@ -1,4 +1,4 @@
-package policy
+package policy_test
 
 import (
 	"fmt"
@@ -7,39 +7,45 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 func TestTablePolicyGolden(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why string
-		intent    func(*Intent)
+		intent    func(*policy.Intent)
 	}{
 		{name: "table-plain", why: "what most teams deploy"},
 		{
 			name:   "table-administrators-only",
 			why:    "without break-glass the data statement has no exemption at all",
-			intent: func(i *Intent) { i.Exemptions = i.Exemptions[:1] },
+			intent: func(i *policy.Intent) { i.Exemptions = i.Exemptions[:1] },
 		},
 		{
-			name:   "table-endpoints",
-			why:    "the other perimeter tests the other key",
-			intent: func(i *Intent) { i.Perimeter = Perimeter{Kind: PerimeterEndpoints, IDs: []string{"vpce-0a1"}} },
+			name: "table-endpoints",
+			why:  "the other perimeter tests the other key",
+			intent: func(i *policy.Intent) {
+				i.Perimeter = policy.Perimeter{Kind: policy.PerimeterEndpoints, IDs: []string{"vpce-0a1"}}
+			},
 		},
 		{
 			name: "table-several",
 			why:  "lists are sorted and what stands twice stands once, so a re-order of inputs changes nothing",
-			intent: func(i *Intent) {
+			intent: func(i *policy.Intent) {
 				i.Perimeter.IDs = []string{"vpc-0b2", "vpc-0a1", "vpc-0b2"}
 				i.Exemptions = append(i.Exemptions,
-					BreakGlass([]string{roles + "break-glass-2", breakGlass}),
-					Exemption{
-						Principals: []string{roles + "service-role/AWSBackupDefaultServiceRole"},
-						Access:     []Class{ClassMovement}, Reason: "backups",
+					policy.BreakGlass([]string{fixture.Roles + "break-glass-2", fixture.BreakGlass}),
+					policy.Exemption{
+						Principals: []string{fixture.Roles + "service-role/AWSBackupDefaultServiceRole"},
+						Access:     []policy.Class{policy.ClassMovement}, Reason: "backups",
 					},
-					Exemption{
-						Principals: []string{roles + "orders-consumer"},
-						Access:     []Class{ClassStream}, Reason: "a table policy does not govern streams",
+					policy.Exemption{
+						Principals: []string{fixture.Roles + "orders-consumer"},
+						Access:     []policy.Class{policy.ClassStream}, Reason: "a table policy does not govern streams",
 					})
 			},
 		},
@@ -47,17 +53,17 @@ func TestTablePolicyGolden(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			intent := plain()
+			intent := fixture.Plain()
 			if test.intent != nil {
 				test.intent(&intent)
 			}
-			document, err := intent.TablePolicy(orders)
+			document, err := intent.TablePolicy(fixture.Orders)
 			require.NoError(t, err, test.why)
-			golden(t, test.name, document)
+			fixture.Golden(t, test.name, document)
 
 			text, err := document.JSON()
 			require.NoError(t, err)
-			parsed, err := Parse(text)
+			parsed, err := iam.Parse(text)
 			require.NoError(t, err)
 			assert.Equal(t, document, parsed, "what AWS stores reads back as what was sent")
 		})
@@ -66,23 +72,23 @@ func TestTablePolicyGolden(t *testing.T) {
 
 func TestTablePolicyNamesEveryEnforcedActionOnceAndNoOther(t *testing.T) {
 	t.Parallel()
-	document, err := plain().TablePolicy(orders)
+	document, err := fixture.Plain().TablePolicy(fixture.Orders)
 	require.NoError(t, err)
 	var named []string
 	sids := map[string]bool{}
 	for _, statement := range document.Statement {
 		assert.False(t, sids[statement.Sid], "AWS rejects two statements with one Sid")
 		sids[statement.Sid] = true
-		assert.Equal(t, Deny, statement.Effect, "an Allow would give what nobody asked for")
-		assert.Equal(t, Values{orders, orders + "/index/*"}, statement.Resource, "an index is its own resource")
+		assert.Equal(t, iam.Deny, statement.Effect, "an Allow would give what nobody asked for")
+		assert.Equal(t, iam.Values{fixture.Orders, fixture.Orders + "/index/*"}, statement.Resource, "an index is its own resource")
 		named = append(named, statement.Action...)
 	}
 	slices.Sort(named)
 
 	var want []string
-	for _, action := range Actions() {
-		accepted := action.Table == Documented || action.Table == Inferred
-		if accepted && slices.Contains(enforced[EnforceData], action.Class) {
+	for _, action := range policy.Actions() {
+		accepted := action.Table == policy.Documented || action.Table == policy.Inferred
+		if accepted && (policy.Intent{Enforcement: policy.EnforceData}).Enforces(action) {
 			want = append(want, action.String())
 		}
 	}
@@ -97,52 +103,52 @@ func TestTablePolicyRefuses(t *testing.T) {
 	tests := []struct {
 		name, why string
 		table     string
-		intent    func(*Intent)
+		intent    func(*policy.Intent)
 		want      string
 	}{
 		{
 			name: "an index", why: "PutResourcePolicy takes a table or a stream",
-			table: orders + "/index/by-date",
+			table: fixture.Orders + "/index/by-date",
 			want:  `table must be the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/orders, got`,
 		},
 		{
 			name: "no inside", why: "StringNotEquals on no value refuses everyone, the VPC too",
-			intent: func(i *Intent) { i.Perimeter.IDs = nil },
+			intent: func(i *policy.Intent) { i.Perimeter.IDs = nil },
 			want:   `perimeter "vpcs" lists no id, so nobody would be inside`,
 		},
 		{
 			name: "an id of another kind", why: "a VPC is never equal to an endpoint: nobody would be inside",
-			intent: func(i *Intent) { i.Perimeter.IDs = []string{"vpce-0a1"} },
+			intent: func(i *policy.Intent) { i.Perimeter.IDs = []string{"vpce-0a1"} },
 			want:   `perimeter "vpcs": "vpce-0a1" is not an id of that kind`,
 		},
 		{
 			name: "a variable for an id", why: "${aws:SourceVpc} equals itself: everyone would be inside",
-			intent: func(i *Intent) { i.Perimeter.IDs = []string{"${aws:SourceVpc}"} },
+			intent: func(i *policy.Intent) { i.Perimeter.IDs = []string{"${aws:SourceVpc}"} },
 			want:   `is not an id of that kind`,
 		},
 		{
 			name: "an unknown perimeter", why: "an unknown becomes denied, never allowed",
-			intent: func(i *Intent) { i.Perimeter.Kind = "galaxy" },
+			intent: func(i *policy.Intent) { i.Perimeter.Kind = "galaxy" },
 			want:   `perimeter "galaxy" is unknown`,
 		},
 		{
 			name: "an unknown enforcement", why: "it would enforce nothing",
-			intent: func(i *Intent) { i.Enforcement = "" },
+			intent: func(i *policy.Intent) { i.Enforcement = "" },
 			want:   `enforcement "" is unknown`,
 		},
 		{
 			name: "everyone exempt", why: "the policy would refuse nobody",
-			intent: func(i *Intent) { i.Exemptions = []Exemption{BreakGlass([]string{"*"})} },
+			intent: func(i *policy.Intent) { i.Exemptions = []policy.Exemption{policy.BreakGlass([]string{"*"})} },
 			want:   "break-glass principal must be the ARN of an IAM role or user",
 		},
 		{
 			name: "more principals than fit", why: "AWS accepts 20 KB",
-			intent: func(i *Intent) {
+			intent: func(i *policy.Intent) {
 				var list []string
 				for n := range 300 {
-					list = append(list, fmt.Sprintf("%steam/with/a/long/path/role-%03d", roles, n))
+					list = append(list, fmt.Sprintf("%steam/with/a/long/path/role-%03d", fixture.Roles, n))
 				}
-				i.Exemptions = append(i.Exemptions, BreakGlass(list))
+				i.Exemptions = append(i.Exemptions, policy.BreakGlass(list))
 			},
 			want: "characters and AWS accepts 20480: list fewer principals, or one pattern for a path of roles",
 		},
@@ -150,7 +156,7 @@ func TestTablePolicyRefuses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			intent, table := plain(), orders
+			intent, table := fixture.Plain(), fixture.Orders
 			if test.intent != nil {
 				test.intent(&intent)
 			}

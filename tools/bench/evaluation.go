@@ -9,7 +9,7 @@ import (
 // evaluations hold the evaluator's speed to that of the simulator which its answers are held to. Both are asked the
 // same question about the same documents.
 func evaluations(root repository) ([]measurement, error) {
-	took, err := root.benchmark("./provider/policy", "BenchmarkEvaluate", "inside")
+	took, err := root.benchmark("./provider/iam", "BenchmarkEvaluate", "inside")
 	if err != nil {
 		return nil, fmt.Errorf("measure evaluations: %w", err)
 	}

@@ -5,7 +5,7 @@ import "fmt"
 // proofs are what a preview waits for, for each table.
 func proofs(root repository) ([]measurement, error) {
 	const budget = 5
-	took, err := root.benchmark("./provider/policy", "BenchmarkProve", "plain", "stream", "overlaps")
+	took, err := root.benchmark("./provider/proof", "BenchmarkProve", "plain", "stream", "overlaps")
 	if err != nil {
 		return nil, fmt.Errorf("measure proofs: %w", err)
 	}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 
 const reference = (name) =>
-  JSON.parse(readFileSync(new URL(`../../provider/policy/testdata/reference/${name}.json`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(new URL(`../../provider/iam/testdata/reference/${name}.json`, import.meta.url), 'utf8'))
 const allowAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
 const account = '111122223333'
 const principal = `arn:aws:iam::${account}:role/app`

@@ -7,15 +7,15 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // bench is the documents that bear on one caller's requests for one resource through one door, compiled.
 type bench struct {
-	set *policy.Set
+	set *iam.Set
 	// boundary is the caller's permissions boundary. It only takes away, so it is a question of its own: nil for
 	// none. ("Permissions boundaries for IAM entities", IAM User Guide.)
-	boundary  *policy.Set
+	boundary  *iam.Set
 	undecided error // why there is no set
 
 	table                    world.Table
@@ -35,25 +35,25 @@ func (j *Judge) newBench(ctx context.Context, asker Asker, resource string, inst
 		b.undecided = errors.Join(reader.errs...)
 		return b, nil
 	}
-	if b.set, b.undecided = policy.Compile(reader.Documents); b.undecided != nil || asker.Boundary == nil {
+	if b.set, b.undecided = iam.Compile(reader.Documents); b.undecided != nil || asker.Boundary == nil {
 		return b, nil
 	}
 	bounds := documents{}
 	bounds.Identity = bounds.named([]world.Text{*asker.Boundary}, "permissions boundary")
 	if account, _ := split(resource); account != "" && account != asker.Account {
-		bounds.Resource = []policy.AttachedDocument{{Name: "any", Document: anything}}
+		bounds.Resource = []iam.AttachedDocument{{Name: "any", Document: anything}}
 	}
 	if b.undecided = errors.Join(bounds.errs...); b.undecided == nil {
-		b.boundary, b.undecided = policy.Compile(bounds.Documents)
+		b.boundary, b.undecided = iam.Compile(bounds.Documents)
 	}
 	return b, nil
 }
 
 // anything stands for the resource policy that a request into another account needs as well, where only the
 // boundary is asked.
-var anything = policy.Document{Version: policy.Version, Statement: []policy.Statement{{
-	Effect: policy.Allow, Principal: policy.Principal{Everyone: true},
-	Action: policy.Values{"*"}, Resource: policy.Values{"*"},
+var anything = iam.Document{Version: iam.Version, Statement: []iam.Statement{{
+	Effect: iam.Allow, Principal: iam.Principal{Everyone: true},
+	Action: iam.Values{"*"}, Resource: iam.Values{"*"},
 }}}
 
 func (j *Judge) collect(ctx context.Context, b *bench, into *documents, asker Asker, resource string,
@@ -77,7 +77,7 @@ func (j *Judge) collect(ctx context.Context, b *bench, into *documents, asker As
 	}
 	if asker.Endpoint != nil {
 		id := asker.Endpoint.ID
-		into.Endpoint = []policy.AttachedDocument{{Name: id, To: id, Document: into.parse(id, asker.Endpoint.Policy)}}
+		into.Endpoint = []iam.AttachedDocument{{Name: id, To: id, Document: into.parse(id, asker.Endpoint.Policy)}}
 		if b.endpointsOrg, err = j.World.Organization(ctx, asker.Endpoint.Account); err != nil {
 			return err
 		}
@@ -108,20 +108,20 @@ func (j *Judge) collectResource(ctx context.Context, b *bench, into *documents, 
 		}
 	}
 	if attached != nil {
-		into.Resource = []policy.AttachedDocument{{Name: holder, To: holder, Document: into.parse(holder, attached.Body)}}
+		into.Resource = []iam.AttachedDocument{{Name: holder, To: holder, Document: into.parse(holder, attached.Body)}}
 	}
 	return nil
 }
 
 // documents collects policies and what is wrong with them.
 type documents struct {
-	policy.Documents
+	iam.Documents
 
 	errs []error
 }
 
-func (d *documents) parse(name, body string) policy.Document {
-	document, err := policy.Parse(body)
+func (d *documents) parse(name, body string) iam.Document {
+	document, err := iam.Parse(body)
 	if err == nil {
 		err = knownKeys(document)
 	}
@@ -131,18 +131,18 @@ func (d *documents) parse(name, body string) policy.Document {
 	return document
 }
 
-func (d *documents) named(texts []world.Text, kind string) []policy.NamedDocument {
-	list := make([]policy.NamedDocument, len(texts))
+func (d *documents) named(texts []world.Text, kind string) []iam.NamedDocument {
+	list := make([]iam.NamedDocument, len(texts))
 	for i, text := range texts {
-		list[i] = policy.NamedDocument{Name: text.Name, Document: d.parse(kind+" "+text.Name, text.Body)}
+		list[i] = iam.NamedDocument{Name: text.Name, Document: d.parse(kind+" "+text.Name, text.Body)}
 	}
 	return list
 }
 
-func (d *documents) levels(levels []world.Level, account string) []policy.Level {
-	list := make([]policy.Level, len(levels))
+func (d *documents) levels(levels []world.Level, account string) []iam.Level {
+	list := make([]iam.Level, len(levels))
 	for i, level := range levels {
-		list[i] = policy.Level{
+		list[i] = iam.Level{
 			Name: level.Name, Accounts: []string{account}, Documents: d.named(level.Policies, "policy of "+level.Name),
 		}
 	}

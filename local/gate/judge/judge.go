@@ -12,7 +12,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // Judge decides requests.
@@ -27,7 +27,7 @@ type Judge struct {
 type Asker struct {
 	*world.Caller
 
-	Origin    policy.Origin
+	Origin    iam.Origin
 	Endpoint  *world.Endpoint // through which the request came; nil for none
 	Region    string
 	UserAgent string
@@ -36,7 +36,7 @@ type Asker struct {
 // Ruling is the decision on one authorisation of a request.
 type Ruling struct {
 	Need     call.Need
-	Decision policy.Decision
+	Decision iam.Decision
 	// Boundary: the caller's permissions boundary decided.
 	Boundary bool
 	// Undecided is why the documents give no answer. Such a request is refused.
@@ -74,7 +74,7 @@ func (j *Judge) rule(ctx context.Context, asker Asker, need call.Need, instead *
 	if ruling.Undecided = b.undecided; ruling.Undecided != nil {
 		return ruling, nil
 	}
-	request := policy.Request{
+	request := iam.Request{
 		Action: need.Action, Resource: need.Resource, Caller: asker.Caller.Caller, Origin: asker.Origin,
 	}
 	if request.Context, err = b.keys(asker, need); err != nil {
@@ -109,7 +109,7 @@ func (r Ruling) Message(asker Asker) string {
 	switch kind := r.kind(); {
 	case r.Undecided != nil:
 		return text + "because the gate cannot evaluate the policies that bear on it; its log says why"
-	case r.Decision.Effect == policy.ExplicitDeny:
+	case r.Decision.Effect == iam.ExplicitDeny:
 		article := "a "
 		if strings.HasPrefix(kind, "i") {
 			article = "an "
@@ -125,9 +125,9 @@ func (r Ruling) kind() string {
 	if r.Boundary {
 		return "permissions boundary"
 	}
-	return map[policy.Layer]string{
-		policy.LayerRCP: "resource control policy", policy.LayerSCP: "service control policy",
-		policy.LayerResource: "resource-based policy", policy.LayerEndpoint: "VPC endpoint policy",
-		policy.LayerIdentity: "identity-based policy",
+	return map[iam.Layer]string{
+		iam.LayerRCP: "resource control policy", iam.LayerSCP: "service control policy",
+		iam.LayerResource: "resource-based policy", iam.LayerEndpoint: "VPC endpoint policy",
+		iam.LayerIdentity: "identity-based policy",
 	}[r.Decision.Layer]
 }

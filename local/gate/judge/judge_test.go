@@ -9,7 +9,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 func TestMessage(t *testing.T) {
@@ -18,24 +18,24 @@ func TestMessage(t *testing.T) {
 	need := call.Need{Action: "dynamodb:GetItem", Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/t"}
 	const start = "User: arn:aws:iam::123456789012:user/jo is not authorized to perform: dynamodb:GetItem on resource: " +
 		"arn:aws:dynamodb:eu-west-1:123456789012:table/t "
-	refuse := func(effect policy.Effect, layer policy.Layer) Ruling {
-		return Ruling{Need: need, Decision: policy.Decision{Effect: effect, Layer: layer}}
+	refuse := func(effect iam.Effect, layer iam.Layer) Ruling {
+		return Ruling{Need: need, Decision: iam.Decision{Effect: effect, Layer: layer}}
 	}
-	bounded := refuse(policy.ImplicitDeny, policy.LayerIdentity)
+	bounded := refuse(iam.ImplicitDeny, iam.LayerIdentity)
 	bounded.Boundary = true
 	tests := []struct {
 		ruling Ruling
 		want   string
 	}{
-		{refuse(policy.ImplicitDeny, policy.LayerIdentity), "because no identity-based policy allows the dynamodb:GetItem action"},
-		{refuse(policy.ExplicitDeny, policy.LayerIdentity), "with an explicit deny in an identity-based policy"},
-		{refuse(policy.ImplicitDeny, policy.LayerResource), "because no resource-based policy allows the dynamodb:GetItem action"},
-		{refuse(policy.ExplicitDeny, policy.LayerResource), "with an explicit deny in a resource-based policy"},
-		{refuse(policy.ImplicitDeny, policy.LayerSCP), "because no service control policy allows the dynamodb:GetItem action"},
-		{refuse(policy.ExplicitDeny, policy.LayerSCP), "with an explicit deny in a service control policy"},
-		{refuse(policy.ExplicitDeny, policy.LayerRCP), "with an explicit deny in a resource control policy"},
-		{refuse(policy.ImplicitDeny, policy.LayerEndpoint), "because no VPC endpoint policy allows the dynamodb:GetItem action"},
-		{refuse(policy.ExplicitDeny, policy.LayerEndpoint), "with an explicit deny in a VPC endpoint policy"},
+		{refuse(iam.ImplicitDeny, iam.LayerIdentity), "because no identity-based policy allows the dynamodb:GetItem action"},
+		{refuse(iam.ExplicitDeny, iam.LayerIdentity), "with an explicit deny in an identity-based policy"},
+		{refuse(iam.ImplicitDeny, iam.LayerResource), "because no resource-based policy allows the dynamodb:GetItem action"},
+		{refuse(iam.ExplicitDeny, iam.LayerResource), "with an explicit deny in a resource-based policy"},
+		{refuse(iam.ImplicitDeny, iam.LayerSCP), "because no service control policy allows the dynamodb:GetItem action"},
+		{refuse(iam.ExplicitDeny, iam.LayerSCP), "with an explicit deny in a service control policy"},
+		{refuse(iam.ExplicitDeny, iam.LayerRCP), "with an explicit deny in a resource control policy"},
+		{refuse(iam.ImplicitDeny, iam.LayerEndpoint), "because no VPC endpoint policy allows the dynamodb:GetItem action"},
+		{refuse(iam.ExplicitDeny, iam.LayerEndpoint), "with an explicit deny in a VPC endpoint policy"},
 		{bounded, "because no permissions boundary allows the dynamodb:GetItem action"},
 		{Ruling{Need: need, Undecided: errors.New("no")}, "because the gate cannot evaluate the policies that bear on it; its log says why"},
 	}
@@ -61,7 +61,7 @@ func TestKnownKeys(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			document, err := policy.Parse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` + test.statement + `}]}`)
+			document, err := iam.Parse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` + test.statement + `}]}`)
 			require.NoError(t, err)
 			err = knownKeys(document)
 			if test.want == "" {

@@ -11,12 +11,12 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // keys are the condition keys of a request that do not follow from who calls, from where and on what. Source for
 // all of this file: "AWS global condition context keys", IAM User Guide.
-func (b *bench) keys(asker Asker, need call.Need) (policy.Context, error) {
+func (b *bench) keys(asker Asker, need call.Need) (iam.Context, error) {
 	now := time.Now().UTC()
 	values := map[string][]string{
 		"aws:CurrentTime":     {now.Format(time.RFC3339)},
@@ -51,7 +51,7 @@ func (b *bench) keys(asker Asker, need call.Need) (policy.Context, error) {
 		add("aws:ResourceTag/"+name, value)
 	}
 	maps.Copy(values, need.Keys)
-	return policy.NewContext(values)
+	return iam.NewContext(values)
 }
 
 // given are the keys that a request has or for good reason has not: those above, those that the policy package
@@ -79,19 +79,19 @@ var variable = regexp.MustCompile(`\$\{([^},]+)`)
 
 // Understand refuses a document that would leave every request that it bears on undecided. The resource is what it
 // would be attached to.
-func Understand(document policy.Document, resource string) error {
+func Understand(document iam.Document, resource string) error {
 	if err := knownKeys(document); err != nil {
 		return err
 	}
-	_, err := policy.Compile(policy.Documents{
-		Resource: []policy.AttachedDocument{{Name: resource, To: resource, Document: document}},
+	_, err := iam.Compile(iam.Documents{
+		Resource: []iam.AttachedDocument{{Name: resource, To: resource, Document: document}},
 	})
 	return err
 }
 
 // knownKeys refuses a document that tests a key which AWS would set and the gate does not know, such as
 // dynamodb:LeadingKeys. To take it for absent would open or close what AWS would not.
-func knownKeys(document policy.Document) error {
+func knownKeys(document iam.Document) error {
 	for i, s := range document.Statement {
 		if !bears(s) {
 			continue
@@ -114,7 +114,7 @@ func knownKeys(document policy.Document) error {
 }
 
 // bears reports whether a statement could be about DynamoDB.
-func bears(s policy.Statement) bool {
+func bears(s iam.Statement) bool {
 	if s.NotAction != nil {
 		return true
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/answer"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/judge"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -23,19 +24,19 @@ func (k *Keeper) checkDocument(ctx context.Context, arn, body string) error {
 }
 
 // readDocument checks what needs nothing but the document.
-func readDocument(arn, body string) (policy.Document, *answer.Error) {
-	refuse := func(format string, args ...any) (policy.Document, *answer.Error) {
-		return policy.Document{}, invalid("Invalid policy document: " + fmt.Sprintf(format, args...))
+func readDocument(arn, body string) (iam.Document, *answer.Error) {
+	refuse := func(format string, args ...any) (iam.Document, *answer.Error) {
+		return iam.Document{}, invalid("Invalid policy document: " + fmt.Sprintf(format, args...))
 	}
 	// "The maximum size supported for a resource-based policy document is 20 KB. DynamoDB counts whitespaces when
 	// calculating the size of a policy against this limit." (PutResourcePolicy)
 	if len(body) > policy.ResourcePolicyLimit {
-		return policy.Document{}, invalid(fmt.Sprintf("Maximum policy size of %d bytes exceeded", policy.ResourcePolicyLimit))
+		return iam.Document{}, invalid(fmt.Sprintf("Maximum policy size of %d bytes exceeded", policy.ResourcePolicyLimit))
 	}
 	if !json.Valid([]byte(body)) {
 		return refuse("This policy contains invalid Json")
 	}
-	document, err := policy.Parse(body)
+	document, err := iam.Parse(body)
 	if err != nil {
 		return refuse("%v", err)
 	}
@@ -61,13 +62,13 @@ func readDocument(arn, body string) (policy.Document, *answer.Error) {
 		return refuse("The following action names are invalid: %s", strings.Join(names, ", "))
 	}
 	if !principalsAreWellFormed(document) {
-		return policy.Document{}, invalid(invalidPrincipal)
+		return iam.Document{}, invalid(invalidPrincipal)
 	}
 	if err := judge.Understand(document, arn); err != nil {
 		return refuse("%v", err)
 	}
 	if open(document) {
-		return policy.Document{}, unbounded()
+		return iam.Document{}, unbounded()
 	}
 	return document, nil
 }
@@ -85,7 +86,7 @@ func relative(arn, resource string) (part string, wrong bool) {
 // invalidActions are the names that this kind of policy does not take, as the policy package knows them. A name of
 // which no AWS document says anything is let through. ("DynamoDB API operations supported by resource-based
 // policies", Amazon DynamoDB Developer Guide.)
-func invalidActions(arn string, document policy.Document) []string {
+func invalidActions(arn string, document iam.Document) []string {
 	support := map[string]policy.Support{}
 	for _, action := range policy.Actions() {
 		support[strings.ToLower(action.String())] = action.Table

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/answer"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -88,19 +89,19 @@ func (k *Keeper) checkContent(ctx context.Context, management string, r request)
 }
 
 func understandLevel(kind types.PolicyType, content string) error {
-	document, err := policy.Parse(content)
+	document, err := iam.Parse(content)
 	if err != nil {
 		return err
 	}
-	levels := []policy.Level{{
+	levels := []iam.Level{{
 		Name: "root", Accounts: []string{"000000000000"},
-		Documents: []policy.NamedDocument{{Name: "policy", Document: document}},
+		Documents: []iam.NamedDocument{{Name: "policy", Document: document}},
 	}}
-	documents := policy.Documents{SCP: levels}
+	documents := iam.Documents{SCP: levels}
 	if kind == types.PolicyTypeResourceControlPolicy {
-		documents = policy.Documents{RCP: levels}
+		documents = iam.Documents{RCP: levels}
 	}
-	_, err = policy.Compile(documents)
+	_, err = iam.Compile(documents)
 	return err
 }
 

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 var (
@@ -19,9 +19,9 @@ const invalidPrincipal = "Invalid principal in policy document."
 
 // principalsAreWellFormed reports whether every principal could be one. The id of a role, which IAM puts in the
 // place of a role that was deleted, could not.
-func principalsAreWellFormed(document policy.Document) bool {
+func principalsAreWellFormed(document iam.Document) bool {
 	for _, s := range document.Statement {
-		for _, element := range []policy.Principal{s.Principal, s.NotPrincipal} {
+		for _, element := range []iam.Principal{s.Principal, s.NotPrincipal} {
 			for kind, values := range element.ByKind {
 				if kind != "AWS" && kind != "Service" && kind != "Federated" {
 					return false
@@ -40,7 +40,7 @@ func principalsAreWellFormed(document policy.Document) bool {
 // checkPrincipals refuses a role or a user that is not there, which is why a policy can name a role only after it
 // was made. ("AWS JSON policy elements: Principal", IAM User Guide.) Of accounts that the emulator has never seen
 // nobody can say, so their principals are believed.
-func (k *Keeper) checkPrincipals(ctx context.Context, document policy.Document) error {
+func (k *Keeper) checkPrincipals(ctx context.Context, document iam.Document) error {
 	for _, s := range document.Statement {
 		for _, value := range slices.Concat(s.Principal.ByKind["AWS"], s.NotPrincipal.ByKind["AWS"]) {
 			there, err := k.isPrincipal(ctx, value)
@@ -59,7 +59,7 @@ func (k *Keeper) isPrincipal(ctx context.Context, value string) (bool, error) {
 	if !callersARN.MatchString(value) {
 		return true, nil // everyone, an account or a session
 	}
-	caller, err := policy.ParseCaller(value)
+	caller, err := iam.ParseCaller(value)
 	if err != nil {
 		return false, nil //nolint:nilerr // what cannot be read is nobody
 	}

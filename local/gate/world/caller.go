@@ -7,11 +7,11 @@ import (
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
+	awsiam "github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // ErrUnknownKey means that no principal has an access key.
@@ -19,7 +19,7 @@ var ErrUnknownKey = errors.New("no principal has this access key")
 
 // Caller is who signed a request, and what is attached to that principal.
 type Caller struct {
-	policy.Caller
+	iam.Caller
 
 	Named    string // the ARN by which error messages name the caller: a role's session, not the role
 	UserID   string // aws:userid
@@ -43,7 +43,7 @@ func (w *World) Caller(ctx context.Context, key string) (*Caller, error) {
 	return Remember(ctx, w, "caller "+key, func(ctx context.Context) (*Caller, error) {
 		if key == w.RootKey {
 			arn := "arn:aws:iam::" + w.Account + ":root"
-			root, err := policy.ParseCaller(arn)
+			root, err := iam.ParseCaller(arn)
 			return &Caller{Caller: root, Named: arn, UserID: w.Account}, err
 		}
 		found, err := w.sts(key).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
@@ -63,7 +63,7 @@ func (w *World) Caller(ctx context.Context, key string) (*Caller, error) {
 
 func (w *World) session(ctx context.Context, account, name, session, arn, id string) (*Caller, error) {
 	client := w.iam(account)
-	found, err := client.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
+	found, err := client.GetRole(ctx, &awsiam.GetRoleInput{RoleName: &name})
 	if isCode(err, "NoSuchEntity") { // moto lets anybody assume a role that does not exist
 		return nil, ErrUnknownKey
 	}
@@ -71,7 +71,7 @@ func (w *World) session(ctx context.Context, account, name, session, arn, id str
 		return nil, fmt.Errorf("read role %s: %w", name, err)
 	}
 	caller := &Caller{Named: arn, UserID: id, Tags: tagsOf(found.Role.Tags)}
-	if caller.Caller, err = policy.ParseCaller(aws.ToString(found.Role.Arn)); err != nil {
+	if caller.Caller, err = iam.ParseCaller(aws.ToString(found.Role.Arn)); err != nil {
 		return nil, err
 	}
 	caller.Session = session
@@ -84,14 +84,14 @@ func (w *World) session(ctx context.Context, account, name, session, arn, id str
 
 func (w *World) user(ctx context.Context, account, name, key string) (*Caller, error) {
 	client := w.iam(account)
-	found, err := client.GetUser(ctx, &iam.GetUserInput{UserName: &name})
+	found, err := client.GetUser(ctx, &awsiam.GetUserInput{UserName: &name})
 	if isCode(err, "NoSuchEntity") {
 		return nil, ErrUnknownKey
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read user %s: %w", name, err)
 	}
-	keys, err := client.ListAccessKeys(ctx, &iam.ListAccessKeysInput{UserName: &name})
+	keys, err := client.ListAccessKeys(ctx, &awsiam.ListAccessKeysInput{UserName: &name})
 	if err != nil {
 		return nil, fmt.Errorf("read the keys of user %s: %w", name, err)
 	}
@@ -103,7 +103,7 @@ func (w *World) user(ctx context.Context, account, name, key string) (*Caller, e
 	caller := &Caller{
 		Named: aws.ToString(found.User.Arn), UserID: aws.ToString(found.User.UserId), Tags: tagsOf(found.User.Tags),
 	}
-	if caller.Caller, err = policy.ParseCaller(caller.Named); err != nil {
+	if caller.Caller, err = iam.ParseCaller(caller.Named); err != nil {
 		return nil, err
 	}
 	if caller.Policies, err = userPolicies(ctx, client, name); err != nil {
@@ -122,19 +122,19 @@ func tagsOf(tags []iamtypes.Tag) map[string]string {
 }
 
 // Exists reports whether a role or a user is there. Of accounts that the emulator has never seen it says no.
-func (w *World) Exists(ctx context.Context, caller policy.Caller) (bool, error) {
+func (w *World) Exists(ctx context.Context, caller iam.Caller) (bool, error) {
 	name := caller.ARN[lastSlash(caller.ARN)+1:]
 	var arn *string
 	var err error
 	switch caller.Kind {
-	case policy.UserCaller:
-		var found *iam.GetUserOutput
-		if found, err = w.iam(caller.Account).GetUser(ctx, &iam.GetUserInput{UserName: &name}); err == nil {
+	case iam.UserCaller:
+		var found *awsiam.GetUserOutput
+		if found, err = w.iam(caller.Account).GetUser(ctx, &awsiam.GetUserInput{UserName: &name}); err == nil {
 			arn = found.User.Arn
 		}
-	case policy.RoleCaller, policy.ServiceLinkedCaller:
-		var found *iam.GetRoleOutput
-		if found, err = w.iam(caller.Account).GetRole(ctx, &iam.GetRoleInput{RoleName: &name}); err == nil {
+	case iam.RoleCaller, iam.ServiceLinkedCaller:
+		var found *awsiam.GetRoleOutput
+		if found, err = w.iam(caller.Account).GetRole(ctx, &awsiam.GetRoleInput{RoleName: &name}); err == nil {
 			arn = found.Role.Arn
 		}
 	default:

@@ -62,6 +62,10 @@ func Remember[T any](ctx context.Context, w *World, key string, read func(contex
 	// Who asks after a change must not be given the answer of a read that began before it.
 	flight := key + "\x00" + strconv.FormatUint(generation, 10)
 	value, err, _ := w.memory.flights.Do(flight, func() (any, error) {
+		// One read may have ended between the look above and here.
+		if kept, now, found := w.memory.find(key); found && now == generation {
+			return kept, nil
+		}
 		ctx, cancel := w.detached(ctx)
 		defer cancel()
 		began := time.Now()

@@ -1,0 +1,86 @@
+package iam
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseCaller(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why, principal string
+		want                 Caller
+	}{
+		{
+			"a role", "aws:PrincipalArn is the role's ARN", "arn:aws:iam::" + home + ":role/ci/deployer",
+			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::" + home + ":role/ci/deployer", Account: home},
+		},
+		{
+			"a user", "a user is under SCPs like a role", "arn:aws:iam::" + home + ":user/alice",
+			Caller{Kind: UserCaller, ARN: "arn:aws:iam::" + home + ":user/alice", Account: home},
+		},
+		{
+			"root", "root has full access but for denies", "arn:aws:iam::" + home + ":root",
+			Caller{Kind: RootCaller, ARN: "arn:aws:iam::" + home + ":root", Account: home},
+		},
+		{
+			"a service-linked role", "no SCP reaches it",
+			"arn:aws:iam::" + home + ":role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX",
+			Caller{
+				Kind: ServiceLinkedCaller, Account: home,
+				ARN: "arn:aws:iam::" + home + ":role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX",
+			},
+		},
+		{
+			"a role that looks like one", "only the path aws-service-role/ is AWS's",
+			"arn:aws:iam::" + home + ":role/my/aws-service-role/x",
+			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::" + home + ":role/my/aws-service-role/x", Account: home},
+		},
+		{
+			"a service", "it has no account of ours", "glue.amazonaws.com",
+			Caller{Kind: ServiceCaller, Service: "glue.amazonaws.com"},
+		},
+		{
+			"an unknown account", "a proof asks before ids are known", "arn:aws:iam::the-account:role/x",
+			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::the-account:role/x", Account: "the-account"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			caller, err := ParseCaller(test.principal)
+			require.NoError(t, err)
+			assert.Equal(t, test.want, caller, test.why)
+			assert.Equal(t, test.principal, caller.String())
+		})
+	}
+}
+
+func TestParseCallerRefuses(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, why, principal, want string }{
+		{"a session", "it leaves out the role's path", "arn:aws:sts::" + home + ":assumed-role/app/me", "is a session"},
+		{"a pattern", "a caller is one principal", "arn:aws:iam::" + home + ":role/*", "is not the ARN of"},
+		{"a group", "a group signs nothing", "arn:aws:iam::" + home + ":group/x", "is not the ARN of"},
+		{"a path", "a role has a name", "arn:aws:iam::" + home + ":role/x/", "is not the ARN of"},
+		{"no account", "a role is in an account", "arn:aws:iam:::role/x", "is not the ARN of"},
+		{"a host", "a service principal ends in amazonaws.com", "example.com", "is not the ARN of"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := ParseCaller(test.principal)
+			require.ErrorContains(t, err, test.want, test.why)
+		})
+	}
+}
+
+func TestSessionOf(t *testing.T) {
+	t.Parallel()
+	caller := must(ParseCaller("arn:aws-cn:iam::" + home + ":role/ci/deployer"))
+	assert.Empty(t, caller.sessionOf(), "a session without a known name can be named by its role only")
+	caller.Session = "build-7"
+	assert.Equal(t, "arn:aws-cn:sts::"+home+":assumed-role/deployer/build-7", caller.sessionOf())
+}

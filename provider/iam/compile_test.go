@@ -1,0 +1,270 @@
+package iam
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// in puts one document into a layer.
+func in(layer Layer, doc Document) Documents {
+	named := []NamedDocument{{"it", doc}}
+	attached := []AttachedDocument{{Name: "it", Document: doc}}
+	levels := []Level{{"root", []string{home}, named}}
+	return map[Layer]Documents{
+		LayerIdentity: {Identity: named}, LayerResource: {Resource: attached}, LayerEndpoint: {Endpoint: attached},
+		LayerSCP: {SCP: levels}, LayerRCP: {RCP: levels},
+	}[layer]
+}
+
+func TestCompileRefuses(t *testing.T) {
+	t.Parallel()
+	const everyone, nobody = `"Principal":"*",`, ``
+	tests := []struct {
+		name, why string
+		layer     Layer
+		statement string
+		want      string
+	}{
+		{
+			"an effect in another case", "The Effect value is case sensitive", LayerIdentity,
+			`"Effect":"deny","Action":"*","Resource":"*"`, "neither Allow nor Deny",
+		},
+		{
+			"no action", "a statement must have one", LayerIdentity, `"Effect":"Deny","Resource":"*"`,
+			"either actions or a NotAction",
+		},
+		{
+			"two action elements", "a statement must have one", LayerIdentity,
+			`"Effect":"Deny","Action":"*","NotAction":"*","Resource":"*"`, "either actions or a NotAction",
+		},
+		{
+			"an empty action element", "AWS does not say what it covers", LayerIdentity,
+			`"Effect":"Deny","Action":[],"Resource":"*"`, "either actions or a NotAction",
+		},
+		{
+			"an action without a service", "an action is a service's", LayerIdentity,
+			`"Effect":"Deny","Action":"GetItem","Resource":"*"`, "neither \"*\" nor a service's",
+		},
+		{
+			"a service with a wildcard", "wildcards stand in an action's name", LayerIdentity,
+			`"Effect":"Deny","Action":"dynamo*:GetItem","Resource":"*"`, "neither \"*\" nor a service's",
+		},
+		{
+			"an action with a variable", "variables stand in resources and conditions", LayerIdentity,
+			`"Effect":"Deny","Action":"dynamodb:${aws:username}","Resource":"*"`, "neither \"*\" nor a service's",
+		},
+		{
+			"no resource", "a statement must have one; DynamoDB refuses a policy without", LayerResource,
+			`"Effect":"Deny","Principal":"*","Action":"*"`, "either resources or a NotResource",
+		},
+		{
+			"two resource elements", "a statement must have one", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"*","NotResource":"*"`, "either resources or a NotResource",
+		},
+		{
+			"no ARN", "a resource is an ARN", LayerIdentity, `"Effect":"Deny","Action":"*","Resource":"table/orders"`,
+			"neither \"*\" nor an ARN of six parts",
+		},
+		{
+			"half an ARN outside identity policies", "AWS completes it in identity policies", LayerSCP,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb"`, "neither \"*\" nor an ARN of six parts",
+		},
+		{
+			"an empty resource", "it names nothing", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:"`, "names no resource",
+		},
+		{
+			"a wildcard for a service", "You can't use a wildcard in the service segment", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:*:r:1:x"`, "service segment",
+		},
+		{
+			"a wildcard for a type", "not in the portion that specifies the resource type", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:ta*/x"`, "resource type",
+		},
+		{
+			"a variable for an account", "not before the fifth colon", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:${aws:PrincipalAccount}:table/x"`,
+			"before the fifth colon",
+		},
+		{
+			"a resource with a broken variable", "where would it end", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:table/${x"`, "opens a policy variable",
+		},
+		{
+			"another thing than an ARN", "it has five colons", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"a:b:c:d:e:f"`, "is not an ARN",
+		},
+
+		{
+			"a principal in an identity policy", "the principal is whom it is attached to", LayerIdentity,
+			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "has no place in this identity policy",
+		},
+		{
+			"a principal in an SCP", "SCPs support no Principal", LayerSCP,
+			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "has no place in this service control policy",
+		},
+		{
+			"no principal in a resource policy", "whom is it about", LayerResource,
+			`"Effect":"Deny",` + nobody + `"Action":"*","Resource":"*"`, "has no Principal, which a resource policy needs",
+		},
+		{
+			"two principal elements", "whom is it about", LayerResource,
+			`"Effect":"Deny","Principal":"*","NotPrincipal":"*","Action":"*","Resource":"*"`,
+			"both a Principal and a NotPrincipal",
+		},
+		{
+			"a role in an endpoint policy", "For gateway endpoints, the Principal element must be set to *", LayerEndpoint,
+			`"Effect":"Allow","Principal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, `must be "*"`,
+		},
+		{
+			"an RCP that allows", "Allow is only supported for RCPFullAWSAccess", LayerRCP,
+			`"Effect":"Allow",` + everyone + `"Action":"dynamodb:*","Resource":"*"`, "RCPFullAWSAccess",
+		},
+		{
+			"an RCP for some", "the only supported Principal is *", LayerRCP,
+			`"Effect":"Deny","Principal":{"AWS":"` + home + `"},"Action":"dynamodb:*","Resource":"*"`,
+			`takes the Principal "*"`,
+		},
+		{
+			"an RCP with NotAction", "RCPs have no NotAction", LayerRCP,
+			`"Effect":"Deny",` + everyone + `"NotAction":"dynamodb:*","Resource":"*"`, "no NotAction",
+		},
+
+		{
+			"a principal pattern", "You cannot use a wildcard to match part of a principal name", LayerResource,
+			`"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::1:role/*"},"Action":"*","Resource":"*"`,
+			"is not an account, a role",
+		},
+		{
+			"a deleted principal", "an id that nobody has any more", LayerResource,
+			`"Effect":"Deny","Principal":{"AWS":"AROAEXAMPLE"},"Action":"*","Resource":"*"`, "is not an account, a role",
+		},
+		{
+			"a service as an AWS principal", "services have their own kind", LayerResource,
+			`"Effect":"Deny","Principal":{"AWS":"glue.amazonaws.com"},"Action":"*","Resource":"*"`,
+			"is not an account, a role",
+		},
+		{
+			"a federated principal", "none signs a DynamoDB request", LayerResource,
+			`"Effect":"Deny","Principal":{"Federated":"x"},"Action":"*","Resource":"*"`,
+			`of kind "Federated" is not supported`,
+		},
+		{
+			"a kind without names", "whom is it about", LayerResource,
+			`"Effect":"Deny","Principal":{"AWS":[]},"Action":"*","Resource":"*"`, "names nobody",
+		},
+		{
+			"NotPrincipal with Allow", "Using it with Allow is not supported", LayerResource,
+			`"Effect":"Allow","NotPrincipal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, "AWS does not support",
+		},
+		{
+			"NotPrincipal for everyone", "it would deny nobody", LayerResource,
+			`"Effect":"Deny","NotPrincipal":"*","Action":"*","Resource":"*"`, "excepts everyone",
+		},
+		{
+			"NotPrincipal for everyone, as AWS", "it would deny nobody", LayerResource,
+			`"Effect":"Deny","NotPrincipal":{"AWS":"*"},"Action":"*","Resource":"*"`, "is not an account",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			doc := must(Parse(`{"Version":"2012-10-17","Statement":[{"Sid":"Wrong",` + test.statement + `}]}`))
+			set, err := Compile(in(test.layer, doc))
+			assert.Nil(t, set)
+			require.ErrorContains(t, err, test.want, test.why)
+			require.ErrorContains(t, err, test.layer.String()+` "it", statement Wrong: `)
+		})
+	}
+}
+
+func TestCompileRefusesDocuments(t *testing.T) {
+	t.Parallel()
+	same := must(Parse(`{"Version":"2012-10-17","Statement":[
+		{"Sid":"Same","Effect":"Deny","Action":"*","Resource":"*"},{"Sid":"Same","Effect":"Deny","Action":"*","Resource":"*"},
+		{"Effect":"Deny","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*"}]}`))
+	future, old := copied(allowAll), statement(Deny, "*", nil)
+	future.Version, old.Version = "2030-01-01", ""
+	tests := []struct {
+		name, why string
+		documents Documents
+		want      string
+	}{
+		{
+			"two statements of one name", "a decision names one", in(LayerIdentity, same),
+			"statement Same: another statement has the same Sid",
+		},
+		{
+			"another version", "it may mean something else", in(LayerIdentity, future),
+			`"it": policy language version "2030-01-01"`,
+		},
+		{"an RCP of an old version", "All RCPs must include 2012-10-17", in(LayerRCP, old), `"it": an RCP must have`},
+		{
+			"a level without accounts", "it would bear on nobody, or on everybody",
+			Documents{SCP: []Level{{Name: "root"}}},
+			`level "root" of service control policy`,
+		},
+		{
+			"two policies on one table", "the second one would overwrite the first",
+			Documents{Resource: append(onTable(statement(Deny, "*", nil)), onTable(statement(Deny, "*", nil))...)},
+			"would have two policies",
+		},
+		{
+			"two policies on anything", "which of them would hold",
+			Documents{Endpoint: []AttachedDocument{
+				{"a", "vpce-1", statement(Allow, "*", nil)}, {"b", "", statement(Allow, "*", nil)},
+			}},
+			"would have two policies",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Compile(test.documents)
+			require.ErrorContains(t, err, test.want, test.why)
+			assert.Equal(t, 1, len(strings.Split(err.Error(), "\n")), "nothing else is wrong: %v", err)
+			_, err = Evaluate(Request{}, test.documents)
+			require.ErrorContains(t, err, "compile policies: ")
+		})
+	}
+}
+
+func TestCompileReportsEverythingAtOnce(t *testing.T) {
+	t.Parallel()
+	doc := Document{Version: Version, Statement: []Statement{
+		{Sid: "A", Effect: "deny"}, {Effect: Deny, Action: Values{"x"}, Resource: Values{"*"}},
+	}}
+	_, err := Compile(in(LayerIdentity, doc))
+	assert.EqualError(t, err, strings.Join([]string{
+		`identity policy "it", statement A: effect "deny" is neither Allow nor Deny`,
+		`identity policy "it", statement A: it needs either actions or a NotAction`,
+		`identity policy "it", statement A: it needs either resources or a NotResource`,
+		`identity policy "it", statement [1]: action "x" is neither "*" nor a service's, such as dynamodb:GetItem`,
+	}, "\n"))
+}
+
+func TestCompileTakesWhatAWSAttaches(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"*","Resource":"*"}]}`,
+	} {
+		for _, layer := range []Layer{LayerRCP, LayerEndpoint} {
+			_, err := Compile(in(layer, must(Parse(text))))
+			assert.NoError(t, err, "RCPFullAWSAccess, and the default endpoint policy")
+		}
+	}
+	for name := range references {
+		layer := LayerResource
+		for prefix, is := range map[string]Layer{"scp": LayerSCP, "rcp": LayerRCP, "endpoint": LayerEndpoint} {
+			if strings.HasPrefix(name, prefix) {
+				layer = is
+			}
+		}
+		_, err := Compile(in(layer, reference(name)))
+		assert.NoError(t, err, name)
+	}
+}

@@ -1,0 +1,38 @@
+package iam
+
+import (
+	"testing"
+)
+
+// BenchmarkEvaluate asks a set of a table policy, an endpoint policy, an SCP and an identity policy. Compare it
+// with the simulator by tools/simulate/bench.mjs, which asks the same question of the same documents.
+func BenchmarkEvaluate(b *testing.B) {
+	set := must(Compile(Documents{
+		Identity: []NamedDocument{{"everything", allowAll}},
+		Resource: []AttachedDocument{{"table policy", homeTable, reference("table")}},
+		Endpoint: []AttachedDocument{{"endpoint policy", "vpce-0a1", reference("endpoint")}},
+		SCP:      []Level{{"root", []string{home}, []NamedDocument{{"FullAWSAccess", allowAll}}}},
+	}))
+	role := must(ParseCaller("arn:aws:iam::" + home + ":role/app"))
+	inside := Origin{VPC: "vpc-0a1", Endpoint: "vpce-0a1"}
+	for _, bench := range []struct {
+		name    string
+		request Request
+		want    Effect
+	}{
+		{"inside", Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: role, Origin: inside}, Allowed},
+		{"outside", Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: role}, ExplicitDeny},
+		{"index", Request{Action: "dynamodb:Query", Resource: homeIndex, Caller: role, Origin: inside}, Allowed},
+		{"not governed", Request{Action: "dynamodb:DescribeTable", Resource: homeTable, Caller: role}, Allowed},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				decision, err := set.Evaluate(bench.request)
+				if err != nil || decision.Effect != bench.want {
+					b.Fatal(decision, err)
+				}
+			}
+		})
+	}
+}

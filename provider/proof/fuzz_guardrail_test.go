@@ -1,0 +1,54 @@
+package proof
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// FuzzGuardrail: a guardrail is refused, or rendered as an intent's documents are, and does what it says in every
+// account and Region. The break-glass of every account is in each, so nothing that it says is an error.
+func FuzzGuardrail(f *testing.F) {
+	fixture.AddSeeds(f)
+	f.Fuzz(func(t *testing.T, bytes []byte, text string) {
+		g := fixture.RandomGuardrail(bytes, text)
+		document, err := g.SCP()
+		if err != nil {
+			assert.True(t, g.Validate() != nil || strings.Contains(err.Error(), "AWS accepts"), err)
+			return
+		}
+		written, err := document.JSON()
+		require.NoError(t, err)
+		assert.True(t, json.Valid([]byte(written)))
+		assert.LessOrEqual(t, len(written), policy.SCPLimit)
+		parsed, err := iam.Parse(written)
+		require.NoError(t, err)
+		assert.Equal(t, document, parsed)
+
+		random := rand.New(rand.NewPCG(uint64(len(bytes)), 0)) //nolint:gosec // a failure is to be the same again
+		other := policy.Guardrail{
+			VPCs: map[string][]string{}, Exemptions: fixture.Shuffled(policy.Intent{Exemptions: g.Exemptions}, random).Exemptions,
+			ExcludeTables: fixture.Mixed(random, g.ExcludeTables),
+		}
+		for region, vpcs := range g.VPCs {
+			other.VPCs[region] = fixture.Mixed(random, vpcs)
+		}
+		document, err = other.SCP()
+		require.NoError(t, err)
+		again, err := document.JSON()
+		require.NoError(t, err)
+		assert.Equal(t, written, again, "the order of the inputs changes the document")
+
+		proof, err := ProveGuardrail(g, nil)
+		require.NoError(t, err)
+		assert.NoError(t, proof.Err())
+	})
+}

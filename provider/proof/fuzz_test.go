@@ -1,0 +1,97 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// invited lists the errors that an intent asks for, as far as [Intent.Validate] cannot know it: which account the
+// table is of, whether it has a stream that an endpoint carries, and who deploys. What is rendered has no other.
+func invited(c Case) (errors []string) {
+	i, own := c.Intent, ":iam::"+strings.Split(c.Table, ":")[4]+":"
+	opened := func(name string) (principals []string) {
+		for _, e := range i.Exemptions {
+			if e.Opens(policy.ActionNamed(name)) {
+				principals = append(principals, e.Principals...)
+			}
+		}
+		return principals
+	}
+	for _, e := range i.Exemptions {
+		for at, pattern := range e.Principals {
+			if e.Kind == policy.BreakGlassExemption && !strings.Contains(pattern, own) {
+				errors = append(errors, e.InputPath(at)+": name a role of the table's own account")
+			}
+		}
+	}
+	if i.PolicyProtection != policy.ProtectNothing {
+		menders := slices.DeleteFunc(opened("PutResourcePolicy"), func(pattern string) bool { return !strings.Contains(pattern, own) })
+		if len(menders) == 0 {
+			errors = append(errors, "administratorPrincipalArns: name somebody who may change the policy from outside")
+		}
+		mends := slices.ContainsFunc(menders, func(pattern string) bool { return iam.PrincipalPattern(pattern).Match(c.Deployer) })
+		if c.Applying && c.Deployer != "" && !mends {
+			errors = append(errors, "administratorPrincipalArns: add "+c.Deployer)
+		}
+	}
+	readers := slices.ContainsFunc(i.Exemptions, func(e policy.Exemption) bool {
+		return e.Kind != policy.BreakGlassExemption && e.Opens(policy.ActionNamed("GetRecords")) && len(e.Principals) > 0
+	})
+	if c.Stream != "" && !c.StreamEndpoint && !readers {
+		errors = append(errors, "exempt the stream's consumer")
+	}
+	return iam.CanonicalValues(errors) // two inputs that are called alike make one finding
+}
+
+// newCase is a case whose documents are rendered, with or without a stream, and a guardrail about the table. There
+// is none where an intent is refused, or its documents would be too long.
+func newCase(bytes []byte, text string) (Case, bool) {
+	choice := &fixture.Choices{Bytes: bytes}
+	c := Case{
+		Table: fixture.Orders, Stream: fixture.Choose(choice, fixture.Stream, ""), StreamEndpoint: fixture.Choose(choice, true, false),
+		Deployer: fixture.Choose(choice, "", fixture.Deployer, fixture.Ordinary, fixture.Roles+"ci/backup"), Applying: fixture.Choose(choice, false, true),
+	}
+	guarded := fixture.Choose(choice, false, true)
+	c.Intent = fixture.RandomIntent(choice.Bytes, text)
+	documents, err := c.Intent.Documents(c.Table, c.Stream)
+	if err != nil {
+		return Case{}, false
+	}
+	c.Documents = documents
+	if guardrail, err := c.Intent.TableGuardrail(fixture.Orders); guarded && err == nil {
+		c.Documents.SCP = []iam.Level{{Name: "root", Accounts: []string{fixture.Account, fixture.OtherAccount}, Documents: []iam.NamedDocument{
+			{Name: "FullAWSAccess", Document: iam.Everything().Document}, {Name: "guardrail", Document: guardrail},
+		}}}
+	}
+	return c, true
+}
+
+// FuzzProve: what is rendered from an intent does what the intent says. The proof finds what the intent asks for,
+// and nothing else.
+func FuzzProve(f *testing.F) {
+	fixture.AddSeeds(f)
+	f.Fuzz(func(t *testing.T, bytes []byte, text string) {
+		c, rendered := newCase(bytes, text)
+		if !rendered {
+			return
+		}
+		proof, err := Prove(c)
+		require.NoError(t, err)
+		wanted := invited(c)
+		for _, flaw := range errorsOf(proof) {
+			at := slices.IndexFunc(wanted, func(start string) bool { return strings.HasPrefix(flaw.Error(), start) })
+			if assert.GreaterOrEqual(t, at, 0, "%v: %+v", flaw, flaw.Request) {
+				wanted = slices.Delete(wanted, at, at+1)
+			}
+		}
+		assert.Empty(t, wanted, "these should have been found")
+	})
+}

@@ -1,0 +1,122 @@
+package proof
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// ProveGuardrail asks the eight questions of a guardrail, about a table without a policy of its own: in each of its Regions,
+// in one that it does not list, and in every account of which it exempts a principal.
+func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
+	document, err := g.SCP()
+	if err != nil {
+		return Proof{}, err
+	}
+	return proveGuardrailDocument(g, document, unknown), nil
+}
+
+// proveGuardrailDocument asks them of any document that is to do what the guardrail means.
+func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown []string) Proof {
+	var all Proof
+	var rows []Row
+	for _, account := range exemptAccounts(g) {
+		for _, region := range append(slices.Sorted(maps.Keys(g.VPCs)), UnknownRegion) {
+			table := "arn:aws:dynamodb:" + region + ":" + account + ":table/" + unknownName
+			p := newProver(Case{
+				Intent: policy.Intent{
+					Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: g.VPCs[region]},
+					Enforcement: policy.EnforceData, Exemptions: g.Exemptions,
+				},
+				Table: table, Stream: (*Symbols)(nil).Stream(table), Unknown: unknown, guardrail: true,
+				Documents: iam.Documents{SCP: []iam.Level{
+					iam.SCPLevel("guardrail", account, iam.NamedDocument{Name: "guardrail", Document: document}),
+				}},
+			})
+			p.run(true)
+			for _, flaw := range p.findings {
+				if !slices.ContainsFunc(all.Findings, func(f Finding) bool { return f.Error() == flaw.Error() }) {
+					all.Findings = append(all.Findings, flaw)
+				}
+			}
+			report := p.report()
+			all.Evaluated, all.Merged = all.Evaluated+p.evaluated, all.Merged+p.merged
+			if len(all.Report.Verdict) == 0 || !strings.HasPrefix(report.Verdict, "SEALED") {
+				all.Report.Verdict = report.Verdict
+			}
+			rows = append(rows, named(report.Rows, region)...)
+		}
+	}
+	rows = mergeRows(rows, callersList, resourcesList)
+	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
+	all.Report.Rows, all.Report.Limits, all.Unknown = rows, guardrailLimits(g), unknown
+	return all
+}
+
+// exemptAccounts are those of which a principal is exempt, or any one where patterns name none.
+func exemptAccounts(g policy.Guardrail) []string {
+	var accounts []string
+	for _, e := range g.Exemptions {
+		for _, pattern := range e.Principals {
+			if arn, known := iam.ParseARN(pattern); known && iam.IsAccountID(arn.Account) {
+				accounts = append(accounts, arn.Account)
+			}
+		}
+	}
+	if len(accounts) == 0 {
+		return []string{"900000000000"}
+	}
+	return iam.CanonicalValues(accounts)
+}
+
+// named says of rows which part of the organization they are about.
+func named(rows []Row, region string) []Row {
+	for i := range rows {
+		for at, origin := range rows[i].Origins {
+			if origin == originInside {
+				rows[i].Origins[at] = "a listed VPC"
+			}
+		}
+		for at, resource := range rows[i].Resources {
+			if region == UnknownRegion {
+				rows[i].Resources[at] = resource + " in any other Region"
+			}
+		}
+	}
+	return rows
+}
+
+// guardrailLimits lists the ways past a guardrail.
+func guardrailLimits(g policy.Guardrail) []Limit {
+	limits := []Limit{
+		{
+			"It reaches neither the management account, nor service-linked roles, nor services that call as themselves, nor " +
+				"principals of another organization.",
+			"the policy of each table, and no table in the management account", CertaintyDocumented,
+		},
+		{
+			"Whoever can start compute in a listed VPC, or send traffic through it, is inside.",
+			"identity policies on ec2, lambda and their like", CertaintyAssumed,
+		},
+		{
+			"An exempt role is exempt by its name: whoever has iam:CreateRole can make it again.",
+			"identity policies on iam:CreateRole", CertaintyDocumented,
+		},
+		{
+			"What is read inside can be carried out by another way than DynamoDB.",
+			"egress rules, and policies on the network's endpoints", CertaintyAssumed,
+		},
+	}
+	if len(g.ExcludeTables) > 0 {
+		limits = append(limits, Limit{
+			fmt.Sprintf("These tables are left alone: %s.", strings.Join(iam.CanonicalValues(g.ExcludeTables), ", ")),
+			"a policy of their own", CertaintyVerified,
+		})
+	}
+	return limits
+}

@@ -1,0 +1,101 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+func TestGuardrailIsProven(t *testing.T) {
+	t.Parallel()
+	g := fixture.Guardrail()
+	g.ExcludeTables = []string{fixture.Orders}
+	proof, err := ProveGuardrail(g, []string{"targets[0].vpcs[0].vpcId"})
+	require.NoError(t, err)
+	assert.Empty(t, errorsOf(proof))
+	assert.True(t, strings.HasPrefix(proof.Report.Verdict, "SEALED: from outside only break-glass reads or writes data. "+
+		"This holds if each unknown input (targets[0].vpcs[0].vpcId)"), proof.Report.Verdict)
+	text := proof.Report.Markdown()
+	for _, want := range []string{
+		"any caller of the account | a listed VPC | read | table, index | allowed",
+		"stream in any other Region | denied | guardrail: DenyDataAndStreamAndMovementElsewhere",
+		"another VPC, a listed VPC, the internet, a service acting for the caller | policy | table, stream | denied",
+		"These tables are left alone: " + fixture.Orders,
+	} {
+		assert.Contains(t, text, want)
+	}
+
+	g.Exemptions = append(g.Exemptions, policy.Exemption{
+		Principals: []string{fixture.Consumer}, Access: []policy.Class{policy.ClassStream}, Reason: "the consumer", Path: "exemptions[0].principalArns",
+	})
+	proof, err = ProveGuardrail(g, nil)
+	require.NoError(t, err)
+	assert.Empty(t, errorsOf(proof))
+	assert.Equal(t, "OPEN to "+fixture.Consumer+" (the consumer)", proof.Report.Verdict)
+
+	g.Exemptions[len(g.Exemptions)-1].Principals = []string{fixture.Autoscaling}
+	proof, err = ProveGuardrail(g, nil)
+	require.NoError(t, err)
+	assert.Empty(t, errorsOf(proof), "no guardrail reaches a service-linked role, and naming one is no leak")
+
+	g.VPCs = nil
+	_, err = ProveGuardrail(g, nil)
+	require.ErrorContains(t, err, "it lists no VPC")
+}
+
+// A guardrail that is broken in one way is found wanting.
+func TestBrokenGuardrailIsFoundWanting(t *testing.T) {
+	t.Parallel()
+	without := func(sid string) func(*iam.Document) {
+		return func(d *iam.Document) {
+			d.Statement = slices.DeleteFunc(d.Statement, func(s iam.Statement) bool { return strings.Contains(s.Sid, sid) })
+		}
+	}
+	each := func(change func(*iam.Statement)) func(*iam.Document) {
+		return func(d *iam.Document) {
+			for i := range d.Statement {
+				change(&d.Statement[i])
+			}
+		}
+	}
+	tests := []struct {
+		name, why string
+		breaks    func(*iam.Document)
+		want      Question
+	}{
+		{"open elsewhere", "every other Region is open", without("Elsewhere"), QuestionOutside},
+		{"open in one Region", "a Region's own statement is missing", without("EuWest1"), QuestionOutside},
+		{"open policies", "anyone inside opens the table to anyone", without("Everywhere"), QuestionTwoCalls},
+		{"nobody exempt", "break-glass is refused too", each(func(s *iam.Statement) { delete(s.Condition, "ArnNotLike") }), QuestionRepair},
+		{
+			"everyone exempt", "the guardrail refuses nobody",
+			each(func(s *iam.Statement) { s.Condition["ArnNotLike"] = map[string]iam.Values{"aws:PrincipalArn": {"*"}} }), QuestionOutside,
+		},
+		{
+			"an escape", "whoever sets the key is not refused",
+			each(func(s *iam.Statement) {
+				s.Condition.Add("StringNotEquals", map[string]iam.Values{"aws:PrincipalTag/x": {"y"}})
+			}),
+			QuestionOutside,
+		},
+		{"too long", "AWS refuses it", each(func(s *iam.Statement) { s.Sid = strings.Repeat("x", policy.SCPLimit) }), QuestionLimits},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			document, err := fixture.Guardrail().SCP()
+			require.NoError(t, err)
+			test.breaks(&document)
+			proof := proveGuardrailDocument(fixture.Guardrail(), document, nil)
+			found := slices.ContainsFunc(errorsOf(proof), func(f Finding) bool { return f.Question == test.want })
+			assert.True(t, found, "%s: %v", test.why, proof.Findings)
+		})
+	}
+}

@@ -1,0 +1,55 @@
+package proof
+
+import (
+	"fmt"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+)
+
+// Documents that AWS would not take, or whose meaning it leaves open.
+var limitMutations = []mutation{
+	{
+		"Allow for Deny", "public access, and no refusal",
+		func(c *Case) { of(c, data).Effect = iam.Allow }, QuestionLimits, "", "",
+	},
+	{
+		"an API name", "AWS rejects the document",
+		func(c *Case) { of(c, data).Action = append(of(c, data).Action, "dynamodb:TransactGetItems") }, QuestionLimits, "", "",
+	},
+	{
+		"a partial wildcard", "no AWS document says that it is taken",
+		func(c *Case) { of(c, data).Action = append(of(c, data).Action, "dynamodb:Get*") }, QuestionLimits, "", "",
+	},
+	{
+		"a document without a version", "what AWS sends back is not what was sent",
+		func(c *Case) { c.Documents.Resource[0].Document.Version = "" }, QuestionLimits, "", "",
+	},
+	{
+		"an old version", "variables would be plain text",
+		func(c *Case) { c.Documents.Resource[0].Document.Version = "2008-10-17" }, QuestionLimits, "", "",
+	},
+	{
+		"a document that is too long", "AWS refuses it",
+		func(c *Case) {
+			for n := range 400 {
+				excuse(c, data, fmt.Sprintf("%sa/long/path/of/roles/break-glass-%03d", fixture.Roles, n))
+			}
+		}, QuestionLimits, "", "",
+	},
+	{
+		"two statements with one Sid", "AWS rejects the document",
+		func(c *Case) { of(c, movement).Sid = data }, QuestionLimits, "", "",
+	},
+	{
+		"an unknown operator", "a condition that nobody can decide",
+		func(c *Case) { also(c, data, "StringDiffers", "aws:SourceVpc", "vpc-0a1") }, QuestionLimits, "", "",
+	},
+	{
+		"a NotPrincipal that AWS does not settle", "whether it spares the role, no document says",
+		func(c *Case) {
+			s := of(c, data)
+			s.Principal, s.NotPrincipal = iam.Principal{}, iam.Principal{ByKind: map[string]iam.Values{"AWS": {fixture.BreakGlass}}}
+		}, QuestionLimits, "", "",
+	},
+}

@@ -1,0 +1,68 @@
+package proof
+
+import (
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+)
+
+// What a table's policy refuses, to whom and on what.
+var statementMutations = []mutation{
+	{"drop the data statement", "the table is open", func(c *Case) { drop(c, data) }, QuestionOutside, "", ""},
+	{"drop the movement statement", "an export carries everything out", func(c *Case) { drop(c, movement) }, QuestionOutside, "", ""},
+	{"drop the policy statement", "anyone takes the policy away, then reads", func(c *Case) { drop(c, shape) }, QuestionTwoCalls, "", ""},
+	{
+		"a missing index ARN", "a query of an index is authorised on the index",
+		func(c *Case) { of(c, data).Resource = iam.Values{fixture.Orders} }, QuestionSideDoors, "", "",
+	},
+	{
+		"a missing table ARN", "the index ARN matches no table",
+		func(c *Case) { of(c, data).Resource = iam.Values{fixture.Orders + "/index/*"} }, QuestionOutside, "", "",
+	},
+	{
+		"one index only", "another index is open",
+		func(c *Case) { of(c, data).Resource = iam.Values{fixture.Orders, fixture.Orders + "/index/by-date"} }, QuestionSideDoors, "", "",
+	},
+	{
+		"another table's ARN", "the statement governs nothing",
+		func(c *Case) { of(c, data).Resource = iam.Values{fixture.OtherTable} }, QuestionOutside, "", "",
+	},
+	{"a missing action, GetItem", "the simplest leak", func(c *Case) { unname(c, data, "GetItem") }, QuestionOutside, "", ""},
+	{
+		"a missing action, PartiQLSelect", "SQL reads as well",
+		func(c *Case) { unname(c, data, "PartiQLSelect") }, QuestionOutside, "", "",
+	},
+	{
+		"a missing action, ConditionCheckItem", "a transaction tells values apart",
+		func(c *Case) { unname(c, data, "ConditionCheckItem") }, QuestionOutside, "", "",
+	},
+	{
+		"a missing action, UpdateContributorInsights", "it publishes keys",
+		func(c *Case) { unname(c, movement, "UpdateContributorInsights") }, QuestionOutside, "", "",
+	},
+	{
+		"a missing action, UpdateTable", "it switches on a stream without a policy",
+		func(c *Case) { unname(c, shape, "UpdateTable") }, QuestionTwoCalls, "", "",
+	},
+	{
+		"a missing action, DeleteResourcePolicy", "the policy can be taken away",
+		func(c *Case) { unname(c, shape, "DeleteResourcePolicy") }, QuestionTwoCalls, "", "",
+	},
+	{
+		"a Principal that is one role", "everyone else is not meant",
+		func(c *Case) {
+			of(c, data).Principal = iam.Principal{ByKind: map[string]iam.Values{"AWS": {fixture.Ordinary}}}
+		}, QuestionOutside, "", "",
+	},
+	{
+		"a catch-all without what is not their own", "the partly exempt may do whatever no list names",
+		func(c *Case) { strictly(c); drop(c, "DenyAllButOwnOutside2") }, QuestionAdministrators, "", "administratorPrincipalArns[0]",
+	},
+	{
+		"no catch-all", "an action that AWS adds is open",
+		func(c *Case) { strictly(c); drop(c, "DenyEverythingOutside") }, QuestionOutside, "", "",
+	},
+	{
+		"metadata refused", "more is refused than the intent says",
+		func(c *Case) { of(c, data).Action = append(of(c, data).Action, "dynamodb:DescribeTable") }, QuestionOutside, Warning, "",
+	},
+}

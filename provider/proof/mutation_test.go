@@ -1,0 +1,118 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// A proof that has never failed proves nothing. Each mutation breaks a set of documents, or an intent, in one
+// way that somebody could, and the proof has to find it under the right question.
+
+// mutation is one way to break a case.
+type mutation struct {
+	name, why string
+	breaks    func(*Case)
+	want      Question
+	severity  Severity // error, unless it says warning
+	path      string   // the input that the flaw has to name, if one is at fault
+}
+
+// of is a statement of the table's policy, or of the stream's, by its Sid.
+func of(c *Case, sid string) *iam.Statement {
+	for _, d := range c.Documents.Resource {
+		for at := range d.Document.Statement {
+			if d.Document.Statement[at].Sid == sid {
+				return &d.Document.Statement[at]
+			}
+		}
+	}
+	panic("there is no statement " + sid)
+}
+
+func drop(c *Case, sid string) {
+	of(c, sid)
+	for i := range c.Documents.Resource {
+		d := &c.Documents.Resource[i].Document
+		d.Statement = slices.DeleteFunc(d.Statement, func(s iam.Statement) bool { return s.Sid == sid })
+	}
+}
+
+func unname(c *Case, sid, action string) {
+	s := of(c, sid)
+	s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == "dynamodb:"+action })
+}
+
+// excuse adds a pattern to the exempt list of a statement.
+func excuse(c *Case, sid, pattern string) {
+	tests := of(c, sid).Condition["ArnNotLike"]
+	tests["aws:PrincipalArn"] = append(slices.Clone(tests["aws:PrincipalArn"]), pattern)
+}
+
+func also(c *Case, sid, operator, key string, values ...string) {
+	of(c, sid).Condition.Add(operator, map[string]iam.Values{key: values})
+}
+
+// exempted adds a principal to an input, and renders again: what the intent says is what is wrong.
+func exempted(c *Case, at int, principal string) {
+	c.Intent.Exemptions[at].Principals = append([]string{principal}, c.Intent.Exemptions[at].Principals...)
+}
+
+func rerender(c *Case) {
+	documents, err := c.Intent.Documents(c.Table, c.Stream)
+	if err != nil {
+		panic(err)
+	}
+	c.Documents = documents
+}
+
+// strictly is the set under enforcement all.
+func strictly(c *Case) {
+	c.Intent.Enforcement = policy.EnforceAll
+	rerender(c)
+}
+
+var data, movement, shape = "DenyDataOutside", "DenyMovementOutside", "DenyPolicyAndShapeOutside"
+
+// mutations are all of them; each file holds those that break one thing.
+var mutations = slices.Concat(
+	statementMutations, conditionMutations, exemptMutations, streamMutations, limitMutations, setMutations, intentMutations,
+)
+
+func TestEveryMutationIsFound(t *testing.T) {
+	t.Parallel()
+	assert.GreaterOrEqual(t, len(mutations), 84, "none is lost on the way from one file to another")
+	names := map[string]bool{}
+	for _, m := range mutations {
+		assert.False(t, names[m.name], m.name)
+		names[m.name] = true
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			c := proven(t, fixture.Special())
+			m.breaks(&c)
+			proof, err := Prove(c)
+			require.NoError(t, err)
+			severity := m.severity
+			if severity == "" {
+				severity = Error
+				require.Error(t, proof.Err(), m.why)
+			}
+			found := slices.ContainsFunc(proof.Findings, func(f Finding) bool {
+				return f.Question == m.want && f.Severity == severity && f.Path == m.path
+			})
+			var all []string
+			for _, f := range proof.Findings {
+				all = append(all, string(f.Severity)+" "+f.Error())
+			}
+			assert.True(t, found, "%s: question %d (%s) has to find it at %q, and these were found:\n%s",
+				m.why, m.want, m.want, m.path, strings.Join(all, "\n"))
+		})
+	}
+}
