@@ -13,8 +13,8 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// mistakes are the lines of an error as the engine prints them: path, then reason.
-func mistakes(t *testing.T, err error) []string {
+// failures are the lines of an error as the engine prints them: path, then reason.
+func failures(t *testing.T, err error) []string {
 	t.Helper()
 	require.Error(t, err)
 	of, ok := status.FromError(err)
@@ -412,7 +412,7 @@ func TestWrongInputs(t *testing.T) {
 			t.Parallel()
 			cloud := newCloud()
 			_, err := cloud.construct(t, test.component, "orders", plus(required[test.component], test.inputs), true)
-			assert.Equal(t, test.want, mistakes(t, err))
+			assert.Equal(t, test.want, failures(t, err))
 			assert.Empty(t, cloud.children, "nothing is registered")
 			assert.NotContains(t, err.Error(), "hunter2")
 		})

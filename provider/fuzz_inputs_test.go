@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
@@ -33,7 +35,7 @@ func (i *imagination) object(
 		needed[name] = true
 	}
 	made := values{}
-	for _, name := range sortedKeys(properties) {
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		if roll := i.next(); needed[name] && roll < 250 || !needed[name] && roll%8 == 7 {
 			made[name] = i.value(name, properties[name].TypeSpec)
 		}

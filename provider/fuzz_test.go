@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -115,7 +116,7 @@ func requireProven(t *testing.T, inputs values, state property.Map) {
 			Action: "dynamodb:" + action, Resource: table, Caller: stranger,
 		}, documents)
 		require.NoError(t, err)
-		require.False(t, decision.Allowed(), "%s from the internet, under %s, of %v", action, text, sortedKeys(inputs))
+		require.False(t, decision.Allowed(), "%s from the internet, under %s, of %v", action, text, slices.Sorted(maps.Keys(inputs)))
 	}
 	own := iam.Origin{VPC: state.Get("vpcId").AsString(), Endpoint: state.Get("vpcEndpointId").AsString()}
 	own.EndpointAccount, own.EndpointOrg = "111122223333", "o-a1b2c3d4e5"

@@ -78,7 +78,7 @@ func TestGuardrailRefusesWhatAWSWould(t *testing.T) {
 		"breakGlassPrincipalArns": list("arn:aws:iam::*:role/break-glass"),
 		"deployerPrincipalArns":   list(roles...),
 	}, true)
-	wrong := mistakes(t, err)
+	wrong := failures(t, err)
 	require.Len(t, wrong, 1)
 	assert.Contains(t, wrong[0], "targets[0].targetId: render guardrail: it has ")
 	assert.Contains(t, wrong[0], "AWS accepts 10240: list fewer principals, or one pattern for a path of roles")

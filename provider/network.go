@@ -78,11 +78,11 @@ type PrivateNetwork struct {
 	// built is what a table in this process waits for: whatever is made beside the VPC, which the endpoint waits for. A
 	// resource that failed while the table is made would end the update before the table has its policy. The component
 	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
-	built []pulumi.Resource
+	dependencies []pulumi.Resource
 	// parts are those of a VPC that is built, which the endpoint waits for.
-	parts pulumi.ResourceArrayOutput
+	vpcParts pulumi.ResourceArrayOutput
 	// within is the path of the network in a table's inputs, with a dot behind it; empty where it stands alone.
-	within string
+	inputPrefix string
 }
 
 // Annotate documents the component and its outputs.
@@ -129,7 +129,7 @@ func NewPrivateNetwork(
 func newNetwork(
 	ctx *pulumi.Context, name, within string, args *PrivateNetworkArgs, opts ...pulumi.ResourceOption,
 ) (*PrivateNetwork, error) {
-	network := &PrivateNetwork{within: within}
+	network := &PrivateNetwork{inputPrefix: within}
 	if err := ctx.RegisterComponentResource(token("PrivateNetwork"), name, network, opts...); err != nil {
 		return nil, err
 	}

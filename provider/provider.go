@@ -8,6 +8,8 @@ import (
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 )
 
 // Name is the name of the package, and the first part of every token.
@@ -49,7 +51,7 @@ func New() (p.Provider, error) {
 	if err != nil {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)
 	}
-	return checked(repaired(inferred)), nil
+	return inputs.Checked(repaired(inferred), Name, Version, rules), nil
 }
 
 // token returns the type token of a resource or type of this package.

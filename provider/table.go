@@ -78,28 +78,28 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, err
 	}
-	report, err := proof.before(ctx, table)
+	report, err := proof.proveInputs(ctx, table)
 	if err != nil {
 		return nil, err
 	}
-	place, err := args.place(ctx, name, table, child)
+	place, err := args.network(ctx, name, table, child)
 	if err != nil {
 		return nil, err
 	}
-	intent := proof.after(ctx, table, place)
+	intent := proof.proveResolved(ctx, table, place)
 
 	// The table waits for the endpoint and its routes, so that its policy can follow within seconds, and for
 	// a proven intent, so that a wrong one leaves no table behind.
-	protected := or(args.DeletionProtection, defaultDeletionProtection)
-	enforced := or(args.Enforcement, defaultEnforcement) != EnforcementObserve
+	protected := valueOr(args.DeletionProtection, defaultDeletionProtection)
+	enforced := valueOr(args.Enforcement, defaultEnforcement) != EnforcementObserve
 	var identity pulumi.Output = pulumi.Bool(true).ToBoolOutput()
 	if enforced { // to observe adds nothing to what is there
-		if identity, err = proof.remember(ctx, name, protected, child, waitFor(intent)); err != nil {
+		if identity, err = proof.guardIdentity(ctx, name, protected, child, waitFor(intent)); err != nil {
 			return nil, err
 		}
 	}
 	resource, err := dynamodb.NewTable(ctx, name, args.table(protected), child, pulumi.Protect(protected),
-		pulumi.DependsOn(place.built), waitFor(intent), waitFor(identity), pulumi.IgnoreChanges(args.scaled()))
+		pulumi.DependsOn(place.dependencies), waitFor(intent), waitFor(identity), pulumi.IgnoreChanges(args.ignoredPaths()))
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
 	}
@@ -122,7 +122,7 @@ func NewPrivateTable(
 			return nil, err
 		}
 	}
-	if err := args.scale(ctx, name, resource, child, pulumi.DependsOn(attached)); err != nil {
+	if err := args.registerScaling(ctx, name, resource, child, pulumi.DependsOn(attached)); err != nil {
 		return nil, err
 	}
 

@@ -1,0 +1,120 @@
+package provider
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
+)
+
+// The inputs of a guardrail are read twice, as a table's are: see intent.go.
+
+const (
+	pathDeployers = "deployerPrincipalArns"
+	pathExcluded  = "excludeTableArns"
+)
+
+func pathTargetVpc(target, vpc int, field string) string {
+	return fmt.Sprintf("targets[%d].vpcs[%d].%s", target, vpc, field)
+}
+
+// dynamicInputs are the inputs of one target's policy that may be Outputs, by path; nil where one is not given.
+func (a *OrgGuardrailArgs) dynamicInputs(target int) map[string]pulumi.StringArrayInput {
+	all := map[string]pulumi.StringArrayInput{
+		pathBreakGlass: a.BreakGlassPrincipalArns,
+		pathDeployers:  a.DeployerPrincipalArns,
+		pathExcluded:   a.ExcludeTableArns,
+	}
+	for i, exemption := range a.Exemptions {
+		all[pathExempt(i)] = exemption.PrincipalArns
+	}
+	for i, vpc := range a.Targets[target].Vpcs {
+		all[pathTargetVpc(target, i, "vpcId")] = pulumi.StringArray{vpc.VpcID}
+		all[pathTargetVpc(target, i, "region")] = pulumi.StringArray{vpc.Region}
+	}
+	maps.DeleteFunc(all, func(_ string, input pulumi.StringArrayInput) bool { return input == nil })
+	return all
+}
+
+// guardrail is what the inputs mean for one target, for one reading of them.
+func (a *OrgGuardrailArgs) guardrail(target int, read inputValues) policy.Guardrail {
+	deployers := policy.Administrators(read[pathDeployers])
+	deployers.Path = pathDeployers
+	meant := policy.Guardrail{
+		VPCs:          map[string][]string{},
+		Exemptions:    []policy.Exemption{policy.BreakGlass(read[pathBreakGlass]), deployers},
+		ExcludeTables: read[pathExcluded],
+	}
+	for i, given := range a.Exemptions {
+		meant.Exemptions = append(meant.Exemptions, open(policy.Exemption{
+			Principals: read[pathExempt(i)], Reason: given.Reason, Path: pathExempt(i),
+		}, given.Access))
+	}
+	for i := range a.Targets[target].Vpcs {
+		region := read[pathTargetVpc(target, i, "region")][0]
+		meant.VPCs[region] = append(meant.VPCs[region], read[pathTargetVpc(target, i, "vpcId")]...)
+	}
+	return meant
+}
+
+// prove asks the questions of every target's policy before anything is registered, and returns the reports.
+func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource) ([]AccessReport, error) {
+	c := inputs.From(ctx.Context())
+	symbols := &proof.Symbols{}
+	reports := make([]AccessReport, len(a.Targets))
+	warned := map[string]bool{}
+	for target := range a.Targets {
+		reader := &rawInputs{inputs: c.Inputs, symbols: symbols, account: symbols.Account()}
+		read := inputValues{}
+		for _, path := range slices.Sorted(maps.Keys(a.dynamicInputs(target))) {
+			read[path] = reader.read(path)
+		}
+		proven, err := proof.ProveGuardrail(a.guardrail(target, read), reader.unknown)
+		if err != nil {
+			_, at := inputs.Find(c.Inputs, fmt.Sprintf("targets[%d].targetId", target))
+			c.Fail(at, "%s", reader.describe(err.Error()))
+			continue
+		}
+		for _, finding := range proven.Findings {
+			text := reader.describe(finding.Error())
+			switch {
+			case finding.Severity == proof.Error:
+				_, at := inputs.Find(c.Inputs, finding.Path)
+				c.Fail(at, "%s", reader.describe(finding.Text()))
+			case !warned[text]:
+				warned[text] = true
+				warn(ctx, component, text)
+			}
+		}
+		reports[target] = newAccessReport(proven, reader.describe)
+	}
+	if c.Failed() {
+		return nil, errNotProven
+	}
+	return reports, nil
+}
+
+// document is the policy of one target, once its inputs are known and the questions have been asked of them.
+func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
+	return resolved(a.dynamicInputs(target)).ApplyT(func(values any) (string, error) {
+		read := values.(inputValues)
+		meant := a.guardrail(target, read)
+		proven, err := proof.ProveGuardrail(meant, nil)
+		if err == nil {
+			err = proven.Err()
+		}
+		if err != nil {
+			return "", err
+		}
+		document, err := meant.SCP()
+		if err != nil {
+			return "", err
+		}
+		return document.JSON()
+	}).(pulumi.StringOutput)
+}

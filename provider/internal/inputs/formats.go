@@ -1,0 +1,68 @@
+package inputs
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+func VPCID(id string) error {
+	return matches(vpcPattern, id, "the id of a VPC, such as vpc-0a1b2c3d4e5f67890")
+}
+
+func VPCEndpointID(id string) error {
+	return matches(endpointPattern, id, "the id of a VPC endpoint, such as vpce-0a1b2c3d4e5f67890")
+}
+
+func RouteTableID(id string) error {
+	return matches(routePattern, id, "the id of a route table, such as rtb-0a1b2c3d4e5f67890")
+}
+
+func SubnetID(id string) error {
+	return matches(subnetPattern, id, "the id of a subnet, such as subnet-0a1b2c3d4e5f67890")
+}
+
+func TableName(name string) error {
+	return matches(tablePattern, name, "3 to 255 letters, digits, underscores, hyphens and dots")
+}
+
+func IndexName(name string) error {
+	return matches(tablePattern, name, "3 to 255 letters, digits, underscores, hyphens and dots")
+}
+
+func KMSKeyARN(arn string) error {
+	return matches(kmsPattern, arn, "the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/ID, "+
+		"not of an alias")
+}
+
+func TargetID(id string) error {
+	return matches(targetPattern, id, "the id of an account, an organizational unit or a root, such as 111122223333, "+
+		"ou-ab12-34567890 or r-ab12")
+}
+
+func Region(name string) error {
+	return matches(regionPattern, name, "an AWS Region, such as eu-west-1")
+}
+
+func matches(pattern *regexp.Regexp, text, want string) error {
+	if pattern.MatchString(text) {
+		return nil
+	}
+	return fmt.Errorf("must be %s, got %q", want, text)
+}
+
+// AttributeName checks the length of a key attribute's name. Source: "Quotas in Amazon DynamoDB".
+func AttributeName(name string) error {
+	if len(name) < 1 || len(name) > 255 {
+		return fmt.Errorf("must have 1 to 255 bytes, got %d", len(name))
+	}
+	return nil
+}
+
+func Reason(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return errors.New("must say why it is needed: the access report shows it")
+	}
+	return nil
+}

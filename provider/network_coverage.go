@@ -1,0 +1,143 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+)
+
+// A gateway endpoint serves the subnets whose route table leads to it. From any other, requests take the public path
+// and are refused by a private table: a VPC that is adopted may have such subnets, and nothing else shows it.
+
+// coverage says which subnets of a VPC the gateway endpoint serves.
+type coverage struct{ covered, uncovered []string }
+
+// reportCoverage finds out which subnets a gateway endpoint serves, and warns of the others. Whoever may not ask AWS is warned
+// of that; the right is not needed to deploy.
+func (n *PrivateNetwork) reportCoverage(ctx *pulumi.Context, surveyed pulumi.Output, child pulumi.InvokeOption) {
+	found := pulumi.All(n.VpcID, surveyed).ApplyT(func(values []any) coverage {
+		return lookUpCoverage(ctx, n, values[0].(string), values[1].(routeTables), child)
+	})
+	list := func(pick func(coverage) []string) pulumi.StringArrayOutput {
+		return found.ApplyT(func(found any) []string {
+			return slices.AppendSeq([]string{}, slices.Values(pick(found.(coverage))))
+		}).(pulumi.StringArrayOutput)
+	}
+	n.CoveredSubnetIDs = list(func(c coverage) []string { return c.covered })
+	n.UncoveredSubnetIDs = list(func(c coverage) []string { return c.uncovered })
+}
+
+// lookUpCoverage finds out which subnets of a VPC are served, and warns under a component of those that are not.
+func lookUpCoverage(
+	ctx *pulumi.Context, component pulumi.Resource, vpc string, tables routeTables, child pulumi.InvokeOption,
+) coverage {
+	found, err := coverage{}, tables.err
+	if err == nil {
+		found, err = coverageOf(ctx, vpc, tables.tables, child)
+	}
+	if text := found.warning(vpc, err); text != "" {
+		warn(ctx, component, text)
+	}
+	return found
+}
+
+// warnOnce does so for a table that is given a VPC: under the first one of many, since the others have nothing to add
+// and each would cost calls.
+func (e foundEndpoint) warnOnce(ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption) {
+	c := inputs.From(ctx.Context())
+	e.ApplyT(func(endpoint any) bool {
+		found := endpoint.(*ec2.LookupVpcEndpointResult)
+		if c.WarnOnce(found.VpcId+found.Id) && len(found.RouteTableIds) > 0 {
+			lookUpCoverage(ctx, table, found.VpcId, lookUpRouteTables(ctx, found.RouteTableIds, child), child)
+		}
+		return true
+	})
+}
+
+// warning says what a deployer has to know of a coverage, or nothing.
+func (c coverage) warning(vpc string, err error) string {
+	switch {
+	case err != nil:
+		return fmt.Sprintf("which subnets of %s reach the DynamoDB endpoint is not known: %v", vpc, err)
+	case len(c.uncovered) > 0:
+		return fmt.Sprintf("no route leads from these subnets of %s to the DynamoDB endpoint, so that a private table "+
+			"refuses their requests: %s; put their route tables on the endpoint, or keep clients out of them",
+			vpc, strings.Join(c.uncovered, ", "))
+	}
+	return ""
+}
+
+// coverageOf divides the subnets of a VPC into those that are associated with one of the tables, and the others. A
+// subnet without an association has the main table; only where that is one of the tables are the others asked for.
+func coverageOf(
+	ctx *pulumi.Context, vpc string, tables []*ec2.LookupRouteTableResult, child pulumi.InvokeOption,
+) (coverage, error) {
+	subnets, err := ec2.GetSubnets(ctx, &ec2.GetSubnetsArgs{
+		Filters: []ec2.GetSubnetsFilter{{Name: "vpc-id", Values: []string{vpc}}},
+	}, child)
+	if err != nil {
+		return coverage{}, fmt.Errorf("list the subnets: %w", err)
+	}
+	led, main := associated(tables)
+	elsewhere := map[string]bool{}
+	if main {
+		others, err := otherTables(ctx, vpc, tables, child)
+		if err != nil {
+			return coverage{}, err
+		}
+		elsewhere, _ = associated(others)
+	}
+	var found coverage
+	for _, id := range slices.Sorted(slices.Values(subnets.Ids)) {
+		if led[id] || main && !elsewhere[id] {
+			found.covered = append(found.covered, id)
+		} else {
+			found.uncovered = append(found.uncovered, id)
+		}
+	}
+	return found, nil
+}
+
+// associated are the subnets that are associated with route tables, and whether one of those is the main one.
+func associated(tables []*ec2.LookupRouteTableResult) (subnets map[string]bool, main bool) {
+	subnets = map[string]bool{}
+	for _, table := range tables {
+		if table == nil {
+			continue
+		}
+		for _, association := range table.Associations {
+			main = main || association.Main
+			if association.SubnetId != "" {
+				subnets[association.SubnetId] = true
+			}
+		}
+	}
+	return subnets, main
+}
+
+// otherTables are the route tables of a VPC besides some.
+func otherTables(
+	ctx *pulumi.Context, vpc string, known []*ec2.LookupRouteTableResult, child pulumi.InvokeOption,
+) ([]*ec2.LookupRouteTableResult, error) {
+	all, err := ec2.GetRouteTables(ctx, &ec2.GetRouteTablesArgs{VpcId: &vpc}, child)
+	if err != nil {
+		return nil, fmt.Errorf("list the route tables: %w", err)
+	}
+	var others []*ec2.LookupRouteTableResult
+	for _, id := range all.Ids {
+		if slices.ContainsFunc(known, func(t *ec2.LookupRouteTableResult) bool { return t != nil && t.RouteTableId == id }) {
+			continue
+		}
+		table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
+		if err != nil {
+			return nil, fmt.Errorf("look up %s: %w", id, err)
+		}
+		others = append(others, table)
+	}
+	return others, nil
+}

@@ -1,0 +1,87 @@
+package provider
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// An interface endpoint stands in subnets, with addresses of its own, so that whoever has a route to the VPC can use
+// it. It has no private DNS name: clients have to be told its URL. Source: "AWS PrivateLink for DynamoDB".
+
+// wantsInterfaces reports whether an interface endpoint is asked for.
+func (a *PrivateNetworkArgs) wantsInterfaces() bool {
+	return valueOr(a.InterfaceEndpoint, false) || valueOr(a.StreamsEndpoint, false)
+}
+
+// registerInterfaceEndpoints makes the interface endpoints that are asked for, and lets the clients in.
+func (n *PrivateNetwork) registerInterfaceEndpoints(
+	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, group *ec2.SecurityGroup,
+	region, document pulumi.StringOutput, child pulumi.ResourceOption,
+) error {
+	n.InterfaceEndpointID, n.InterfaceEndpointURL = stringPtr(nil), stringPtr(nil)
+	n.StreamsEndpointID, n.StreamsEndpointURL = stringPtr(nil), stringPtr(nil)
+	if group == nil {
+		return nil
+	}
+	if err := n.registerEndpointRule(ctx, name, args.Tags, group, child); err != nil {
+		return err
+	}
+	for _, wanted := range []struct {
+		asked         bool
+		role, service string
+		id, url       *pulumi.StringPtrOutput
+	}{
+		{valueOr(args.InterfaceEndpoint, false), "interface", "dynamodb", &n.InterfaceEndpointID, &n.InterfaceEndpointURL},
+		{valueOr(args.StreamsEndpoint, false), "streams", "dynamodb-streams", &n.StreamsEndpointID, &n.StreamsEndpointURL},
+	} {
+		if !wanted.asked {
+			continue
+		}
+		endpoint, err := ec2.NewVpcEndpoint(ctx, name+"-"+wanted.role, &ec2.VpcEndpointArgs{
+			VpcId:             n.VpcID,
+			VpcEndpointType:   pulumi.String("Interface"),
+			ServiceName:       pulumi.Sprintf("com.amazonaws.%s.%s", region, wanted.service),
+			PrivateDnsEnabled: pulumi.Bool(false),
+			SubnetIds:         n.endpointSubnets(args.Existing),
+			SecurityGroupIds:  pulumi.StringArray{group.ID()},
+			Policy:            document,
+			Tags:              named(args.Tags, name+"-"+wanted.role),
+		}, child)
+		if err != nil {
+			return fmt.Errorf("register %s endpoint: %w", wanted.role, err)
+		}
+		n.dependencies = append(n.dependencies, endpoint)
+		*wanted.id = endpoint.ID().ToStringOutput().ToStringPtrOutput()
+		*wanted.url = endpoint.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) *string {
+			if len(entries) == 0 {
+				return nil
+			}
+			return endpointURL(valueOr(entries[0].DnsName, ""))
+		}).(pulumi.StringPtrOutput)
+	}
+	return nil
+}
+
+// endpointSubnets are the subnets that interface endpoints stand in.
+func (n *PrivateNetwork) endpointSubnets(existing *ExistingNetwork) pulumi.StringArrayOutput {
+	if existing == nil {
+		return n.SubnetIDs
+	}
+	return stringList(existing.SubnetIDs).ApplyT(func(ids []string) ([]string, error) {
+		if len(ids) == 0 {
+			return nil, fmt.Errorf("%sexisting.subnetIds: is empty; an endpoint in no subnet is one that nobody reaches",
+				n.inputPrefix)
+		}
+		return ids, nil
+	}).(pulumi.StringArrayOutput)
+}
+
+// endpointURL is where clients call an interface endpoint, or nothing where it has no name.
+func endpointURL(host string) *string {
+	if host == "" {
+		return nil
+	}
+	return ptr("https://" + host)
+}

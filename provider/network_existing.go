@@ -1,0 +1,162 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// ExistingNetwork names what a PrivateNetwork adopts.
+type ExistingNetwork struct {
+	VpcID         pulumi.StringInput      `pulumi:"vpcId"`
+	RouteTableIDs pulumi.StringArrayInput `pulumi:"routeTableIds,optional"`
+	VpcEndpointID pulumi.StringPtrInput   `pulumi:"vpcEndpointId,optional"`
+	SubnetIDs     pulumi.StringArrayInput `pulumi:"subnetIds,optional"`
+}
+
+// Annotate documents the type.
+func (e *ExistingNetwork) Annotate(an infer.Annotator) {
+	an.Describe(&e, "A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB "+
+		"endpoint that it has.")
+	an.Describe(&e.VpcID, "The id of the VPC.")
+	an.Describe(&e.RouteTableIDs, "The ids of the route tables that a new gateway endpoint is put on: those of every "+
+		"subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another "+
+		"endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.")
+	an.Describe(&e.VpcEndpointID, "The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its "+
+		"policy stay as they are. Conflicts with `routeTableIds`.")
+	an.Describe(&e.SubnetIDs, "The ids of the subnets that interface endpoints stand in, one in each availability zone. "+
+		"Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.")
+}
+
+// adoptVPC takes the VPC as it is.
+func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
+	n.VpcID = existing.VpcID.ToStringOutput()
+	n.SubnetIDs, n.PrivateSubnetIDs = stringList(nil), stringList(nil)
+	n.RouteTableIDs = stringList(existing.RouteTableIDs).ApplyT(func(ids []string) ([]string, error) {
+		if len(ids) == 0 && existing.VpcEndpointID == nil {
+			return nil, fmt.Errorf("%sexisting.routeTableIds: is empty; an endpoint on no route table is one that no "+
+				"request takes", n.inputPrefix)
+		}
+		return ids, nil
+	}).(pulumi.StringArrayOutput)
+}
+
+// adoptEndpoint takes the endpoint as it is.
+func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
+	found := findEndpoint(ctx, n.VpcID, n.inputPrefix+"existing.vpcEndpointId", existing.VpcEndpointID, child)
+	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
+	n.RouteTableIDs = found.ApplyT(func(found any) ([]string, error) {
+		endpoint := found.(*ec2.LookupVpcEndpointResult)
+		if len(endpoint.RouteTableIds) == 0 {
+			return nil, routeless(n.inputPrefix+"existing.vpcEndpointId", endpoint)
+		}
+		return endpoint.RouteTableIds, nil
+	}).(pulumi.StringArrayOutput)
+}
+
+// foundEndpoint is an endpoint that AWS was asked for.
+type foundEndpoint struct{ pulumi.Output }
+
+// service is what an endpoint leads to.
+type service struct{ suffix, name string }
+
+var (
+	dynamoDB        = service{".dynamodb", "DynamoDB"}
+	dynamoDBStreams = service{".dynamodb-streams", "DynamoDB Streams"}
+)
+
+// findEndpoint looks up the DynamoDB gateway endpoint of a VPC, by its id where one is given. It fails where
+// there is none: a policy that trusts a VPC without an endpoint refuses everyone, the VPC too.
+func findEndpoint(
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
+) foundEndpoint {
+	if id != nil {
+		return findEndpointByID(ctx, vpc, path, id, dynamoDB, child)
+	}
+	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
+		return endpointOf(ctx, vpc, child)
+	})}
+}
+
+// routed is an endpoint that requests take. Those to an interface endpoint take no route.
+func (e foundEndpoint) routed(path string) foundEndpoint {
+	return foundEndpoint{e.ApplyT(func(found any) (*ec2.LookupVpcEndpointResult, error) {
+		endpoint := found.(*ec2.LookupVpcEndpointResult)
+		if endpoint.Id != "" && endpoint.VpcEndpointType != "Interface" && len(endpoint.RouteTableIds) == 0 {
+			return nil, routeless(path, endpoint)
+		}
+		return endpoint, nil
+	})}
+}
+
+func routeless(path string, endpoint *ec2.LookupVpcEndpointResult) error {
+	return fmt.Errorf("%s: %s is on no route table, so no request takes it; put it on those of the clients' subnets, or "+
+		"give the gateway endpoint that is on them", path, endpoint.Id)
+}
+
+// findEndpointByID looks up the endpoint that an input names.
+func findEndpointByID(
+	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, leadsTo service,
+	child pulumi.InvokeOption,
+) foundEndpoint {
+	return foundEndpoint{pulumi.All(vpc, stringPtr(id)).ApplyT(func(values []any) (*ec2.LookupVpcEndpointResult, error) {
+		vpc, wanted := values[0].(string), values[1].(*string)
+		if wanted == nil {
+			return nil, fmt.Errorf("%s: is given, but its value is null", path)
+		}
+		found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: wanted}, child)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s: look up %s: %w", path, *wanted, err)
+		case found.VpcId != vpc:
+			return nil, fmt.Errorf("%s: %s belongs to %s, not to %s", path, *wanted, found.VpcId, vpc)
+		case !strings.HasSuffix(found.ServiceName, leadsTo.suffix):
+			return nil, fmt.Errorf("%s: %s leads to %s, not to %s", path, *wanted, found.ServiceName, leadsTo.name)
+		}
+		return found, nil
+	})}
+}
+
+func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {
+	region, err := aws.GetRegion(ctx, &aws.GetRegionArgs{}, child)
+	if err != nil {
+		return nil, fmt.Errorf("look up the Region: %w", err)
+	}
+	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region.Name), child)
+	if err != nil {
+		return nil, fmt.Errorf("vpcId: %s has no DynamoDB gateway endpoint, so nobody in it could reach the table; "+
+			"create a PrivateNetwork on it (existing), or give vpcEndpointId: %w", vpc, err)
+	}
+	return found, nil
+}
+
+func (e foundEndpoint) text(pick func(*ec2.LookupVpcEndpointResult) string) pulumi.StringOutput {
+	return e.ApplyT(func(found any) string { return pick(found.(*ec2.LookupVpcEndpointResult)) }).(pulumi.StringOutput)
+}
+
+func (e foundEndpoint) id() pulumi.StringOutput {
+	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Id })
+}
+
+func (e foundEndpoint) prefixListID() pulumi.StringOutput {
+	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.PrefixListId })
+}
+
+func (e foundEndpoint) policy() pulumi.StringOutput {
+	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Policy })
+}
+
+// url is where clients call an interface endpoint.
+func (e foundEndpoint) url() pulumi.StringPtrOutput {
+	return e.ApplyT(func(found any) *string {
+		entries := found.(*ec2.LookupVpcEndpointResult).DnsEntries
+		if len(entries) == 0 {
+			return nil
+		}
+		return endpointURL(entries[0].DnsName)
+	}).(pulumi.StringPtrOutput)
+}

@@ -1,0 +1,96 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// A route table takes one route to DynamoDB, and belongs to one VPC. AWS refuses what breaks either, in the middle of
+// an update; this file does before. Source: "Gateway endpoints", considerations.
+
+// routeTables is what AWS says of route tables. Where it may not be asked, there is an error, and no table.
+type routeTables struct {
+	ids    []string
+	tables []*ec2.LookupRouteTableResult // nil where AWS has no such table
+	err    error
+}
+
+// noSuchTable is in the aws provider's error about a route table that does not exist.
+const noSuchTable = "returned no results"
+
+// lookupRouteTables looks up the route tables that lead to the gateway endpoint, or will.
+func (n *PrivateNetwork) lookupRouteTables(ctx *pulumi.Context, child pulumi.InvokeOption) pulumi.Output {
+	return n.RouteTableIDs.ApplyT(func(ids []string) routeTables { return lookUpRouteTables(ctx, ids, child) })
+}
+
+func lookUpRouteTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOption) routeTables {
+	found := routeTables{ids: ids}
+	for _, id := range ids {
+		table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
+		if err != nil && !strings.Contains(err.Error(), noSuchTable) {
+			return routeTables{err: fmt.Errorf("look up %s: %w", id, err)}
+		}
+		if err != nil {
+			table = nil
+		}
+		found.tables = append(found.tables, table)
+	}
+	return found
+}
+
+// checkRouteTables refuses route tables that cannot take a new endpoint. What AWS may not be asked about it refuses
+// itself.
+func (n *PrivateNetwork) checkRouteTables(
+	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, region pulumi.StringOutput, surveyed pulumi.Output,
+	child pulumi.InvokeOption,
+) pulumi.Output {
+	tags := named(args.Tags, gatewayEndpointName(name)).ToStringMapOutput()
+	return pulumi.All(n.VpcID, surveyed, region, tags).ApplyT(func(values []any) (bool, error) {
+		vpc, found, tags := values[0].(string), values[1].(routeTables), values[3].(map[string]string)
+		other := otherEndpoint(ctx, vpc, values[2].(string), []string{gatewayEndpointName(name), tags["Name"]}, child)
+		var errs []error
+		for i, table := range found.tables {
+			path := fmt.Sprintf("%sexisting.routeTableIds[%d]", n.inputPrefix, i)
+			switch id := found.ids[i]; {
+			case table == nil:
+				errs = append(errs, fmt.Errorf("%s: there is no route table %s", path, id))
+			case table.VpcId != vpc && table.VpcId != "": // a provider that is not configured yet says nothing
+				errs = append(errs, fmt.Errorf("%s: %s belongs to %s, not to %s", path, id, table.VpcId, vpc))
+			case other != nil && slices.Contains(other.RouteTableIds, id):
+				errs = append(errs, fmt.Errorf("%s: %s leads to %s already, and a route table takes one route to "+
+					"DynamoDB; give %sexisting.vpcEndpointId", path, id, other.Id, n.inputPrefix))
+			}
+		}
+		return len(errs) == 0, errors.Join(errs...)
+	})
+}
+
+// otherEndpoint is the gateway endpoint for DynamoDB that a VPC has already, unless it is ours from an update before,
+// which its Name tag tells. It cannot be read off the route tables: the aws provider leaves the routes of gateway
+// endpoints out. Nor does the provider list endpoints: where there are several it finds none.
+func otherEndpoint(
+	ctx *pulumi.Context, vpc, region string, ours []string, child pulumi.InvokeOption,
+) *ec2.LookupVpcEndpointResult {
+	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region), child)
+	if err != nil || slices.Contains(ours, found.Tags["Name"]) {
+		return nil
+	}
+	return found
+}
+
+// gatewayEndpointOf asks for the DynamoDB gateway endpoint of a VPC.
+func gatewayEndpointOf(vpc, region string) *ec2.LookupVpcEndpointArgs {
+	return &ec2.LookupVpcEndpointArgs{
+		VpcId:       &vpc,
+		ServiceName: pulumi.StringRef("com.amazonaws." + region + ".dynamodb"),
+		Filters: []ec2.GetVpcEndpointFilter{
+			{Name: "vpc-endpoint-type", Values: []string{"Gateway"}},
+			{Name: "vpc-endpoint-state", Values: []string{"available"}},
+		},
+	}
+}

@@ -1,0 +1,86 @@
+package provider
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Clients of a table wear one security group, and interface endpoints another. Each names the other, so that one of the
+// rules stands by itself.
+
+const https = 443
+
+// registerEndpointSecurityGroup makes the group that interface endpoints wear, or nothing where there are none. It
+// has no rules of its own: they name the clients' group, which names this one.
+func (n *PrivateNetwork) registerEndpointSecurityGroup(
+	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOption,
+) (*ec2.SecurityGroup, error) {
+	if !args.wantsInterfaces() {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	group, err := ec2.NewSecurityGroup(ctx, name+"-endpoint", &ec2.SecurityGroupArgs{
+		VpcId:       n.VpcID,
+		Description: pulumi.String("Interface endpoints for DynamoDB: HTTPS from clients of private tables"),
+		Tags:        named(args.Tags, name+"-endpoint"),
+	}, child)
+	if err != nil {
+		return nil, fmt.Errorf("register endpoint security group: %w", err)
+	}
+	return group, nil
+}
+
+// registerClientSecurityGroup makes the group that clients of the table wear.
+func (n *PrivateNetwork) registerClientSecurityGroup(
+	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, endpoints *ec2.SecurityGroup,
+	child pulumi.ResourceOption,
+) error {
+	egress := ec2.SecurityGroupEgressArray{ec2.SecurityGroupEgressArgs{
+		Protocol:      pulumi.String("tcp"),
+		FromPort:      pulumi.Int(https),
+		ToPort:        pulumi.Int(https),
+		PrefixListIds: pulumi.StringArray{n.PrefixListID},
+	}}
+	if endpoints != nil {
+		egress = append(egress, ec2.SecurityGroupEgressArgs{
+			Protocol:       pulumi.String("tcp"),
+			FromPort:       pulumi.Int(https),
+			ToPort:         pulumi.Int(https),
+			SecurityGroups: pulumi.StringArray{endpoints.ID()},
+		})
+	}
+	group, err := ec2.NewSecurityGroup(ctx, name+"-client", &ec2.SecurityGroupArgs{
+		VpcId:       n.VpcID,
+		Description: pulumi.String("Clients of private DynamoDB tables: HTTPS to DynamoDB and nothing else"),
+		Egress:      egress,
+		Tags:        named(tags, name+"-client"),
+	}, child)
+	if err != nil {
+		return fmt.Errorf("register client security group: %w", err)
+	}
+	n.dependencies = append(n.dependencies, group)
+	n.ClientSecurityGroupID = group.ID().ToStringOutput()
+	return nil
+}
+
+// registerEndpointRule lets the clients in.
+func (n *PrivateNetwork) registerEndpointRule(
+	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, group *ec2.SecurityGroup, child pulumi.ResourceOption,
+) error {
+	rule, err := vpc.NewSecurityGroupIngressRule(ctx, name+"-endpoint", &vpc.SecurityGroupIngressRuleArgs{
+		SecurityGroupId:           group.ID(),
+		ReferencedSecurityGroupId: n.ClientSecurityGroupID,
+		Description:               pulumi.String("Clients of private DynamoDB tables"),
+		IpProtocol:                pulumi.String("tcp"),
+		FromPort:                  pulumi.Int(https),
+		ToPort:                    pulumi.Int(https),
+		Tags:                      named(tags, name+"-endpoint"),
+	}, child)
+	if err != nil {
+		return fmt.Errorf("register rule of the endpoint security group: %w", err)
+	}
+	n.dependencies = append(n.dependencies, rule)
+	return nil
+}

@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"maps"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// valueOr returns what was given, or the default.
+func valueOr[T any](given *T, fallback T) T {
+	if given == nil {
+		return fallback
+	}
+	return *given
+}
+
+func ptr[T any](value T) *T { return &value }
+
+// stringList returns the list, or an empty one where none was given.
+func stringList(given pulumi.StringArrayInput) pulumi.StringArrayOutput {
+	if given == nil {
+		return pulumi.StringArray{}.ToStringArrayOutput()
+	}
+	return given.ToStringArrayOutput()
+}
+
+// listOf returns a string as a list of one, of none where it is null, and nil where none was given.
+func listOf(given pulumi.StringPtrInput) pulumi.StringArrayInput {
+	if given == nil {
+		return nil
+	}
+	return given.ToStringPtrOutput().ApplyT(func(text *string) []string {
+		if text == nil {
+			return nil
+		}
+		return []string{*text}
+	}).(pulumi.StringArrayOutput)
+}
+
+// stringPtr returns the string, or null where none was given.
+func stringPtr(given pulumi.StringPtrInput) pulumi.StringPtrOutput {
+	if given == nil {
+		return pulumi.All().ApplyT(func([]any) *string { return nil }).(pulumi.StringPtrOutput)
+	}
+	return given.ToStringPtrOutput()
+}
+
+// named adds the Name tag that the AWS console shows, unless the user gave one.
+func named(tags pulumi.StringMapInput, name string) pulumi.StringMapInput {
+	if tags == nil {
+		return pulumi.StringMap{"Name": pulumi.String(name)}
+	}
+	return tags.ToStringMapOutput().ApplyT(func(given map[string]string) map[string]string {
+		all := map[string]string{"Name": name}
+		maps.Copy(all, given)
+		return all
+	}).(pulumi.StringMapOutput)
+}

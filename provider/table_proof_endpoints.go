@@ -1,0 +1,60 @@
+package provider
+
+import (
+	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+)
+
+// What a table's proof knows of the network around the table.
+
+// readPlace reads which VPC the table is in, and by which endpoints it is reached. What is not given is built, or
+// looked up.
+func (p *tableProof) readPlace(read inputValues) {
+	for _, place := range []struct {
+		path    string
+		present bool
+	}{
+		{pathVpc, true},
+		{pathVpcEndpoint, true},
+		{pathStreamsEndpoint, p.args.carriesStreams()},
+	} {
+		if read[place.path] = p.read.read(place.path); len(read[place.path]) == 0 && place.present {
+			read[place.path] = []string{symbolOf(place.path, p.read.symbols, "")}
+		}
+	}
+	if p.args.buildsInterface() {
+		read[pathInterfaceEndpoint] = []string{symbolOf(pathInterfaceEndpoint, p.read.symbols, "")}
+	}
+}
+
+// endpointDocuments are the policies of the table's endpoints. That of a gateway endpoint that is adopted is known only
+// when the endpoint has been looked up.
+func (p *tableProof) endpointDocuments(read inputValues, adopted iam.Document) ([]iam.AttachedDocument, error) {
+	organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
+	ours, err := p.args.networkArgs().endpointDocument(p.who.account, organization)
+	if err != nil && (!p.args.adoptsEndpoint() || p.args.buildsInterface() || p.args.buildsStreams()) {
+		return nil, err
+	}
+	gateway := adopted
+	if !p.args.adoptsEndpoint() {
+		gateway = ours
+	}
+	var all []iam.AttachedDocument
+	for _, endpoint := range []struct {
+		name, path string
+		document   iam.Document
+		present    bool
+	}{
+		{"endpoint policy", pathVpcEndpoint, gateway, len(gateway.Statement) > 0},
+		{"interface endpoint policy", pathInterfaceEndpoint, ours, p.args.buildsInterface()},
+		{"streams endpoint policy", pathStreamsEndpoint, ours, p.args.buildsStreams()},
+	} {
+		if endpoint.present {
+			all = append(all, iam.AttachedDocument{
+				Name: endpoint.name, To: read[endpoint.path][0], Document: endpoint.document,
+			})
+		}
+	}
+	return all, nil
+}
