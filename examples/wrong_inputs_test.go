@@ -22,7 +22,7 @@ func TestWrongInputsInYAML(t *testing.T) {
 	require.Error(t, err)
 	shown := preview.StdOut + preview.StdErr + err.Error()
 	for _, want := range []string{
-		"6 inputs are wrong; nothing of it is created",
+		"6 inputs are wrong; the component registers nothing",
 		`administratorPrincipalArns[0] with value '{*}' has a problem: must be the ARN of an IAM role or user`,
 		`has a problem: is the ARN of a session, which no policy condition ever sees`,
 		`kmsKeyArn with value '{alias/orders}' has a problem: must be the ARN of a KMS key`,
@@ -67,7 +67,7 @@ func TestNineMistakesThroughTheNodeSDK(t *testing.T) {
 	require.Error(t, err)
 	shown := string(output)
 	for _, want := range []string{
-		"9 inputs are wrong; nothing of it is created",
+		"9 inputs are wrong; the component registers nothing",
 		`administratorPrincipalArns[0] (secret)`,
 		`breakGlassPrincipalArns with value`,
 		`deletionProtection with value '{yes}' has a problem: must be true or false, got "yes"`,

@@ -136,7 +136,7 @@ func TestWrongInputs(t *testing.T) {
 			`tags: must be an object, got a list`,
 		}},
 		{"a number for a tag", "PrivateTable", values{"tags": object(values{"cost": num(7)})}, []string{
-			`tags["cost"]: must be a string, got the number 7`,
+			`tags.cost: must be a string, got the number 7`,
 		}},
 		{"a string for a target", "OrgGuardrail", values{"targets": list("r-ab12")}, []string{
 			`targets[0]: must be an object, got "r-ab12"`,
@@ -171,8 +171,8 @@ func TestWrongInputs(t *testing.T) {
 		{"a secret tag with odd letters", "PrivateTable", values{"tags": object(values{
 			"team": secret(str("hunter2;")), "cost": str("a;b"),
 		})}, []string{
-			`tags["cost"]: must have a value of letters, digits, spaces and _ . : / = + - @`,
-			`tags["team"] (secret): must have a value of letters, digits, spaces and _ . : / = + - @`,
+			`tags.cost: must have a value of letters, digits, spaces and _ . : / = + - @`,
+			`tags.team (secret): must have a value of letters, digits, spaces and _ . : / = + - @`,
 		}},
 
 		// Enums.
@@ -343,18 +343,18 @@ func TestWrongInputs(t *testing.T) {
 			`remove one of them`}},
 		{"no route table", "PrivateNetwork", values{"existing": object(values{
 			"vpcId": str(vpc), "routeTableIds": list(),
-		})}, []string{`existing.routeTableIds: must list at least one route table: an endpoint on none is one that no ` +
-			`request takes`}},
+		})}, []string{`existing.routeTableIds: must list at least one route table: no request takes an endpoint ` +
+			`on none`}},
 		{"no route table, within a table", "PrivateTable", values{"network": object(values{"existing": object(values{
 			"vpcId": str(vpc), "routeTableIds": list(),
-		})})}, []string{`network.existing.routeTableIds: must list at least one route table: an endpoint on none is one ` +
-			`that no request takes`}},
+		})})}, []string{`network.existing.routeTableIds: must list at least one route table: no request takes an ` +
+			`endpoint on none`}},
 		{"a guardrail on nothing", "PrivateTable", values{"guardrail": object(values{"targetIds": list()})}, []string{
 			`guardrail.targetIds: must list at least one account, organizational unit or root`,
 		}},
 		{"a guardrail twice", "PrivateTable", values{"guardrail": object(values{
 			"targetIds": list("r-ab12", "111122223333", "r-ab12"),
-		})}, []string{`guardrail.targetIds[2]: stands twice: "r-ab12"`}},
+		})}, []string{`guardrail.targetIds[2]: is a duplicate of "r-ab12"`}},
 		{"no target", "OrgGuardrail", values{"targets": property.New([]property.Value{})}, []string{
 			`targets: must list at least one account, organizational unit or root`,
 		}},
@@ -363,7 +363,7 @@ func TestWrongInputs(t *testing.T) {
 		}},
 		{"a target twice", "OrgGuardrail", values{"targets": property.New([]property.Value{
 			target("r-ab12", inRegion), target("r-ab12", inRegion),
-		})}, []string{`targets[1].targetId: stands twice: two policies on one target would each refuse what the other lets ` +
+		})}, []string{`targets[1].targetId: is a duplicate: two policies on one target would each refuse what the other lets ` +
 			`in; list all its VPCs together`}},
 
 		// Tags.
@@ -377,11 +377,11 @@ func TestWrongInputs(t *testing.T) {
 			`tags["team!"]: must have a key of letters, digits, spaces and _ . : / = + - @`,
 		}},
 		{"an odd value", "PrivateNetwork", values{"tags": object(values{"team": str("a;b")})}, []string{
-			`tags["team"]: must have a value of letters, digits, spaces and _ . : / = + - @`,
+			`tags.team: must have a value of letters, digits, spaces and _ . : / = + - @`,
 		}},
 		{"a long value", "PrivateTable", values{"network": object(values{
 			"tags": object(values{"team": str(strings.Repeat("a", 257))}),
-		})}, []string{`network.tags["team"]: must have a value of at most 256 characters`}},
+		})}, []string{`network.tags.team: must have a value of at most 256 characters`}},
 		{"fifty tags", "PrivateTable", values{"tags": object(fifty())}, []string{`tags: must have at most 49 tags, got 50`}},
 
 		// All at once.

@@ -2,8 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -12,7 +10,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// The inputs of a guardrail are read twice, as a table's are: see intent.go.
+// The inputs of a guardrail are read twice, as those of a table are: see rawinputs.go.
 
 const (
 	pathDeployers = "deployerPrincipalArns"
@@ -23,9 +21,9 @@ func pathTargetVpc(target, vpc int, field string) string {
 	return fmt.Sprintf("targets[%d].vpcs[%d].%s", target, vpc, field)
 }
 
-// dynamicInputs are the inputs of one target's policy that may be Outputs, by path; nil where one is not given.
-func (a *OrgGuardrailArgs) dynamicInputs(target int) map[string]pulumi.StringArrayInput {
-	all := map[string]pulumi.StringArrayInput{
+// dynamicInputs are the inputs of one target's policy that may be Outputs.
+func (a *OrgGuardrailArgs) dynamicInputs(target int) dynamicInputs {
+	all := dynamicInputs{
 		pathBreakGlass: a.BreakGlassPrincipalArns,
 		pathDeployers:  a.DeployerPrincipalArns,
 		pathExcluded:   a.ExcludeTableArns,
@@ -34,10 +32,9 @@ func (a *OrgGuardrailArgs) dynamicInputs(target int) map[string]pulumi.StringArr
 		all[pathExempt(i)] = exemption.PrincipalArns
 	}
 	for i, vpc := range a.Targets[target].Vpcs {
-		all[pathTargetVpc(target, i, "vpcId")] = pulumi.StringArray{vpc.VpcID}
-		all[pathTargetVpc(target, i, "region")] = pulumi.StringArray{vpc.Region}
+		all[pathTargetVpc(target, i, "vpcId")] = vpc.VpcID
+		all[pathTargetVpc(target, i, "region")] = vpc.Region
 	}
-	maps.DeleteFunc(all, func(_ string, input pulumi.StringArrayInput) bool { return input == nil })
 	return all
 }
 
@@ -69,23 +66,21 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 	reports := make([]AccessReport, len(a.Targets))
 	warned := map[string]bool{}
 	for target := range a.Targets {
-		reader := &rawInputs{inputs: c.Inputs, symbols: symbols, account: symbols.Account()}
+		reader := &rawInputs{check: c, symbols: symbols, account: symbols.Account()}
 		read := inputValues{}
-		for _, path := range slices.Sorted(maps.Keys(a.dynamicInputs(target))) {
+		for _, path := range a.dynamicInputs(target).paths() {
 			read[path] = reader.read(path)
 		}
 		proven, err := proof.ProveGuardrail(a.guardrail(target, read), reader.unknown)
 		if err != nil {
-			_, at := inputs.Find(c.Inputs, fmt.Sprintf("targets[%d].targetId", target))
-			c.Fail(at, "%s", reader.describe(err.Error()))
+			c.Fail(c.Find(fmt.Sprintf("targets[%d].targetId", target)), "%s", reader.describe(err.Error()))
 			continue
 		}
 		for _, finding := range proven.Findings {
 			text := reader.describe(finding.Error())
 			switch {
 			case finding.Severity == proof.Error:
-				_, at := inputs.Find(c.Inputs, finding.Path)
-				c.Fail(at, "%s", reader.describe(finding.Text()))
+				c.Fail(c.Find(finding.Path), "%s", reader.describe(finding.Text()))
 			case !warned[text]:
 				warned[text] = true
 				warn(ctx, component, text)
@@ -101,7 +96,7 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 
 // document is the policy of one target, once its inputs are known and the questions have been asked of them.
 func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
-	return resolved(a.dynamicInputs(target)).ApplyT(func(values any) (string, error) {
+	return a.dynamicInputs(target).resolve().ApplyT(func(values any) (string, error) {
 		read := values.(inputValues)
 		meant := a.guardrail(target, read)
 		proven, err := proof.ProveGuardrail(meant, nil)

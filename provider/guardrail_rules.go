@@ -1,33 +1,38 @@
 package provider
 
 import (
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-func checkGuardrail(c *inputs.Check, props property.Map) {
-	at := inputs.Path{}
-	inputs.NotEmpty(c, at, props, "targets", "must list at least one account, organizational unit or root")
-	inputs.NotEmpty(c, at, props, "breakGlassPrincipalArns",
+var guardrailFormats = inputs.Formats{
+	"targets[].targetId":           inputs.TargetID,
+	"targets[].vpcs[].vpcId":       inputs.VPCID,
+	"targets[].vpcs[].region":      policy.CheckRegion,
+	"breakGlassPrincipalArns[]":    policy.CheckGuardrailPrincipal,
+	"deployerPrincipalArns[]":      policy.CheckGuardrailPrincipal,
+	"exemptions[].principalArns[]": policy.CheckGuardrailPrincipal,
+	"exemptions[].reason":          inputs.Reason,
+	"excludeTableArns[]":           policy.CheckTableARN,
+}
+
+const noTarget = "must list at least one account, organizational unit or root"
+
+func checkGuardrail(c *inputs.Check, guardrail inputs.Input) {
+	targets := guardrail.Get("targets")
+	c.NotEmpty(targets, noTarget)
+	c.NotEmpty(guardrail.Get(pathBreakGlass),
 		"must list at least one principal, or nobody could reach a table when every VPC is lost")
-	if targets := props.Get("targets"); targets.IsArray() {
-		seen := map[string]bool{}
-		for i, target := range targets.AsArray().All {
-			if !target.IsMap() {
-				continue
-			}
-			here := at.Field("targets").Index(i)
-			inputs.NotEmpty(c, here, target.AsMap(), "vpcs", "must list at least one VPC, or nobody would be inside")
-			if id := target.AsMap().Get("targetId"); id.IsString() {
-				if seen[id.AsString()] {
-					c.Fail(here.Field("targetId"), "stands twice: two policies on one target would each refuse what the "+
-						"other lets in; list all its VPCs together")
-				}
-				seen[id.AsString()] = true
-			}
+	seen := map[string]bool{}
+	for _, target := range targets.Items() {
+		c.NotEmpty(target.Get("vpcs"), "must list at least one VPC, or nobody would be inside")
+		id := target.Get("targetId")
+		if id.Text() != "" && seen[id.Text()] {
+			c.Fail(id, "is a duplicate: two policies on one target would each refuse what the other lets in; list all its "+
+				"VPCs together")
 		}
+		seen[id.Text()] = true
 	}
-	checkExemptions(c, props)
-	inputs.Tags(c, at.Field("tags"), props.Get("tags"))
+	checkExemptions(c, guardrail)
+	c.Tags(guardrail.Get("tags"))
 }

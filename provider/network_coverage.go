@@ -46,9 +46,9 @@ func lookUpCoverage(
 	return found
 }
 
-// warnOnce does so for a table that is given a VPC: under the first one of many, since the others have nothing to add
+// warnOfUncovered does so for a table that is given a VPC: under the first one of many, since the others have nothing to add
 // and each would cost calls.
-func (e foundEndpoint) warnOnce(ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption) {
+func (e foundEndpoint) warnOfUncovered(ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption) {
 	c := inputs.From(ctx.Context())
 	e.ApplyT(func(endpoint any) bool {
 		found := endpoint.(*ec2.LookupVpcEndpointResult)

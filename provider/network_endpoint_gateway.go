@@ -22,7 +22,8 @@ func (n *PrivateNetwork) registerEndpoints(
 		}
 	case args.adoptsEndpoint():
 		n.adoptVPC(existing)
-		n.adoptEndpoint(ctx, existing, child)
+		path := n.inputPrefix + "existing.vpcEndpointId"
+		n.adoptEndpoint(findEndpoint(ctx, n.VpcID, path, existing.VpcEndpointID, child).onRouteTables(path, false))
 		n.reportCoverage(ctx, n.lookupRouteTables(ctx, child), child)
 	default:
 		n.adoptVPC(existing)

@@ -46,15 +46,10 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 }
 
 // adoptEndpoint takes the endpoint as it is.
-func (n *PrivateNetwork) adoptEndpoint(ctx *pulumi.Context, existing *ExistingNetwork, child pulumi.InvokeOption) {
-	found := findEndpoint(ctx, n.VpcID, n.inputPrefix+"existing.vpcEndpointId", existing.VpcEndpointID, child)
+func (n *PrivateNetwork) adoptEndpoint(found foundEndpoint) {
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
-	n.RouteTableIDs = found.ApplyT(func(found any) ([]string, error) {
-		endpoint := found.(*ec2.LookupVpcEndpointResult)
-		if len(endpoint.RouteTableIds) == 0 {
-			return nil, routeless(n.inputPrefix+"existing.vpcEndpointId", endpoint)
-		}
-		return endpoint.RouteTableIds, nil
+	n.RouteTableIDs = found.ApplyT(func(found any) []string {
+		return found.(*ec2.LookupVpcEndpointResult).RouteTableIds
 	}).(pulumi.StringArrayOutput)
 }
 
@@ -82,20 +77,18 @@ func findEndpoint(
 	})}
 }
 
-// routed is an endpoint that requests take. Those to an interface endpoint take no route.
-func (e foundEndpoint) routed(path string) foundEndpoint {
+// onRouteTables fails where an endpoint is on no route table, so that no request takes it. An interface endpoint needs
+// none where it may be one; an endpoint without an id is not known yet.
+func (e foundEndpoint) onRouteTables(path string, interfaceToo bool) foundEndpoint {
 	return foundEndpoint{e.ApplyT(func(found any) (*ec2.LookupVpcEndpointResult, error) {
 		endpoint := found.(*ec2.LookupVpcEndpointResult)
-		if endpoint.Id != "" && endpoint.VpcEndpointType != "Interface" && len(endpoint.RouteTableIds) == 0 {
-			return nil, routeless(path, endpoint)
+		excused := interfaceToo && (endpoint.Id == "" || endpoint.VpcEndpointType == "Interface")
+		if len(endpoint.RouteTableIds) == 0 && !excused {
+			return nil, fmt.Errorf("%s: %s is on no route table, so no request takes it; put it on those of the clients' "+
+				"subnets, or give the gateway endpoint that is on them", path, endpoint.Id)
 		}
 		return endpoint, nil
 	})}
-}
-
-func routeless(path string, endpoint *ec2.LookupVpcEndpointResult) error {
-	return fmt.Errorf("%s: %s is on no route table, so no request takes it; put it on those of the clients' subnets, or "+
-		"give the gateway endpoint that is on them", path, endpoint.Id)
 }
 
 // findEndpointByID looks up the endpoint that an input names.

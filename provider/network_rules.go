@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
@@ -29,16 +27,9 @@ func checkCIDR(cidr string) error {
 	return nil
 }
 
-func checkZoneCount(count int) error {
-	if count < 1 || count > maxAvailabilityZones {
-		return fmt.Errorf("must be from 1 to %d, got %d", maxAvailabilityZones, count)
-	}
-	return nil
-}
+// The rules of a network, which stands alone or is `network` of a table.
 
-// The rules about a network, which stand alone and below `network` of a table.
-
-var networkStrings = map[string]func(string) error{
+var networkFormats = inputs.Formats{
 	"cidrBlock":                checkCIDR,
 	"existing.vpcId":           inputs.VPCID,
 	"existing.vpcEndpointId":   inputs.VPCEndpointID,
@@ -47,53 +38,50 @@ var networkStrings = map[string]func(string) error{
 	"organizationId":           policy.CheckOrganizationID,
 }
 
-func checkNetwork(c *inputs.Check, at inputs.Path, props property.Map) {
-	if count := props.Get("availabilityZoneCount"); count.IsNumber() {
-		if err := checkZoneCount(int(count.AsNumber())); err != nil {
-			c.Fail(at.In(props, "availabilityZoneCount"), "%s", err)
-		}
+func checkNetwork(c *inputs.Check, network inputs.Input) {
+	zones := network.Get("availabilityZoneCount")
+	if count, known := zones.Number(); known && (count < 1 || count > maxAvailabilityZones) {
+		c.Fail(zones, "must be from 1 to %d, got %v", maxAvailabilityZones, count)
 	}
-	if inputs.Is(props, "endpointAccess", string(EndpointAccessOrganization)) && !inputs.Given(props, "organizationId") &&
-		!inputs.Given(c.Given, "organizationId") {
-		c.Fail(at.Field("organizationId"), "is required where endpointAccess is %q", EndpointAccessOrganization)
+	// A network takes the organization of its table where it has none of its own.
+	organization := network.Get(pathOrganization)
+	if network.Get("endpointAccess").Is(string(EndpointAccessOrganization)) && !organization.Given() &&
+		!c.Root().Get(pathOrganization).Given() {
+		c.Fail(organization, "is required where endpointAccess is %q", EndpointAccessOrganization)
 	}
-	inputs.Tags(c, at.Field("tags"), props.Get("tags"))
-	existing := props.Get("existing")
-	if !existing.IsMap() {
-		return
+	c.Tags(network.Get("tags"))
+	if network.Get("existing").IsObject() {
+		checkExisting(c, network, network.Get("existing"))
 	}
-	for _, name := range []string{"cidrBlock", "availabilityZoneCount", "natGateways"} {
-		if inputs.Given(props, name) {
-			c.Fail(at.In(props, name), "conflicts with existing: it says how a new VPC is laid out; remove one of them")
-		}
-	}
-	interfaces := inputs.IsTrue(props, "interfaceEndpoint") || inputs.IsTrue(props, "streamsEndpoint")
-	if inputs.Given(existing.AsMap(), "vpcEndpointId") && inputs.Given(props, "endpointAccess") && !interfaces {
-		c.Fail(at.In(props, "endpointAccess"), "conflicts with existing.vpcEndpointId: an endpoint that exists keeps its "+
-			"policy; remove one of them")
-	}
-	checkExisting(c, at.In(props, "existing"), existing.AsMap(), interfaces)
 }
 
-// checkExisting wants of a VPC that is adopted what the endpoints need, and nothing else.
-func checkExisting(c *inputs.Check, at inputs.Path, existing property.Map, interfaces bool) {
-	switch tables, endpoint := inputs.Given(existing, "routeTableIds"), inputs.Given(existing, "vpcEndpointId"); {
-	case tables && endpoint:
-		c.Fail(at.In(existing, "routeTableIds"), "conflicts with vpcEndpointId: an endpoint that exists keeps its route "+
-			"tables; remove one of them")
-	case !tables && !endpoint:
-		c.Fail(at.Field("routeTableIds"), "is required without vpcEndpointId: the route tables of the subnets whose "+
-			"traffic is to reach DynamoDB through the new endpoint")
+// checkExisting wants of an adopted VPC what the endpoints need, and nothing else.
+func checkExisting(c *inputs.Check, network, existing inputs.Input) {
+	for _, name := range []string{"cidrBlock", "availabilityZoneCount", "natGateways"} {
+		if layout := network.Get(name); layout.Given() {
+			c.Fail(layout, "conflicts with existing: it says how a new VPC is laid out; remove one of them")
+		}
 	}
-	inputs.NotEmpty(c, at, existing, "routeTableIds",
-		"must list at least one route table: an endpoint on none is one that no request takes")
-	switch subnets := inputs.Given(existing, "subnetIds"); {
-	case interfaces && !subnets:
-		c.Fail(at.Field("subnetIds"), "is required where interfaceEndpoint or streamsEndpoint is true: the subnets that "+
-			"they stand in, one in each availability zone")
-	case subnets && !interfaces:
-		c.Fail(at.In(existing, "subnetIds"), "needs streamsEndpoint or interfaceEndpoint: nothing else stands in a subnet")
+	interfaces := network.Get("interfaceEndpoint").IsTrue() || network.Get("streamsEndpoint").IsTrue()
+	tables, endpoint, subnets := existing.Get("routeTableIds"), existing.Get("vpcEndpointId"), existing.Get("subnetIds")
+	if access := network.Get("endpointAccess"); endpoint.Given() && access.Given() && !interfaces {
+		c.Fail(access, "conflicts with existing.vpcEndpointId: an endpoint that exists keeps its policy; remove one of them")
 	}
-	inputs.NotEmpty(c, at, existing, "subnetIds", "must list at least one subnet: an endpoint in none is one that nobody reaches")
-	inputs.Distinct(c, at.In(existing, "subnetIds"), existing.Get("subnetIds"))
+	switch {
+	case tables.Given() && endpoint.Given():
+		c.Fail(tables, "conflicts with vpcEndpointId: an endpoint that exists keeps its route tables; remove one of them")
+	case !tables.Given() && !endpoint.Given():
+		c.Fail(tables, "is required without vpcEndpointId: the route tables of the subnets whose traffic is to reach "+
+			"DynamoDB through the new endpoint")
+	}
+	c.NotEmpty(tables, "must list at least one route table: no request takes an endpoint on none")
+	switch {
+	case interfaces && !subnets.Given():
+		c.Fail(subnets, "is required where interfaceEndpoint or streamsEndpoint is true: the subnets of the endpoints, one in "+
+			"each availability zone")
+	case subnets.Given() && !interfaces:
+		c.Fail(subnets, "needs streamsEndpoint or interfaceEndpoint: no other endpoint is in a subnet")
+	}
+	c.NotEmpty(subnets, "must list at least one subnet: nobody reaches an endpoint in none")
+	c.Distinct(subnets)
 }

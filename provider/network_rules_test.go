@@ -53,36 +53,36 @@ func TestWrongNetworks(t *testing.T) {
 		{
 			"an interface endpoint in no subnet", "nobody would reach it",
 			values{"interfaceEndpoint": yes, "existing": existingWith(nil)},
-			[]string{`existing.subnetIds: is required where interfaceEndpoint or streamsEndpoint is true: the subnets that they ` +
-				`stand in, one in each availability zone`},
+			[]string{`existing.subnetIds: is required where interfaceEndpoint or streamsEndpoint is true: the subnets of the ` +
+				`endpoints, one in each availability zone`},
 		},
 		{
 			"a streams endpoint in no subnet", "nobody would reach it",
 			values{"streamsEndpoint": yes, "interfaceEndpoint": property.New(false), "existing": existingWith(values{"subnetIds": null})},
-			[]string{`existing.subnetIds: is required where interfaceEndpoint or streamsEndpoint is true: the subnets that they ` +
-				`stand in, one in each availability zone`},
+			[]string{`existing.subnetIds: is required where interfaceEndpoint or streamsEndpoint is true: the subnets of the ` +
+				`endpoints, one in each availability zone`},
 		},
 		{
 			"subnets for nothing", "whoever gives them means an endpoint",
 			values{"streamsEndpoint": property.New(false), "existing": existingWith(values{"subnetIds": list("subnet-0a1")})},
-			[]string{`existing.subnetIds: needs streamsEndpoint or interfaceEndpoint: nothing else stands in a subnet`},
+			[]string{`existing.subnetIds: needs streamsEndpoint or interfaceEndpoint: no other endpoint is in a subnet`},
 		},
 		{
 			"no subnets", "nobody would reach the endpoint",
 			values{"streamsEndpoint": yes, "existing": existingWith(values{"subnetIds": list()})},
-			[]string{`existing.subnetIds: must list at least one subnet: an endpoint in none is one that nobody reaches`},
+			[]string{`existing.subnetIds: must list at least one subnet: nobody reaches an endpoint in none`},
 		},
 		{
 			"a subnet twice", "AWS takes one in each zone",
 			values{"streamsEndpoint": yes, "existing": existingWith(values{"subnetIds": list("subnet-0a1", "subnet-0a2", "subnet-0a1")})},
-			[]string{`existing.subnetIds[2]: stands twice: "subnet-0a1"`},
+			[]string{`existing.subnetIds[2]: is a duplicate of "subnet-0a1"`},
 		},
 		{
 			"a secret subnet twice", "a secret is not printed",
 			values{"streamsEndpoint": yes, "existing": existingWith(values{
 				"subnetIds": property.New([]property.Value{str("subnet-0a1"), secret(str("subnet-0a1"))}),
 			})},
-			[]string{`existing.subnetIds[1] (secret): stands twice`},
+			[]string{`existing.subnetIds[1] (secret): is a duplicate`},
 		},
 		{
 			"a route table for a subnet", "AWS refuses it, in the middle of the update",
@@ -118,7 +118,7 @@ func TestWrongNetworks(t *testing.T) {
 				`cidrBlock: conflicts with existing: it says how a new VPC is laid out; remove one of them`,
 				`existing.routeTableIds: conflicts with vpcEndpointId: an endpoint that exists keeps its route tables; remove ` +
 					`one of them`,
-				`existing.subnetIds: needs streamsEndpoint or interfaceEndpoint: nothing else stands in a subnet`,
+				`existing.subnetIds: needs streamsEndpoint or interfaceEndpoint: no other endpoint is in a subnet`,
 				`natGateways: conflicts with existing: it says how a new VPC is laid out; remove one of them`,
 				noHosts("127.0.0.0/16")[0],
 			},

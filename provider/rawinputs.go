@@ -1,100 +1,107 @@
 package provider
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// The inputs of a table say what it means to allow. They are read twice: at once, with a symbol for whatever is
-// not known yet, to be proven before anything is registered; and again when everything is known, to be proven once
-// more and rendered. Both readings are a list of strings for every path, so that one function makes the intent
-// of either.
+// The inputs that say who may do what are read twice. Before anything is registered they are read raw, with a symbol
+// for each value that is unknown or secret, and proven. Once all are known they are read again, proven again and
+// rendered. Both readings have the same form, so that one function makes an intent of either.
 
-// inputValues are the values of inputs that may be Outputs, by the paths of the inputs. What is one string is a
-// list of one.
+// inputValues are the values of inputs that may be Outputs, by input path. A single string is a list of one.
 type inputValues map[string][]string
 
-// resolved reads inputs once all of them are known.
-func resolved(given map[string]pulumi.StringArrayInput) pulumi.Output {
-	paths := slices.Sorted(maps.Keys(given))
-	inputs := make([]any, len(paths))
-	for i, path := range paths {
-		inputs[i] = given[path]
+// dynamicInputs are inputs that may be Outputs, by path. Each is a text or a list of texts, and nil where it is not
+// given.
+type dynamicInputs map[string]pulumi.Input
+
+// paths lists the paths of the inputs that are given, in a stable order.
+func (d dynamicInputs) paths() []string {
+	var paths []string
+	for path, input := range d {
+		if input != nil {
+			paths = append(paths, path)
+		}
 	}
-	return pulumi.All(inputs...).ApplyT(func(values []any) inputValues {
+	slices.Sort(paths)
+	return paths
+}
+
+// resolve reads the inputs once all of them are known.
+func (d dynamicInputs) resolve() pulumi.Output {
+	paths := d.paths()
+	given := make([]any, len(paths))
+	for i, path := range paths {
+		given[i] = d[path]
+	}
+	return pulumi.All(given...).ApplyT(func(values []any) inputValues {
 		read := inputValues{}
 		for i, path := range paths {
-			read[path] = values[i].([]string)
+			switch value := values[i].(type) {
+			case []string:
+				read[path] = value
+			case string:
+				read[path] = []string{value}
+			case *string:
+				if value != nil {
+					read[path] = []string{*value}
+				}
+			}
 		}
 		return read
 	})
 }
 
-// rawInputs reads raw inputs element by element, as only the wrapper around Construct sees them. A value that is not
-// known yet, or that is a secret, becomes a symbol: what is proven of it holds for every value, and no text that is
-// made of it tells what it is.
+// rawInputs reads raw inputs element by element. A value that is unknown or secret becomes a symbol: what is proven of a
+// symbol holds for every value, and no text that is made of one reveals the value.
 type rawInputs struct {
-	inputs  property.Map
+	check   *inputs.Check
 	symbols *proof.Symbols
-	account string // whose principals symbols are
+	account string // of the principals that symbols stand for
 
-	// told is what a text says in the place of a symbol.
-	descriptions []string
-	// unknown are the paths of what is read as symbols.
-	unknown []string
+	unknown      []string // the paths of inputs that became symbols
+	descriptions []string // each symbol, followed by what a text says in its place
+	replacer     *strings.Replacer
 }
 
 // read reads one input: a list, a string, or nothing.
 func (r *rawInputs) read(path string) []string {
-	value, at := inputs.Find(r.inputs, path)
-	switch {
-	case value.IsNull():
-		return nil
-	case value.IsArray() && !at.Secret:
-		var all []string
-		for i, item := range value.AsArray().All {
-			all = append(all, r.text(at.Index(i).At(item), item))
-		}
-		return all
-	case value.IsArray(): // so many secrets
-		all := make([]string, value.AsArray().Len())
-		for i := range all {
-			all[i] = r.symbol(at.Index(i))
-		}
-		return all
-	default:
-		return []string{r.text(at, value)}
+	in := r.check.Find(path)
+	if in.Given() && !in.Value.IsArray() {
+		return []string{r.text(in)}
 	}
+	var all []string
+	for _, item := range in.Items() {
+		all = append(all, r.text(item))
+	}
+	return all
 }
 
-func (r *rawInputs) text(at inputs.Path, value property.Value) string {
-	if value.IsString() && !at.Secret {
-		return value.AsString()
+func (r *rawInputs) text(in inputs.Input) string {
+	if in.Value.IsString() && !in.Secret {
+		return in.Text()
 	}
-	return r.symbol(at)
-}
-
-// symbol stands for the value of an input, by what kind of value the input takes.
-func (r *rawInputs) symbol(at inputs.Path) string {
-	symbol := symbolOf(at.Name(), r.symbols, r.account)
-	r.unknown = append(r.unknown, at.String())
+	symbol := symbolOf(in.Name(), r.symbols, r.account)
 	why := "not known yet"
-	if at.Secret {
+	if in.Secret {
 		why = "a secret"
 	}
-	r.descriptions = append(r.descriptions, symbol, at.String()+" ("+why+")")
+	r.unknown = append(r.unknown, in.String())
+	r.descriptions = append(r.descriptions, symbol, in.String()+" ("+why+")")
+	r.replacer = nil
 	return symbol
 }
 
-func symbolOf(field string, symbols *proof.Symbols, account string) string {
-	switch field {
+// symbolOf returns a symbol for the value of an input, by what kind of value the input takes.
+func symbolOf(input string, symbols *proof.Symbols, account string) string {
+	switch input {
 	case pathVpc, pathAdditionalVpcs:
 		return symbols.VPC()
 	case pathVpcEndpoint, pathAdditionalVpcEndpoints, pathStreamsEndpoint, pathInterfaceEndpoint:
@@ -111,34 +118,34 @@ func symbolOf(field string, symbols *proof.Symbols, account string) string {
 		return symbols.Service()
 	case "sourceArns":
 		return symbols.Source(account)
-	case "principals": // of a grant: somebody else's
+	case "principals": // of a grant, to another account
 		return symbols.Principal(symbols.Account())
+	default:
+		return symbols.Principal(account)
 	}
-	return symbols.Principal(account)
 }
 
-// describe says of every symbol in a text what it stands for.
+// describe replaces every symbol in a text by the input that it stands for.
 func (r *rawInputs) describe(text string) string {
-	return strings.NewReplacer(r.descriptions...).Replace(text)
+	if r.replacer == nil {
+		r.replacer = strings.NewReplacer(r.descriptions...)
+	}
+	return r.replacer.Replace(text)
 }
 
-// soleAccount is the account that all principals of the inputs are of, or nothing.
-func soleAccount(props property.Map) string {
+// soleAccount returns the account of all administrators and break-glass principals. It returns nothing where they are of
+// several accounts.
+func soleAccount(check *inputs.Check) string {
 	sole := ""
 	for _, path := range []string{pathAdministrators, pathBreakGlass} {
-		list, at := inputs.Find(props, path)
-		if !list.IsArray() || at.Secret {
-			continue
-		}
-		for _, item := range list.AsArray().All {
-			if !item.IsString() || item.Secret() {
-				continue
-			}
-			account := accountOf(item.AsString(), "")
-			if sole != "" && sole != account {
+		for _, principal := range check.Find(path).Items() {
+			arn, known := iam.ParseARN(principal.PublicText())
+			if known && sole != "" && sole != arn.Account {
 				return ""
 			}
-			sole = account
+			if known {
+				sole = arn.Account
+			}
 		}
 	}
 	return sole

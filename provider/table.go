@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -74,32 +75,38 @@ func NewPrivateTable(
 	}
 	child := pulumi.Parent(table)
 
-	proof, err := newTableProof(ctx, name, args, child)
+	deployment, err := lookUpDeployment(ctx, child)
 	if err != nil {
 		return nil, err
 	}
-	report, err := proof.proveInputs(ctx, table)
+	checkEncryptionKey(inputs.From(ctx.Context()), deployment)
+	prover := newTableProof(ctx, name, args, deployment)
+	report, err := prover.proveInputs(ctx, table)
 	if err != nil {
 		return nil, err
 	}
-	place, err := args.network(ctx, name, table, child)
+	network, err := args.network(ctx, name, table, child)
 	if err != nil {
 		return nil, err
 	}
-	intent := proof.proveResolved(ctx, table, place)
+	intent := prover.proveResolved(ctx, table, network)
 
 	// The table waits for the endpoint and its routes, so that its policy can follow within seconds, and for
 	// a proven intent, so that a wrong one leaves no table behind.
 	protected := valueOr(args.DeletionProtection, defaultDeletionProtection)
 	enforced := valueOr(args.Enforcement, defaultEnforcement) != EnforcementObserve
-	var identity pulumi.Output = pulumi.Bool(true).ToBoolOutput()
-	if enforced { // to observe adds nothing to what is there
-		if identity, err = proof.guardIdentity(ctx, name, protected, child, waitFor(intent)); err != nil {
+	options := []pulumi.ResourceOption{
+		child, pulumi.Protect(protected), pulumi.DependsOn(network.dependencies), waitFor(intent),
+		pulumi.IgnoreChanges(args.ignoredPaths()),
+	}
+	if enforced { // observing registers nothing beside a table that exists
+		identity, err := args.guardIdentity(ctx, name, protected, child, waitFor(intent))
+		if err != nil {
 			return nil, err
 		}
+		options = append(options, waitFor(identity))
 	}
-	resource, err := dynamodb.NewTable(ctx, name, args.table(protected), child, pulumi.Protect(protected),
-		pulumi.DependsOn(place.dependencies), waitFor(intent), waitFor(identity), pulumi.IgnoreChanges(args.ignoredPaths()))
+	resource, err := dynamodb.NewTable(ctx, name, args.table(protected), options...)
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
 	}
@@ -127,11 +134,11 @@ func NewPrivateTable(
 	}
 
 	table.TableName, table.TableArn = resource.Name, resource.Arn
-	table.VpcID, table.VpcEndpointID = place.vpcID, place.vpcEndpointID
-	table.SubnetIDs, table.ClientSecurityGroupID = place.subnetIDs, place.clientSecurityGroupID
-	table.PrivateSubnetIDs, table.InterfaceEndpointURL = place.privateSubnetIDs, place.interfaceEndpointURL
-	table.StreamsEndpointID, table.StreamsEndpointURL = place.streamsEndpointID, place.streamsEndpointURL
-	table.EndpointPolicy, table.AccessReport = place.endpointPolicy, pulumix.Val(report)
+	table.VpcID, table.VpcEndpointID = network.VpcID, network.VpcEndpointID
+	table.SubnetIDs, table.PrivateSubnetIDs = network.SubnetIDs, network.PrivateSubnetIDs
+	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
+	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
+	table.EndpointPolicy, table.AccessReport = network.EndpointPolicy, pulumix.Val(report)
 	return table, nil
 }
 

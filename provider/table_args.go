@@ -172,10 +172,7 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 		GlobalSecondaryIndexes: a.globalIndexes(),
 		LocalSecondaryIndexes:  a.localIndexes(),
 		Ttl:                    a.ttl(),
-		ServerSideEncryption: dynamodb.TableServerSideEncryptionArgs{
-			Enabled:   pulumi.Bool(true), // the AWS managed key, where no other is named
-			KmsKeyArn: a.KmsKeyArn,
-		},
+		ServerSideEncryption:   a.encryption(),
 		PointInTimeRecovery: dynamodb.TablePointInTimeRecoveryArgs{
 			Enabled: recovery, RecoveryPeriodInDays: a.RecoveryPeriod,
 		},

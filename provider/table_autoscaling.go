@@ -133,10 +133,10 @@ func (a *PrivateTableArgs) registerScaling(
 		}
 	}
 	for i, index := range a.GlobalSecondaryIndexes {
-		// The checker sees to it that the name is known, since the children are named after it.
-		known, _ := inputs.Find(inputs.From(ctx.Context()).Inputs, fmt.Sprintf("globalSecondaryIndexes[%d].name", i))
+		// The rules want the name to be known, since the children are named after it.
+		indexName := inputs.From(ctx.Context()).Find(fmt.Sprintf("globalSecondaryIndexes[%d].name", i)).Text()
 		for _, capacity := range capacities(index.Autoscaling, index.ReadCapacity, index.WriteCapacity) {
-			err := capacity.register(ctx, name+"-"+inputs.Text(known), "index", pulumi.Sprintf("%s/index/%s", id, index.Name),
+			err := capacity.register(ctx, name+"-"+indexName, "index", pulumi.Sprintf("%s/index/%s", id, index.Name),
 				options...)
 			if err != nil {
 				return err
@@ -169,13 +169,13 @@ func (a *PrivateTableArgs) ignoredPaths() []string {
 
 // scalingExemption exempts the role that changes capacity. Policies of tables bind service-linked roles as they do any other.
 // Source: "Service-linked roles for Application Auto Scaling".
-func (a *PrivateTableArgs) scalingExemption(partition, account string) []policy.Exemption {
+func (a *PrivateTableArgs) scalingExemption(to deployment) []policy.Exemption {
 	if !a.hasScaling() {
 		return nil
 	}
 	return []policy.Exemption{open(policy.Exemption{
 		Principals: []string{fmt.Sprintf("arn:%s:iam::%s:role/aws-service-role/dynamodb.application-autoscaling."+
-			"amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable", partition, account)},
+			"amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable", to.partition, to.account)},
 		Reason: "autoscaling: Application Auto Scaling changes the capacity",
 		Path:   "autoscaling",
 	}, []Access{"autoscaling"})}

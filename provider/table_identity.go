@@ -86,28 +86,29 @@ func (a *PrivateTableArgs) describedLocals() pulumi.StringPtrOutput {
 
 // guardIdentity keeps what the table is made with, and is an error where that is no longer what the inputs say. To a table
 // that may be deleted it says nothing: the preview shows that it is replaced.
-func (p *tableProof) guardIdentity(
+func (a *PrivateTableArgs) guardIdentity(
 	ctx *pulumi.Context, name string, protected bool, options ...pulumi.ResourceOption,
 ) (pulumi.Output, error) {
 	if !protected {
 		options = append(options, pulumi.ReplaceOnChanges([]string{"input"}))
 	}
-	now := p.args.identities(name)
+	now := a.identities(name)
 	stash, err := pulumi.NewStash(ctx, name+"-identity", &pulumi.StashArgs{Input: now}, options...)
 	if err != nil {
 		return nil, fmt.Errorf("register identity of table: %w", err)
 	}
+	check := inputs.From(ctx.Context())
 	return pulumi.All(stash.Output, now).ApplyT(func(values []any) (bool, error) {
 		was, told := values[0].(map[string]any)
 		if !protected || !told {
 			return true, nil
 		}
-		return true, p.identityChanged(was, values[1].(map[string]string))
+		return true, identityChanged(check, was, values[1].(map[string]string))
 	}), nil
 }
 
 // identityChanged is an error where what a table keeps for life has changed.
-func (p *tableProof) identityChanged(was map[string]any, is map[string]string) error {
+func identityChanged(check *inputs.Check, was map[string]any, is map[string]string) error {
 	paths := slices.Sorted(maps.Keys(is))
 	for path := range was {
 		if _, both := is[path]; !both {
@@ -121,9 +122,8 @@ func (p *tableProof) identityChanged(was map[string]any, is map[string]string) e
 		if before == now || !had && !has {
 			continue
 		}
-		_, at := inputs.Find(p.read.inputs, path)
 		change := "has changed since the table was made"
-		if !at.Secret && !at.HoldsSecret {
+		if !check.Find(path).HasSecret() {
 			change = fmt.Sprintf("was %s when the table was made, and is %s now", quoted(before, had), quoted(now, has))
 		}
 		return fmt.Errorf("%s: %s: that takes another table, and what this one holds would be lost; to do so on purpose "+

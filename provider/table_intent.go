@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -10,17 +9,17 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// dynamicInputs are the inputs of the intent that may be Outputs, by path; nil where one is not given.
-func (a *PrivateTableArgs) dynamicInputs() map[string]pulumi.StringArrayInput {
-	all := map[string]pulumi.StringArrayInput{
+// dynamicInputs are the inputs of the intent that may be Outputs.
+func (a *PrivateTableArgs) dynamicInputs() dynamicInputs {
+	all := dynamicInputs{
 		pathAdministrators:         a.AdministratorPrincipalArns,
 		pathBreakGlass:             a.BreakGlassPrincipalArns,
 		pathAdditionalVpcs:         a.AdditionalVpcIDs,
 		pathAdditionalVpcEndpoints: a.AdditionalVpcEndpointIDs,
 		pathPerimeterAccounts:      a.PerimeterAccountIDs,
-		pathOrganization:           listOf(a.OrganizationID),
-		pathTableName:              listOf(a.TableName),
-		pathNetworkOrganization:    listOf(valueOr(a.Network, Network{}).OrganizationID),
+		pathOrganization:           a.OrganizationID,
+		pathTableName:              a.TableName,
+		pathNetworkOrganization:    valueOr(a.Network, Network{}).OrganizationID,
 	}
 	for i, exemption := range a.Exemptions {
 		all[pathExempt(i)] = exemption.PrincipalArns
@@ -34,7 +33,6 @@ func (a *PrivateTableArgs) dynamicInputs() map[string]pulumi.StringArrayInput {
 		all[pathGrant(i, "sourceAccountIds")] = grant.SourceAccountIDs
 		all[pathGrant(i, "sourceArns")] = grant.SourceArns
 	}
-	maps.DeleteFunc(all, func(_ string, input pulumi.StringArrayInput) bool { return input == nil })
 	return all
 }
 
@@ -60,11 +58,11 @@ func pathExemptServices(i int) string { return fmt.Sprintf("exemptServices[%d].s
 
 func pathGrant(i int, list string) string { return fmt.Sprintf("grants[%d].%s", i, list) }
 
-// intent is what the inputs mean, where they are deployed to, for one reading of them. The table's own VPC and endpoint
-// are read under their inputs' paths, whether they were given or built.
-func (a *PrivateTableArgs) intent(read inputValues, who deployment) policy.Intent {
+// intent returns what a reading of the inputs means in the account that the table is deployed to. The table's own VPC and
+// endpoints stand under the paths of their inputs, whether they were given or built.
+func (a *PrivateTableArgs) intent(read inputValues, to deployment) policy.Intent {
 	intent := policy.Intent{
-		Perimeter:   a.perimeter(read, who.account),
+		Perimeter:   a.perimeter(read, to.account),
 		Enforcement: policy.Enforcement(valueOr(a.Enforcement, defaultEnforcement)),
 		Exemptions: []policy.Exemption{
 			policy.Administrators(read[pathAdministrators]), policy.BreakGlass(read[pathBreakGlass]),
@@ -73,7 +71,7 @@ func (a *PrivateTableArgs) intent(read inputValues, who deployment) policy.Inten
 		ActionStyle:      policy.ActionStyle(valueOr(a.ActionStyle, defaultActionStyle)),
 		PolicyProtection: policy.Protection(valueOr(a.PolicyProtection, defaultPolicyProtection)),
 	}
-	intent.Exemptions = append(intent.Exemptions, a.scalingExemption(who.partition, who.account)...)
+	intent.Exemptions = append(intent.Exemptions, a.scalingExemption(to)...)
 	for i, given := range a.Exemptions {
 		intent.Exemptions = append(intent.Exemptions, open(policy.Exemption{
 			Principals: read[pathExempt(i)], Reason: given.Reason, Path: pathExempt(i),
@@ -125,16 +123,15 @@ func (a *PrivateTableArgs) perimeter(read inputValues, account string) policy.Pe
 	return perimeter
 }
 
-// resolved is the reading of the inputs once everything is known, the table's own VPC and endpoints included.
-func (a *PrivateTableArgs) resolved(place tableNetwork) pulumi.Output {
-	given := a.dynamicInputs()
-	given[pathVpc] = pulumi.StringArray{place.vpcID}
-	given[pathVpcEndpoint] = pulumi.StringArray{place.vpcEndpointID}
+// resolve reads the inputs once all are known, the table's own VPC and endpoints included.
+func (a *PrivateTableArgs) resolve(network tableNetwork) pulumi.Output {
+	all := a.dynamicInputs()
+	all[pathVpc], all[pathVpcEndpoint] = network.VpcID, network.VpcEndpointID
 	if a.buildsInterface() {
-		given[pathInterfaceEndpoint] = listOf(place.interfaceEndpointID)
+		all[pathInterfaceEndpoint] = network.InterfaceEndpointID
 	}
 	if a.carriesStreams() {
-		given[pathStreamsEndpoint] = listOf(place.streamsEndpointID)
+		all[pathStreamsEndpoint] = network.StreamsEndpointID
 	}
-	return resolved(given)
+	return all.resolve()
 }

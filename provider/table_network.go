@@ -7,76 +7,58 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// tableNetwork is where a table is: in a network that is built for it, or in a VPC that exists.
+// tableNetwork is the network that a table is in: one that is built for it, or a VPC that exists.
 type tableNetwork struct {
-	vpcID                 pulumi.StringOutput
-	vpcEndpointID         pulumi.StringOutput
-	subnetIDs             pulumi.StringArrayOutput
-	privateSubnetIDs      pulumi.StringArrayOutput
-	clientSecurityGroupID pulumi.StringPtrOutput
-	endpointPolicy        pulumi.StringOutput
-	interfaceEndpointID   pulumi.StringPtrOutput
-	interfaceEndpointURL  pulumi.StringPtrOutput
-	streamsEndpointID     pulumi.StringPtrOutput
-	streamsEndpointURL    pulumi.StringPtrOutput
+	*PrivateNetwork
 
-	// built is what the table waits for, besides what its inputs carry.
-	dependencies []pulumi.Resource
+	clientSecurityGroupID pulumi.StringPtrOutput // null for a VPC that exists
 }
 
-// network builds a network unless vpcId is given. Whether it is given decides, not its value, which may be
-// unknown until the update.
+// network builds a network unless vpcId is given. Whether it is given decides, not its value, which may be unknown until
+// the update.
 func (a *PrivateTableArgs) network(
 	ctx *pulumi.Context, name string, table pulumi.Resource, child pulumi.ResourceOrInvokeOption,
 ) (tableNetwork, error) {
-	if a.VpcID == nil {
-		network, err := newNetwork(ctx, name, "network.", a.networkArgs(), child)
-		if err != nil {
-			return tableNetwork{}, fmt.Errorf("network: %w", err)
-		}
-		return tableNetwork{
-			vpcID:                 network.VpcID,
-			vpcEndpointID:         network.VpcEndpointID,
-			subnetIDs:             network.SubnetIDs,
-			privateSubnetIDs:      network.PrivateSubnetIDs,
-			clientSecurityGroupID: network.ClientSecurityGroupID.ToStringPtrOutput(),
-			endpointPolicy:        network.EndpointPolicy,
-			interfaceEndpointID:   network.InterfaceEndpointID,
-			interfaceEndpointURL:  network.InterfaceEndpointURL,
-			streamsEndpointID:     network.StreamsEndpointID,
-			streamsEndpointURL:    network.StreamsEndpointURL,
-			dependencies:          network.dependencies,
-		}, nil
+	if a.VpcID != nil {
+		return a.adoptNetwork(ctx, table, child), nil
 	}
+	network, err := newNetwork(ctx, name, "network.", a.networkArgs(), child)
+	if err != nil {
+		return tableNetwork{}, fmt.Errorf("network: %w", err)
+	}
+	return tableNetwork{network, network.ClientSecurityGroupID.ToStringPtrOutput()}, nil
+}
+
+// adoptNetwork describes the VPC that vpcId names. It registers nothing.
+func (a *PrivateTableArgs) adoptNetwork(
+	ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption,
+) tableNetwork {
 	vpcID := a.VpcID.ToStringPtrOutput().ApplyT(func(id *string) (string, error) {
 		if id == nil || *id == "" {
 			return "", errors.New("vpcId: is given, but its value is null or empty")
 		}
 		return *id, nil
 	}).(pulumi.StringOutput)
-	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child).routed(pathVpcEndpoint)
-	found.warnOnce(ctx, table, child)
-	placed := tableNetwork{
-		vpcID:                 vpcID,
-		vpcEndpointID:         found.id(),
-		subnetIDs:             stringList(nil),
-		privateSubnetIDs:      stringList(nil),
-		clientSecurityGroupID: stringPtr(nil),
-		endpointPolicy:        found.policy(),
-		interfaceEndpointID:   stringPtr(nil),
-		interfaceEndpointURL:  stringPtr(nil),
-		streamsEndpointID:     stringPtr(nil),
-		streamsEndpointURL:    stringPtr(nil),
+	found := findEndpoint(ctx, vpcID, pathVpcEndpoint, a.VpcEndpointID, child).onRouteTables(pathVpcEndpoint, true)
+	found.warnOfUncovered(ctx, table, child)
+	network := &PrivateNetwork{
+		VpcID:                vpcID,
+		SubnetIDs:            stringList(nil),
+		PrivateSubnetIDs:     stringList(nil),
+		InterfaceEndpointID:  stringPtr(nil),
+		InterfaceEndpointURL: stringPtr(nil),
+		StreamsEndpointID:    stringPtr(nil),
+		StreamsEndpointURL:   stringPtr(nil),
 	}
+	network.adoptEndpoint(found)
 	if a.VpcStreamsEndpointID != nil {
 		streams := findEndpointByID(ctx, vpcID, pathStreamsEndpoint, a.VpcStreamsEndpointID, dynamoDBStreams, child)
-		placed.streamsEndpointID, placed.streamsEndpointURL = streams.id().ToStringPtrOutput(), streams.url()
+		network.StreamsEndpointID, network.StreamsEndpointURL = streams.id().ToStringPtrOutput(), streams.url()
 	}
-	return placed, nil
+	return tableNetwork{network, stringPtr(nil)}
 }
 
-// networkArgs are the settings of the network, with the table's tags and organization where it has none of its
-// own.
+// networkArgs returns the settings of the network. It has the table's tags and organization where it has none of its own.
 func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
 	args := PrivateNetworkArgs(valueOr(a.Network, Network{}))
 	if args.Tags == nil {
@@ -88,16 +70,17 @@ func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
 	return &args
 }
 
-// adoptsEndpoint reports whether the endpoint was there before.
+// adoptsEndpoint reports whether the gateway endpoint exists already.
 func (a *PrivateTableArgs) adoptsEndpoint() bool {
 	return a.VpcID != nil || a.networkArgs().adoptsEndpoint()
 }
 
-// buildsInterface and buildsStreams report whether interface endpoints are built for the table.
+// buildsInterface reports whether an interface endpoint for DynamoDB is built for the table.
 func (a *PrivateTableArgs) buildsInterface() bool {
 	return valueOr(a.networkArgs().InterfaceEndpoint, false)
 }
 
+// buildsStreams reports whether an interface endpoint for DynamoDB Streams is built for the table.
 func (a *PrivateTableArgs) buildsStreams() bool {
 	return valueOr(a.networkArgs().StreamsEndpoint, false)
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -16,123 +14,109 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// tableProof is the proof of one table: asked of symbols before anything is registered, and again of what the
-// inputs turn out to be, inside the value that feeds the table and its policy.
+// tableProof proves what one table's inputs mean: raw before anything is registered, and resolved inside the value that
+// feeds the table and its policy.
 type tableProof struct {
 	args *PrivateTableArgs
 	name string
-	who  deployment
-	read *rawInputs
-	// applying: this is an update, not a preview.
+	to   deployment
+	raw  *rawInputs
+	// applying reports whether this is an update, and no preview.
 	applying bool
 }
 
-// newTableProof reads what there is to read before anything is registered.
-func newTableProof(
-	ctx *pulumi.Context, name string, args *PrivateTableArgs, child pulumi.InvokeOption,
-) (*tableProof, error) {
-	symbols := &proof.Symbols{}
-	who, err := identify(ctx, symbols, child)
-	if err != nil {
-		return nil, err
-	}
-	props := inputs.From(ctx.Context()).Inputs
-	if !who.known() {
-		who.account = cmp.Or(soleAccount(props), who.account)
+func newTableProof(ctx *pulumi.Context, name string, args *PrivateTableArgs, to deployment) *tableProof {
+	check, symbols := inputs.From(ctx.Context()), &proof.Symbols{}
+	if !to.known() {
+		to.account = cmp.Or(soleAccount(check), symbols.Account())
 	}
 	return &tableProof{
-		args: args, name: name, who: who, applying: !ctx.DryRun(),
-		read: &rawInputs{inputs: props, symbols: symbols, account: who.account},
-	}, nil
+		args: args, name: name, to: to, applying: !ctx.DryRun(),
+		raw: &rawInputs{check: check, symbols: symbols, account: to.account},
+	}
 }
 
-// proveInputs asks the questions of symbols. What is found wrong is noted under the inputs' paths, and an error says
-// that there is something; what is doubtful becomes a warning.
+// errNotProven is returned where the check holds the failures.
+var errNotProven = errors.New("the policies do not do what the inputs mean")
+
+// proveInputs proves the raw inputs. It reports each failure under the path of the input at fault, and warns of what is
+// doubtful.
 func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource) (AccessReport, error) {
-	read := inputValues{}
-	for _, path := range slices.Sorted(maps.Keys(p.args.dynamicInputs())) { // or symbols would change places
-		if path != pathTableName {
-			read[path] = p.read.read(path)
-		}
-	}
-	if name, at := inputs.Find(p.read.inputs, pathTableName); name.IsString() && !at.Secret {
-		read[pathTableName] = []string{name.AsString()} // any other is as long as one that Pulumi makes up
-	}
-	p.readPlace(read)
-	c := inputs.From(ctx.Context())
+	c := p.raw.check
+	read := p.readInputs()
 	p.checkGrantees(c, read)
-	p.checkKey(c)
 	proven, err := p.prove(read, iam.Document{})
-	if c.Failed() {
+	switch {
+	case c.Failed():
 		return AccessReport{}, errNotProven
-	}
-	if err != nil {
-		c.Fail(p.longest(read), "%s", p.read.describe(err.Error()))
+	case err != nil:
+		c.Fail(p.longest(read), "%s", p.raw.describe(err.Error()))
 		return AccessReport{}, errNotProven
 	}
 	for _, finding := range proven.Findings {
-		text := p.read.describe(finding.Text())
-		if finding.Severity == proof.Error {
-			_, at := inputs.Find(p.read.inputs, cmp.Or(finding.Path, p.suspect(finding.Question)))
-			c.Fail(at, "%s", text+ways(finding))
-			continue
+		text := p.raw.describe(finding.Text())
+		switch {
+		case finding.Severity == proof.Error:
+			c.Fail(c.Find(cmp.Or(finding.Path, p.suspect(finding.Question))), "%s", text+remedy(finding))
+		case finding.Path != "":
+			warn(ctx, component, finding.Path+": "+text)
+		default:
+			warn(ctx, component, text)
 		}
-		if finding.Path != "" {
-			text = finding.Path + ": " + text
-		}
-		warn(ctx, component, text)
 	}
 	if c.Failed() {
 		return AccessReport{}, errNotProven
 	}
-	if p.who.doubt != "" {
-		warn(ctx, component, p.who.doubt)
+	if p.to.doubt != "" {
+		warn(ctx, component, p.to.doubt)
 	}
-	for _, weak := range []string{"OBSERVED ONLY", "REMOVABLE"} { // whoever takes a policy away sees it in the preview
+	for _, weak := range []string{"OBSERVED ONLY", "REMOVABLE"} { // the preview shows when a policy is taken away
 		if strings.HasPrefix(proven.Report.Verdict, weak) {
-			warn(ctx, component, p.read.describe(proven.Report.Verdict))
+			warn(ctx, component, p.raw.describe(proven.Report.Verdict))
 		}
 	}
-	return newAccessReport(proven, p.read.describe), nil
+	return newAccessReport(proven, p.raw.describe), nil
+}
+
+// readInputs reads the raw inputs. Of a table's name only its length matters: one that is unknown or secret is taken to
+// be as long as one that Pulumi generates.
+func (p *tableProof) readInputs() inputValues {
+	read := inputValues{}
+	for _, path := range p.args.dynamicInputs().paths() {
+		if path != pathTableName {
+			read[path] = p.raw.read(path)
+		}
+	}
+	if name := p.raw.check.Find(pathTableName).PublicText(); name != "" {
+		read[pathTableName] = []string{name}
+	}
+	p.readNetwork(read)
+	return read
 }
 
 // checkGrantees refuses to grant the table's own account anything.
 func (p *tableProof) checkGrantees(c *inputs.Check, read inputValues) {
 	for i := range p.args.Grants {
-		for at, principal := range read[pathGrant(i, "principals")] {
-			if principal == p.who.account || accountOf(principal, "") == p.who.account {
-				_, here := inputs.Find(p.read.inputs, fmt.Sprintf("%s[%d]", pathGrant(i, "principals"), at))
-				c.Fail(here, "must be of another account than the table's, whose identity policies let its principals in")
+		path := pathGrant(i, "principals")
+		for at, principal := range read[path] {
+			if arn, _ := iam.ParseARN(principal); principal == p.to.account || arn.Account == p.to.account {
+				c.Fail(c.Find(path).Item(at), "must be of another account than the table's, whose identity policies let its "+
+					"principals in")
 			}
 		}
 	}
 }
 
-// checkKey refuses an encryption key of another Region, which DynamoDB cannot use. Source: "Encryption at rest: How it
-// works", AWS KMS keys.
-func (p *tableProof) checkKey(c *inputs.Check) {
-	key, at := inputs.Find(p.read.inputs, "kmsKeyArn")
-	if !key.IsString() || at.Secret || !p.who.known() {
-		return
-	}
-	if parts := strings.Split(key.AsString(), ":"); len(parts) > 3 && parts[3] != p.who.region {
-		c.Fail(at, "must be a key of the table's Region, %s, got one of %s", p.who.region, parts[3])
-	}
-}
-
-// errNotProven stands for the mistakes that the checker has noted.
-var errNotProven = errors.New("the policies do not do what the inputs mean")
-
-// proveResolved is the intent, once its inputs are known and the questions have been asked of them. What depends on it is
-// not registered where an answer is wrong.
-func (p *tableProof) proveResolved(ctx *pulumi.Context, component pulumi.Resource, place tableNetwork) pulumi.Output {
-	return pulumi.All(p.args.resolved(place), place.endpointPolicy).ApplyT(func(values []any) (policy.Intent, error) {
+// proveResolved returns the intent once its inputs are known and proven. What depends on it is not registered where the
+// proof fails.
+func (p *tableProof) proveResolved(ctx *pulumi.Context, component pulumi.Resource, network tableNetwork) pulumi.Output {
+	return pulumi.All(p.args.resolve(network), network.EndpointPolicy).ApplyT(func(values []any) (policy.Intent, error) {
 		read := values[0].(inputValues)
-		intent := p.args.intent(read, p.who)
+		intent := p.args.intent(read, p.to)
 		if err := intent.Validate(); err != nil {
 			return policy.Intent{}, err
 		}
-		if !p.who.known() {
+		if !p.to.known() {
 			return intent, nil // a preview whose provider is not configured yet
 		}
 		endpoint, err := iam.Parse(values[1].(string))
@@ -155,14 +139,14 @@ func (p *tableProof) proveResolved(ctx *pulumi.Context, component pulumi.Resourc
 	})
 }
 
-// prove renders every document of a reading and asks the questions of them. The policy of an endpoint that is
-// adopted is known only when the endpoint has been looked up.
+// prove renders every document of a reading and proves them. The policy of an adopted endpoint is known only once the
+// endpoint has been looked up.
 func (p *tableProof) prove(read inputValues, adopted iam.Document) (proof.Proof, error) {
-	intent := p.args.intent(read, p.who)
-	table := p.who.tableARN(p.name, read[pathTableName])
+	intent := p.args.intent(read, p.to)
+	table := p.to.tableARN(p.name, read[pathTableName])
 	stream := ""
 	if p.args.StreamViewType != nil {
-		stream = p.read.symbols.Stream(table)
+		stream = p.raw.symbols.Stream(table)
 	}
 	documents, err := intent.Documents(table, stream)
 	if err != nil {
@@ -176,17 +160,17 @@ func (p *tableProof) prove(read inputValues, adopted iam.Document) (proof.Proof,
 		if err != nil {
 			return proof.Proof{}, err
 		}
-		documents.SCP = []iam.Level{iam.SCPLevel("guardrail", p.who.account,
+		documents.SCP = []iam.Level{iam.SCPLevel("guardrail", p.to.account,
 			iam.NamedDocument{Name: "guardrail", Document: document})}
 	}
 	return proof.Prove(proof.Case{
 		Intent: intent, Table: table, Stream: stream, Documents: documents, AdoptedEndpoint: p.args.adoptsEndpoint(),
-		StreamEndpoint: p.args.carriesStreams(), Deployer: p.who.deployer,
-		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.read.unknown,
+		StreamEndpoint: p.args.carriesStreams(), Deployer: p.to.deployer,
+		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.raw.unknown,
 	})
 }
 
-// suspect is the input that a finding about the documents is laid at, where it names none.
+// suspect returns the input to name where a finding about the documents names none.
 func (p *tableProof) suspect(question proof.Question) string {
 	switch {
 	case question == proof.QuestionSideDoors && p.args.StreamViewType != nil:
@@ -197,33 +181,32 @@ func (p *tableProof) suspect(question proof.Question) string {
 	return "enforcement"
 }
 
-// ways says by which inputs a finding is mended, where the proof knows of none.
-func ways(finding proof.Finding) string {
+// remedy names the inputs that mend a finding, where the proof knows of none.
+func remedy(finding proof.Finding) string {
 	if finding.Message == proof.NobodyReadsStream {
 		return "; the endpoint is network.streamsEndpoint, or vpcStreamsEndpointId beside vpcId"
 	}
 	return ""
 }
 
-// longest is where the input stands that makes documents long. The engine would print all of it.
-func (p *tableProof) longest(read inputValues) inputs.Path {
+// longest returns the input that makes documents long. Its note keeps the engine from printing all of it.
+func (p *tableProof) longest(read inputValues) inputs.Input {
 	longest, length := pathAdministrators, 0
 	for path, values := range read {
 		if n := len(strings.Join(values, "")); n > length && path != pathTableName {
 			longest, length = path, n
 		}
 	}
-	_, at := inputs.Find(p.read.inputs, longest)
-	return at.WithNote(fmt.Sprintf("%d values", len(read[longest])))
+	return p.raw.check.Find(longest).WithNote(fmt.Sprintf("%d values", len(read[longest])))
 }
 
 // warn shows a warning under a component.
 func warn(ctx *pulumi.Context, component pulumi.Resource, text string) {
 	text = inputs.From(ctx.Context()).Redact(text)
-	_ = ctx.Log.Warn(text, &pulumi.LogArgs{Resource: component}) // one that cannot be shown stops nothing
+	_ = ctx.Log.Warn(text, &pulumi.LogArgs{Resource: component}) // a warning that cannot be shown stops nothing
 }
 
-// rendered is a document of an intent about a table, ready to be sent.
+// rendered renders a document of an intent about a table or stream.
 func rendered(
 	table pulumi.StringOutput, intent pulumi.Output, render func(policy.Intent, string) (iam.Document, error),
 ) pulumi.StringOutput {
@@ -236,7 +219,7 @@ func rendered(
 	}).(pulumi.StringOutput)
 }
 
-// waitFor delays a resource until an output is known, and drops it where the output is an error.
+// waitFor delays a resource until an output is known. The resource is not registered where the output is an error.
 func waitFor(output pulumi.Output) pulumi.ResourceOption {
 	return pulumi.DependsOnInputs(output.ApplyT(func(any) []pulumi.Resource { return nil }).(pulumi.ResourceArrayOutput))
 }

@@ -8,10 +8,10 @@ import (
 
 // What a table's proof knows of the network around the table.
 
-// readPlace reads which VPC the table is in, and by which endpoints it is reached. What is not given is built, or
+// readNetwork reads which VPC the table is in, and by which endpoints it is reached. What is not given is built, or
 // looked up.
-func (p *tableProof) readPlace(read inputValues) {
-	for _, place := range []struct {
+func (p *tableProof) readNetwork(read inputValues) {
+	for _, input := range []struct {
 		path    string
 		present bool
 	}{
@@ -19,12 +19,12 @@ func (p *tableProof) readPlace(read inputValues) {
 		{pathVpcEndpoint, true},
 		{pathStreamsEndpoint, p.args.carriesStreams()},
 	} {
-		if read[place.path] = p.read.read(place.path); len(read[place.path]) == 0 && place.present {
-			read[place.path] = []string{symbolOf(place.path, p.read.symbols, "")}
+		if read[input.path] = p.raw.read(input.path); len(read[input.path]) == 0 && input.present {
+			read[input.path] = []string{symbolOf(input.path, p.raw.symbols, "")}
 		}
 	}
 	if p.args.buildsInterface() {
-		read[pathInterfaceEndpoint] = []string{symbolOf(pathInterfaceEndpoint, p.read.symbols, "")}
+		read[pathInterfaceEndpoint] = []string{symbolOf(pathInterfaceEndpoint, p.raw.symbols, "")}
 	}
 }
 
@@ -32,7 +32,7 @@ func (p *tableProof) readPlace(read inputValues) {
 // when the endpoint has been looked up.
 func (p *tableProof) endpointDocuments(read inputValues, adopted iam.Document) ([]iam.AttachedDocument, error) {
 	organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
-	ours, err := p.args.networkArgs().endpointDocument(p.who.account, organization)
+	ours, err := p.args.networkArgs().endpointDocument(p.to.account, organization)
 	if err != nil && (!p.args.adoptsEndpoint() || p.args.buildsInterface() || p.args.buildsStreams()) {
 		return nil, err
 	}

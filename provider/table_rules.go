@@ -1,45 +1,66 @@
 package provider
 
 import (
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 )
 
-// longestComponent is how long the name of a component may be that a table's name is made of.
+var tableFormats = inputs.Formats{
+	"partitionKey.name":             inputs.AttributeName,
+	"sortKey.name":                  inputs.AttributeName,
+	"vpcId":                         inputs.VPCID,
+	"vpcEndpointId":                 inputs.VPCEndpointID,
+	"vpcStreamsEndpointId":          inputs.VPCEndpointID,
+	"tableName":                     inputs.TableName,
+	"kmsKeyArn":                     inputs.KMSKeyARN,
+	"guardrail.targetIds[]":         inputs.TargetID,
+	"ttlAttribute":                  inputs.AttributeName,
+	"globalSecondaryIndexes[].name": inputs.IndexName,
+	"globalSecondaryIndexes[].partitionKey.name":  inputs.AttributeName,
+	"globalSecondaryIndexes[].sortKey.name":       inputs.AttributeName,
+	"globalSecondaryIndexes[].nonKeyAttributes[]": inputs.AttributeName,
+	"localSecondaryIndexes[].name":                inputs.IndexName,
+	"localSecondaryIndexes[].sortKey.name":        inputs.AttributeName,
+	"localSecondaryIndexes[].nonKeyAttributes[]":  inputs.AttributeName,
+}
+
+// longestComponent is how long the name of a component may be from which Pulumi generates a table's name.
 const longestComponent = 255 - len("-0000000")
 
-func checkTable(c *inputs.Check, props property.Map) {
-	at := inputs.Path{}
-	network := props.Get("network")
-	if network.IsMap() {
-		checkNetwork(c, at.In(props, "network"), network.AsMap())
+func checkTable(c *inputs.Check, table inputs.Input) {
+	checkPlacement(c, table)
+	checkIntent(c, table)
+	checkKeys(c, table)
+	checkIndexes(c, table)
+	provisioned := table.Get("billingMode").Is(string(BillingModeProvisioned))
+	checkCapacity(c, table, provisioned)
+	for _, index := range table.Get("globalSecondaryIndexes").Items() {
+		checkCapacity(c, index, provisioned)
 	}
-	if inputs.Given(props, "vpcId") && inputs.Given(props, "network") {
-		c.Fail(at.In(props, "network"), "conflicts with vpcId: the table goes into a VPC that exists or into a new one; "+
-			"remove one of them")
+	checkRecovery(c, table)
+	if !table.Get(pathTableName).Given() &&
+		(inputs.TableName(c.Component) != nil || len(c.Component) > longestComponent) {
+		c.Fail(table.Get(pathTableName), "is required, since a name cannot be generated from the component's: a table's "+
+			"name has 3 to 255 letters, digits, underscores, hyphens and dots, 8 of them a suffix")
 	}
-	if inputs.Given(props, "vpcEndpointId") && !inputs.Given(props, "vpcId") {
-		c.Fail(at.In(props, "vpcEndpointId"), "needs vpcId: it names the endpoint of a VPC that exists")
+	c.Tags(table.Get("tags"))
+	targets := table.Get("guardrail").Get("targetIds")
+	c.NotEmpty(targets, noTarget)
+	c.Distinct(targets)
+}
+
+// checkPlacement checks where the table is: in a VPC that exists or in a new network, never both.
+func checkPlacement(c *inputs.Check, table inputs.Input) {
+	network, adopts := table.Get("network"), table.Get(pathVpc).Given()
+	if network.IsObject() {
+		checkNetwork(c, network)
 	}
-	if inputs.Given(props, pathStreamsEndpoint) && !inputs.Given(props, "vpcId") {
-		c.Fail(at.In(props, pathStreamsEndpoint), "needs vpcId: it names the endpoint of a VPC that exists; to build one "+
-			"set network.streamsEndpoint")
+	if adopts && network.Given() {
+		c.Fail(network, "conflicts with vpcId: the table goes into a VPC that exists or into a new one; remove one of them")
 	}
-	if !inputs.Given(props, pathTableName) && (inputs.TableName(c.Name) != nil || len(c.Name) > longestComponent) {
-		c.Fail(at.Field(pathTableName), "is required, since a name cannot be made of the component's: a table's has 3 to "+
-			"255 letters, digits, underscores, hyphens and dots, 8 of them a suffix")
+	if endpoint := table.Get(pathVpcEndpoint); endpoint.Given() && !adopts {
+		c.Fail(endpoint, "needs vpcId: it names the endpoint of a VPC that exists")
 	}
-	checkIntent(c, props)
-	checkIndexes(c, props)
-	checkRecovery(c, props)
-	if first, second := keyName(props, "partitionKey"), keyName(props, "sortKey"); first != "" && first == second {
-		c.Fail(at.Field("sortKey").Field("name"), "must differ from the name of the partition key, got %q twice", first)
-	}
-	inputs.Tags(c, at.Field("tags"), props.Get("tags"))
-	if guardrail := props.Get("guardrail"); guardrail.IsMap() {
-		here := at.In(props, "guardrail")
-		inputs.NotEmpty(c, here, guardrail.AsMap(), "targetIds", "must list at least one account, organizational unit or root")
-		inputs.Distinct(c, here.Field("targetIds"), guardrail.AsMap().Get("targetIds"))
+	if endpoint := table.Get(pathStreamsEndpoint); endpoint.Given() && !adopts {
+		c.Fail(endpoint, "needs vpcId: it names the endpoint of a VPC that exists; to build one set network.streamsEndpoint")
 	}
 }

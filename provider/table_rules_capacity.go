@@ -1,96 +1,82 @@
 package provider
 
 import (
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 )
 
-// checkCapacity wants capacities of a table or an index where they are provisioned, and bounds of requests where they
-// are not.
-func checkCapacity(c *inputs.Check, at inputs.Path, props property.Map, provisioned bool) {
-	auto, within := props.Get("autoscaling").WithDependencies(nil), at.In(props, "autoscaling")
-	if inputs.Given(props, "autoscaling") && !provisioned {
-		c.Fail(within, "needs billingMode %q: on demand, nothing scales", BillingModeProvisioned)
+// checkCapacity checks the capacity of a table or an index: it is given where it is provisioned, and nowhere else.
+func checkCapacity(c *inputs.Check, in inputs.Input, provisioned bool) {
+	scaling := in.Get("autoscaling")
+	if scaling.Given() && !provisioned {
+		c.Fail(scaling, "needs billingMode %q: on demand, nothing scales", BillingModeProvisioned)
 	}
-	bounds := property.Map{}
-	if auto.IsMap() {
-		bounds = auto.AsMap()
-		if !inputs.Given(bounds, "read") && !inputs.Given(bounds, "write") {
-			c.Fail(within, "must give read or write; leave it out otherwise")
-		}
+	if scaling.IsObject() && !scaling.Get("read").Given() && !scaling.Get("write").Given() {
+		c.Fail(scaling, "must give read or write; leave it out otherwise")
 	}
 	for _, verb := range []string{"read", "write"} {
-		name, value := verb+"Capacity", props.Get(verb+"Capacity")
+		capacity, bounds := in.Get(verb+"Capacity"), scaling.Get(verb)
 		switch {
-		case provisioned && !inputs.Given(props, name) && !inputs.Given(bounds, verb):
-			c.Fail(at.Field(name), "is required where billingMode is %q: capacity units a second, or give autoscaling.%s",
+		case provisioned && !capacity.Given() && !bounds.Given():
+			c.Fail(capacity, "is required where billingMode is %q: capacity units a second, or give autoscaling.%s",
 				BillingModeProvisioned, verb)
-		case !provisioned && inputs.Given(props, name):
-			c.Fail(at.In(props, name), "needs billingMode %q: on demand, nothing is provisioned", BillingModeProvisioned)
+		case !provisioned && capacity.Given():
+			c.Fail(capacity, "needs billingMode %q: on demand, nothing is provisioned", BillingModeProvisioned)
 		default:
-			inputs.AtLeast(c, at, props, name, 1)
+			c.AtLeast(capacity, 1)
 		}
-		if inputs.Given(bounds, verb) {
-			checkCapacityRange(c, within.In(bounds, verb), bounds.Get(verb), at.In(props, name), value)
+		if bounds.IsObject() {
+			checkCapacityRange(c, bounds, capacity)
 		}
 	}
-	checkOnDemandThroughput(c, at, props, provisioned)
+	checkOnDemandThroughput(c, in.Get("onDemandThroughput"), provisioned)
 }
 
-// checkCapacityRange checks what a capacity scales between, and that it starts there.
-func checkCapacityRange(c *inputs.Check, at inputs.Path, bounds property.Value, start inputs.Path, capacity property.Value) {
-	if !bounds.IsMap() {
-		return
+// checkCapacityRange checks between what a capacity scales, and that it starts there.
+func checkCapacityRange(c *inputs.Check, bounds, start inputs.Input) {
+	c.AtLeast(bounds.Get("minCapacity"), 1)
+	least, hasLeast := bounds.Get("minCapacity").Number()
+	most, hasMost := bounds.Get("maxCapacity").Number()
+	if hasLeast && hasMost && most < least {
+		c.Fail(bounds.Get("maxCapacity"), "must be at least minCapacity")
 	}
-	props := bounds.AsMap()
-	inputs.AtLeast(c, at, props, "minCapacity", 1)
-	least, most := props.Get("minCapacity"), props.Get("maxCapacity")
-	if least.IsNumber() && most.IsNumber() && most.AsNumber() < least.AsNumber() {
-		c.Fail(at.In(props, "maxCapacity"), "must be at least minCapacity")
+	target := bounds.Get("targetUtilization")
+	if percent, known := target.Number(); known && (percent < lowestUtilization || percent > highestUtilization) {
+		c.Fail(target, "must be from %d to %d percent%s", lowestUtilization, highestUtilization, inputs.Got(target))
 	}
-	if utilization := props.Get("targetUtilization"); utilization.IsNumber() &&
-		(utilization.AsNumber() < lowestUtilization || utilization.AsNumber() > highestUtilization) {
-		here := at.In(props, "targetUtilization")
-		c.Fail(here, "must be from %d to %d percent%s", lowestUtilization, highestUtilization, inputs.Got(here, utilization))
-	}
-	if capacity.IsNumber() && (least.IsNumber() && capacity.AsNumber() < least.AsNumber() ||
-		most.IsNumber() && capacity.AsNumber() > most.AsNumber()) {
+	if units, known := start.Number(); known && (hasLeast && units < least || hasMost && units > most) {
 		c.Fail(start, "must be between minCapacity and maxCapacity of autoscaling, where it starts")
 	}
 }
 
-// checkOnDemandThroughput checks the bounds of requests on demand.
-func checkOnDemandThroughput(c *inputs.Check, at inputs.Path, props property.Map, provisioned bool) {
-	requests, here := props.Get("onDemandThroughput"), at.In(props, "onDemandThroughput")
-	if inputs.Given(props, "onDemandThroughput") && provisioned {
-		c.Fail(here, "conflicts with billingMode %q: what is provisioned bounds the requests", BillingModeProvisioned)
+func checkOnDemandThroughput(c *inputs.Check, throughput inputs.Input, provisioned bool) {
+	if throughput.Given() && provisioned {
+		c.Fail(throughput, "conflicts with billingMode %q: the provisioned capacity bounds the requests",
+			BillingModeProvisioned)
 	}
-	if !requests.IsMap() {
+	if !throughput.IsObject() {
 		return
 	}
-	names := []string{"maxReadRequestUnits", "maxWriteRequestUnits"}
-	if !inputs.Given(requests.AsMap(), names[0]) && !inputs.Given(requests.AsMap(), names[1]) {
-		c.Fail(here, "must give %s or %s; leave it out otherwise", names[0], names[1])
+	reads, writes := throughput.Get("maxReadRequestUnits"), throughput.Get("maxWriteRequestUnits")
+	if !reads.Given() && !writes.Given() {
+		c.Fail(throughput, "must give maxReadRequestUnits or maxWriteRequestUnits; leave it out otherwise")
 	}
-	for _, name := range names {
-		if value := requests.AsMap().Get(name); value.IsNumber() && value.AsNumber() < 1 && value.AsNumber() != -1 {
-			c.Fail(here.In(requests.AsMap(), name), "must be at least 1, or -1 for no bound%s",
-				inputs.Got(here.In(requests.AsMap(), name), value))
+	for _, most := range []inputs.Input{reads, writes} {
+		if units, known := most.Number(); known && units < 1 && units != -1 {
+			c.Fail(most, "must be at least 1, or -1 for no bound%s", inputs.Got(most))
 		}
 	}
 }
 
-// checkRecovery wants a recovery period only where there is recovery. Source: "Point-in-time backups for DynamoDB".
-func checkRecovery(c *inputs.Check, props property.Map) {
-	here, days := inputs.Path{}.In(props, "recoveryPeriodInDays"), props.Get("recoveryPeriodInDays")
-	if recovers := props.Get("pointInTimeRecovery"); inputs.Given(props, "recoveryPeriodInDays") && recovers.IsBool() &&
-		!recovers.AsBool() {
-		c.Fail(here, "needs pointInTimeRecovery: without it there is nothing to restore")
+// maxRecoveryPeriod is in days. Source: "Point-in-time backups for DynamoDB".
+const maxRecoveryPeriod = 35
+
+// checkRecovery checks the recovery period, which has a meaning only with point-in-time recovery.
+func checkRecovery(c *inputs.Check, table inputs.Input) {
+	period, recovery := table.Get("recoveryPeriodInDays"), table.Get("pointInTimeRecovery")
+	if period.Given() && recovery.Value.IsBool() && !recovery.IsTrue() {
+		c.Fail(period, "needs pointInTimeRecovery: without it there is nothing to restore")
 	}
-	if days.IsNumber() && (days.AsNumber() < 1 || days.AsNumber() > maxRecoveryPeriod) {
-		c.Fail(here, "must be from 1 to %d days%s", maxRecoveryPeriod, inputs.Got(here, days))
+	if days, known := period.Number(); known && (days < 1 || days > maxRecoveryPeriod) {
+		c.Fail(period, "must be from 1 to %d days%s", maxRecoveryPeriod, inputs.Got(period))
 	}
 }
-
-const maxRecoveryPeriod = 35

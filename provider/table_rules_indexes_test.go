@@ -84,13 +84,13 @@ func TestWrongTables(t *testing.T) {
 		{"an index that scales under no name yet", provisioned(values{"globalSecondaryIndexes": globally(values{
 			"name": unknown, "writeCapacity": num(1), "autoscaling": object(values{"read": object(between(1, 9))}),
 		})}), []string{
-			`globalSecondaryIndexes[0].name: must be known at preview, and no secret, where autoscaling is given: what makes ` +
-				`the index scale is named after it`,
+			`globalSecondaryIndexes[0].name: must be known at preview, and no secret, where autoscaling is given: the ` +
+				`scaling resources are named after the index`,
 		}},
 		{"bounds on demand of what is provisioned", provisioned(values{
 			"onDemandThroughput": object(values{"maxReadRequestUnits": num(1)}),
 		}), []string{
-			`onDemandThroughput: conflicts with billingMode "PROVISIONED": what is provisioned bounds the requests`,
+			`onDemandThroughput: conflicts with billingMode "PROVISIONED": the provisioned capacity bounds the requests`,
 		}},
 		{"no bounds on demand", values{"onDemandThroughput": object(values{})}, []string{
 			`onDemandThroughput: must give maxReadRequestUnits or maxWriteRequestUnits; leave it out otherwise`,
@@ -123,7 +123,7 @@ func TestWrongTables(t *testing.T) {
 			"sortKey":                key("placedAt", "S"),
 			"globalSecondaryIndexes": globally(nil),
 			"localSecondaryIndexes":  things(values{"name": str("by-date"), "sortKey": key("total", "N")}),
-		}, []string{`localSecondaryIndexes[0].name: stands twice: "by-date"`}},
+		}, []string{`localSecondaryIndexes[0].name: is a duplicate: another index has the name "by-date"`}},
 		{"a short index name", values{"globalSecondaryIndexes": globally(values{"name": str("ix")})}, []string{
 			`globalSecondaryIndexes[0].name: must be 3 to 255 letters, digits, underscores, hyphens and dots, got "ix"`,
 		}},
@@ -144,7 +144,7 @@ func TestWrongTables(t *testing.T) {
 		})}, []string{`globalSecondaryIndexes: must list at most 100 nonKeyAttributes in all indexes together, got 102`}},
 		{"an attribute twice", values{"globalSecondaryIndexes": globally(values{
 			"projection": str("INCLUDE"), "nonKeyAttributes": list("total", "total"),
-		})}, []string{`globalSecondaryIndexes[0].nonKeyAttributes[1]: stands twice: "total"`}},
+		})}, []string{`globalSecondaryIndexes[0].nonKeyAttributes[1]: is a duplicate of "total"`}},
 		{"too many global indexes", values{"globalSecondaryIndexes": many(21, func(i int) values {
 			return values{"name": str(fmt.Sprintf("index-%d", i)), "partitionKey": key("date", "S")}
 		})}, []string{`globalSecondaryIndexes: must list at most 20 indexes, got 21`}},
@@ -212,7 +212,7 @@ func TestComponentWhoseNameIsNoTables(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"my orders", "o", strings.Repeat("o", 248)} {
 		_, err := newCloud().construct(t, "PrivateTable", name, least, true)
-		assert.Equal(t, []string{"tableName: is required, since a name cannot be made of the component's: a table's has 3 to " +
+		assert.Equal(t, []string{"tableName: is required, since a name cannot be generated from the component's: a table's name has 3 to " +
 			"255 letters, digits, underscores, hyphens and dots, 8 of them a suffix"}, failures(t, err))
 		_, err = newCloud().construct(t, "PrivateTable", name, plus(least, values{"tableName": str("orders")}), true)
 		require.NoError(t, err)

@@ -4,16 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// The rules about who may do what from where. What the policies then do is proven; these are mistakes that can be
-// seen before.
+// The rules about who may do what from where. What the policies then do is proven; these mistakes can be seen before.
 
-var intentStrings = map[string]func(string) error{
+var intentFormats = inputs.Formats{
 	"administratorPrincipalArns[]": policy.CheckPrincipal,
 	"breakGlassPrincipalArns[]":    policy.CheckPrincipal,
 	"exemptions[].principalArns[]": policy.CheckPrincipal,
@@ -40,88 +37,86 @@ func grantAction(name string) error {
 	return policy.CheckGrantAction(bare)
 }
 
-func checkIntent(c *inputs.Check, props property.Map) {
-	at := inputs.Path{}
-	unprotected := inputs.Is(props, "policyProtection", string(PolicyProtectionNone))
+func checkIntent(c *inputs.Check, table inputs.Input) {
+	protection, style := table.Get("policyProtection"), table.Get("actionStyle")
+	unprotected := protection.Is(string(PolicyProtectionNone))
 	if !unprotected {
-		inputs.NotEmpty(c, at, props, pathAdministrators, "must list at least one principal, or nobody outside the VPC could "+
+		c.NotEmpty(table.Get(pathAdministrators), "must list at least one principal, or nobody outside the VPC could "+
 			`change the policy again; to leave that to identity policies set policyProtection to "none"`)
 	}
-	strict := inputs.Is(props, "enforcement", string(EnforcementAll))
-	if unprotected && strict {
-		c.Fail(at.Field("policyProtection"), `conflicts with enforcement "all", which refuses changes of the policy`)
+	everything := table.Get("enforcement").Is(string(EnforcementAll))
+	if unprotected && everything {
+		c.Fail(protection, `conflicts with enforcement "all", which refuses changes of the policy`)
 	}
-	if inputs.Is(props, "actionStyle", string(ActionStyleWildcard)) && !strict {
-		c.Fail(at.Field("actionStyle"), `must not be "wildcard" without enforcement "all", since dynamodb:* refuses `+
-			"metadata too")
+	if style.Is(string(ActionStyleWildcard)) && !everything {
+		c.Fail(style, `must not be "wildcard" without enforcement "all", since dynamodb:* refuses metadata too`)
 	}
-	checkPerimeter(c, props)
-	checkExemptions(c, props)
-	inputs.Each(props, "exemptServices", func(here inputs.Path, exemption property.Map) {
-		inputs.NotEmpty(c, here, exemption, "services", "must list at least one service; leave the exemption out otherwise")
-		inputs.NotEmpty(c, here, exemption, "access", "must list at least one class or preset; leave the exemption out otherwise")
-		checkNoData(c, here.Field("access"), exemption.Get("access"))
-	})
-	inputs.Each(props, "grants", func(here inputs.Path, grant property.Map) { checkGrant(c, here, grant) })
+	checkPerimeter(c, table)
+	checkExemptions(c, table)
+	for _, exemption := range table.Get("exemptServices").Items() {
+		c.NotEmpty(exemption.Get("services"), "must list at least one service; leave the exemption out otherwise")
+		c.NotEmpty(exemption.Get("access"), noAccess)
+		checkNoData(c, exemption.Get("access"))
+	}
+	for _, grant := range table.Get("grants").Items() {
+		checkGrant(c, grant)
+	}
 }
 
-func checkExemptions(c *inputs.Check, props property.Map) {
-	inputs.Each(props, "exemptions", func(here inputs.Path, exemption property.Map) {
-		inputs.NotEmpty(c, here, exemption, "principalArns", "must list at least one principal; leave the exemption out otherwise")
-		inputs.NotEmpty(c, here, exemption, "access", "must list at least one class or preset; leave the exemption out otherwise")
-	})
+const noAccess = "must list at least one class or preset; leave the exemption out otherwise"
+
+// checkExemptions checks the exemptions of a table or a guardrail.
+func checkExemptions(c *inputs.Check, in inputs.Input) {
+	for _, exemption := range in.Get("exemptions").Items() {
+		c.NotEmpty(exemption.Get("principalArns"), "must list at least one principal; leave the exemption out otherwise")
+		c.NotEmpty(exemption.Get("access"), noAccess)
+	}
 }
 
 // checkPerimeter wants the ids that a perimeter needs, and no others.
-func checkPerimeter(c *inputs.Check, props property.Map) {
-	at := inputs.Path{}
-	organization := inputs.Is(props, "perimeter", string(PerimeterOrganization))
-	network := props.Get("network")
-	shared := network.IsMap() && inputs.Is(network.AsMap(), "endpointAccess", string(EndpointAccessOrganization))
-	switch {
-	case organization && !inputs.Given(props, pathOrganization):
-		c.Fail(at.Field(pathOrganization), "is required where perimeter is %q", PerimeterOrganization)
-	case !organization && !shared && inputs.Given(props, pathOrganization):
-		c.Fail(at.In(props, pathOrganization), "needs perimeter %q: nothing else reads it", PerimeterOrganization)
+func checkPerimeter(c *inputs.Check, table inputs.Input) {
+	perimeter, organization, accounts := table.Get("perimeter"), table.Get(pathOrganization), table.Get(pathPerimeterAccounts)
+	shared := table.Get("network").Get("endpointAccess").Is(string(EndpointAccessOrganization))
+	switch needed := perimeter.Is(string(PerimeterOrganization)); {
+	case needed && !organization.Given():
+		c.Fail(organization, "is required where perimeter is %q", PerimeterOrganization)
+	case !needed && !shared && organization.Given():
+		c.Fail(organization, "needs perimeter %q: nothing else reads it", PerimeterOrganization)
 	}
-	if inputs.Given(props, pathPerimeterAccounts) && !inputs.Is(props, "perimeter", string(PerimeterAccount)) {
-		c.Fail(at.In(props, pathPerimeterAccounts), "needs perimeter %q: nothing else reads it", PerimeterAccount)
+	if accounts.Given() && !perimeter.Is(string(PerimeterAccount)) {
+		c.Fail(accounts, "needs perimeter %q: nothing else reads it", PerimeterAccount)
 	}
-	inputs.NotEmpty(c, at, props, pathPerimeterAccounts, "must list at least one account; leave it out for the table's own")
+	c.NotEmpty(accounts, "must list at least one account; leave it out for the table's own")
 }
 
-// checkNoData keeps data from services: whoever can make a service act could read through it.
-func checkNoData(c *inputs.Check, at inputs.Path, access property.Value) {
-	if !access.IsArray() {
-		return
-	}
-	for i, word := range access.AsArray().All {
-		if word.IsString() && open(policy.Exemption{}, []Access{Access(word.AsString())}).OpensData() {
-			c.Fail(at.Index(i), "must not be %q, which opens data to whoever can make the service act; exempt the role that "+
-				"the service uses instead", word.AsString())
+// checkNoData keeps data from services: anyone who can make a service act could read through it.
+func checkNoData(c *inputs.Check, access inputs.Input) {
+	for _, word := range access.Items() {
+		if word.Text() != "" && open(policy.Exemption{}, []Access{Access(word.Text())}).OpensData() {
+			c.Fail(word, "must not be %q, which opens data to anyone who can make the service act; exempt the role that the "+
+				"service uses instead", word.Text())
 		}
 	}
 }
 
-func checkGrant(c *inputs.Check, here inputs.Path, grant property.Map) {
-	services := inputs.Given(grant, "services")
-	inputs.NotEmpty(c, here, grant, "actions", "must list at least one action")
-	inputs.NotEmpty(c, here, grant, "principals", "must list at least one principal")
-	inputs.NotEmpty(c, here, grant, "services", "must list at least one service")
-	bounded := inputs.Given(grant, "sourceAccountIds") || inputs.Given(grant, "sourceArns")
+func checkGrant(c *inputs.Check, grant inputs.Input) {
+	principals, services := grant.Get("principals"), grant.Get("services")
+	accounts, sources := grant.Get("sourceAccountIds"), grant.Get("sourceArns")
+	c.NotEmpty(grant.Get("actions"), "must list at least one action")
+	c.NotEmpty(principals, "must list at least one principal")
+	c.NotEmpty(services, "must list at least one service")
 	switch {
-	case services && inputs.Given(grant, "principals"):
-		c.Fail(here.In(grant, "services"), "conflicts with principals: make two grants")
-	case !services && !inputs.Given(grant, "principals"):
-		c.Fail(here.Field("principals"), "is required without services: whom the grant lets in")
-	case services && !bounded:
-		c.Fail(here.Field("sourceAccountIds"), "is required with services, unless sourceArns is given: a service acts for "+
-			"whoever asks it to")
+	case services.Given() && principals.Given():
+		c.Fail(services, "conflicts with principals: make two grants")
+	case !services.Given() && !principals.Given():
+		c.Fail(principals, "is required without services: whom the grant lets in")
+	case services.Given() && !accounts.Given() && !sources.Given():
+		c.Fail(accounts, "is required with services, unless sourceArns is given: a service acts for anyone who asks it to")
 	}
-	for _, name := range []string{"sourceAccountIds", "sourceArns"} {
-		if inputs.Given(grant, name) && !services {
-			c.Fail(here.In(grant, name), "needs services: no other caller's requests carry it")
+	for _, bound := range []inputs.Input{accounts, sources} {
+		if bound.Given() && !services.Given() {
+			c.Fail(bound, "needs services: no other caller's requests carry it")
 		}
-		inputs.NotEmpty(c, here, grant, name, "must not be empty")
+		c.NotEmpty(bound, "must not be empty")
 	}
 }

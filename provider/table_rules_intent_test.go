@@ -71,7 +71,7 @@ func TestWrongIntents(t *testing.T) {
 			`exemptions[0].reason: must say why it is needed: the access report shows it`,
 		}},
 		{"data for a service", values{"exemptServices": exemptsService(values{"access": list("movement", "transact")})}, []string{
-			`exemptServices[0].access[1]: must not be "transact", which opens data to whoever can make the service act; exempt ` +
+			`exemptServices[0].access[1]: must not be "transact", which opens data to anyone who can make the service act; exempt ` +
 				`the role that the service uses instead`,
 		}},
 		{"a role for a service", values{"exemptServices": exemptsService(values{"services": list(deployer)})}, []string{
@@ -103,7 +103,7 @@ func TestWrongIntents(t *testing.T) {
 		{"a service without a source", values{"grants": grants(values{
 			"principals": null, "services": list("glue.amazonaws.com"),
 		})}, []string{`grants[0].sourceAccountIds: is required with services, unless sourceArns is given: a service acts for ` +
-			`whoever asks it to`}},
+			`anyone who asks it to`}},
 		{"a source without a service", values{"grants": grants(values{"sourceArns": list("arn:aws:glue:*")})}, []string{
 			`grants[0].sourceArns: needs services: no other caller's requests carry it`,
 			`grants[0].sourceArns[0]: must be an ARN in full, without wildcards, got "arn:aws:glue:*"`,

@@ -5,29 +5,37 @@ import (
 	"strings"
 
 	"github.com/agext/levenshtein"
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Got says what was given instead, in a few words, and nothing of a secret.
-func Got(at Path, given property.Value) string {
-	switch {
-	case at.Secret:
+// Got says in a few words what was given instead, for the end of a reason. It says nothing of a secret.
+func Got(in Input) string {
+	switch value := in.Value; {
+	case in.Secret:
 		return ""
-	case given.IsString():
-		return fmt.Sprintf(", got %q", given.AsString())
-	case given.IsNumber():
-		return fmt.Sprintf(", got the number %v", given.AsNumber())
-	case given.IsBool():
-		return fmt.Sprintf(", got %t", given.AsBool())
-	case given.IsArray():
+	case value.IsString():
+		return fmt.Sprintf(", got %q", value.AsString())
+	case value.IsNumber():
+		return fmt.Sprintf(", got the number %v", value.AsNumber())
+	case value.IsBool():
+		return fmt.Sprintf(", got %t", value.AsBool())
+	case value.IsArray():
 		return ", got a list"
-	case given.IsMap():
+	case value.IsMap():
 		return ", got an object"
+	default:
+		return ", got something else"
 	}
-	return ", got something else"
 }
 
-// suggestion names what was probably meant, or what there is where nothing comes close.
+// of names a value behind a noun. It says nothing of a secret.
+func of(in Input) string {
+	if in.Secret {
+		return ""
+	}
+	return fmt.Sprintf(" of %q", in.Text())
+}
+
+// suggestion names the known name that comes closest to what was given, if one comes close.
 func suggestion(given string, known []string) string {
 	best, distance := "", 1+len(given)/3
 	for _, name := range known {
@@ -35,12 +43,13 @@ func suggestion(given string, known []string) string {
 			best, distance = name, d-1
 		}
 	}
-	if best != "" {
-		return fmt.Sprintf("; did you mean %q?", best)
+	if best == "" {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("; did you mean %q?", best)
 }
 
+// oneOf lists what is allowed: "a", "b" or "c".
 func oneOf(values []string) string {
 	quoted := make([]string, len(values))
 	for i, value := range values {
@@ -52,10 +61,9 @@ func oneOf(values []string) string {
 	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
 }
 
+// firstSentence is the first sentence of a description, to go on a sentence with.
 func firstSentence(text string) string {
-	if end := strings.Index(text, ". "); end >= 0 {
-		text = text[:end]
-	}
+	text, _, _ = strings.Cut(text, ". ")
 	text = strings.TrimSuffix(text, ".")
 	if text == "" {
 		return "it has no default"

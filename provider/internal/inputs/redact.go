@@ -7,54 +7,48 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// What a component says of its inputs once they are known, in an error or a warning, may be made of a secret: of a
-// principal, or of the id of a VPC. All of it passes here.
+// An error or a warning that a component prints may quote a secret, such as a principal or the id of a VPC. All of them
+// pass through here.
 
-// hider takes the secret texts of inputs out of what is said.
-func hider(props property.Map) *strings.Replacer {
-	hidden := map[string]string{}
-	hide(hidden, Path{}, property.New(props))
-	texts := slices.SortedFunc(maps.Keys(hidden), func(a, b string) int { // or one that holds another would show the rest
+// newRedactor replaces the secret texts of inputs by the inputs' names.
+func newRedactor(inputs Input) *strings.Replacer {
+	replacements := map[string]string{}
+	addSecrets(replacements, inputs)
+	// Longest first: a secret that contains another one must not be replaced in part.
+	secrets := slices.SortedFunc(maps.Keys(replacements), func(a, b string) int {
 		return cmp.Or(len(b)-len(a), strings.Compare(a, b))
 	})
 	var pairs []string
-	for _, text := range texts {
-		pairs = append(pairs, text, hidden[text])
+	for _, secret := range secrets {
+		pairs = append(pairs, secret, replacements[secret])
 	}
 	return strings.NewReplacer(pairs...)
 }
 
-// hide collects the secret texts of a value, each with what stands in its place.
-func hide(hidden map[string]string, at Path, value property.Value) {
-	at = at.At(value)
-	switch {
-	case value.IsMap():
-		for name, entry := range value.AsMap().AllStable {
-			hide(hidden, at.Field(name), entry)
-		}
-	case value.IsArray():
-		for i, item := range value.AsArray().All {
-			hide(hidden, at.Index(i), item)
-		}
-	case value.IsString() && at.Secret && value.AsString() != "":
-		hidden[value.AsString()] = fmt.Sprintf("(%s is a secret)", strings.TrimRight(at.path, "[0123456789]"))
+func addSecrets(replacements map[string]string, in Input) {
+	for _, entry := range in.Entries() {
+		addSecrets(replacements, entry)
+	}
+	for _, item := range in.Items() {
+		addSecrets(replacements, item)
+	}
+	if text := in.Text(); in.Secret && text != "" {
+		replacements[text] = fmt.Sprintf("(%s is a secret)", strings.TrimRight(in.String(), "[0123456789]"))
 	}
 }
 
 // Redact takes secrets out of a text.
 func (c *Check) Redact(text string) string {
-	if c.hidden == nil {
+	if c.redactor == nil {
 		return text
 	}
-	return c.hidden.Replace(text)
+	return c.redactor.Replace(text)
 }
 
-// redacted takes secrets out of an error.
-func (c *Check) redacted(err error) error {
+// redactError takes secrets out of an error. It keeps an error that holds none.
+func (c *Check) redactError(err error) error {
 	if err == nil {
 		return nil
 	}

@@ -8,8 +8,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // sts answers who is calling, and which role is behind a session.
@@ -59,7 +57,7 @@ func TestIdentify(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
-				found, err := identify(ctx, &proof.Symbols{}, pulumi.CompositeInvoke())
+				found, err := lookUpDeployment(ctx, pulumi.CompositeInvoke())
 				assert.Equal(t, test.deployer, found.deployer, test.why)
 				assert.Equal(t, test.doubt == "", found.doubt == "", found.doubt)
 				assert.Contains(t, found.doubt, test.doubt)

@@ -12,18 +12,18 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// deployment is where a component deploys to, and who deploys it.
+// deployment is where a component is deployed to, and by whom.
 type deployment struct {
 	partition, region, account string
-	// deployer is the role, user or root that calls AWS, as policies know it; empty where it cannot be told.
+	// deployer is the role, user or root that calls AWS, as policies know it. It is empty where AWS does not tell it.
 	deployer string
-	// doubt says why it cannot be told.
+	// doubt says why AWS does not tell it.
 	doubt string
 }
 
-// identify asks AWS who is calling. A provider that is not configured until the update answers nothing at preview;
-// everything is a symbol then.
-func identify(ctx *pulumi.Context, symbols *proof.Symbols, child pulumi.InvokeOption) (deployment, error) {
+// lookUpDeployment asks AWS who is calling. A provider that is not configured before the update answers nothing at
+// preview: the Region is then unknown and the account empty.
+func lookUpDeployment(ctx *pulumi.Context, child pulumi.InvokeOption) (deployment, error) {
 	caller, err := aws.GetCallerIdentity(ctx, &aws.GetCallerIdentityArgs{}, child)
 	if err != nil {
 		return deployment{}, fmt.Errorf("look up the account: %w", err)
@@ -32,22 +32,21 @@ func identify(ctx *pulumi.Context, symbols *proof.Symbols, child pulumi.InvokeOp
 	if err != nil {
 		return deployment{}, fmt.Errorf("look up the Region: %w", err)
 	}
-	found := deployment{partition: "aws", region: region.Name, account: caller.AccountId}
-	if found.account == "" || found.region == "" {
-		return deployment{partition: "aws", region: proof.UnknownRegion, account: symbols.Account()}, nil
+	if caller.AccountId == "" || region.Name == "" {
+		return deployment{partition: "aws", region: proof.UnknownRegion}, nil
 	}
-	if parts := strings.Split(caller.Arn, ":"); len(parts) > 1 {
-		found.partition = parts[1]
+	found := deployment{partition: "aws", region: region.Name, account: caller.AccountId, deployer: caller.Arn}
+	if arn, known := iam.ParseARN(caller.Arn); known {
+		found.partition = arn.Partition
 	}
-	found.deployer = caller.Arn
 	if !strings.Contains(caller.Arn, ":assumed-role/") {
-		if _, err := iam.ParseCaller(caller.Arn); err != nil { // a federated user, whom no pattern can name
+		if _, err := iam.ParseCaller(caller.Arn); err != nil { // a federated user, which no pattern can name
 			found.deployer, found.doubt = "", fmt.Sprintf(
 				"%s is no role, user or root, so whether it may change the policy again is not known", caller.Arn)
 		}
 		return found, nil
 	}
-	// The ARN of a session has lost the path of its role.
+	// The ARN of a session lacks the path of its role.
 	role, err := awsiam.GetSessionContext(ctx, &awsiam.GetSessionContextArgs{Arn: caller.Arn}, child)
 	if err != nil || role.IssuerArn == "" {
 		found.deployer, found.doubt = "", fmt.Sprintf(
@@ -59,14 +58,16 @@ func identify(ctx *pulumi.Context, symbols *proof.Symbols, child pulumi.InvokeOp
 	return found, nil
 }
 
-// known reports whether AWS was asked.
-func (i deployment) known() bool { return i.region != proof.UnknownRegion }
+// known reports whether AWS answered.
+func (d deployment) known() bool { return d.region != proof.UnknownRegion }
 
-// tableARN is the ARN that a table will have. A name that Pulumi makes up has the component's and a suffix.
-func (i deployment) tableARN(component string, given []string) string {
+// tableARN returns the ARN that a table will have. A name that Pulumi generates is the component's with a suffix.
+func (d deployment) tableARN(component string, given []string) string {
 	name := component + "-0000000"
 	if len(given) == 1 {
 		name = given[0]
 	}
-	return fmt.Sprintf("arn:%s:dynamodb:%s:%s:table/%s", i.partition, i.region, i.account, name)
+	return iam.ARN{
+		Partition: d.partition, Service: "dynamodb", Region: d.region, Account: d.account, Resource: "table/" + name,
+	}.String()
 }
