@@ -35,7 +35,7 @@ func TestNothingIsLost(t *testing.T) {
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.Error(t, err)
 	shown := preview.StdOut + preview.StdErr + err.Error()
-	assert.Contains(t, shown, `sortKey: was not given when the table was made, and is "placedAt (S)" now: that takes another `+
+	assert.Contains(t, shown, `sortKey: was not given when the table was created, and is "placedAt (S)" now: that takes another `+
 		"table, and what this one holds would be lost; to do so on purpose copy the data, set deletionProtection to false, "+
 		"update, and change sortKey then")
 	assert.NotContains(t, shown, "marked for protection", "the engine's words name a flag that nobody set")
@@ -71,7 +71,7 @@ func TestNothingIsLost(t *testing.T) {
 	table.DeletionProtection, table.SortKey = pulumi.BoolRef(true), nil
 	declare()
 	_, err = team.Preview(t.Context(), optpreview.SuppressProgress())
-	require.ErrorContains(t, err, `sortKey: was "placedAt (S)" when the table was made, and is not given now`)
+	require.ErrorContains(t, err, `sortKey: was "placedAt (S)" when the table was created, and is not given now`)
 
 	table.SortKey = &pd.KeyArgs{Name: pulumi.String("placedAt"), Type: pd.AttributeTypeS}
 	declare()

@@ -68,7 +68,7 @@ func (l *AccessLimit) Annotate(an infer.Annotator) {
 	an.Describe(&l.Certainty, "`documented` by AWS, `verified`, or `assumed`.")
 }
 
-// newAccessReport is the report of a proof. Each text goes through tell, which says of a symbol what it stands for.
+// newAccessReport converts the report of a proof. tell replaces each symbol in a text by the input that it stands for.
 func newAccessReport(proven proof.Proof, tell func(string) string) AccessReport {
 	all := func(texts []string) []string {
 		told := make([]string, len(texts))

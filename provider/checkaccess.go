@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// CheckAccess is the function checkAccess: it asks policies a question, deployed or not.
+// CheckAccess is the function checkAccess. It decides one request under policies that need not be deployed.
 type CheckAccess struct{}
 
 // CheckAccessArgs are a request and the policies that bear on it.
@@ -37,7 +37,7 @@ type Origin struct {
 	Via           []string `pulumi:"via,optional"`
 }
 
-// CheckAccessResult is the answer.
+// CheckAccessResult is the decision.
 type CheckAccessResult struct {
 	Allowed   bool   `pulumi:"allowed"`
 	Decision  string `pulumi:"decision"`
@@ -90,7 +90,7 @@ func (r *CheckAccessResult) Annotate(an infer.Annotator) {
 	an.Describe(&r.Reason, "The decision as a sentence.")
 }
 
-// Invoke answers the question.
+// Invoke decides the request.
 func (*CheckAccess) Invoke(
 	_ context.Context, req infer.FunctionRequest[CheckAccessArgs],
 ) (infer.FunctionResponse[CheckAccessResult], error) {
@@ -133,8 +133,8 @@ func (a CheckAccessArgs) check() (CheckAccessResult, error) {
 	}, nil
 }
 
-// documents reads the policies. AWS attaches FullAWSAccess to every account that has service control
-// policies, so that those need only deny.
+// documents reads the policies. AWS attaches FullAWSAccess to every account that has service control policies, so that
+// the others need only deny.
 func (a CheckAccessArgs) documents(account string) (iam.Documents, error) {
 	read := &reader{}
 	documents := iam.Documents{Identity: []iam.NamedDocument{iam.Everything()}}
@@ -165,7 +165,7 @@ func (a CheckAccessArgs) documents(account string) (iam.Documents, error) {
 	return documents, read.err
 }
 
-// reader reads policies and keeps what is wrong with them, each under the input that it came from.
+// reader reads policies and collects their errors, each under its input.
 type reader struct{ err error }
 
 func (r *reader) one(input, text string) iam.Document {
@@ -185,7 +185,7 @@ func (r *reader) list(input string, texts []string) []iam.NamedDocument {
 	return documents
 }
 
-// accountOf is the account in an ARN, or the caller's own for a call that names no resource.
+// accountOf returns the account in an ARN, or the caller's own for a call that names no resource.
 func accountOf(arn, caller string) string {
 	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
 		return parts[4]

@@ -7,7 +7,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// Access is a class of action, or a preset that takes from several.
+// Access is a class of action, or a preset with actions of several classes.
 type Access string
 
 // Values lists the classes and presets for the schema.
@@ -28,7 +28,7 @@ func (Access) Values() []infer.EnumValue[Access] {
 	}
 }
 
-// Exemption opens classes of action to principals who call from outside.
+// Exemption opens classes of action to principals that call from outside.
 type Exemption struct {
 	PrincipalArns pulumi.StringArrayInput `pulumi:"principalArns"`
 	Access        []Access                `pulumi:"access"`
@@ -61,11 +61,11 @@ func (e *ServiceExemption) Annotate(an infer.Annotator) {
 	an.Describe(&e.Reason, "Why it is needed. The access report shows it; AWS never sees it.")
 }
 
-// open adds what an input opens. The words have been checked along the schema.
+// open adds the classes and presets of an input to an exemption. The schema knows no other words.
 func open(exemption policy.Exemption, access []Access) policy.Exemption {
 	for _, word := range access {
 		if err := exemption.Open(string(word)); err != nil {
-			exemption.Actions = append(exemption.Actions, string(word)) // which Validate refuses by its name
+			exemption.Actions = append(exemption.Actions, string(word)) // Validate refuses it by its name
 		}
 	}
 	return exemption

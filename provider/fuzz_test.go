@@ -16,8 +16,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// FuzzTableInputs gives a PrivateTable raw inputs of any kind. They get a clear refusal and no table, or documents under
-// which nobody who is not named gets at data from outside.
+// FuzzTableInputs gives a PrivateTable raw inputs of any kind. They get a clear refusal and no table, or documents
+// under which nobody who is not named gets at data from outside.
 func FuzzTableInputs(f *testing.F) {
 	for _, seed := range [][]byte{
 		{},

@@ -127,7 +127,7 @@ func (g *TableGuardrail) Annotate(an infer.Annotator) {
 	an.Describe(&g.TargetIDs, "The ids of the accounts, organizational units or roots to attach it to.")
 }
 
-// register makes the policy, where one is asked for, and returns its id in a list.
+// register registers the policy, if there is to be one, and returns the list of its id.
 func (g *TableGuardrail) register(
 	ctx *pulumi.Context, name string, table pulumi.StringOutput, intent pulumi.Output,
 	tags pulumi.StringMapInput, child, after pulumi.ResourceOption,

@@ -38,7 +38,7 @@ func (a *OrgGuardrailArgs) dynamicInputs(target int) dynamicInputs {
 	return all
 }
 
-// guardrail is what the inputs mean for one target, for one reading of them.
+// guardrail returns what a reading of the inputs means for one target.
 func (a *OrgGuardrailArgs) guardrail(target int, read inputValues) policy.Guardrail {
 	deployers := policy.Administrators(read[pathDeployers])
 	deployers.Path = pathDeployers
@@ -59,7 +59,7 @@ func (a *OrgGuardrailArgs) guardrail(target int, read inputValues) policy.Guardr
 	return meant
 }
 
-// prove asks the questions of every target's policy before anything is registered, and returns the reports.
+// prove proves the policy of every target before anything is registered, and returns the reports.
 func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource) ([]AccessReport, error) {
 	c := inputs.From(ctx.Context())
 	symbols := &proof.Symbols{}
@@ -94,7 +94,7 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 	return reports, nil
 }
 
-// document is the policy of one target, once its inputs are known and the questions have been asked of them.
+// document returns the policy of one target once its inputs are known and proven.
 func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
 	return a.dynamicInputs(target).resolve().ApplyT(func(values any) (string, error) {
 		read := values.(inputValues)

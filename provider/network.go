@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
@@ -75,13 +76,13 @@ type PrivateNetwork struct {
 
 	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
 
-	// built is what a table in this process waits for: whatever is made beside the VPC, which the endpoint waits for. A
-	// resource that failed while the table is made would end the update before the table has its policy. The component
-	// will not do: Pulumi expands it to the children that have registered by then, and they register concurrently.
+	// dependencies are the resources that a table in this process waits for: a resource that fails while the table is
+	// created ends the update before the table has its policy. To depend on the component is not enough: Pulumi expands
+	// it to the children that have registered by then, and they register concurrently.
 	dependencies []pulumi.Resource
-	// parts are those of a VPC that is built, which the endpoint waits for.
+	// vpcParts are the parts of a new VPC that the endpoint waits for.
 	vpcParts pulumi.ResourceArrayOutput
-	// within is the path of the network in a table's inputs, with a dot behind it; empty where it stands alone.
+	// inputPrefix is how paths of the network's inputs begin: "network." for the network of a table.
 	inputPrefix string
 }
 
@@ -156,4 +157,49 @@ func newNetwork(
 		"streamsEndpointUrl":    network.StreamsEndpointURL,
 		"accessReport":          network.AccessReport.Untyped(),
 	})
+}
+
+// registerEndpoints builds or adopts the VPC and its gateway endpoint, then builds the security groups and interface
+// endpoints.
+func (n *PrivateNetwork) registerEndpoints(
+	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOrInvokeOption,
+) error {
+	region := aws.GetRegionOutput(ctx, aws.GetRegionOutputArgs{}, child).Name()
+	document := args.endpointPolicy(aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child).AccountId())
+	var err error
+	switch existing := args.Existing; {
+	case existing == nil:
+		if err = n.registerVPC(ctx, name, args, child); err == nil {
+			err = n.registerEndpoint(ctx, name, args, region, document, child, pulumi.DependsOnInputs(n.vpcParts))
+		}
+	case args.adoptsEndpoint():
+		n.adoptVPC(existing)
+		path := n.inputPrefix + "existing.vpcEndpointId"
+		n.adoptEndpoint(findEndpoint(ctx, n.VpcID, path, existing.VpcEndpointID, child).onRouteTables(path, false))
+		n.reportCoverage(ctx, n.lookupRouteTables(ctx, child), child)
+	default:
+		n.adoptVPC(existing)
+		tables := n.lookupRouteTables(ctx, child)
+		n.reportCoverage(ctx, tables, child)
+		err = n.registerEndpoint(ctx, name, args, region, document, child,
+			waitFor(n.checkRouteTables(ctx, name, args, region, tables, child)))
+	}
+	if err != nil {
+		return err
+	}
+	group, err := n.registerEndpointSecurityGroup(ctx, name, args, child)
+	if err != nil {
+		return err
+	}
+	if err := n.registerClientSecurityGroup(ctx, name, args.Tags, group, child); err != nil {
+		return err
+	}
+	if err := n.registerInterfaceEndpoints(ctx, name, args, group, region, document, child); err != nil {
+		return err
+	}
+	// The id of a VPC that exists is known before its endpoint is there, and a table that is given the id looks for one.
+	n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string {
+		return ids[0].(string)
+	}).(pulumi.StringOutput)
+	return nil
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 )
 
-// A gateway endpoint serves the subnets whose route table leads to it. From any other, requests take the public path
-// and are refused by a private table: a VPC that is adopted may have such subnets, and nothing else shows it.
+// A gateway endpoint serves the subnets whose route table leads to it. Requests from any other subnet take the public
+// path, and a private table refuses them. An adopted VPC may have such subnets, and nothing else shows it.
 
-// coverage says which subnets of a VPC the gateway endpoint serves.
+// coverage lists the subnets of a VPC by whether the gateway endpoint serves them.
 type coverage struct{ covered, uncovered []string }
 
-// reportCoverage finds out which subnets a gateway endpoint serves, and warns of the others. Whoever may not ask AWS is warned
-// of that; the right is not needed to deploy.
+// reportCoverage looks up which subnets the gateway endpoint serves, and warns of the others. A deployer without the
+// right to look is warned of that: the right is not needed to deploy.
 func (n *PrivateNetwork) reportCoverage(ctx *pulumi.Context, surveyed pulumi.Output, child pulumi.InvokeOption) {
 	found := pulumi.All(n.VpcID, surveyed).ApplyT(func(values []any) coverage {
 		return lookUpCoverage(ctx, n, values[0].(string), values[1].(routeTables), child)
@@ -32,7 +32,7 @@ func (n *PrivateNetwork) reportCoverage(ctx *pulumi.Context, surveyed pulumi.Out
 	n.UncoveredSubnetIDs = list(func(c coverage) []string { return c.uncovered })
 }
 
-// lookUpCoverage finds out which subnets of a VPC are served, and warns under a component of those that are not.
+// lookUpCoverage looks up which subnets of a VPC are served, and warns of the others under a component.
 func lookUpCoverage(
 	ctx *pulumi.Context, component pulumi.Resource, vpc string, tables routeTables, child pulumi.InvokeOption,
 ) coverage {
@@ -46,8 +46,8 @@ func lookUpCoverage(
 	return found
 }
 
-// warnOfUncovered does so for a table that is given a VPC: under the first one of many, since the others have nothing to add
-// and each would cost calls.
+// warnOfUncovered warns under a table that is given a VPC. Of several tables in the VPC only the first one warns: the
+// others have nothing to add, and each would cost calls.
 func (e foundEndpoint) warnOfUncovered(ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption) {
 	c := inputs.From(ctx.Context())
 	e.ApplyT(func(endpoint any) bool {
@@ -59,7 +59,7 @@ func (e foundEndpoint) warnOfUncovered(ctx *pulumi.Context, table pulumi.Resourc
 	})
 }
 
-// warning says what a deployer has to know of a coverage, or nothing.
+// warning returns what a deployer has to know, or nothing.
 func (c coverage) warning(vpc string, err error) string {
 	switch {
 	case err != nil:
@@ -73,7 +73,7 @@ func (c coverage) warning(vpc string, err error) string {
 }
 
 // coverageOf divides the subnets of a VPC into those that are associated with one of the tables, and the others. A
-// subnet without an association has the main table; only where that is one of the tables are the others asked for.
+// subnet without an association has the main table, so the other tables are looked up only where the main one is given.
 func coverageOf(
 	ctx *pulumi.Context, vpc string, tables []*ec2.LookupRouteTableResult, child pulumi.InvokeOption,
 ) (coverage, error) {
@@ -103,7 +103,7 @@ func coverageOf(
 	return found, nil
 }
 
-// associated are the subnets that are associated with route tables, and whether one of those is the main one.
+// associated returns the subnets that are associated with route tables, and whether one of the tables is the main one.
 func associated(tables []*ec2.LookupRouteTableResult) (subnets map[string]bool, main bool) {
 	subnets = map[string]bool{}
 	for _, table := range tables {
@@ -120,7 +120,7 @@ func associated(tables []*ec2.LookupRouteTableResult) (subnets map[string]bool, 
 	return subnets, main
 }
 
-// otherTables are the route tables of a VPC besides some.
+// otherTables returns the route tables of a VPC that are not known yet.
 func otherTables(
 	ctx *pulumi.Context, vpc string, known []*ec2.LookupRouteTableResult, child pulumi.InvokeOption,
 ) ([]*ec2.LookupRouteTableResult, error) {

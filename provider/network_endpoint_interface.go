@@ -7,15 +7,15 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// An interface endpoint stands in subnets, with addresses of its own, so that whoever has a route to the VPC can use
-// it. It has no private DNS name: clients have to be told its URL. Source: "AWS PrivateLink for DynamoDB".
+// An interface endpoint has addresses in subnets, so that every client with a route to the VPC can use it. It has no
+// private DNS name: clients have to be told its URL. Source: "AWS PrivateLink for DynamoDB".
 
 // wantsInterfaces reports whether an interface endpoint is asked for.
 func (a *PrivateNetworkArgs) wantsInterfaces() bool {
 	return valueOr(a.InterfaceEndpoint, false) || valueOr(a.StreamsEndpoint, false)
 }
 
-// registerInterfaceEndpoints makes the interface endpoints that are asked for, and lets the clients in.
+// registerInterfaceEndpoints registers the interface endpoints that are asked for, and the rule that lets clients in.
 func (n *PrivateNetwork) registerInterfaceEndpoints(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, group *ec2.SecurityGroup,
 	region, document pulumi.StringOutput, child pulumi.ResourceOption,
@@ -64,21 +64,21 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 	return nil
 }
 
-// endpointSubnets are the subnets that interface endpoints stand in.
+// endpointSubnets returns the subnets of the interface endpoints.
 func (n *PrivateNetwork) endpointSubnets(existing *ExistingNetwork) pulumi.StringArrayOutput {
 	if existing == nil {
 		return n.SubnetIDs
 	}
 	return stringList(existing.SubnetIDs).ApplyT(func(ids []string) ([]string, error) {
 		if len(ids) == 0 {
-			return nil, fmt.Errorf("%sexisting.subnetIds: is empty; an endpoint in no subnet is one that nobody reaches",
+			return nil, fmt.Errorf("%sexisting.subnetIds: is empty; nobody reaches an endpoint in no subnet",
 				n.inputPrefix)
 		}
 		return ids, nil
 	}).(pulumi.StringArrayOutput)
 }
 
-// endpointURL is where clients call an interface endpoint, or nothing where it has no name.
+// endpointURL returns the URL of an interface endpoint, or nothing where it has no name.
 func endpointURL(host string) *string {
 	if host == "" {
 		return nil

@@ -34,7 +34,7 @@ func (EndpointAccess) Values() []infer.EnumValue[EndpointAccess] {
 	}
 }
 
-// endpointDocument is the policy of the endpoint that is built. organization is a list of one id, or of none.
+// endpointDocument renders the policy of a new endpoint. organization lists one id, or none.
 func (a *PrivateNetworkArgs) endpointDocument(account string, organization []string) (iam.Document, error) {
 	if valueOr(a.EndpointAccess, defaultEndpointAccess) == EndpointAccessAccount {
 		return policy.EndpointPolicy(account)
@@ -45,7 +45,7 @@ func (a *PrivateNetworkArgs) endpointDocument(account string, organization []str
 	return policy.OrganizationEndpointPolicy(organization[0])
 }
 
-// endpointPolicy is that document, ready to be sent.
+// endpointPolicy renders the policy of a new endpoint as JSON.
 func (a *PrivateNetworkArgs) endpointPolicy(account pulumi.StringOutput) pulumi.StringOutput {
 	return pulumi.All(account, stringList(listOf(a.OrganizationID))).ApplyT(func(values []any) (string, error) {
 		document, err := a.endpointDocument(values[0].(string), values[1].([]string))
@@ -56,12 +56,12 @@ func (a *PrivateNetworkArgs) endpointPolicy(account pulumi.StringOutput) pulumi.
 	}).(pulumi.StringOutput)
 }
 
-// adoptsEndpoint reports whether the endpoint was there before.
+// adoptsEndpoint reports whether the gateway endpoint exists already.
 func (a *PrivateNetworkArgs) adoptsEndpoint() bool {
 	return a.Existing != nil && a.Existing.VpcEndpointID != nil
 }
 
-// report says what the endpoint's policy lets through, ours or not.
+// report reports what the gateway endpoint's policy lets through, whether it is ours or adopted.
 func (n *PrivateNetwork) report(ctx *pulumi.Context, args *PrivateNetworkArgs, child pulumi.InvokeOption) {
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child).AccountId()
 	organization := stringList(listOf(args.OrganizationID))

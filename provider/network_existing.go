@@ -32,20 +32,20 @@ func (e *ExistingNetwork) Annotate(an infer.Annotator) {
 		"Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.")
 }
 
-// adoptVPC takes the VPC as it is.
+// adoptVPC takes the VPC that exists.
 func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 	n.VpcID = existing.VpcID.ToStringOutput()
 	n.SubnetIDs, n.PrivateSubnetIDs = stringList(nil), stringList(nil)
 	n.RouteTableIDs = stringList(existing.RouteTableIDs).ApplyT(func(ids []string) ([]string, error) {
 		if len(ids) == 0 && existing.VpcEndpointID == nil {
-			return nil, fmt.Errorf("%sexisting.routeTableIds: is empty; an endpoint on no route table is one that no "+
-				"request takes", n.inputPrefix)
+			return nil, fmt.Errorf("%sexisting.routeTableIds: is empty; no request takes an endpoint on no "+
+				"route table", n.inputPrefix)
 		}
 		return ids, nil
 	}).(pulumi.StringArrayOutput)
 }
 
-// adoptEndpoint takes the endpoint as it is.
+// adoptEndpoint takes the gateway endpoint that exists, with its policy and route tables.
 func (n *PrivateNetwork) adoptEndpoint(found foundEndpoint) {
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
 	n.RouteTableIDs = found.ApplyT(func(found any) []string {
@@ -53,7 +53,7 @@ func (n *PrivateNetwork) adoptEndpoint(found foundEndpoint) {
 	}).(pulumi.StringArrayOutput)
 }
 
-// foundEndpoint is an endpoint that AWS was asked for.
+// foundEndpoint is an endpoint that was looked up.
 type foundEndpoint struct{ pulumi.Output }
 
 // service is what an endpoint leads to.
@@ -64,8 +64,8 @@ var (
 	dynamoDBStreams = service{".dynamodb-streams", "DynamoDB Streams"}
 )
 
-// findEndpoint looks up the DynamoDB gateway endpoint of a VPC, by its id where one is given. It fails where
-// there is none: a policy that trusts a VPC without an endpoint refuses everyone, the VPC too.
+// findEndpoint looks up the DynamoDB endpoint of a VPC, by its id where one is given. It fails where there is none: a
+// policy that trusts a VPC without an endpoint refuses everyone, the VPC's own clients too.
 func findEndpoint(
 	ctx *pulumi.Context, vpc pulumi.StringOutput, path string, id pulumi.StringPtrInput, child pulumi.InvokeOption,
 ) foundEndpoint {
@@ -143,7 +143,7 @@ func (e foundEndpoint) policy() pulumi.StringOutput {
 	return e.text(func(found *ec2.LookupVpcEndpointResult) string { return found.Policy })
 }
 
-// url is where clients call an interface endpoint.
+// url returns the URL of an interface endpoint.
 func (e foundEndpoint) url() pulumi.StringPtrOutput {
 	return e.ApplyT(func(found any) *string {
 		entries := found.(*ec2.LookupVpcEndpointResult).DnsEntries

@@ -27,7 +27,7 @@ func (NatGateways) Values() []infer.EnumValue[NatGateways] {
 	}
 }
 
-// strategy is the same in awsx's words.
+// strategy returns the setting in awsx's words.
 func (g NatGateways) strategy() awsx.NatGatewayStrategy {
 	switch g {
 	case NatGatewaysSingle:

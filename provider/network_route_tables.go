@@ -10,10 +10,10 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A route table takes one route to DynamoDB, and belongs to one VPC. AWS refuses what breaks either, in the middle of
-// an update; this file does before. Source: "Gateway endpoints", considerations.
+// A route table belongs to one VPC and takes one route to DynamoDB. AWS refuses the rest in the middle of an update;
+// this file refuses it before. Source: "Gateway endpoints", considerations.
 
-// routeTables is what AWS says of route tables. Where it may not be asked, there is an error, and no table.
+// routeTables are route tables that were looked up. Where the deployer may not look, there is an error and no table.
 type routeTables struct {
 	ids    []string
 	tables []*ec2.LookupRouteTableResult // nil where AWS has no such table
@@ -43,7 +43,7 @@ func lookUpRouteTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOpt
 	return found
 }
 
-// checkRouteTables refuses route tables that cannot take a new endpoint. What AWS may not be asked about it refuses
+// checkRouteTables refuses route tables that cannot take a new endpoint. What the deployer may not look up, AWS refuses
 // itself.
 func (n *PrivateNetwork) checkRouteTables(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, region pulumi.StringOutput, surveyed pulumi.Output,
@@ -70,9 +70,9 @@ func (n *PrivateNetwork) checkRouteTables(
 	})
 }
 
-// otherEndpoint is the gateway endpoint for DynamoDB that a VPC has already, unless it is ours from an update before,
-// which its Name tag tells. It cannot be read off the route tables: the aws provider leaves the routes of gateway
-// endpoints out. Nor does the provider list endpoints: where there are several it finds none.
+// otherEndpoint returns the DynamoDB gateway endpoint that a VPC has already, unless its Name tag says that it is ours.
+// Route tables do not show it: the aws provider leaves out the routes of gateway endpoints. Nor can the provider list
+// endpoints: where there are several it finds none.
 func otherEndpoint(
 	ctx *pulumi.Context, vpc, region string, ours []string, child pulumi.InvokeOption,
 ) *ec2.LookupVpcEndpointResult {
@@ -83,7 +83,7 @@ func otherEndpoint(
 	return found
 }
 
-// gatewayEndpointOf asks for the DynamoDB gateway endpoint of a VPC.
+// gatewayEndpointOf selects the DynamoDB gateway endpoint of a VPC.
 func gatewayEndpointOf(vpc, region string) *ec2.LookupVpcEndpointArgs {
 	return &ec2.LookupVpcEndpointArgs{
 		VpcId:       &vpc,

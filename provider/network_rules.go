@@ -8,7 +8,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// checkCIDR refuses a range that the layout of subnets does not fit into, or that no host can have an address of.
+// checkCIDR refuses a range that is too small for the layout of subnets, or from which no host can have an address.
 // Sources: "VPC CIDR blocks"; RFC 6890, RFC 5771.
 func checkCIDR(cidr string) error {
 	prefix, err := netip.ParsePrefix(cidr)
@@ -77,8 +77,8 @@ func checkExisting(c *inputs.Check, network, existing inputs.Input) {
 	c.NotEmpty(tables, "must list at least one route table: no request takes an endpoint on none")
 	switch {
 	case interfaces && !subnets.Given():
-		c.Fail(subnets, "is required where interfaceEndpoint or streamsEndpoint is true: the subnets of the endpoints, one in "+
-			"each availability zone")
+		c.Fail(subnets, "is required where interfaceEndpoint or streamsEndpoint is true: the subnets of the endpoints, "+
+			"one in each availability zone")
 	case subnets.Given() && !interfaces:
 		c.Fail(subnets, "needs streamsEndpoint or interfaceEndpoint: no other endpoint is in a subnet")
 	}

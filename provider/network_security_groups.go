@@ -8,13 +8,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Clients of a table wear one security group, and interface endpoints another. Each names the other, so that one of the
-// rules stands by itself.
+// Clients of a table have one security group, and interface endpoints another. Each refers to the other, so one of the
+// rules is a resource of its own.
 
 const https = 443
 
-// registerEndpointSecurityGroup makes the group that interface endpoints wear, or nothing where there are none. It
-// has no rules of its own: they name the clients' group, which names this one.
+// registerEndpointSecurityGroup registers the security group of interface endpoints, if there are any. Its rule refers
+// to the clients' group, which refers to this one, and so is registered later.
 func (n *PrivateNetwork) registerEndpointSecurityGroup(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOption,
 ) (*ec2.SecurityGroup, error) {
@@ -32,7 +32,7 @@ func (n *PrivateNetwork) registerEndpointSecurityGroup(
 	return group, nil
 }
 
-// registerClientSecurityGroup makes the group that clients of the table wear.
+// registerClientSecurityGroup registers the security group of clients.
 func (n *PrivateNetwork) registerClientSecurityGroup(
 	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, endpoints *ec2.SecurityGroup,
 	child pulumi.ResourceOption,
@@ -65,7 +65,7 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 	return nil
 }
 
-// registerEndpointRule lets the clients in.
+// registerEndpointRule registers the rule that lets clients reach interface endpoints.
 func (n *PrivateNetwork) registerEndpointRule(
 	ctx *pulumi.Context, name string, tags pulumi.StringMapInput, group *ec2.SecurityGroup, child pulumi.ResourceOption,
 ) error {

@@ -12,8 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The layout leaves room for four zones, and in each for more subnets than the isolated one, so that a
-// zone or a NAT gateway can be added later without replacing a subnet.
+// The layout leaves room for four zones, and for four subnets in each, so that a zone or a NAT gateway can be added
+// later without replacing a subnet.
 const (
 	maxAvailabilityZones = 4
 	zoneBits             = 2 // a zone has a quarter of the VPC
@@ -22,8 +22,8 @@ const (
 	largestVPC           = 16
 )
 
-// subnetSpecs are the subnets of every zone. awsx cuts them out of the zone in this order, so that those which come
-// and go with NAT gateways stand behind the one that stays.
+// subnetSpecs are the subnets of every zone. awsx allocates them in this order, so the isolated subnet comes first: the
+// others come and go with NAT gateways.
 func (a *PrivateNetworkArgs) subnetSpecs(vpc netip.Prefix) []awsx.SubnetSpecArgs {
 	types := []awsx.SubnetType{awsx.SubnetTypeIsolated}
 	if valueOr(a.NatGateways, defaultNatGateways) != NatGatewaysNone {
@@ -78,8 +78,8 @@ func (n *PrivateNetwork) registerVPC(
 	return nil
 }
 
-// zoneNames picks the zones itself. Left to choose, awsx also takes Local Zones in accounts that opted in
-// to them, where a DynamoDB endpoint has no place.
+// zoneNames picks the availability zones. awsx would also pick Local Zones in accounts that opted in to them, where
+// there is no DynamoDB endpoint.
 func zoneNames(ctx *pulumi.Context, count int, child pulumi.InvokeOption) ([]string, error) {
 	found, err := aws.GetAvailabilityZones(ctx, &aws.GetAvailabilityZonesArgs{
 		State: pulumi.StringRef("available"),
@@ -97,8 +97,8 @@ func zoneNames(ctx *pulumi.Context, count int, child pulumi.InvokeOption) ([]str
 	return found.Names[:count], nil
 }
 
-// routeTableIDs are the ids of the tables that awsx made, and an error where it made none: an endpoint on
-// no route table is one that no request takes.
+// routeTableIDs returns the ids of the route tables that awsx made. It fails where there are none: no request takes an
+// endpoint on no route table.
 func routeTableIDs(vpc *awsx.Vpc) pulumi.StringArrayOutput {
 	return vpc.RouteTables.ApplyT(func(tables []*ec2.RouteTable) (pulumi.StringArrayOutput, error) {
 		if len(tables) == 0 {
@@ -112,9 +112,9 @@ func routeTableIDs(vpc *awsx.Vpc) pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// partsOf are the parts of a VPC that its endpoint has no use for, and clients have. A destroy without a preview goes
-// on past a protected table, and spares what the table depends on, from resource to resource: of the VPC's component
-// alone it would spare nothing.
+// partsOf returns the parts of a VPC that clients need and the endpoint does not. The endpoint depends on them, and the
+// table on the endpoint: a destroy without a preview goes on past a protected table, and spares only what the table
+// depends on, resource by resource.
 func partsOf(vpc *awsx.Vpc) pulumi.ResourceArrayOutput {
 	return pulumi.All(vpc.RouteTableAssociations, vpc.Routes, vpc.NatGateways, vpc.Eips, vpc.InternetGateway).ApplyT(
 		func(made []any) []pulumi.Resource {

@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// valueOr returns what was given, or the default.
+// valueOr returns the value, or the default where none is given.
 func valueOr[T any](given *T, fallback T) T {
 	if given == nil {
 		return fallback
@@ -16,7 +16,7 @@ func valueOr[T any](given *T, fallback T) T {
 
 func ptr[T any](value T) *T { return &value }
 
-// stringList returns the list, or an empty one where none was given.
+// stringList returns the list, or an empty one where none is given.
 func stringList(given pulumi.StringArrayInput) pulumi.StringArrayOutput {
 	if given == nil {
 		return pulumi.StringArray{}.ToStringArrayOutput()
@@ -24,7 +24,7 @@ func stringList(given pulumi.StringArrayInput) pulumi.StringArrayOutput {
 	return given.ToStringArrayOutput()
 }
 
-// listOf returns a string as a list of one, of none where it is null, and nil where none was given.
+// listOf returns a string as a list of one. The list is empty where the string is null, and nil where none is given.
 func listOf(given pulumi.StringPtrInput) pulumi.StringArrayInput {
 	if given == nil {
 		return nil
@@ -37,7 +37,7 @@ func listOf(given pulumi.StringPtrInput) pulumi.StringArrayInput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// stringPtr returns the string, or null where none was given.
+// stringPtr returns the string, or null where none is given.
 func stringPtr(given pulumi.StringPtrInput) pulumi.StringPtrOutput {
 	if given == nil {
 		return pulumi.All().ApplyT(func([]any) *string { return nil }).(pulumi.StringPtrOutput)

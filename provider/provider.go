@@ -1,5 +1,8 @@
-// Package provider holds the components of the private-dynamodb package. It wires: what a policy says is
-// decided in [github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy].
+// Package provider holds the components of the private-dynamodb package.
+//
+// It wires Pulumi resources. What a policy says is decided in package policy, what the policies do is proven in package
+// proof, and inputs are checked in package inputs. Files are named after the component: table_ is about PrivateTable,
+// network_ about PrivateNetwork, guardrail_ about OrgGuardrail.
 package provider
 
 import (
@@ -25,7 +28,8 @@ const (
 	sdkName     = "pulumi-private-dynamodb"
 )
 
-// New returns the provider: every component of the package, under its repaired schema and behind its checks.
+// New returns the provider with all components. Its schema is repaired, and inputs are checked before a component sees
+// them.
 func New() (p.Provider, error) {
 	inferred, err := infer.NewProviderBuilder().
 		WithDisplayName(displayName).
@@ -57,7 +61,7 @@ func New() (p.Provider, error) {
 // token returns the type token of a resource or type of this package.
 func token(name string) string { return Name + ":index:" + name }
 
-// languages says how the SDKs are named. Each pins the version of the plugin it was generated with.
+// languages are the settings of the SDKs. Each SDK pins the version of the plugin that it was generated with.
 func languages() map[string]any {
 	return map[string]any{
 		"go": map[string]any{

@@ -59,8 +59,8 @@ func (d dynamicInputs) resolve() pulumi.Output {
 	})
 }
 
-// rawInputs reads raw inputs element by element. A value that is unknown or secret becomes a symbol: what is proven of a
-// symbol holds for every value, and no text that is made of one reveals the value.
+// rawInputs reads raw inputs element by element. A value that is unknown or secret becomes a symbol: what is proven of
+// a symbol holds for every value, and no text that is made of one reveals the value.
 type rawInputs struct {
 	check   *inputs.Check
 	symbols *proof.Symbols
@@ -133,8 +133,8 @@ func (r *rawInputs) describe(text string) string {
 	return r.replacer.Replace(text)
 }
 
-// soleAccount returns the account of all administrators and break-glass principals. It returns nothing where they are of
-// several accounts.
+// soleAccount returns the account of all administrators and break-glass principals. It returns nothing where they are
+// of several accounts.
 func soleAccount(check *inputs.Check) string {
 	sole := ""
 	for _, path := range []string{pathAdministrators, pathBreakGlass} {

@@ -13,19 +13,19 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Schema inference marks a property plain, which is to say that it takes no Output, by looking at the
-// innermost Go type alone. Two things come out wrong: a list or map of Outputs would take none, and a
-// plain enum, object or list would claim to take one and then fail in Construct. It also promises every
-// output, though a pointer output may be absent. This file mends all three, for every component.
+// The inferred schema is wrong in three ways, and this file repairs them for every component. It decides by the
+// innermost Go type whether a property is plain, that is, takes no Output: lists and maps of Outputs are marked plain,
+// and plain enums, objects and lists are not, and then fail in Construct. It also says that every output is always
+// present, though a pointer output may be absent.
 
-// components are the Go types behind each component.
+// components has the Go types of each component.
 var components = map[string]struct{ args, state reflect.Type }{
 	token("PrivateNetwork"): {reflect.TypeFor[PrivateNetworkArgs](), reflect.TypeFor[PrivateNetwork]()},
 	token("PrivateTable"):   {reflect.TypeFor[PrivateTableArgs](), reflect.TypeFor[PrivateTable]()},
 	token("OrgGuardrail"):   {reflect.TypeFor[OrgGuardrailArgs](), reflect.TypeFor[OrgGuardrail]()},
 }
 
-// repaired wraps a provider so that its schema tells the truth.
+// repaired wraps a provider so that its schema is right.
 func repaired(inferred p.Provider) p.Provider {
 	wrapped := inferred
 	wrapped.GetSchema = func(ctx context.Context, req p.GetSchemaRequest) (p.GetSchemaResponse, error) {

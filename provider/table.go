@@ -12,7 +12,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// PrivateTable is a DynamoDB table that answers inside its VPC and nowhere else.
+// PrivateTable is a DynamoDB table that can be reached only from inside its VPC.
 type PrivateTable struct {
 	pulumi.ResourceState
 
@@ -142,9 +142,9 @@ func NewPrivateTable(
 	return table, nil
 }
 
-// attachPolicies attaches the policies of the table and its stream. They are deleted with their table, never
-// before: a destroy that deletion protection stops must not leave a table full of data without a policy. Whatever else
-// there is waits for them: what fails beside them would end the update.
+// attachPolicies attaches the policies of the table and its stream. They are deleted with their table, never before: a
+// destroy that deletion protection stops must not leave data without a policy. The remaining resources wait for them,
+// since one that fails ends the update.
 func (t *PrivateTable) attachPolicies(
 	ctx *pulumi.Context, name string, table *dynamodb.Table, stream bool, child pulumi.ResourceOption,
 ) ([]pulumi.Resource, error) {
@@ -158,7 +158,7 @@ func (t *PrivateTable) attachPolicies(
 	if !stream {
 		return []pulumi.Resource{attached}, nil
 	}
-	// A stream that is switched on again is another one, with an ARN of its own and without a policy.
+	// Each time a stream is enabled it is a new stream, with a new ARN and without a policy.
 	streamed, err := dynamodb.NewResourcePolicy(ctx, name+"-stream-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.StreamArn,
 		Policy:      t.StreamPolicy.Elem(),

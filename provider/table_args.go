@@ -63,7 +63,7 @@ type PrivateTableArgs struct {
 	Tags                pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
-// Network is how a PrivateTable builds its network: what a PrivateNetwork takes.
+// Network is how a PrivateTable builds its network: the inputs of a PrivateNetwork.
 type Network PrivateNetworkArgs
 
 // Annotate documents the type.
@@ -150,7 +150,7 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.Tags, "Tags for every resource that takes tags. Default: none.")
 }
 
-// table are the settings of the DynamoDB table.
+// table returns the settings of the aws table.
 func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 	var recovery pulumi.BoolInput = pulumi.Bool(defaultPointInTimeRecovery)
 	if a.PointInTimeRecovery != nil {
@@ -183,7 +183,7 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 	}
 }
 
-// ttl is when items end, or nothing where they do not.
+// ttl returns the time to live setting, or nothing where items do not expire.
 func (a *PrivateTableArgs) ttl() dynamodb.TableTtlPtrInput {
 	if a.TTLAttribute == nil {
 		return nil

@@ -12,7 +12,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// Autoscaling is how the capacity of a table or an index follows its load.
+// Autoscaling lets the capacity of a table or an index follow its load.
 type Autoscaling struct {
 	Read  *CapacityRange `pulumi:"read,optional"`
 	Write *CapacityRange `pulumi:"write,optional"`
@@ -51,20 +51,20 @@ func (r *CapacityRange) Annotate(an infer.Annotator) {
 	an.SetDefault(&r.TargetUtilization, defaultTargetUtilization)
 }
 
-// capacity is one capacity that may scale: the reads or the writes of a table or an index.
+// capacity is the read or the write capacity of a table or an index. It may scale.
 type capacity struct {
 	verb     string // read or write
 	bounds   *CapacityRange
 	capacity pulumi.IntPtrInput // as given
 }
 
-// capacities are the two capacities of a table or an index.
+// capacities returns the read and the write capacity of a table or an index.
 func capacities(auto *Autoscaling, read, write pulumi.IntPtrInput) [2]capacity {
 	bounds := valueOr(auto, Autoscaling{})
 	return [2]capacity{{"read", bounds.Read, read}, {"write", bounds.Write, write}}
 }
 
-// start is the capacity to start with.
+// start returns the capacity to start with.
 func (s capacity) start() pulumi.IntPtrInput {
 	if s.capacity == nil && s.bounds != nil {
 		return s.bounds.MinCapacity.ToIntOutput().ToIntPtrOutput()
@@ -72,13 +72,13 @@ func (s capacity) start() pulumi.IntPtrInput {
 	return s.capacity
 }
 
-// The words of Application Auto Scaling.
+// The names that Application Auto Scaling has for capacities.
 var scalableWords = map[string]struct{ units, metric string }{
 	"read":  {"ReadCapacityUnits", "DynamoDBReadCapacityUtilization"},
 	"write": {"WriteCapacityUnits", "DynamoDBWriteCapacityUtilization"},
 }
 
-// register makes a capacity scale. What scales is a table, or an index of one.
+// register registers the scaling of a capacity, if it is to scale. kind says of what: table or index.
 func (s capacity) register(
 	ctx *pulumi.Context, child, kind string, id pulumi.StringInput, options ...pulumi.ResourceOption,
 ) error {
@@ -122,7 +122,7 @@ func (s capacity) register(
 	return nil
 }
 
-// registerScaling makes every capacity scale that shall: those of the table and of its indexes.
+// registerScaling registers the scaling of the table and of its indexes.
 func (a *PrivateTableArgs) registerScaling(
 	ctx *pulumi.Context, name string, table *dynamodb.Table, options ...pulumi.ResourceOption,
 ) error {
@@ -146,11 +146,11 @@ func (a *PrivateTableArgs) registerScaling(
 	return nil
 }
 
-// hasScaling reports whether anything does.
+// hasScaling reports whether any capacity scales.
 func (a *PrivateTableArgs) hasScaling() bool { return len(a.ignoredPaths()) > 0 }
 
-// ignoredPaths are the paths of the capacities that scale, in the words of the aws package. The table ignores how they
-// change: a scaler that an update sets back scales again, and again.
+// ignoredPaths returns the capacities that scale, as paths of the aws table. The table ignores their changes: an update
+// must not undo what Application Auto Scaling has done.
 func (a *PrivateTableArgs) ignoredPaths() []string {
 	var paths []string
 	add := func(at string, auto *Autoscaling) {
@@ -167,7 +167,7 @@ func (a *PrivateTableArgs) ignoredPaths() []string {
 	return paths
 }
 
-// scalingExemption exempts the role that changes capacity. Policies of tables bind service-linked roles as they do any other.
+// scalingExemption exempts the role that changes capacity: a table's policy applies to service-linked roles as well.
 // Source: "Service-linked roles for Application Auto Scaling".
 func (a *PrivateTableArgs) scalingExemption(to deployment) []policy.Exemption {
 	if !a.hasScaling() {

@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// BillingMode says how a table's reads and writes are paid for.
+// BillingMode says how reads and writes are billed.
 type BillingMode string
 
 // The billing modes, in AWS's words.
@@ -37,7 +37,7 @@ func (o *OnDemandThroughput) Annotate(an infer.Annotator) {
 	an.Describe(&o.MaxWriteRequestUnits, "Write request units a second. Default: no bound. At least 1, or -1 for none.")
 }
 
-// ofTable are the bounds of a table, as AWS takes them.
+// ofTable returns the bounds as those of an aws table.
 func (o *OnDemandThroughput) ofTable() dynamodb.TableOnDemandThroughputPtrInput {
 	if o == nil {
 		return nil
@@ -45,7 +45,7 @@ func (o *OnDemandThroughput) ofTable() dynamodb.TableOnDemandThroughputPtrInput 
 	return dynamodb.TableOnDemandThroughputArgs(*o)
 }
 
-// ofIndex are the bounds of an index, as AWS takes them.
+// ofIndex returns the bounds as those of an aws index.
 func (o *OnDemandThroughput) ofIndex() dynamodb.TableGlobalSecondaryIndexOnDemandThroughputPtrInput {
 	if o == nil {
 		return nil
@@ -53,7 +53,7 @@ func (o *OnDemandThroughput) ofIndex() dynamodb.TableGlobalSecondaryIndexOnDeman
 	return dynamodb.TableGlobalSecondaryIndexOnDemandThroughputArgs(*o)
 }
 
-// TableClass says whether storage or requests are the cheaper part of a table.
+// TableClass says whether storage or requests cost less.
 type TableClass string
 
 // The table classes, in AWS's words.
@@ -71,7 +71,7 @@ func (TableClass) Values() []infer.EnumValue[TableClass] {
 	}
 }
 
-// input is the class, or nothing where none is given: AWS has a default of its own, and does not tell it.
+// input returns the class, or nothing where none is given: AWS has a default of its own, and does not report it.
 func (t *TableClass) input() pulumi.StringPtrInput {
 	if t == nil {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// The words for how strictly a table is held, as package policy knows them.
+// The settings of a table's policy, as package policy has them.
 
 // Enforcement says which classes of action are refused outside the perimeter.
 type Enforcement string
@@ -68,7 +68,7 @@ func (ActionStyle) Values() []infer.EnumValue[ActionStyle] {
 	}
 }
 
-// MovementOrigin says from where a copy of a table may be carried away.
+// MovementOrigin says from where a table may be backed up, exported, restored and replicated.
 type MovementOrigin string
 
 // From where data may be moved.
@@ -98,7 +98,7 @@ func (m *Movement) Annotate(an infer.Annotator) {
 	an.Describe(&m.From, "From where.")
 }
 
-// origin is what was asked for, or the default.
+// origin returns the setting, or the default.
 func (m *Movement) origin() policy.Movement {
 	if m == nil {
 		return policy.MovementInside

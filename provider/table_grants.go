@@ -7,7 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Grant lets in principals whom no identity policy of the table's account can let in.
+// Grant allows actions to principals that no identity policy of the table's account can allow them to.
 type Grant struct {
 	Principals       pulumi.StringArrayInput `pulumi:"principals,optional"`
 	Services         pulumi.StringArrayInput `pulumi:"services,optional"`
@@ -32,7 +32,7 @@ func (g *Grant) Annotate(an infer.Annotator) {
 	an.Describe(&g.Reason, "Why it is needed. AWS never sees it.")
 }
 
-// actions are the names without the prefix that policies write.
+// actions returns the names without the prefix dynamodb:.
 func (g *Grant) actions() []string {
 	names := make([]string, len(g.Actions))
 	for i, action := range g.Actions {

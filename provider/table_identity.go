@@ -12,11 +12,12 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 )
 
-// Keys, local indexes and the name of a table are those it was made with: another is another table, and what the old
-// one holds is lost with it. A component does not see what it was given last time, so that they are kept in a Stash,
-// which returns what it was first given for as long as it lives. It stands in the stack beside the table.
+// Keys, local indexes and the name of a table are fixed when it is created: to change one replaces the table, and its
+// data is lost. A component does not see its earlier inputs. They are therefore kept beside the table in a Stash, which
+// returns its first input for as long as it lives.
 
-// identities are the inputs that a table keeps for life, in words, by path. What is not given is not there.
+// identities describes the inputs that are fixed for the life of a table, by path. An input that is not given is
+// absent.
 func (a *PrivateTableArgs) identities(component string) pulumi.StringMapOutput {
 	described := map[string]pulumi.StringPtrOutput{
 		"partitionKey": a.PartitionKey.described(),
@@ -38,18 +39,18 @@ func (a *PrivateTableArgs) identities(component string) pulumi.StringMapOutput {
 			}
 		}
 		if generatedName(component).MatchString(all[pathTableName]) {
-			delete(all, pathTableName) // to give a table the name that it has changes nothing
+			delete(all, pathTableName) // naming a table by the name that it has changes nothing
 		}
 		return all
 	}).(pulumi.StringMapOutput)
 }
 
-// generatedName are the names that Pulumi makes up for a component's table.
+// generatedName matches the names that Pulumi generates for a component's table.
 func generatedName(component string) *regexp.Regexp {
 	return regexp.MustCompile("^" + regexp.QuoteMeta(component) + "-[0-9a-f]{7}$")
 }
 
-// described is a key in words, or nothing where there is none.
+// described describes a key, or nothing where there is none.
 func (k *Key) described() pulumi.StringPtrOutput {
 	if k == nil {
 		return stringPtr(nil)
@@ -57,7 +58,7 @@ func (k *Key) described() pulumi.StringPtrOutput {
 	return pulumi.Sprintf("%s (%s)", k.Name, string(k.Type)).ToStringPtrOutput()
 }
 
-// describedLocals are the local indexes in words, in an order of their own: AWS knows none.
+// describedLocals describes the local indexes, sorted: their order has no meaning to AWS.
 func (a *PrivateTableArgs) describedLocals() pulumi.StringPtrOutput {
 	if len(a.LocalSecondaryIndexes) == 0 {
 		return stringPtr(nil)
@@ -84,8 +85,8 @@ func (a *PrivateTableArgs) describedLocals() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// guardIdentity keeps what the table is made with, and is an error where that is no longer what the inputs say. To a table
-// that may be deleted it says nothing: the preview shows that it is replaced.
+// guardIdentity keeps what the table was created with. The returned output fails where the inputs have changed since,
+// unless the table is unprotected: then the preview shows that it is replaced.
 func (a *PrivateTableArgs) guardIdentity(
 	ctx *pulumi.Context, name string, protected bool, options ...pulumi.ResourceOption,
 ) (pulumi.Output, error) {
@@ -107,7 +108,7 @@ func (a *PrivateTableArgs) guardIdentity(
 	}), nil
 }
 
-// identityChanged is an error where what a table keeps for life has changed.
+// identityChanged returns an error where an input has changed that is fixed for the life of a table.
 func identityChanged(check *inputs.Check, was map[string]any, is map[string]string) error {
 	paths := slices.Sorted(maps.Keys(is))
 	for path := range was {
@@ -122,9 +123,9 @@ func identityChanged(check *inputs.Check, was map[string]any, is map[string]stri
 		if before == now || !had && !has {
 			continue
 		}
-		change := "has changed since the table was made"
+		change := "has changed since the table was created"
 		if !check.Find(path).HasSecret() {
-			change = fmt.Sprintf("was %s when the table was made, and is %s now", quoted(before, had), quoted(now, has))
+			change = fmt.Sprintf("was %s when the table was created, and is %s now", quoted(before, had), quoted(now, has))
 		}
 		return fmt.Errorf("%s: %s: that takes another table, and what this one holds would be lost; to do so on purpose "+
 			"copy the data, set deletionProtection to false, update, and change %s then", path, change, path)

@@ -24,25 +24,25 @@ func TestAnotherTableIsRefused(t *testing.T) {
 		{"the same", was, sorted, ""},
 		{
 			"another key", was, plus(sorted, values{"partitionKey": key("id", "S")}),
-			`partitionKey: was "customer (S)" when the table was made, and is "id (S)" now` + onPurpose + "partitionKey",
+			`partitionKey: was "customer (S)" when the table was created, and is "id (S)" now` + onPurpose + "partitionKey",
 		},
 		{
 			"another type", was,
 			values{"sortKey": key("placedAt", "N")},
-			`sortKey: was "placedAt (S)" when the table was made, and is "placedAt (N)" now` + onPurpose + "sortKey",
+			`sortKey: was "placedAt (S)" when the table was created, and is "placedAt (N)" now` + onPurpose + "sortKey",
 		},
 		{
 			"a key less", was, nil,
-			`sortKey: was "placedAt (S)" when the table was made, and is not given now` + onPurpose + "sortKey",
+			`sortKey: was "placedAt (S)" when the table was created, and is not given now` + onPurpose + "sortKey",
 		},
 		{
 			"a name", was, plus(sorted, values{"tableName": str("orders")}),
-			`tableName: was not given when the table was made, and is "orders" now` + onPurpose + "tableName",
+			`tableName: was not given when the table was created, and is "orders" now` + onPurpose + "tableName",
 		},
 		{"the name that it has", was, plus(sorted, values{"tableName": str("orders-1a2b3c4")}), ""},
 		{"a local index", was, plus(sorted, values{"localSecondaryIndexes": things(values{
 			"name": str("by-total"), "sortKey": key("total", "N"),
-		})}), `localSecondaryIndexes: was not given when the table was made, and is "by-total by total (N), ALL" now` +
+		})}), `localSecondaryIndexes: was not given when the table was created, and is "by-total by total (N), ALL" now` +
 			onPurpose + "localSecondaryIndexes"},
 		{"local indexes in another order", plus(was, values{
 			"localSecondaryIndexes": str("by-date by date (S), ALL; by-total by total (N), INCLUDE a b"),
@@ -51,7 +51,7 @@ func TestAnotherTableIsRefused(t *testing.T) {
 		}, values{"name": str("by-date"), "sortKey": key("date", "S")})}), ""},
 		{"a key that is a secret", was, plus(sorted, values{"partitionKey": object(values{
 			"name": secret(str("hush")), "type": str("S"),
-		})}), `partitionKey: has changed since the table was made` + onPurpose + "partitionKey"},
+		})}), `partitionKey: has changed since the table was created` + onPurpose + "partitionKey"},
 		{"on purpose", was, values{"deletionProtection": property.New(false)}, ""},
 		{"observed", was, values{"enforcement": str("observe")}, ""},
 	}

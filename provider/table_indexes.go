@@ -82,7 +82,7 @@ func (l *LocalSecondaryIndex) Annotate(an infer.Annotator) {
 		"`projection` `INCLUDE`.")
 }
 
-// globalIndexes are the global indexes as AWS takes them.
+// globalIndexes returns the global indexes of the aws table.
 func (a *PrivateTableArgs) globalIndexes() dynamodb.TableGlobalSecondaryIndexArray {
 	var all dynamodb.TableGlobalSecondaryIndexArray
 	for _, index := range a.GlobalSecondaryIndexes {
@@ -102,7 +102,7 @@ func (a *PrivateTableArgs) globalIndexes() dynamodb.TableGlobalSecondaryIndexArr
 	return all
 }
 
-// localIndexes are the local indexes as AWS takes them.
+// localIndexes returns the local indexes of the aws table.
 func (a *PrivateTableArgs) localIndexes() dynamodb.TableLocalSecondaryIndexArray {
 	var all dynamodb.TableLocalSecondaryIndexArray
 	for _, index := range a.LocalSecondaryIndexes {

@@ -49,7 +49,7 @@ const (
 	pathVpc                    = "vpcId"
 	pathVpcEndpoint            = "vpcEndpointId"
 	pathStreamsEndpoint        = "vpcStreamsEndpointId"
-	pathInterfaceEndpoint      = "network.interfaceEndpoint" // whether there is one; its id is nobody's input
+	pathInterfaceEndpoint      = "network.interfaceEndpoint" // says whether there is one; its id is no input
 )
 
 func pathExempt(i int) string { return fmt.Sprintf("exemptions[%d].principalArns", i) }
@@ -58,8 +58,8 @@ func pathExemptServices(i int) string { return fmt.Sprintf("exemptServices[%d].s
 
 func pathGrant(i int, list string) string { return fmt.Sprintf("grants[%d].%s", i, list) }
 
-// intent returns what a reading of the inputs means in the account that the table is deployed to. The table's own VPC and
-// endpoints stand under the paths of their inputs, whether they were given or built.
+// intent returns what a reading of the inputs means in the account that the table is deployed to. The table's own VPC
+// and endpoints stand under the paths of their inputs, whether they were given or built.
 func (a *PrivateTableArgs) intent(read inputValues, to deployment) policy.Intent {
 	intent := policy.Intent{
 		Perimeter:   a.perimeter(read, to.account),
@@ -96,8 +96,8 @@ func (a *PrivateTableArgs) intent(read inputValues, to deployment) policy.Intent
 	return intent
 }
 
-// perimeter is what counts as inside. With account and organization the table's own VPC is listed besides: AWS
-// does not say that a gateway endpoint sets their keys.
+// perimeter returns what counts as inside. The perimeters account and organization also list the table's own VPC: AWS
+// does not say that a gateway endpoint sets their condition keys.
 func (a *PrivateTableArgs) perimeter(read inputValues, account string) policy.Perimeter {
 	perimeter := policy.Perimeter{
 		Kind:      policy.PerimeterKind(valueOr(a.Perimeter, defaultPerimeter)),
@@ -111,7 +111,7 @@ func (a *PrivateTableArgs) perimeter(read inputValues, account string) policy.Pe
 		perimeter.IDs = slices.Concat(read[pathVpcEndpoint], read[pathInterfaceEndpoint], read[pathStreamsEndpoint])
 	case policy.PerimeterAccount:
 		perimeter.IDs = read[pathPerimeterAccounts]
-		if a.PerimeterAccountIDs == nil { // a list that turns out to be empty is nobody, and refused
+		if a.PerimeterAccountIDs == nil { // a list that turns out to be empty trusts nobody, and is refused
 			perimeter.IDs = []string{account}
 		}
 	case policy.PerimeterOrganization:

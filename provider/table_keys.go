@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// attributes are those of every key, each once: AWS wants no other, and none twice.
+// attributes returns the attributes of all keys, each once. AWS wants no other.
 func (a *PrivateTableArgs) attributes() dynamodb.TableAttributeArrayInput {
 	keys := []Key{a.PartitionKey}
 	also := func(key *Key) {
@@ -71,7 +71,7 @@ func (k *Key) Annotate(an infer.Annotator) {
 	an.Describe(&k.Type, "The type of the attribute.")
 }
 
-// nameInput is the name, or nothing where there is no key.
+// nameInput returns the name, or nothing where there is no key.
 func (k *Key) nameInput() pulumi.StringPtrInput {
 	if k == nil {
 		return nil

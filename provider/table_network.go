@@ -14,8 +14,8 @@ type tableNetwork struct {
 	clientSecurityGroupID pulumi.StringPtrOutput // null for a VPC that exists
 }
 
-// network builds a network unless vpcId is given. Whether it is given decides, not its value, which may be unknown until
-// the update.
+// network builds a network unless vpcId is given. Whether it is given decides, not its value, which may be unknown
+// until the update.
 func (a *PrivateTableArgs) network(
 	ctx *pulumi.Context, name string, table pulumi.Resource, child pulumi.ResourceOrInvokeOption,
 ) (tableNetwork, error) {
@@ -58,7 +58,8 @@ func (a *PrivateTableArgs) adoptNetwork(
 	return tableNetwork{network, stringPtr(nil)}
 }
 
-// networkArgs returns the settings of the network. It has the table's tags and organization where it has none of its own.
+// networkArgs returns the settings of the network. It has the table's tags and organization where it has none of its
+// own.
 func (a *PrivateTableArgs) networkArgs() *PrivateNetworkArgs {
 	args := PrivateNetworkArgs(valueOr(a.Network, Network{}))
 	if args.Tags == nil {

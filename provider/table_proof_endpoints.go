@@ -6,10 +6,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// What a table's proof knows of the network around the table.
+// What a proof knows of the network around the table.
 
-// readNetwork reads which VPC the table is in, and by which endpoints it is reached. What is not given is built, or
-// looked up.
+// readNetwork reads the table's VPC and endpoints. One that is not given is built or looked up later, and is a symbol.
 func (p *tableProof) readNetwork(read inputValues) {
 	for _, input := range []struct {
 		path    string
@@ -28,8 +27,8 @@ func (p *tableProof) readNetwork(read inputValues) {
 	}
 }
 
-// endpointDocuments are the policies of the table's endpoints. That of a gateway endpoint that is adopted is known only
-// when the endpoint has been looked up.
+// endpointDocuments renders the policies of the table's endpoints. That of an adopted gateway endpoint is known only
+// once the endpoint has been looked up.
 func (p *tableProof) endpointDocuments(read inputValues, adopted iam.Document) ([]iam.AttachedDocument, error) {
 	organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
 	ours, err := p.args.networkArgs().endpointDocument(p.to.account, organization)

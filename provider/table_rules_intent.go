@@ -75,7 +75,8 @@ func checkExemptions(c *inputs.Check, in inputs.Input) {
 
 // checkPerimeter wants the ids that a perimeter needs, and no others.
 func checkPerimeter(c *inputs.Check, table inputs.Input) {
-	perimeter, organization, accounts := table.Get("perimeter"), table.Get(pathOrganization), table.Get(pathPerimeterAccounts)
+	perimeter := table.Get("perimeter")
+	organization, accounts := table.Get(pathOrganization), table.Get(pathPerimeterAccounts)
 	shared := table.Get("network").Get("endpointAccess").Is(string(EndpointAccessOrganization))
 	switch needed := perimeter.Is(string(PerimeterOrganization)); {
 	case needed && !organization.Given():

@@ -15,8 +15,8 @@ import (
 	perrors "github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
 )
 
-// Checked wraps a provider so that its components see only inputs that are right. rules has the rules of each component,
-// by its type token.
+// Checked wraps a provider so that its components see only inputs that are right. rules has the rules of each
+// component, by its type token.
 func Checked(inner p.Provider, name, version string, rules map[string]Rules) p.Provider {
 	schemaOnce := sync.OnceValues(func() (schema.PackageSpec, error) {
 		return p.GetSchema(context.Background(), name, version, inner)

@@ -6,9 +6,9 @@
 //
 // # Unknown and secret values
 //
-// An unknown value passes every rule. It is checked again where it is used, once it is known. A secret is never printed:
-// the engine looks a path up and prints the value that it finds there, so the path of a secret gets a note that makes it
-// unreadable to the engine.
+// An unknown value passes every rule. It is checked again where it is used, once it is known. A secret is never
+// printed: the engine looks a path up and prints the value that it finds there, so the path of a secret gets a note
+// that makes it unreadable to the engine.
 //
 // # Raw inputs in a component
 //

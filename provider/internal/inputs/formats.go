@@ -74,6 +74,7 @@ func AttributeName(name string) error {
 	return nil
 }
 
+// Reason refuses an empty reason.
 func Reason(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return errors.New("must say why it is needed: the access report shows it")
