@@ -32,7 +32,7 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 		{"no reason", "evidence needs one", partner, func(g *policy.Grant) { g.Reason = "" }, "has no reason"},
 		{
 			"everyone", "public access", partner, func(g *policy.Grant) { g.Principals = []string{"*"} },
-			`principal must be the id of an account, or the ARN of a role or user in full, got "*"`,
+			`principal must be the id of an account, or the full ARN of a role or user, got "*"`,
 		},
 		{
 			"a pattern", "AWS takes no wildcard in a principal", partner,
@@ -50,20 +50,20 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 		{"no service", "AWS refuses an unknown one", glue, func(g *policy.Grant) { g.Services = []string{"*"} }, "a service principal"},
 		{
 			"any source account", "public access", glue, func(g *policy.Grant) { g.SourceAccounts = []string{"*"} },
-			"source account must be the 12 digits",
+			"source account must be the 12-digit id",
 		},
 		{
 			"any source", "public access", glue, func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:*:*:*"} },
-			"source ARN must be an ARN in full",
+			"source ARN must be a full ARN",
 		},
 		{
 			"bytes that are no text", "the document would hold others in their place", glue,
-			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be an ARN in full",
+			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be a full ARN",
 		},
 		{"no action", "a grant of nothing", partner, func(g *policy.Grant) { g.Actions = nil }, "names no action"},
 		{
 			"an API name", "AWS rejects the document", partner, func(g *policy.Grant) { g.Actions = []string{"TransactGetItems"} },
-			`action must be one that a resource policy takes, such as dynamodb:GetItem, got "TransactGetItems"`,
+			`action must be one that resource policies accept, such as dynamodb:GetItem, got "TransactGetItems"`,
 		},
 		{
 			"an action of the account", "no resource policy governs it", partner,

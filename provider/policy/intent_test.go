@@ -120,12 +120,12 @@ func TestIntentRefuses(t *testing.T) {
 		{
 			"a wildcard under data", "it would refuse metadata, which data leaves open",
 			func(i *policy.Intent) { i.ActionStyle = policy.ActionWildcard },
-			`action style "wildcard" refuses metadata too: it goes with enforcement "all" alone`,
+			`action style "wildcard" denies metadata too: it requires enforcement "all"`,
 		},
 		{
 			"everything but the policy", "a catch-all refuses policy changes as well",
 			func(i *policy.Intent) { i.Enforcement, i.PolicyProtection = policy.EnforceAll, policy.ProtectNothing },
-			`it cannot go with policy protection "none"`,
+			`it cannot be combined with policy protection "none"`,
 		},
 		{
 			"no administrator", "nobody outside could change the policy",
