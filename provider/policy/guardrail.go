@@ -98,9 +98,8 @@ func (g Guardrail) Validate() error {
 	if len(g.VPCs) == 0 {
 		errs = append(errs, errors.New("it lists no VPC, so nobody would be inside"))
 	}
-	for region, vpcs := range g.VPCs {
-		errs = append(errs, CheckRegion(region))
-		errs = append(errs, Perimeter{Kind: PerimeterVPCs, IDs: vpcs}.Validate())
+	for _, region := range slices.Sorted(maps.Keys(g.VPCs)) {
+		errs = append(errs, CheckRegion(region), Perimeter{Kind: PerimeterVPCs, IDs: g.VPCs[region]}.Validate())
 	}
 	for _, table := range g.ExcludeTables {
 		if err := CheckTableARN(table); err != nil {

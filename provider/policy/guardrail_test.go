@@ -69,6 +69,20 @@ func TestGuardrailRefuses(t *testing.T) {
 	}
 }
 
+func TestGuardrailErrorsHaveAnOrder(t *testing.T) {
+	t.Parallel()
+	broken := fixture.Guardrail()
+	broken.VPCs = map[string][]string{}
+	for _, region := range []string{"d", "b", "a", "c"} {
+		broken.VPCs[region] = []string{"vpc-0a1"}
+	}
+	want := `must be an AWS Region, such as eu-west-1, got "a"
+must be an AWS Region, such as eu-west-1, got "b"
+must be an AWS Region, such as eu-west-1, got "c"
+must be an AWS Region, such as eu-west-1, got "d"`
+	require.EqualError(t, broken.Validate(), want, "an error that changes from run to run reads like another mistake")
+}
+
 func TestTableGuardrailRefuses(t *testing.T) {
 	t.Parallel()
 	_, err := fixture.Plain().TableGuardrail("*")
