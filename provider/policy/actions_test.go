@@ -76,3 +76,9 @@ func TestNoAPINameIsTakenForAnAction(t *testing.T) {
 		}, action.Name, "an API operation without an action of its own would make AWS reject the document")
 	}
 }
+
+func TestActionNamed(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, Action{Name: "Query", Class: ClassRead, Table: Documented, Stream: Rejected, Indexed: true}, ActionNamed("Query"))
+	assert.Panics(t, func() { ActionNamed("Querry") }, "a misspelt name in the code must not stand for another action")
+}

@@ -23,3 +23,12 @@ func TestEndpointPolicyRefusesWhatIsNoAccount(t *testing.T) {
 		require.ErrorContains(t, err, "is not an account id", "%q would let other accounts through", account)
 	}
 }
+
+func TestOrganizationEndpointPolicy(t *testing.T) {
+	t.Parallel()
+	document, err := policy.OrganizationEndpointPolicy("o-a1b2c3d4e5")
+	require.NoError(t, err)
+	fixture.Golden(t, "endpoint-organization", document)
+	_, err = policy.OrganizationEndpointPolicy("*")
+	require.ErrorContains(t, err, `"*" is not an organization id`)
+}

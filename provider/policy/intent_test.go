@@ -172,19 +172,6 @@ func TestIntentRefuses(t *testing.T) {
 	}
 }
 
-func TestOpen(t *testing.T) {
-	t.Parallel()
-	var exemption policy.Exemption
-	for _, access := range []string{"read", "backup", "transact", "audit"} {
-		require.NoError(t, exemption.Open(access))
-	}
-	assert.Equal(t, []policy.Class{policy.ClassRead}, exemption.Access)
-	assert.Contains(t, exemption.Actions, "GetResourcePolicy", "an auditor reads how a table is guarded")
-	assert.Contains(t, exemption.Actions, "ConditionCheckItem", "a transaction checks")
-	require.ErrorContains(t, exemption.Open("account"),
-		`access "account" is unknown: give one of audit, autoscaling, backup, transact, read, write, stream`)
-}
-
 // Who may do what is asked of the documents of every perimeter and enforcement, so that no form of the intent
 // means something else than the plain one.
 func TestEveryPerimeterAndEnforcementRefusesTheSame(t *testing.T) {
@@ -251,52 +238,6 @@ func contains(patterns iam.Values, caller string) bool {
 	return false
 }
 
-func TestAllRefusesWhatNoListNames(t *testing.T) {
-	t.Parallel()
-	intent := fixture.Special()
-	intent.Enforcement = policy.EnforceAll
-	intent.Exemptions = append(intent.Exemptions,
-		// It overlaps the deployer and break-glass, and adds an action to the former.
-		policy.Exemption{Principals: []string{fixture.Roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},
-		policy.Exemption{Principals: []string{fixture.Roles + "break-*"}, Actions: []string{"CreateBackup"}, Reason: "drills"},
-		policy.Exemption{Services: []string{"glue.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL"},
-		policy.Exemption{
-			Services: []string{"redshift.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL to Redshift",
-		},
-	)
-	intent.Grants = []policy.Grant{{
-		Services: []string{"glue.amazonaws.com"}, SourceAccounts: []string{"111122223333"},
-		Actions: []string{"DescribeTable", "CreateBackup"}, Reason: "zero-ETL",
-	}}
-	table, err := intent.TablePolicy(fixture.Orders)
-	require.NoError(t, err)
-	fixture.Golden(t, "table-all-overlaps", table)
-	documents := iam.Documents{Resource: []iam.AttachedDocument{{Name: "table", To: fixture.Orders, Document: table}}}
-	for _, caller := range []string{fixture.Ordinary, fixture.Deployer, fixture.BackupRole, fixture.Consumer, fixture.Roles + "ci/other"} {
-		for _, action := range []string{"SearchVectors", "ReadEverythingFromNextYear"} {
-			assert.False(t, fixture.Decide(t, caller, "dynamodb:"+action, fixture.Orders, iam.Origin{}, documents).Allowed(), "%s %s", caller, action)
-		}
-	}
-	assert.True(t, fixture.Decide(t, fixture.BreakGlass, "dynamodb:SearchVectors", fixture.Orders, iam.Origin{}, documents).Allowed(),
-		"break-glass is in an overlapping pattern and keeps everything")
-	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:CreateBackup", fixture.Orders, iam.Origin{}, documents).Allowed(), "overlaps add up")
-	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed())
-	assert.False(t, fixture.Decide(t, fixture.Roles+"ci/other", "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed(),
-		"in one pattern only")
-
-	glue, err := iam.ParseCaller("glue.amazonaws.com")
-	require.NoError(t, err)
-	context, err := iam.NewContext(map[string][]string{"aws:SourceAccount": {"111122223333"}})
-	require.NoError(t, err)
-	for action, want := range map[string]bool{"DescribeTable": true, "CreateBackup": false} {
-		decision, err := iam.Evaluate(iam.Request{
-			Action: "dynamodb:" + action, Resource: fixture.Orders, Caller: glue, Context: context,
-		}, documents)
-		require.NoError(t, err)
-		assert.Equal(t, want, decision.Allowed(), "%s: %s", action, decision)
-	}
-}
-
 func TestMovementByNobody(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Special()
@@ -312,27 +253,4 @@ func TestMovementByNobody(t *testing.T) {
 	table, err = intent.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
 	assert.Nil(t, table.Statement[1].Condition, "with nobody exempt it holds without a condition")
-}
-
-func TestStreamPolicyRefuses(t *testing.T) {
-	t.Parallel()
-	_, err := fixture.Plain().StreamPolicy(fixture.Orders)
-	require.ErrorContains(t, err, "render stream policy: stream must be the ARN of a stream")
-	_, err = policy.Intent{}.StreamPolicy(fixture.Stream)
-	require.ErrorContains(t, err, "is unknown")
-	own := fixture.Plain()
-	own.Grants = []policy.Grant{{Principals: []string{"111122223333"}, Actions: []string{"GetRecords"}, Reason: "me"}}
-	_, err = own.StreamPolicy(fixture.Stream)
-	require.ErrorContains(t, err, `render stream policy: grant "me" names the table's own account`)
-	_, err = own.TablePolicy(fixture.Orders)
-	require.ErrorContains(t, err, `render table policy: grant "me" names the table's own account`)
-}
-
-func TestOrganizationEndpointPolicy(t *testing.T) {
-	t.Parallel()
-	document, err := policy.OrganizationEndpointPolicy("o-a1b2c3d4e5")
-	require.NoError(t, err)
-	fixture.Golden(t, "endpoint-organization", document)
-	_, err = policy.OrganizationEndpointPolicy("*")
-	require.ErrorContains(t, err, `"*" is not an organization id`)
 }

@@ -80,3 +80,42 @@ func TestCheckPrincipal(t *testing.T) {
 		})
 	}
 }
+
+func TestCheckNames(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why string
+		check     func(string) error
+		value     string
+		want      string
+	}{
+		{"an account", "12 digits", policy.CheckAccountID, fixture.Account, ""},
+		{"a short account", "a digit was lost", policy.CheckAccountID, "1111", "must be the 12-digit id of an account, got \"1111\""},
+		{"every account", "it would trust everyone", policy.CheckAccountID, "*", "must be the 12-digit id of an account"},
+		{"an organization", "as AWS writes it", policy.CheckOrganizationID, "o-a1b2c3d4e5", ""},
+		{"every organization", "it would trust everyone", policy.CheckOrganizationID, "o-*", "must be the id of an organization, such as o-a1b2c3d4e5"},
+		{"a service", "as it calls itself", policy.CheckService, "glue.amazonaws.com", ""},
+		{"a role for a service", "it is no service", policy.CheckService, fixture.Deployer, "must be a service principal, such as glue.amazonaws.com"},
+		{"a Region", "as AWS writes it", policy.CheckRegion, "ap-southeast-2", ""},
+		{"a Region with two words", "GovCloud has them", policy.CheckRegion, "us-gov-west-1", ""},
+		{"a zone", "it is part of a Region", policy.CheckRegion, "eu-west-1a", "must be an AWS Region, such as eu-west-1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			err := test.check(test.value)
+			if test.want == "" {
+				assert.NoError(t, err, test.why)
+			} else {
+				require.ErrorContains(t, err, test.want, test.why)
+			}
+		})
+	}
+}
+
+func TestCheckGuardrailPrincipal(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, policy.CheckGuardrailPrincipal("arn:aws:iam::*:role/break-glass"), "it applies to the organization's accounts only")
+	require.ErrorContains(t, policy.CheckGuardrailPrincipal("arn:aws:iam::1*:role/x"), "must name one account by its 12 digits",
+		"part of an id stands for no set of accounts that anyone means")
+}
