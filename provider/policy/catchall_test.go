@@ -11,12 +11,12 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-func TestAllRefusesWhatNoListNames(t *testing.T) {
+func TestAllDeniesActionsThatNoListNames(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Special()
 	intent.Enforcement = policy.EnforceAll
 	intent.Exemptions = append(intent.Exemptions,
-		// It overlaps the deployer and break-glass, and adds an action to the former.
+		// The first overlaps the deployer and adds an action to it. The second overlaps break-glass.
 		policy.Exemption{Principals: []string{fixture.Roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},
 		policy.Exemption{Principals: []string{fixture.Roles + "break-*"}, Actions: []string{"CreateBackup"}, Reason: "drills"},
 		policy.Exemption{Services: []string{"glue.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL"},
@@ -38,11 +38,11 @@ func TestAllRefusesWhatNoListNames(t *testing.T) {
 		}
 	}
 	assert.True(t, fixture.Decide(t, fixture.BreakGlass, "dynamodb:SearchVectors", fixture.Orders, iam.Origin{}, documents).Allowed(),
-		"break-glass is in an overlapping pattern and keeps everything")
-	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:CreateBackup", fixture.Orders, iam.Origin{}, documents).Allowed(), "overlaps add up")
+		"an overlapping pattern matches break-glass, which stays exempt from everything")
+	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:CreateBackup", fixture.Orders, iam.Origin{}, documents).Allowed(), "a principal that matches two patterns is exempt from what either opens")
 	assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed())
 	assert.False(t, fixture.Decide(t, fixture.Roles+"ci/other", "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed(),
-		"in one pattern only")
+		"it matches one pattern only")
 
 	glue, err := iam.ParseCaller("glue.amazonaws.com")
 	require.NoError(t, err)

@@ -16,7 +16,7 @@ func TestEndpointPolicyGolden(t *testing.T) {
 	fixture.Golden(t, "endpoint-account", document)
 }
 
-func TestEndpointPolicyRefusesWhatIsNoAccount(t *testing.T) {
+func TestEndpointPolicyRejectsWhatIsNoAccount(t *testing.T) {
 	t.Parallel()
 	for _, account := range []string{"", "*", "1111", "${aws:PrincipalAccount}"} {
 		_, err := policy.EndpointPolicy(account)

@@ -16,7 +16,7 @@ func TestCheckPrincipal(t *testing.T) {
 		{"a role", "the usual case", fixture.Roles + "deployer", ""},
 		{"a role with a path", "aws:PrincipalArn holds the path", fixture.Roles + "ci/deployer", ""},
 		{"a path of roles", "one pattern for a pipeline's roles", fixture.Roles + "ci/*", ""},
-		{"a user", "some pipelines still are users", "arn:aws:iam::111122223333:user/ci", ""},
+		{"a user", "some pipelines still use one", "arn:aws:iam::111122223333:user/ci", ""},
 		{"the root user", "a last resort that exists anyway", "arn:aws:iam::111122223333:root", ""},
 		{"another partition", "GovCloud and China have their own", "arn:aws-us-gov:iam::111122223333:role/ci", ""},
 		{
@@ -60,12 +60,12 @@ func TestCheckPrincipal(t *testing.T) {
 			"must end in an underscore and sixteen ?",
 		},
 		{"no name", "nothing is exempt by it", fixture.Roles, `must name a principal after "role/"`},
-		{"a path", "nobody's name ends in a slash", fixture.Roles + "ci/", `must end in a name, or in * for every principal under the path`},
-		{"a space", "copied from a table, and nobody's name", fixture.Roles + "ci deployer", "only characters that IAM allows"},
+		{"a path", "no name ends in a slash", fixture.Roles + "ci/", `must end in a name, or in * for every principal under the path`},
+		{"a space", "no name has a space", fixture.Roles + "ci deployer", "only characters that IAM allows"},
 		{"another alphabet", "IAM's names are ASCII", fixture.Roles + "déployeur", "only characters that IAM allows"},
-		{"bytes that are no text", "the document would hold others in their place", fixture.Roles + "\xff", "only characters that IAM allows"},
-		{"two ARNs in one", "what follows the colon is part of no name", fixture.Roles + "ci:role/x", "and no colon"},
-		{"an account", "a bare number is no ARN", "111122223333", "must be the ARN of an IAM role or user"},
+		{"bytes that are no text", "JSON would hold other bytes in their place", fixture.Roles + "\xff", "only characters that IAM allows"},
+		{"two ARNs in one", "it is unclear where the name ends", fixture.Roles + "ci:role/x", "and no colon"},
+		{"an account", "a number is not an ARN", "111122223333", "must be the ARN of an IAM role or user"},
 		{"a wildcard kind", "it would match users and roles alike", "arn:aws:iam::111122223333:*", "must be the ARN"},
 	}
 	for _, test := range tests {

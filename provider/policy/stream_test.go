@@ -9,7 +9,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-func TestStreamPolicyRefuses(t *testing.T) {
+func TestStreamPolicyRejects(t *testing.T) {
 	t.Parallel()
 	_, err := fixture.Plain().StreamPolicy(fixture.Orders)
 	require.ErrorContains(t, err, "render stream policy: stream must be the ARN of a stream")
