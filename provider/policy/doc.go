@@ -11,11 +11,12 @@
 // # A Deny, and who escapes it
 //
 // Access inside an account comes from identity policies. The documents rendered here take it away outside the
-// perimeter. A mistake in one of them therefore denies access instead of giving it.
+// perimeter. A mistake in one of them can lock a principal out, but gives nobody a permission.
 //
 // A Deny applies when all its conditions hold, so every further condition key is one more way around it. Statements
-// test two things at most: that the request is outside the perimeter, and that the caller is not exempt. A negated
-// operator is true when its key is missing. That is what denies the internet, whose requests carry no aws:SourceVpc.
+// test two things at most: that the request is outside the perimeter, and that the caller is not exempt (in a
+// [Guardrail], the Region too). A negated operator is true when its key is missing. That is what denies the internet,
+// whose requests carry no aws:SourceVpc.
 //
 // Only two things are an Allow. An endpoint policy is one, because a VPC endpoint without a policy of its own lets
 // every principal reach every table of every account. A [Grant] is one, because no identity policy in the table's

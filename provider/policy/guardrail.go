@@ -16,9 +16,9 @@ var (
 	wordBreak  = regexp.MustCompile(`(^|-)[a-z0-9]`)
 )
 
-// TableGuardrail renders a service control policy for one table. It denies what the table policy denies, to principals
-// of the accounts that it is attached to. It also governs what a table policy cannot: the table's stream, its backups,
-// and the actions that no table policy may name.
+// TableGuardrail renders a service control policy for one table. It denies the enforced classes as the table policy
+// does, to principals of the accounts that it is attached to. It also governs what a table policy cannot: the table's
+// stream, its backups, and the actions that no table policy may name.
 func (i Intent) TableGuardrail(table string) (iam.Document, error) {
 	if err := CheckTableARN(table); err != nil {
 		return iam.Document{}, fmt.Errorf("render table guardrail: table %w", err)
@@ -39,8 +39,8 @@ func (i Intent) TableGuardrail(table string) (iam.Document, error) {
 	return document, nil
 }
 
-// Guardrail is the intent of an organization. It governs every table that a principal of the organization's accounts
-// calls, or of those accounts that the guardrail is attached to.
+// Guardrail is the intent of an organization. It applies to the principals of every account that it is attached to, on
+// every table that they call.
 type Guardrail struct {
 	// VPCs are the VPCs that count as inside, by Region. The same VPC id can exist in two Regions, so in each Region only
 	// its own VPCs are inside. Source: "AWS global condition context keys", aws:SourceVpc.

@@ -65,8 +65,8 @@ type Protection string
 const (
 	// ProtectPolicy denies changes of the policy outside, to every principal that is not exempt. It is the default.
 	ProtectPolicy Protection = "administrators"
-	// ProtectNothing leaves changes of the policy to identity policies. A principal that they allow it can delete the
-	// policy from the internet and read the data minutes later.
+	// ProtectNothing leaves changes of the policy to identity policies. A principal that they let delete the policy can do
+	// so from the internet, and read the data minutes later.
 	ProtectNothing Protection = "none"
 )
 
