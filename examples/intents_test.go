@@ -234,7 +234,7 @@ func TestResolvedToEveryone(t *testing.T) {
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err, "%s: it may be a good one yet", preview.StdErr)
 	_, err = team.Up(t.Context(), optup.SuppressProgress())
-	require.ErrorContains(t, err, `must not have a wildcard directly after "role/": it would match every one in the account`)
+	require.ErrorContains(t, err, `must not have a wildcard directly after "role/": it would match every role in the account`)
 	tables, err := team.DynamoDB.ListTables(t.Context(), &dynamodb.ListTablesInput{})
 	require.NoError(t, err)
 	assert.Empty(t, tables.TableNames, "it stopped before the table, and so before its policy")

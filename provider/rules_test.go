@@ -214,7 +214,7 @@ func TestWrongInputs(t *testing.T) {
 			`breakGlassPrincipalArns[0]: must be the ARN of an IAM role or user, such as ` + role + `ci/deployer, got "*"`,
 		}},
 		{"every role", "PrivateTable", values{"administratorPrincipalArns": list(role + "*")}, []string{
-			`administratorPrincipalArns[0]: must not have a wildcard directly after "role/": it would match every one in the account`,
+			`administratorPrincipalArns[0]: must not have a wildcard directly after "role/": it would match every role in the account`,
 		}},
 		{"every account", "PrivateTable", values{"administratorPrincipalArns": list("arn:aws:iam::*:role/ci")}, []string{
 			`administratorPrincipalArns[0]: must name one account by its 12 digits, got "*"`,
@@ -228,14 +228,14 @@ func TestWrongInputs(t *testing.T) {
 			`give the role's own ARN, with its path: arn:aws:iam::ACCOUNT:role/PATH/NAME`}},
 		{"half an Identity Center role", "PrivateTable", values{
 			"breakGlassPrincipalArns": list(role + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*"),
-		}, []string{`breakGlassPrincipalArns[0]: must end in an underscore and sixteen ? where it stands for an Identity ` +
+		}, []string{`breakGlassPrincipalArns[0]: must end in an underscore and sixteen ? to match an Identity ` +
 			`Center role: AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…`}},
 		{"no administrator", "PrivateTable", values{"administratorPrincipalArns": list()}, []string{
 			`administratorPrincipalArns: must list at least one principal, or nobody outside the VPC could change the policy again; ` +
 				`to leave that to identity policies set policyProtection to "none"`,
 		}},
 		{"every role, in a guardrail", "OrgGuardrail", values{"deployerPrincipalArns": list("arn:aws:iam::*:role/*")}, []string{
-			`deployerPrincipalArns[0]: must not have a wildcard directly after "role/": it would match every one in the account`,
+			`deployerPrincipalArns[0]: must not have a wildcard directly after "role/": it would match every role in the account`,
 		}},
 		{"part of an account", "OrgGuardrail", values{"breakGlassPrincipalArns": list("arn:aws:iam::1*:role/x")}, []string{
 			`breakGlassPrincipalArns[0]: must name one account by its 12 digits, got "1*"`,

@@ -82,14 +82,14 @@ func TestWrongIntents(t *testing.T) {
 			`exemptServices[0].services: must list at least one service; leave the exemption out otherwise`,
 		}},
 		{"a grant to everyone", values{"grants": grants(values{"principals": list("*")})}, []string{
-			`grants[0].principals[0]: must be the id of an account, or the ARN of a role or user in full, got "*"`,
+			`grants[0].principals[0]: must be the id of an account, or the full ARN of a role or user, got "*"`,
 		}},
 		{"a grant of the API's name", values{"grants": grants(values{"actions": list("GetItem", "dynamodb:TransactGetItems")})}, []string{
 			`grants[0].actions[0]: must be an action such as dynamodb:GetItem, got "GetItem"`,
-			`grants[0].actions[1]: must be one that a resource policy takes, such as dynamodb:GetItem, got "TransactGetItems"`,
+			`grants[0].actions[1]: must be one that resource policies accept, such as dynamodb:GetItem, got "TransactGetItems"`,
 		}},
 		{"a grant of the policy", values{"grants": grants(values{"actions": list("dynamodb:PutResourcePolicy")})}, []string{
-			`grants[0].actions[0]: must not be PutResourcePolicy: whoever has it can open the table to anyone`,
+			`grants[0].actions[0]: must not be PutResourcePolicy: a principal that has it can open the table to anyone`,
 		}},
 		{"a grant to the table's own account", values{"grants": grants(values{"principals": list("111122223333")})}, []string{
 			`grants[0].principals[0]: must be of another account than the table's, whose identity policies let its principals in`,
@@ -106,7 +106,7 @@ func TestWrongIntents(t *testing.T) {
 			`anyone who asks it to`}},
 		{"a source without a service", values{"grants": grants(values{"sourceArns": list("arn:aws:glue:*")})}, []string{
 			`grants[0].sourceArns: needs services: no other caller's requests carry it`,
-			`grants[0].sourceArns[0]: must be an ARN in full, without wildcards, got "arn:aws:glue:*"`,
+			`grants[0].sourceArns[0]: must be a full ARN, without wildcards, got "arn:aws:glue:*"`,
 		}},
 		{"a grant of nothing", values{"grants": grants(values{"principals": list(), "actions": list()})}, []string{
 			`grants[0].actions: must list at least one action`, `grants[0].principals: must list at least one principal`,
@@ -127,7 +127,7 @@ func TestWrongIntents(t *testing.T) {
 			`perimeterAccountIds: must list at least one account; leave it out for the table's own`,
 		}},
 		{"an account's name", values{"perimeter": str("account"), "perimeterAccountIds": list("*")}, []string{
-			`perimeterAccountIds[0]: must be the 12 digits of an account, got "*"`,
+			`perimeterAccountIds[0]: must be the 12-digit id of an account, got "*"`,
 		}},
 		{"an endpoint for a further VPC", values{"additionalVpcIds": list("vpce-0a1b"), "additionalVpcEndpointIds": list("*")}, []string{
 			`additionalVpcEndpointIds[0]: must be the id of a VPC endpoint, such as vpce-0a1b2c3d4e5f67890, got "*"`,

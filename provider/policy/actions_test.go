@@ -17,7 +17,7 @@ func TestEveryActionHasOneClass(t *testing.T) {
 	}
 }
 
-// No list of ours can be right for longer than AWS adds no action.
+// The list in actions.go is right only until AWS adds an action.
 func TestEveryActionOfTheReferenceHasAClass(t *testing.T) {
 	t.Parallel()
 	rows := map[string]referenceRow{}
@@ -41,20 +41,20 @@ func TestEveryActionOfTheReferenceHasAClass(t *testing.T) {
 	}
 }
 
-func TestWhatTheReferenceSaysOfAnAction(t *testing.T) {
+func TestReferenceRow(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why          string
 		row                referenceRow
 		tableless, indexed bool
 	}{
-		{"no resource", "ListTables has no owner of one", referenceRow{"", "List", nil}, true, false},
+		{"no resource", "ListTables names none, so no owner is known", referenceRow{"", "List", nil}, true, false},
 		{"a resource at times", "ListExports can be asked of the account", referenceRow{"", "List", []string{"table"}}, true, false},
 		{"a table", "its owner is always known", referenceRow{"", "Read", []string{"table*"}}, false, false},
 		{"a table, or its index", "a query of an index is authorised there", referenceRow{"", "Read", []string{"index", "table*"}}, false, true},
-		{"an index", "a search may be of nothing else", referenceRow{"", "Read", []string{"index*", "table*"}}, false, true},
+		{"an index", "a search may name nothing else", referenceRow{"", "Read", []string{"index*", "table*"}}, false, true},
 		{
-			"a change of the account", "an endpoint lets nobody turn on what changes every table's authorisation",
+			"a change of the account", "an endpoint must not let everyone change how every table is authorised",
 			referenceRow{"", "Permissions management, Write", nil},
 			false, false,
 		},
@@ -68,11 +68,17 @@ func TestWhatTheReferenceSaysOfAnAction(t *testing.T) {
 	}
 }
 
-func TestNoAPINameIsTakenForAnAction(t *testing.T) {
+func TestNoAPIOperationIsListedAsAnAction(t *testing.T) {
 	t.Parallel()
 	for _, action := range Actions() {
 		assert.NotContains(t, []string{
 			"TransactGetItems", "TransactWriteItems", "ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction",
 		}, action.Name, "an API operation without an action of its own would make AWS reject the document")
 	}
+}
+
+func TestActionNamed(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, Action{Name: "Query", Class: ClassRead, Table: Documented, Stream: Rejected, Indexed: true}, ActionNamed("Query"))
+	assert.Panics(t, func() { ActionNamed("Querry") }, "a misspelt name in the code must not stand for another action")
 }

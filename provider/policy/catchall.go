@@ -6,104 +6,128 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// catchAll renders what [EnforceAll] adds to the refusals by name, so that an action that AWS adds later, or
-// that no document may name, is refused as well.
+// catchAll renders what [EnforceAll] adds to the groups that name actions, so that actions which AWS adds later, and
+// those that no document may name, are denied as well.
 //
-// Strangers are refused dynamodb:*. Whoever is exempt from something escapes that statement altogether, so
-// each partly exempt set is refused everything but its own actions. Without this second half a catch-all opens
-// to a partly exempt principal every action that no list names.
-func (i Intent) catchAll(refusals []denyGroup) []iam.Statement {
-	catchAll := denyGroup{actions: iam.Values{"dynamodb:*"}}
-	for _, r := range refusals {
-		catchAll.exempt = append(catchAll.exempt, r.exempt...)
-		catchAll.services = append(catchAll.services, r.services...)
+// It denies dynamodb:* to every principal without an exemption. A principal with any exemption escapes that statement
+// altogether, so a second one denies it everything but the actions that it is exempt from. Without the second half, a
+// principal that is exempt from one action could also call every action that no list names.
+func (i Intent) catchAll(groups []denyGroup) []iam.Statement {
+	everything := denyGroup{actions: iam.Values{"dynamodb:*"}}
+	for _, group := range groups {
+		everything.exempt = append(everything.exempt, group.exempt...)
+		everything.services = append(everything.services, group.services...)
 	}
-	catchAll.exempt, catchAll.services = iam.CanonicalValues(catchAll.exempt), iam.CanonicalValues(catchAll.services)
-	statements := []iam.Statement{catchAll.deny("EverythingOutside", i.Perimeter.outside())}
+	everything.exempt = iam.CanonicalValues(everything.exempt)
+	everything.services = iam.CanonicalValues(everything.services)
+	statements := []iam.Statement{everything.deny("EverythingOutside", i.Perimeter.outside())}
 	if i.ActionStyle == ActionWildcard {
 		return statements
 	}
-	return append(statements, i.denyAllExcept(catchAll, refusals)...)
+	return append(statements, i.denyAllExcept(groups, everything.exempt, everything.services)...)
 }
 
-// denyAllExcept renders one Deny with NotAction for each set of patterns that are exempt from the same actions.
-// A principal may be in several patterns and then has what each of them opens, so a pattern's own actions
-// include those of every pattern that it overlaps; the refusals by name keep the rest of the pattern from them.
-func (i Intent) denyAllExcept(catchAll denyGroup, refusals []denyGroup) []iam.Statement {
-	patterns := make([]iam.Pattern, len(catchAll.exempt))
-	for at, pattern := range catchAll.exempt {
-		patterns[at] = iam.PrincipalPattern(pattern)
-	}
-	var sets []denyGroup // exempt: the set; actions: its own
-	var full iam.Values  // exempt from everything: break-glass
-	var partly []int     // the others
-	own := func(opened func(denyGroup) bool) (actions iam.Values) {
-		for _, r := range refusals {
-			if opened(r) {
-				actions = append(actions, r.actions...)
-			}
-		}
-		return iam.CanonicalValues(actions)
-	}
-	add := func(set denyGroup) {
-		at := slices.IndexFunc(sets, func(s denyGroup) bool {
-			return slices.Equal(s.actions, set.actions) && (len(s.services) > 0) == (len(set.services) > 0)
-		})
-		if at < 0 {
-			sets = append(sets, set)
-			return
-		}
-		sets[at].exempt = append(sets[at].exempt, set.exempt...)
-		sets[at].services = append(sets[at].services, set.services...)
-	}
-	for at, pattern := range catchAll.exempt {
-		if i.isBreakGlass(pattern) {
-			full = append(full, pattern)
+// exemptSet is principal patterns, or services, that are exempt from the same actions but not from every action.
+type exemptSet struct {
+	principals iam.Values
+	services   iam.Values
+	actions    iam.Values // those that the set is exempt from
+}
+
+// denyAllExcept renders one Deny with NotAction for each exempt set.
+//
+// A principal may match several patterns, and is exempt from what each of them opens. The actions of a pattern
+// therefore include those of every pattern that it overlaps. The groups still deny those actions to the principals that
+// match the first pattern only.
+func (i Intent) denyAllExcept(groups []denyGroup, principals, services iam.Values) []iam.Statement {
+	var breakGlass, partly iam.Values
+	var patterns []iam.Pattern // of partly
+	for _, principal := range principals {
+		if i.isBreakGlass(principal) {
+			breakGlass = append(breakGlass, principal)
 		} else {
-			partly = append(partly, at)
+			partly, patterns = append(partly, principal), append(patterns, iam.PrincipalPattern(principal))
 		}
 	}
-	for _, at := range partly {
-		var with iam.Values // the patterns that whoever is in this one may be in, itself included
-		for _, other := range partly {
-			if iam.Overlap(patterns[at], patterns[other]) {
-				with = append(with, catchAll.exempt[other])
+	var sets []exemptSet
+	for at, principal := range partly {
+		var overlapping iam.Values // itself included
+		for other, pattern := range patterns {
+			if iam.Overlap(patterns[at], pattern) {
+				overlapping = append(overlapping, partly[other])
 			}
 		}
-		add(denyGroup{exempt: iam.Values{catchAll.exempt[at]}, actions: own(func(r denyGroup) bool {
-			return slices.ContainsFunc(with, func(pattern string) bool {
-				_, exempt := slices.BinarySearch(r.exempt, pattern)
+		actions := actionsOf(groups, func(group denyGroup) bool {
+			return slices.ContainsFunc(overlapping, func(pattern string) bool {
+				_, exempt := slices.BinarySearch(group.exempt, pattern)
 				return exempt
 			})
-		})})
+		})
+		sets = addExemptSet(sets, exemptSet{principals: iam.Values{principal}, actions: actions})
 	}
-	for _, service := range catchAll.services {
-		add(denyGroup{services: iam.Values{service}, actions: own(func(r denyGroup) bool {
-			return slices.Contains(r.services, service)
-		})})
+	for _, service := range services {
+		actions := actionsOf(groups, func(group denyGroup) bool { return slices.Contains(group.services, service) })
+		sets = addExemptSet(sets, exemptSet{services: iam.Values{service}, actions: actions})
 	}
-	var statements []iam.Statement
-	for _, set := range sets {
-		statements = append(statements, i.denyAllExceptSet(set, full))
+	statements := make([]iam.Statement, len(sets))
+	for at, set := range sets {
+		statements[at] = set.denyRest(i.Perimeter, breakGlass)
 	}
 	return statements
 }
 
-func (i Intent) denyAllExceptSet(set denyGroup, full iam.Values) iam.Statement {
-	conditions := i.Perimeter.outside()
-	if len(set.services) > 0 {
-		conditions.Add("StringEquals", map[string]iam.Values{"aws:PrincipalServiceName": set.services})
-	} else {
-		conditions.Add("ArnLike", map[string]iam.Values{"aws:PrincipalArn": set.exempt})
-		if inside := slices.DeleteFunc(slices.Clone(full), func(pattern string) bool {
-			return !slices.ContainsFunc(set.exempt, func(own string) bool {
-				return iam.Overlap(iam.PrincipalPattern(own), iam.PrincipalPattern(pattern))
-			})
-		}); len(inside) > 0 { // break-glass that the set's pattern takes in keeps everything
-			conditions.Add("ArnNotLike", map[string]iam.Values{"aws:PrincipalArn": inside})
+// actionsOf returns the actions of the groups for which a condition holds.
+func actionsOf(groups []denyGroup, holds func(denyGroup) bool) iam.Values {
+	var actions iam.Values
+	for _, group := range groups {
+		if holds(group) {
+			actions = append(actions, group.actions...)
 		}
 	}
-	return iam.Statement{Sid: "DenyAllButOwnOutside", Effect: iam.Deny, NotAction: set.actions, Condition: conditions}
+	return iam.CanonicalValues(actions)
+}
+
+// addExemptSet adds a set to the one with the same actions, so that one statement serves both. Principals and services
+// are told apart by different condition keys and never share a statement.
+func addExemptSet(sets []exemptSet, next exemptSet) []exemptSet {
+	for at := range sets {
+		set := &sets[at]
+		if slices.Equal(set.actions, next.actions) && (len(set.services) > 0) == (len(next.services) > 0) {
+			set.principals = append(set.principals, next.principals...)
+			set.services = append(set.services, next.services...)
+			return sets
+		}
+	}
+	return append(sets, next)
+}
+
+// denyRest renders the Deny of everything that a set is not exempt from. A break-glass principal that one of the set's
+// patterns matches escapes it.
+func (s exemptSet) denyRest(perimeter Perimeter, breakGlass iam.Values) iam.Statement {
+	conditions := perimeter.outside()
+	if len(s.services) > 0 {
+		conditions.Add("StringEquals", map[string]iam.Values{"aws:PrincipalServiceName": s.services})
+	} else {
+		conditions.Add("ArnLike", map[string]iam.Values{"aws:PrincipalArn": s.principals})
+		var matched iam.Values
+		for _, principal := range breakGlass {
+			if overlapsAny(principal, s.principals) {
+				matched = append(matched, principal)
+			}
+		}
+		if len(matched) > 0 {
+			conditions.Add("ArnNotLike", map[string]iam.Values{"aws:PrincipalArn": matched})
+		}
+	}
+	return iam.Statement{Sid: "DenyAllButOwnOutside", Effect: iam.Deny, NotAction: s.actions, Condition: conditions}
+}
+
+// overlapsAny reports whether some principal could match both a pattern and one of the others.
+func overlapsAny(pattern string, others iam.Values) bool {
+	compiled := iam.PrincipalPattern(pattern)
+	return slices.ContainsFunc(others, func(other string) bool {
+		return iam.Overlap(compiled, iam.PrincipalPattern(other))
+	})
 }
 
 // isBreakGlass reports whether a pattern is exempt from every class.

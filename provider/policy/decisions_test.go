@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// exemptFrom says who may do what from outside: the promise of the table policy, in one place.
+// exemptFrom reports whether a caller may call a class from outside: what the table policy promises, in one place.
 func exemptFrom(caller string, class policy.Class) bool {
 	switch class {
 	case policy.ClassDescribe:
@@ -24,7 +24,7 @@ func exemptFrom(caller string, class policy.Class) bool {
 	return caller == fixture.BreakGlass
 }
 
-func TestTablePolicyRefusesOutsideAndNowhereElse(t *testing.T) {
+func TestTablePolicyDeniesOutsideAndNowhereElse(t *testing.T) {
 	t.Parallel()
 	document, err := fixture.Plain().TablePolicy(fixture.Orders)
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestTablePolicyRefusesOutsideAndNowhereElse(t *testing.T) {
 	}
 }
 
-func TestTablePolicyUnderTheOtherPerimeter(t *testing.T) {
+func TestTablePolicyOfAnEndpointPerimeter(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Plain()
 	intent.Perimeter = policy.Perimeter{Kind: policy.PerimeterEndpoints, IDs: []string{"vpce-0a1"}}
@@ -82,7 +82,7 @@ func TestEndpointPolicyKeepsToTheAccount(t *testing.T) {
 	assert.False(t, fixture.Decide(t, stranger, "dynamodb:ListTables", "*", inside, documents).Allowed())
 }
 
-func TestGuardrailRefusesOutsideARegionsOwnVPCs(t *testing.T) {
+func TestGuardrailDeniesOutsideARegionsOwnVPCs(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why        string
@@ -117,7 +117,7 @@ func TestGuardrailRefusesOutsideARegionsOwnVPCs(t *testing.T) {
 			false,
 		},
 		{
-			"a Region without a VPC", "no VPC of it is listed",
+			"a Region without a VPC", "none of its VPCs is listed",
 			fixture.Ordinary, "GetItem", fixture.Orders, "us-west-2",
 			iam.Origin{VPC: "vpc-0a1", Endpoint: "vpce-1"},
 			false,
@@ -141,7 +141,7 @@ func TestGuardrailRefusesOutsideARegionsOwnVPCs(t *testing.T) {
 			false,
 		},
 		{
-			"a policy changed from inside", "whoever may change it may open the table",
+			"a policy changed from inside", "a principal that can change it can open the table",
 			fixture.Ordinary, "PutResourcePolicy", fixture.Orders, "us-east-1",
 			iam.Origin{VPC: "vpc-0a1", Endpoint: "vpce-1"},
 			false,
@@ -153,8 +153,8 @@ func TestGuardrailRefusesOutsideARegionsOwnVPCs(t *testing.T) {
 			true,
 		},
 		{"a table changed by a deployer", "it deploys from anywhere", fixture.Deployer, "UpdateTable", fixture.Orders, "us-east-1", iam.Origin{}, true},
-		{"data read by a deployer", "it deploys, and never reads", fixture.Deployer, "GetItem", fixture.Orders, "us-east-1", iam.Origin{}, false},
-		{"break-glass", "nothing is refused to it", fixture.BreakGlass, "GetItem", fixture.Orders, "us-west-2", iam.Origin{}, true},
+		{"data read by a deployer", "it deploys, and never reads data", fixture.Deployer, "GetItem", fixture.Orders, "us-east-1", iam.Origin{}, false},
+		{"break-glass", "nothing is denied to it", fixture.BreakGlass, "GetItem", fixture.Orders, "us-west-2", iam.Origin{}, true},
 		{"metadata", "it stays open", fixture.Ordinary, "DescribeTable", fixture.Orders, "us-east-1", iam.Origin{}, true},
 		{
 			"root", "a service control policy covers it",
@@ -198,5 +198,5 @@ func TestExcludedTablesAreLeftAlone(t *testing.T) {
 	assert.True(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:Query", fixture.Orders+"/index/by-date", iam.Origin{}, documents).Allowed())
 	assert.False(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:PutItem", fixture.OtherTable, iam.Origin{}, documents).Allowed())
 	assert.False(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:PutItem", fixture.Orders+"-2", iam.Origin{}, documents).Allowed(),
-		"a table whose name begins alike is another")
+		"a longer name is another table")
 }

@@ -7,20 +7,19 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// denyGroup is a set of actions that everyone outside is refused, but for one exempt list.
+// denyGroup is actions that one statement denies: the same principals and services are exempt from all of them.
 type denyGroup struct {
 	classes    []Class
 	actions    iam.Values
 	exempt     iam.Values // patterns on aws:PrincipalArn
 	services   iam.Values // service principals
-	everywhere bool       // inside too
+	everywhere bool       // denied inside too
 }
 
-// denyGroups sorts the enforced actions by who is exempt from them. accepts says which actions this kind of
-// document may name.
+// denyGroups groups the enforced actions that a kind of document accepts by who is exempt from them.
 //
-// The exempt lists are computed action by action from what the document governs. A principal exempt only
-// from what this document does not govern appears nowhere in it.
+// The exempt lists are computed action by action. A principal that is exempt only from actions which the document does
+// not govern does not appear in it.
 func (i Intent) denyGroups(accepts func(Action) bool) []denyGroup {
 	var groups []denyGroup
 	for _, class := range Classes() {
@@ -48,49 +47,50 @@ func (i Intent) denyGroups(accepts func(Action) bool) []denyGroup {
 	return groups
 }
 
-// sameExempt reports whether two refusals meet the same requests, so that one statement can hold both.
-func (r denyGroup) sameExempt(other denyGroup) bool {
-	return slices.Equal(r.exempt, other.exempt) && slices.Equal(r.services, other.services) &&
-		r.everywhere == other.everywhere
+// sameExempt reports whether one statement can deny both groups.
+func (g denyGroup) sameExempt(other denyGroup) bool {
+	return slices.Equal(g.exempt, other.exempt) && slices.Equal(g.services, other.services) &&
+		g.everywhere == other.everywhere
 }
 
-// deny renders a refusal where some conditions hold. Whom it applies to is left to the document: a resource
-// policy names everyone, a service control policy takes no Principal.
-func (r denyGroup) deny(where string, conditions ...iam.Conditions) iam.Statement {
+// deny renders the Deny of a group where all the conditions hold. The Sid ends in where. The document adds the
+// Principal: a resource policy names everyone, and a service control policy takes none.
+func (g denyGroup) deny(where string, conditions ...iam.Conditions) iam.Statement {
 	all := iam.Conditions{}
 	for _, condition := range conditions {
 		for operator, tests := range condition {
 			all.Add(operator, tests)
 		}
 	}
-	if len(r.exempt) > 0 {
-		all.Add("ArnNotLike", map[string]iam.Values{"aws:PrincipalArn": r.exempt})
+	if len(g.exempt) > 0 {
+		all.Add("ArnNotLike", map[string]iam.Values{"aws:PrincipalArn": g.exempt})
 	}
-	if len(r.services) > 0 {
-		// The key is absent from all but a service that calls as itself, and a missing key is not equal: the
-		// statement then holds. Source: "AWS global condition context keys", aws:PrincipalServiceName.
-		all.Add("StringNotEquals", map[string]iam.Values{"aws:PrincipalServiceName": r.services})
+	if len(g.services) > 0 {
+		// Only the request of a service that calls as itself has the key. Where it is missing the operator is true, so the
+		// statement applies. Source: "AWS global condition context keys", aws:PrincipalServiceName.
+		all.Add("StringNotEquals", map[string]iam.Values{"aws:PrincipalServiceName": g.services})
 	}
-	statement := iam.Statement{Sid: "Deny" + r.name() + where, Effect: iam.Deny, Action: r.actions}
+	statement := iam.Statement{Sid: "Deny" + g.name() + where, Effect: iam.Deny, Action: g.actions}
 	if len(all) > 0 {
 		statement.Condition = all
 	}
 	return statement
 }
 
-// denyOutside renders a refusal for requests from outside, or for all where it holds inside too.
-func (r denyGroup) denyOutside(perimeter Perimeter) iam.Statement {
-	if r.everywhere {
-		return r.deny("Everywhere")
+// denyOutside renders the Deny of a group for requests from outside, or for every request where it is denied inside
+// too.
+func (g denyGroup) denyOutside(perimeter Perimeter) iam.Statement {
+	if g.everywhere {
+		return g.deny("Everywhere")
 	}
-	return r.deny("Outside", perimeter.outside())
+	return g.deny("Outside", perimeter.outside())
 }
 
-// name says the classes in words, so that an error from AWS and a row of a report can be read:
-// PolicyAndShape.
-func (r denyGroup) name() string {
+// name joins the classes of a group, as in PolicyAndShape. It is part of the Sid, which AWS's errors and the report
+// quote.
+func (g denyGroup) name() string {
 	var words []string
-	for _, class := range r.classes {
+	for _, class := range g.classes {
 		word := strings.ToUpper(string(class[:1])) + string(class[1:])
 		if class == ClassRead || class == ClassWrite {
 			word = "Data"

@@ -6,13 +6,13 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// EndpointPolicy renders the policy of the gateway endpoint: principals of one account may reach
-// resources of that account. It stops a workload in the VPC from carrying data to a table elsewhere, with
-// credentials from elsewhere.
+// EndpointPolicy renders the policy of a VPC endpoint that serves one account: principals of the account may reach
+// resources of the account. It stops a workload in the VPC from carrying data to a table of another account with
+// credentials of that account.
 //
-// The principal is always "*", since a gateway endpoint takes an account or role there to mean root
-// alone; conditions narrow it. aws:SourceVpc has no place here: everything that reaches the endpoint comes
-// from its VPC. Source: "Control access to VPC endpoints using endpoint policies".
+// The principal is always "*", since a gateway endpoint takes an account or a role there to mean root alone. Conditions
+// narrow it. A condition on aws:SourceVpc would add nothing: every request that reaches the endpoint comes from its
+// VPC. Source: "Control access to VPC endpoints using endpoint policies".
 func EndpointPolicy(account string) (iam.Document, error) {
 	if !iam.IsAccountID(account) {
 		return iam.Document{}, fmt.Errorf("render endpoint policy: %q is not an account id", account)
@@ -20,7 +20,7 @@ func EndpointPolicy(account string) (iam.Document, error) {
 	return endpointPolicy("Account", "aws:PrincipalAccount", "aws:ResourceAccount", account), nil
 }
 
-// OrganizationEndpointPolicy renders the policy of an endpoint that serves an organization: principals of its
+// OrganizationEndpointPolicy renders the policy of a VPC endpoint that serves an organization: principals of its
 // accounts may reach resources of its accounts.
 func OrganizationEndpointPolicy(organization string) (iam.Document, error) {
 	if !organizationID.MatchString(organization) {
@@ -29,9 +29,10 @@ func OrganizationEndpointPolicy(organization string) (iam.Document, error) {
 	return endpointPolicy("Organization", "aws:PrincipalOrgID", "aws:ResourceOrgID", organization), nil
 }
 
-// endpointPolicy allows the tableless actions apart: a request that names no resource has no owner of one.
-// DescribeEndpoints is authorised only when it comes through an endpoint, and SDKs call it. Source:
-// "Internetwork traffic privacy in DynamoDB".
+// endpointPolicy renders a policy that compares two condition keys with one id. It allows the tableless actions in a
+// statement without the resource key, which is absent where a request names no resource. DescribeEndpoints is one of
+// them: it is authorised only when it comes through an endpoint, and SDKs call it. Source: "Internetwork traffic
+// privacy in DynamoDB".
 func endpointPolicy(own, principalKey, resourceKey, id string) iam.Document {
 	var tableless iam.Values
 	for _, action := range actions {

@@ -10,12 +10,15 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// ExemptionKind tells the exemptions that the proof holds to rules of their own from the others.
+// ExemptionKind marks the exemptions that have rules of their own. The others have no kind.
 type ExemptionKind string
 
-// The kinds of exemption. One that a team writes itself has none.
+// The kinds of exemption.
 const (
-	BreakGlassExemption    ExemptionKind = "break-glass"
+	// BreakGlassExemption marks what [BreakGlass] returns.
+	BreakGlassExemption ExemptionKind = "break-glass"
+	// AdministratorExemption marks what [Administrators] returns. An intent needs one, unless it does not protect its
+	// policy.
 	AdministratorExemption ExemptionKind = "administrator"
 )
 
@@ -24,20 +27,21 @@ type Exemption struct {
 	Kind ExemptionKind
 	// Principals are patterns on aws:PrincipalArn; see [CheckPrincipal].
 	Principals []string
-	// Services are service principals that call as themselves, such as glue.amazonaws.com; a request of theirs
-	// carries no network at all. They are never exempt from a class of data.
+	// Services are service principals that call as themselves, such as glue.amazonaws.com. Their requests carry no
+	// network, so they are never inside. They are never exempt from a class of data.
 	Services []string
-	// Access and Actions are what is opened: whole classes, and single actions without the "dynamodb:" prefix.
-	Access  []Class
+	// Access is the classes that are opened.
+	Access []Class
+	// Actions are single actions that are opened, without the "dynamodb:" prefix.
 	Actions []string
-	// Reason is for the reader of a report. It never reaches AWS.
+	// Reason says why the exemption is needed, for the reader of a report. It is never sent to AWS.
 	Reason string
-	// Path is the input that lists the principals, such as breakGlassPrincipalArns: a finding about the first
-	// of them names breakGlassPrincipalArns[0].
+	// Path is the input that lists the principals, such as breakGlassPrincipalArns. A finding about the first of them
+	// names breakGlassPrincipalArns[0].
 	Path string
 }
 
-// BreakGlass exempts emergency roles from every class.
+// BreakGlass returns the exemption of emergency roles, from every class.
 func BreakGlass(principals []string) Exemption {
 	return Exemption{
 		Kind: BreakGlassExemption, Principals: principals, Access: Classes(), Reason: "break-glass",
@@ -45,8 +49,9 @@ func BreakGlass(principals []string) Exemption {
 	}
 }
 
-// Administrators exempts those who deploy and change the policy, from everywhere. Data stays refused to
-// them. Somebody must be able to: a policy that nobody outside may change is a lock-out.
+// Administrators returns the exemption of the principals that deploy the table and change its policy, from anywhere.
+// They are not exempt from the classes of data. There has to be one: a policy that nobody outside can change is a
+// lock-out.
 func Administrators(principals []string) Exemption {
 	return Exemption{
 		Kind: AdministratorExemption, Principals: principals,
@@ -55,39 +60,41 @@ func Administrators(principals []string) Exemption {
 	}
 }
 
-// presets are sets of actions that belong together across classes.
+// presets are actions that belong together, across classes.
 var presets = map[string][]string{
-	// What AWS Backup's role calls on a table. Source: AWSBackupServiceRolePolicyForBackup.
+	// The actions that AWS Backup's role calls on a table. Source: AWSBackupServiceRolePolicyForBackup.
 	"backup": {"CreateBackup", "DescribeTable", "ListTagsOfResource"},
-	// The actions behind TransactGetItems and TransactWriteItems, which are no actions themselves. Source:
-	// "Using IAM with DynamoDB transactions".
+	// The actions behind TransactGetItems and TransactWriteItems, which are not actions themselves. Source: "Using IAM
+	// with DynamoDB transactions".
 	"transact": {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"},
-	// Metadata and the policy itself, never an item: an auditor reads how a table is guarded.
+	// Metadata and the policy itself, and no item: an auditor reads how a table is guarded.
 	"audit": ActionsWhere(func(a Action) bool { return a.Class == ClassDescribe }),
-	// What the service-linked role of Application Auto Scaling calls. Source:
+	// The actions that the service-linked role of Application Auto Scaling calls. Source:
 	// AWSApplicationAutoscalingDynamoDBTablePolicy.
 	"autoscaling": {"DescribeTable", "UpdateTable"},
 }
 
-// Open adds a class or a preset by its name to what an exemption opens.
+// Open adds a class or a preset, by its name, to what an exemption opens.
 func (e *Exemption) Open(access string) error {
 	class := Class(access)
 	switch {
-	case slices.Contains(Classes(), class) && class != ClassAccount:
+	case class != ClassAccount && slices.Contains(Classes(), class):
 		e.Access = append(e.Access, class)
 	case presets[access] != nil:
 		e.Actions = append(e.Actions, presets[access]...)
 	default:
-		words := Presets()
-		for _, class := range Classes()[:len(Classes())-1] {
-			words = append(words, string(class))
+		known := Presets()
+		for _, class := range Classes() {
+			if class != ClassAccount {
+				known = append(known, string(class))
+			}
 		}
-		return fmt.Errorf("access %q is unknown: give one of %s", access, strings.Join(words, ", "))
+		return fmt.Errorf("access %q is unknown: give one of %s", access, strings.Join(known, ", "))
 	}
 	return nil
 }
 
-// Presets lists the names of the presets.
+// Presets returns the sorted names of the presets.
 func Presets() []string { return slices.Sorted(maps.Keys(presets)) }
 
 // Opens reports whether an exemption opens an action.
@@ -95,12 +102,12 @@ func (e Exemption) Opens(action Action) bool {
 	return slices.Contains(e.Access, action.Class) || slices.Contains(e.Actions, action.Name)
 }
 
-// OpensData reports whether an exemption opens an action that returns or changes items or their change records.
+// OpensData reports whether an exemption opens an action of a class of data; see [Class.IsData].
 func (e Exemption) OpensData() bool {
 	return slices.ContainsFunc(actions, func(a Action) bool { return a.Class.IsData() && e.Opens(a) })
 }
 
-// InputPath names the input of one of the principals, if the input is known.
+// InputPath returns the input of one of the principals, or "" where it is unknown.
 func (e Exemption) InputPath(at int) string {
 	if e.Path == "" {
 		return ""
@@ -108,6 +115,7 @@ func (e Exemption) InputPath(at int) string {
 	return fmt.Sprintf("%s[%d]", e.Path, at)
 }
 
+// checkExemptions returns everything that is wrong with exemptions. check judges a principal.
 func checkExemptions(exemptions []Exemption, check func(string) error) error {
 	var errs []error
 	for _, exemption := range exemptions {
@@ -125,7 +133,8 @@ func checkExemptions(exemptions []Exemption, check func(string) error) error {
 	return errors.Join(errs...)
 }
 
-// checkServices keeps data from services: whoever can make a service act could read through it.
+// checkServices rejects names that are not service principals, and data for a service: a caller that can make the
+// service act could read the data through it.
 func (e Exemption) checkServices() error {
 	for _, service := range e.Services {
 		if err := CheckService(service); err != nil {
@@ -140,6 +149,7 @@ func (e Exemption) checkServices() error {
 	return nil
 }
 
+// checkActions rejects names that are not DynamoDB actions.
 func (e Exemption) checkActions() error {
 	for _, name := range e.Actions {
 		if !slices.ContainsFunc(actions, func(a Action) bool { return a.Name == name }) {
@@ -149,7 +159,7 @@ func (e Exemption) checkActions() error {
 	return nil
 }
 
-// quoted lists values for a sentence.
+// quoted joins values for a sentence: "a" or "b".
 func quoted(values iam.Values) string {
 	list := slices.Clone(values)
 	for i, value := range list {

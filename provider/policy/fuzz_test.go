@@ -13,14 +13,14 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// FuzzRender: an intent is refused, or each of its documents is rendered within AWS's limit, as JSON that reads
-// back as the same document, whatever the order of the inputs; or an error says that it would be too long, or that
-// the table's own account needs no grant.
+// FuzzRender renders every document of an intent. An invalid intent gives its own error. A valid one gives JSON within
+// AWS's limit that parses to the same document, and the same JSON whatever the order of the inputs; or else an error,
+// which says that the document is too long or that a grant names the table's own account.
 func FuzzRender(f *testing.F) {
 	fixture.AddSeeds(f)
 	f.Fuzz(func(t *testing.T, bytes []byte, text string) {
 		intent := fixture.RandomIntent(bytes, text)
-		other := fixture.Shuffled(intent, rand.New(rand.NewPCG(uint64(len(bytes)), 0))) //nolint:gosec // a failure is to be the same again
+		other := fixture.Shuffled(intent, rand.New(rand.NewPCG(uint64(len(bytes)), 0))) //nolint:gosec // a failure has to be reproducible
 		invalid := intent.Validate()
 		for _, kind := range []struct {
 			render func(policy.Intent) (iam.Document, error)

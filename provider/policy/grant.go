@@ -11,36 +11,44 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// Grant lets principals in whom no identity policy of the table's account can let in: those of another account,
-// and services that call as themselves. It is the one Allow of a resource policy; the refusals still hold, so a
-// foreign principal comes through the perimeter like everyone else, and a service needs an exemption as well.
+// Grant allows actions to principals that no identity policy in the table's account can let in: those of another
+// account, and services that call as themselves. It is the one Allow of a resource policy. Every Deny still applies, so
+// a foreign principal has to come from inside the perimeter like any other, and a service needs an [Exemption] as well.
 //
-// Block Public Access refuses an Allow that could mean anyone, and so does this. Source: "Block public access
-// with resource-based policies in DynamoDB".
+// DynamoDB's Block Public Access rejects an Allow that could mean anyone, and so does [Grant.Validate]. Source: "Block
+// public access with resource-based policies in DynamoDB".
 type Grant struct {
-	// Principals are accounts, and roles and users of other accounts, each in full.
+	// Principals are the ids of other accounts, and the full ARNs of their roles and users. A grant has either principals
+	// or services.
 	Principals []string
-	Services   []string
-	Actions    []string // without the "dynamodb:" prefix
-	// SourceAccounts and SourceARNs bound a service: it acts for these accounts, or these resources, alone. A
-	// service that is not bounded acts for whoever asks it to, which is called the confused deputy. Source:
-	// "The confused deputy problem", IAM User Guide.
+	// Services are service principals that call as themselves, such as glue.amazonaws.com.
+	Services []string
+	// Actions are the allowed actions, without the "dynamodb:" prefix.
+	Actions []string
+	// SourceAccounts bound a service to requests that it makes for these accounts. A service without bounds could be made
+	// to act for anyone: it would be a confused deputy. Source: "The confused deputy problem", IAM User Guide.
 	SourceAccounts []string
-	SourceARNs     []string
-	Reason         string
-	Path           string
+	// SourceARNs bound a service to requests that it makes for these resources.
+	SourceARNs []string
+	// Reason says why the grant is needed, for the reader of a report. It is never sent to AWS.
+	Reason string
+	// Path is the input that holds the grant, such as grants[0].
+	Path string
 }
 
 var (
-	grantee   = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
-	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`) // no wildcard, no variable
+	// A role's path and name, or a user's, without wildcards.
+	grantee = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+	// Any ARN without wildcards and policy variables.
+	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`)
 )
 
-// Validate refuses a grant that Block Public Access would, and one whose name AWS would.
+// Validate returns everything that is wrong with a grant: what Block Public Access would reject, and names that AWS
+// would.
 func (g Grant) Validate() error {
 	bounds := slices.Concat(g.SourceAccounts, g.SourceARNs)
 	var errs []error
-	refuse := func(format string, args ...any) {
+	fail := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("grant %q "+format, append([]any{g.Reason}, args...)...))
 	}
 	if g.Reason == "" {
@@ -48,15 +56,15 @@ func (g Grant) Validate() error {
 	}
 	switch {
 	case len(g.Actions) == 0:
-		refuse("names no action")
+		fail("names no action")
 	case (len(g.Principals) == 0) == (len(g.Services) == 0):
-		refuse("must name either principals or services")
+		fail("must name either principals or services")
 	case len(g.Services) > 0 && len(bounds) == 0:
-		refuse("lets a service act for anyone: name its source accounts or source ARNs")
+		fail("lets a service act for anyone: name its source accounts or source ARNs")
 	case len(g.Principals) > 0 && len(bounds) > 0:
-		refuse("has source accounts or source ARNs, which only a service's requests carry")
+		fail("has source accounts or source ARNs, which only a service's requests carry")
 	}
-	for _, form := range []struct {
+	for _, list := range []struct {
 		what   string
 		check  func(string) error
 		values []string
@@ -67,49 +75,50 @@ func (g Grant) Validate() error {
 		{"source ARN", CheckSourceARN, g.SourceARNs},
 		{"action", CheckGrantAction, g.Actions},
 	} {
-		for _, value := range form.values {
-			if err := form.check(value); err != nil {
-				refuse("%s %w", form.what, err)
+		for _, value := range list.values {
+			if err := list.check(value); err != nil {
+				fail("%s %w", list.what, err)
 			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// CheckGrantee refuses what a grant cannot name: Block Public Access wants an account, a role or a user in full.
+// CheckGrantee returns an error unless its argument is a principal that a grant can name. Block Public Access accepts
+// only an account, a role or a user, without wildcards.
 func CheckGrantee(principal string) error {
 	if !iam.IsAccountID(principal) && !grantee.MatchString(principal) {
-		return fmt.Errorf("must be the id of an account, or the ARN of a role or user in full, got %q", principal)
+		return fmt.Errorf("must be the id of an account, or the full ARN of a role or user, got %q", principal)
 	}
 	return nil
 }
 
-// CheckSourceARN refuses what does not bound a service to one resource.
+// CheckSourceARN returns an error unless its argument is the ARN of one resource, which bounds a service to it.
 func CheckSourceARN(arn string) error {
 	if !sourceARN.MatchString(arn) {
-		return fmt.Errorf("must be an ARN in full, without wildcards, got %q", arn)
+		return fmt.Errorf("must be a full ARN, without wildcards, got %q", arn)
 	}
 	return nil
 }
 
-// CheckGrantAction refuses the name, without its prefix, of an action that no grant can give.
+// CheckGrantAction returns an error unless its argument is the name, without its prefix, of an action that a grant can
+// allow.
 func CheckGrantAction(name string) error {
 	at := slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })
 	switch {
 	case at < 0 || !actions[at].InTablePolicy() && !actions[at].InStreamPolicy():
-		return fmt.Errorf("must be one that a resource policy takes, such as dynamodb:GetItem, got %q", name)
+		return fmt.Errorf("must be one that resource policies accept, such as dynamodb:GetItem, got %q", name)
 	case actions[at].Class == ClassPolicy:
-		return fmt.Errorf("must not be %s: whoever has it can open the table to anyone", name)
+		return fmt.Errorf("must not be %s: a principal that has it can open the table to anyone", name)
 	}
 	return nil
 }
 
-// granted renders what the grants let in on one resource. It does not depend on their order, and one that says what
-// another says adds nothing.
-func (i Intent) granted(resource string, accepts func(Action) bool) ([]iam.Statement, error) {
+// grantStatements renders the grants on one resource. Their order does not matter, and a duplicate adds nothing.
+func (i Intent) grantStatements(resource string, accepts func(Action) bool) ([]iam.Statement, error) {
 	statements := map[string]iam.Statement{}
 	for _, grant := range i.Grants {
-		statement, err := grant.allow(resource, accepts)
+		statement, err := grant.statement(resource, accepts)
 		if err != nil {
 			return nil, err
 		}
@@ -124,9 +133,10 @@ func (i Intent) granted(resource string, accepts func(Action) bool) ([]iam.State
 	return sorted, nil
 }
 
-// allow renders the part of a grant that a document accepts; without one it has no action.
-func (g Grant) allow(resource string, accepts func(Action) bool) (iam.Statement, error) {
-	on, _ := iam.ParseARN(resource)
+// statement renders the Allow of a grant, with those of its actions that the document accepts. It has no Action where
+// the document accepts none.
+func (g Grant) statement(resource string, accepts func(Action) bool) (iam.Statement, error) {
+	owner, _ := iam.ParseARN(resource)
 	statement := iam.Statement{Sid: "AllowGranted", Effect: iam.Allow}
 	for _, action := range actions {
 		if accepts(action) && slices.Contains(g.Actions, action.Name) {
@@ -135,24 +145,24 @@ func (g Grant) allow(resource string, accepts func(Action) bool) (iam.Statement,
 	}
 	if len(g.Services) > 0 {
 		statement.Principal.ByKind = map[string]iam.Values{"Service": iam.CanonicalValues(g.Services)}
-		tests := iam.Conditions{}
+		conditions := iam.Conditions{}
 		if len(g.SourceAccounts) > 0 {
-			tests.Add("StringEquals", map[string]iam.Values{"aws:SourceAccount": iam.CanonicalValues(g.SourceAccounts)})
+			conditions.Add("StringEquals", map[string]iam.Values{"aws:SourceAccount": iam.CanonicalValues(g.SourceAccounts)})
 		}
 		if len(g.SourceARNs) > 0 {
-			tests.Add("ArnEquals", map[string]iam.Values{"aws:SourceArn": iam.CanonicalValues(g.SourceARNs)})
+			conditions.Add("ArnEquals", map[string]iam.Values{"aws:SourceArn": iam.CanonicalValues(g.SourceARNs)})
 		}
-		statement.Condition = tests
+		statement.Condition = conditions
 		return statement, nil
 	}
 	var principals []string
 	for _, principal := range g.Principals {
-		if iam.IsAccountID(principal) { // AWS stores a bare account as its root
-			principal = "arn:" + on.Partition + ":iam::" + principal + ":root"
+		if iam.IsAccountID(principal) { // AWS stores the id of an account as the ARN of its root
+			principal = "arn:" + owner.Partition + ":iam::" + principal + ":root"
 		}
-		if strings.Contains(principal, "::"+on.Account+":") {
+		if strings.Contains(principal, "::"+owner.Account+":") {
 			return iam.Statement{}, fmt.Errorf("grant %q names the table's own account: "+
-				"let its principals in by their identity policies", g.Reason)
+				"allow its principals the actions in their identity policies", g.Reason)
 		}
 		principals = append(principals, principal)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
+func TestGrantRejectsWhatBlockPublicAccessWould(t *testing.T) {
 	t.Parallel()
 	partner := policy.Grant{Principals: []string{"999988887777"}, Actions: []string{"GetItem"}, Reason: "partner"}
 	glue := policy.Grant{
@@ -29,16 +29,16 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 			"a role", "in full", partner,
 			func(g *policy.Grant) { g.Principals = []string{"arn:aws:iam::999988887777:role/reader"} }, "",
 		},
-		{"no reason", "evidence needs one", partner, func(g *policy.Grant) { g.Reason = "" }, "has no reason"},
+		{"no reason", "a report that does not say why is no evidence", partner, func(g *policy.Grant) { g.Reason = "" }, "has no reason"},
 		{
 			"everyone", "public access", partner, func(g *policy.Grant) { g.Principals = []string{"*"} },
-			`principal must be the id of an account, or the ARN of a role or user in full, got "*"`,
+			`principal must be the id of an account, or the full ARN of a role or user, got "*"`,
 		},
 		{
-			"a pattern", "AWS takes no wildcard in a principal", partner,
+			"a pattern", "AWS accepts no wildcard in a principal", partner,
 			func(g *policy.Grant) { g.Principals = []string{"arn:aws:iam::999988887777:role/*"} }, "must be the id of an account",
 		},
-		{"nobody", "AWS refuses an empty principal", partner, func(g *policy.Grant) { g.Principals = nil }, "either principals or"},
+		{"nobody", "AWS rejects an empty principal", partner, func(g *policy.Grant) { g.Principals = nil }, "either principals or"},
 		{
 			"an unbounded service", "the confused deputy", glue, func(g *policy.Grant) { g.SourceAccounts = nil },
 			"lets a service act for anyone",
@@ -47,23 +47,23 @@ func TestGrantRefusesWhatBlockPublicAccessWould(t *testing.T) {
 			"a bounded principal", "its requests carry no such key, so nothing would be granted", partner,
 			func(g *policy.Grant) { g.SourceAccounts = []string{"999988887777"} }, "only a service's requests carry",
 		},
-		{"no service", "AWS refuses an unknown one", glue, func(g *policy.Grant) { g.Services = []string{"*"} }, "a service principal"},
+		{"no service", "AWS rejects an unknown one", glue, func(g *policy.Grant) { g.Services = []string{"*"} }, "a service principal"},
 		{
 			"any source account", "public access", glue, func(g *policy.Grant) { g.SourceAccounts = []string{"*"} },
-			"source account must be the 12 digits",
+			"source account must be the 12-digit id",
 		},
 		{
 			"any source", "public access", glue, func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:*:*:*"} },
-			"source ARN must be an ARN in full",
+			"source ARN must be a full ARN",
 		},
 		{
-			"bytes that are no text", "the document would hold others in their place", glue,
-			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be an ARN in full",
+			"bytes that are no text", "JSON would hold other bytes in their place", glue,
+			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be a full ARN",
 		},
 		{"no action", "a grant of nothing", partner, func(g *policy.Grant) { g.Actions = nil }, "names no action"},
 		{
 			"an API name", "AWS rejects the document", partner, func(g *policy.Grant) { g.Actions = []string{"TransactGetItems"} },
-			`action must be one that a resource policy takes, such as dynamodb:GetItem, got "TransactGetItems"`,
+			`action must be one that resource policies accept, such as dynamodb:GetItem, got "TransactGetItems"`,
 		},
 		{
 			"an action of the account", "no resource policy governs it", partner,

@@ -28,7 +28,7 @@ func TestGuardrailGolden(t *testing.T) {
 	fixture.Golden(t, "guardrail-table", document)
 }
 
-func TestGuardrailRefuses(t *testing.T) {
+func TestGuardrailRejects(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why string
@@ -41,15 +41,15 @@ func TestGuardrailRefuses(t *testing.T) {
 			func(g *policy.Guardrail) { g.VPCs["us-west-2"] = nil }, `perimeter "vpcs" lists no id`,
 		},
 		{
-			"no Region", "the pin would hold nowhere",
+			"no Region", "no request comes to it",
 			func(g *policy.Guardrail) { g.VPCs["*"] = []string{"vpc-0c3"} }, `must be an AWS Region, such as eu-west-1, got "*"`,
 		},
 		{
-			"nobody to break the glass", "a list that turns out to be empty",
+			"no break-glass principal", "the list turned out to be empty",
 			func(g *policy.Guardrail) { g.Exemptions[0] = policy.BreakGlass(nil) }, "it names no break-glass principal",
 		},
 		{
-			"everyone exempt", "the guardrail would refuse nobody",
+			"everyone exempt", "the guardrail would deny nobody",
 			func(g *policy.Guardrail) { g.Exemptions[0] = policy.BreakGlass([]string{"arn:aws:iam::*:role/*"}) },
 			`break-glass principal must not have a wildcard directly after "role/"`,
 		},
@@ -69,7 +69,21 @@ func TestGuardrailRefuses(t *testing.T) {
 	}
 }
 
-func TestTableGuardrailRefuses(t *testing.T) {
+func TestGuardrailErrorsHaveAnOrder(t *testing.T) {
+	t.Parallel()
+	broken := fixture.Guardrail()
+	broken.VPCs = map[string][]string{}
+	for _, region := range []string{"d", "b", "a", "c"} {
+		broken.VPCs[region] = []string{"vpc-0a1"}
+	}
+	want := `must be an AWS Region, such as eu-west-1, got "a"
+must be an AWS Region, such as eu-west-1, got "b"
+must be an AWS Region, such as eu-west-1, got "c"
+must be an AWS Region, such as eu-west-1, got "d"`
+	require.EqualError(t, broken.Validate(), want, "an error that changes from run to run reads like another mistake")
+}
+
+func TestTableGuardrailRejects(t *testing.T) {
 	t.Parallel()
 	_, err := fixture.Plain().TableGuardrail("*")
 	require.ErrorContains(t, err, "must be the ARN of a table")

@@ -8,21 +8,22 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// Enforcement says which classes are refused outside the perimeter.
+// Enforcement says which classes are denied outside the perimeter.
 type Enforcement string
 
+// The enforcements.
 const (
-	// EnforceObserve renders and proves what EnforceData would, so that it can be read and reported; the
-	// documents are not to be attached.
+	// EnforceObserve renders what EnforceData would, so that it can be read and reported. The documents are not to be
+	// attached.
 	EnforceObserve Enforcement = "observe"
-	// EnforceData refuses everything that reads, writes or moves data, and everything that could open a way
-	// to do so. Metadata stays readable, so that a table can be looked at from anywhere.
+	// EnforceData denies the actions that read, write or move data, and those that could open a way to do so. Metadata
+	// stays readable from anywhere.
 	EnforceData Enforcement = "data"
-	// EnforceAll refuses everything, an action that AWS adds later included.
+	// EnforceAll denies every action, also those that AWS will add later.
 	EnforceAll Enforcement = "all"
 )
 
-// enforced lists, for each enforcement, the classes that are refused outside.
+// enforced has the classes that each enforcement denies outside.
 var enforced = map[Enforcement][]Class{
 	EnforceObserve: {ClassRead, ClassWrite, ClassStream, ClassMovement, ClassPolicy, ClassShape},
 	EnforceData:    {ClassRead, ClassWrite, ClassStream, ClassMovement, ClassPolicy, ClassShape},
@@ -32,46 +33,50 @@ var enforced = map[Enforcement][]Class{
 // Attached reports whether the documents are to be sent to AWS.
 func (e Enforcement) Attached() bool { return e != EnforceObserve }
 
-// Movement says from where data may be moved: exported, backed up, replicated. The copy leaves the VPC even
-// when the call comes from inside.
+// Movement says who may export, back up and replicate data. The copy leaves the VPC even when the call comes from
+// inside.
 type Movement string
 
+// Who may move data.
 const (
-	// MovementInside lets everyone inside move data. It is the default.
+	// MovementInside denies movement outside alone. It is the default.
 	MovementInside Movement = "inside"
-	// MovementNobody refuses it to everyone who is not exempt, wherever they call from.
+	// MovementNobody denies it inside as well, to every principal that is not exempt.
 	MovementNobody Movement = "nobody"
 )
 
-// ActionStyle says how a document of [EnforceAll] names what it refuses.
+// ActionStyle says how a document of [EnforceAll] denies the actions that it does not name. Both styles deny dynamodb:*
+// to principals without an exemption. They differ in principals that are exempt from some actions.
 type ActionStyle string
 
+// The action styles.
 const (
-	// ActionNames names every action, refuses everything else to strangers, and refuses to each partly exempt
-	// principal everything but its own actions, by NotAction. It is the default.
+	// ActionNames denies such a principal everything but its own actions, by NotAction. It is the default.
 	ActionNames ActionStyle = "names"
-	// ActionWildcard refuses dynamodb:* to strangers and has no NotAction, which no AWS document says that a
-	// DynamoDB policy takes. An action that AWS adds later is then open to a partly exempt principal.
+	// ActionWildcard uses no NotAction, since no AWS document says that DynamoDB accepts it in a policy. Actions that AWS
+	// will add later are then open to such a principal.
 	ActionWildcard ActionStyle = "wildcard"
 )
 
-// Protection says whether the policy defends itself.
+// Protection says whether the policy denies changes of itself.
 type Protection string
 
+// The protections.
 const (
-	// ProtectPolicy refuses changes of the policy outside to all but administrators. It is the default.
+	// ProtectPolicy denies changes of the policy outside, to every principal that is not exempt. It is the default.
 	ProtectPolicy Protection = "administrators"
-	// ProtectNothing leaves it to identity policies who may change the policy: whoever they let can delete it
-	// from the internet and read the data minutes later.
+	// ProtectNothing leaves changes of the policy to identity policies. A principal that they let delete the policy can do
+	// so from the internet, and read the data minutes later.
 	ProtectNothing Protection = "none"
 )
 
-// Intent is what a team means. Every document is rendered from one.
+// Intent is what a team wants for its table. Every document is rendered from it. Movement, ActionStyle and
+// PolicyProtection may be empty, which stands for their defaults.
 type Intent struct {
-	Perimeter        Perimeter
-	Enforcement      Enforcement
-	Exemptions       []Exemption
-	Grants           []Grant
+	Perimeter        Perimeter   // what counts as inside
+	Enforcement      Enforcement // what is denied outside
+	Exemptions       []Exemption // who may do some of it from outside
+	Grants           []Grant     // what other accounts and services are allowed
 	Movement         Movement
 	ActionStyle      ActionStyle
 	PolicyProtection Protection
@@ -101,16 +106,17 @@ func (i Intent) Validate() error {
 		}
 	}
 	if i.ActionStyle == ActionWildcard && i.Enforcement != EnforceAll {
-		errs = append(errs, fmt.Errorf(`action style %q refuses metadata too: it goes with enforcement %q alone`,
+		errs = append(errs, fmt.Errorf(`action style %q denies metadata too: it requires enforcement %q`,
 			ActionWildcard, EnforceAll))
 	}
 	if i.PolicyProtection == ProtectNothing && i.Enforcement == EnforceAll {
-		errs = append(errs, fmt.Errorf(`enforcement %q refuses changes of the policy: it cannot go with policy protection %q`,
+		errs = append(errs, fmt.Errorf(
+			`enforcement %q denies policy changes: it cannot be combined with policy protection %q`,
 			EnforceAll, ProtectNothing))
 	}
 	if i.PolicyProtection != ProtectNothing && !i.hasAdministrator() {
 		errs = append(errs, fmt.Errorf(
-			"it names no administrator, so that nobody outside could change the policy: name one, or set policy protection %q",
+			"it names no administrator, so nobody outside could change the policy: name one, or set policy protection %q",
 			ProtectNothing))
 	}
 	errs = append(errs, checkExemptions(i.Exemptions, CheckPrincipal))
@@ -120,13 +126,15 @@ func (i Intent) Validate() error {
 	return errors.Join(errs...)
 }
 
+// hasAdministrator reports whether the intent exempts an administrator.
 func (i Intent) hasAdministrator() bool {
 	return slices.ContainsFunc(i.Exemptions, func(e Exemption) bool {
 		return e.Kind == AdministratorExemption && len(e.Principals) > 0
 	})
 }
 
-// Enforces reports whether an action is refused outside.
+// Enforces reports whether the intent denies an action outside, to every principal that is not exempt. Whether a
+// document can say so depends on its kind; see [Support].
 func (i Intent) Enforces(action Action) bool {
 	if action.Class == ClassPolicy && i.PolicyProtection == ProtectNothing {
 		return false
@@ -134,12 +142,13 @@ func (i Intent) Enforces(action Action) bool {
 	return slices.Contains(enforced[i.Enforcement], action.Class)
 }
 
-// DeniesEverywhere reports whether an action is refused inside as well.
+// DeniesEverywhere reports whether the intent denies an action inside as well, to every principal that is not exempt.
 func (i Intent) DeniesEverywhere(action Action) bool {
 	return action.Class == ClassMovement && i.Movement == MovementNobody
 }
 
-// Exempt lists the principals, and the services, that may call an action from outside.
+// Exempt returns the sorted principal patterns and services that are exempt from an action. Those of all exemptions
+// that open the action add up.
 func (i Intent) Exempt(action Action) (principals, services iam.Values) {
 	for _, exemption := range i.Exemptions {
 		if exemption.Opens(action) {

@@ -11,50 +11,27 @@ import (
 
 var (
 	principalARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::([^:]*):(role/|user/|root$)(.*)$`)
+	// The characters of a path and a name, and the wildcards. IAM allows a colon in a path as well, but no ARN that AWS
+	// gives as an example has one, and it would be unclear where a part of the ARN ends. Source: CreateRole, IAM API
+	// Reference.
+	principalName = regexp.MustCompile(`^[!-9;-~]+$`)
+	// The end of the name of an Identity Center role: an underscore and sixteen hexadecimal digits that AWS chooses.
+	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 	// Source: "Organization", AWS Organizations API Reference.
 	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
-	// What a path and a name are made of, and the wildcards. A path may hold a colon too; no ARN that AWS gives as
-	// an example does, and where a part of an ARN ends would be in doubt. Source: CreateRole, IAM API Reference.
-	principalName = regexp.MustCompile(`^[!-9;-~]+$`)
-	// An Identity Center role ends in an underscore and sixteen hexadecimal digits that AWS chooses.
-	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 )
 
-// CheckPrincipal refuses a principal pattern that could mean anyone, or that can never match, and says what
+// CheckPrincipal returns an error where a principal pattern could mean anyone, or can never match. The error says what
 // to write instead.
 //
-// Patterns are compared with aws:PrincipalArn. For an assumed role that key holds the ARN of the role,
-// with its path, never the ARN of the session. Source: "AWS global condition context keys".
+// Patterns are compared with aws:PrincipalArn. For an assumed role that key holds the ARN of the role, with its path,
+// never the ARN of the session. Source: "AWS global condition context keys".
 func CheckPrincipal(pattern string) error { return checkPrincipal(pattern, false) }
 
-// CheckGuardrailPrincipal is CheckPrincipal for a service control policy, where the account may be a
-// wildcard: such a policy meets only principals of the accounts that it is attached to, so a stranger's role
-// of the same name is not exempt by it.
+// CheckGuardrailPrincipal is [CheckPrincipal] for a service control policy, where the account may be a wildcard. Such a
+// policy applies only to principals of the accounts that it is attached to, so it exempts no role of the same name in
+// another organization.
 func CheckGuardrailPrincipal(pattern string) error { return checkPrincipal(pattern, true) }
-
-// CheckService refuses what is not the name of a service principal.
-func CheckService(name string) error {
-	if caller, err := iam.ParseCaller(name); err != nil || caller.Kind != iam.ServiceCaller {
-		return fmt.Errorf("must be a service principal, such as glue.amazonaws.com, got %q", name)
-	}
-	return nil
-}
-
-// CheckAccountID refuses what is not the id of an account.
-func CheckAccountID(id string) error {
-	if !iam.IsAccountID(id) {
-		return fmt.Errorf("must be the 12 digits of an account, got %q", id)
-	}
-	return nil
-}
-
-// CheckOrganizationID refuses what is not the id of an organization.
-func CheckOrganizationID(id string) error {
-	if !organizationID.MatchString(id) {
-		return fmt.Errorf("must be the id of an organization, such as o-a1b2c3d4e5, got %q", id)
-	}
-	return nil
-}
 
 func checkPrincipal(pattern string, anyAccount bool) error {
 	if strings.Contains(pattern, "$") {
@@ -78,14 +55,39 @@ func checkPrincipal(pattern string, anyAccount bool) error {
 	case name == "":
 		return fmt.Errorf("must name a principal after %q", kind)
 	case strings.ContainsAny(name[:1], "*?"):
-		return fmt.Errorf("must not have a wildcard directly after %q: it would match every one in the account", kind)
+		return fmt.Errorf("must not have a wildcard directly after %q: it would match every %s in the account",
+			kind, strings.TrimSuffix(kind, "/"))
 	case !principalName.MatchString(name):
-		return fmt.Errorf("must be made of what IAM takes in a name, without spaces and colons, got %q", pattern)
+		return fmt.Errorf("must contain only characters that IAM allows in a path or name, and no colon, got %q", pattern)
 	case strings.HasSuffix(name, "/"):
-		return fmt.Errorf("must end in a name, or in * for all under the path, got %q", pattern)
+		return fmt.Errorf("must end in a name, or in * for every principal under the path, got %q", pattern)
 	case strings.Contains(name, "AWSReservedSSO_") && strings.ContainsAny(name, "*?") && !ssoSuffix.MatchString(name):
-		return errors.New("must end in an underscore and sixteen ? where it stands for an Identity Center role: " +
+		return errors.New("must end in an underscore and sixteen ? to match an Identity Center role: " +
 			"AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…")
+	}
+	return nil
+}
+
+// CheckService returns an error unless its argument is the name of a service principal.
+func CheckService(name string) error {
+	if caller, err := iam.ParseCaller(name); err != nil || caller.Kind != iam.ServiceCaller {
+		return fmt.Errorf("must be a service principal, such as glue.amazonaws.com, got %q", name)
+	}
+	return nil
+}
+
+// CheckAccountID returns an error unless its argument is the id of an account.
+func CheckAccountID(id string) error {
+	if !iam.IsAccountID(id) {
+		return fmt.Errorf("must be the 12-digit id of an account, got %q", id)
+	}
+	return nil
+}
+
+// CheckOrganizationID returns an error unless its argument is the id of an organization.
+func CheckOrganizationID(id string) error {
+	if !organizationID.MatchString(id) {
+		return fmt.Errorf("must be the id of an organization, such as o-a1b2c3d4e5, got %q", id)
 	}
 	return nil
 }

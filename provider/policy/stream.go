@@ -8,15 +8,15 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// A stream's ARN is its table's and the time at which the stream was switched on, which tells it from the
-// streams that the table had before. Source: "DynamoDB Streams", StreamArn.
+// streamARN matches the ARN of a stream, which is that of its table and the time at which the stream was enabled. The
+// time tells it from the table's earlier streams. Source: "DynamoDB Streams", StreamArn.
 var streamARN = regexp.MustCompile(`^` + tablePattern + `/stream/[0-9T:.-]+$`)
 
-// StreamPolicy renders the resource policy of a table's stream: its records, and its policy, are refused
-// outside the perimeter to everyone who is not exempt from them.
+// StreamPolicy renders the resource policy of a table's stream. It denies reading the records and changing the policy,
+// outside the perimeter, to every principal that is not exempt.
 //
-// A table's policy does not govern its stream, and one that names a stream's actions is rejected. Without the
-// statement about the policy anyone outside could delete this one and read the records. Source: "Attach a
+// A table policy does not govern the table's stream, and AWS rejects one that names stream actions. Without the
+// statement about the policy, a caller outside could delete it and then read the records. Source: "Attach a
 // resource-based policy to a DynamoDB stream".
 func (i Intent) StreamPolicy(stream string) (iam.Document, error) {
 	if err := CheckStreamARN(stream); err != nil {
@@ -29,7 +29,7 @@ func (i Intent) StreamPolicy(stream string) (iam.Document, error) {
 	if err != nil {
 		return iam.Document{}, fmt.Errorf("render stream policy: %w", err)
 	}
-	for at := range document.Statement { // tell it from the table's own: DenyStreamPolicyOutside
+	for at := range document.Statement { // a Sid of its own, such as DenyStreamPolicyOutside, tells it from the table's
 		statement := &document.Statement[at]
 		if what, denies := strings.CutPrefix(statement.Sid, "Deny"); denies && !strings.HasPrefix(what, "Stream") {
 			statement.Sid = "DenyStream" + what
@@ -38,7 +38,7 @@ func (i Intent) StreamPolicy(stream string) (iam.Document, error) {
 	return document, nil
 }
 
-// CheckStreamARN refuses what is not the ARN of one stream.
+// CheckStreamARN returns an error unless its argument is the ARN of one stream.
 func CheckStreamARN(arn string) error {
 	if !streamARN.MatchString(arn) {
 		return fmt.Errorf("must be the ARN of a stream, such as "+

@@ -27,14 +27,14 @@ func TestTablePolicyGolden(t *testing.T) {
 		},
 		{
 			name: "table-endpoints",
-			why:  "the other perimeter tests the other key",
+			why:  "this perimeter tests another key",
 			intent: func(i *policy.Intent) {
 				i.Perimeter = policy.Perimeter{Kind: policy.PerimeterEndpoints, IDs: []string{"vpce-0a1"}}
 			},
 		},
 		{
 			name: "table-several",
-			why:  "lists are sorted and what stands twice stands once, so a re-order of inputs changes nothing",
+			why:  "lists are sorted and have no duplicates, so the order of the inputs changes nothing",
 			intent: func(i *policy.Intent) {
 				i.Perimeter.IDs = []string{"vpc-0b2", "vpc-0a1", "vpc-0b2"}
 				i.Exemptions = append(i.Exemptions,
@@ -65,7 +65,7 @@ func TestTablePolicyGolden(t *testing.T) {
 			require.NoError(t, err)
 			parsed, err := iam.Parse(text)
 			require.NoError(t, err)
-			assert.Equal(t, document, parsed, "what AWS stores reads back as what was sent")
+			assert.Equal(t, document, parsed, "what AWS stores parses to what was sent")
 		})
 	}
 }
@@ -79,7 +79,7 @@ func TestTablePolicyNamesEveryEnforcedActionOnceAndNoOther(t *testing.T) {
 	for _, statement := range document.Statement {
 		assert.False(t, sids[statement.Sid], "AWS rejects two statements with one Sid")
 		sids[statement.Sid] = true
-		assert.Equal(t, iam.Deny, statement.Effect, "an Allow would give what nobody asked for")
+		assert.Equal(t, iam.Deny, statement.Effect, "an Allow would give access that nobody asked for")
 		assert.Equal(t, iam.Values{fixture.Orders, fixture.Orders + "/index/*"}, statement.Resource, "an index is its own resource")
 		named = append(named, statement.Action...)
 	}
@@ -98,7 +98,7 @@ func TestTablePolicyNamesEveryEnforcedActionOnceAndNoOther(t *testing.T) {
 	}
 }
 
-func TestTablePolicyRefuses(t *testing.T) {
+func TestTablePolicyRejects(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, why string
@@ -112,7 +112,7 @@ func TestTablePolicyRefuses(t *testing.T) {
 			want:  `table must be the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/orders, got`,
 		},
 		{
-			name: "no inside", why: "StringNotEquals on no value refuses everyone, the VPC too",
+			name: "no inside", why: "StringNotEquals on no value denies everyone, inside the VPC too",
 			intent: func(i *policy.Intent) { i.Perimeter.IDs = nil },
 			want:   `perimeter "vpcs" lists no id, so nobody would be inside`,
 		},
@@ -127,17 +127,17 @@ func TestTablePolicyRefuses(t *testing.T) {
 			want:   `is not an id of that kind`,
 		},
 		{
-			name: "an unknown perimeter", why: "an unknown becomes denied, never allowed",
+			name: "an unknown perimeter", why: "it has no condition key",
 			intent: func(i *policy.Intent) { i.Perimeter.Kind = "galaxy" },
 			want:   `perimeter "galaxy" is unknown`,
 		},
 		{
-			name: "an unknown enforcement", why: "it would enforce nothing",
+			name: "an unknown enforcement", why: "it would deny nothing",
 			intent: func(i *policy.Intent) { i.Enforcement = "" },
 			want:   `enforcement "" is unknown`,
 		},
 		{
-			name: "everyone exempt", why: "the policy would refuse nobody",
+			name: "everyone exempt", why: "the policy would deny nobody",
 			intent: func(i *policy.Intent) { i.Exemptions = []policy.Exemption{policy.BreakGlass([]string{"*"})} },
 			want:   "break-glass principal must be the ARN of an IAM role or user",
 		},

@@ -1,0 +1,45 @@
+package policy_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+)
+
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why     string
+		table, stream string
+		names         []string
+		err           string
+	}{
+		{"a table and its stream", "each has a policy", fixture.Orders, fixture.Stream, []string{"table policy", "stream policy"}, ""},
+		{"a table alone", "a stream that is off has no policy", fixture.Orders, "", []string{"table policy"}, ""},
+		{"no table", "nothing can be attached", "orders", "", nil, "render table policy: table must be the ARN of a table"},
+		{
+			"a table for a stream", "a stream's policy is attached to the stream", fixture.Orders, fixture.Orders, nil,
+			"render stream policy: stream must be the ARN of a stream",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			documents, err := fixture.Special().Documents(test.table, test.stream)
+			if test.err != "" {
+				require.ErrorContains(t, err, test.err, test.why)
+				return
+			}
+			require.NoError(t, err)
+			var names []string
+			for _, document := range documents.Resource {
+				names = append(names, document.Name)
+			}
+			assert.Equal(t, test.names, names, test.why)
+			assert.Equal(t, test.table, documents.Resource[0].To)
+		})
+	}
+}
