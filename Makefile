@@ -191,8 +191,19 @@ generate: ## Write schema.yaml and the SDKs from the Go types
 reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference again
 	@node tools/reference/reference.mjs provider/policy/reference_data.go
 
+# Not part of generate: d2 takes a minute to build. check compares each picture with its source instead.
+DIAGRAMS := $(wildcard docs/*.d2)
+
+.PHONY: diagrams
+diagrams: ## Render the pictures of docs/ from their text
+	@for source in $(DIAGRAMS); do \
+		(cd tools/diagrams && go tool d2 --layout dagre --theme 0 --pad 16 ../../$$source ../../$${source%.d2}.svg) && \
+		printf '\n<!-- sha256 of the source: %s -->\n' $$(sha256sum <$$source | cut -c1-64) >>$${source%.d2}.svg || exit 1; done
+
 .PHONY: check
 check: generate ## Fail when a generated file differs from what is committed
+	@for source in $(DIAGRAMS); do grep -q $$(sha256sum <$$source | cut -c1-64) $${source%.d2}.svg || \
+		{ echo "$${source%.d2}.svg is older than its source: run make diagrams"; exit 1; }; done
 	@git diff --exit-code --stat -- schema.yaml sdk && \
 	untracked=$$(git ls-files --others --exclude-standard -- schema.yaml sdk) && \
 	{ test -z "$$untracked" || { echo "not committed: $$untracked"; exit 1; }; } || \
