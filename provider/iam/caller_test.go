@@ -62,11 +62,11 @@ func TestParseCallerRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, why, principal, want string }{
 		{"a session", "it leaves out the role's path", "arn:aws:sts::" + home + ":assumed-role/app/me", "is a session"},
-		{"a pattern", "a caller is one principal", "arn:aws:iam::" + home + ":role/*", "is not the ARN of"},
-		{"a group", "a group signs nothing", "arn:aws:iam::" + home + ":group/x", "is not the ARN of"},
-		{"a path", "a role has a name", "arn:aws:iam::" + home + ":role/x/", "is not the ARN of"},
-		{"no account", "a role is in an account", "arn:aws:iam:::role/x", "is not the ARN of"},
-		{"a host", "a service principal ends in amazonaws.com", "example.com", "is not the ARN of"},
+		{"a pattern", "a caller is one principal", "arn:aws:iam::" + home + ":role/*", "is neither the ARN of"},
+		{"a group", "a group signs nothing", "arn:aws:iam::" + home + ":group/x", "is neither the ARN of"},
+		{"a path", "a role has a name", "arn:aws:iam::" + home + ":role/x/", "is neither the ARN of"},
+		{"no account", "a role is in an account", "arn:aws:iam:::role/x", "is neither the ARN of"},
+		{"a host", "a service principal ends in amazonaws.com", "example.com", "is neither the ARN of"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -77,10 +77,10 @@ func TestParseCallerRefuses(t *testing.T) {
 	}
 }
 
-func TestSessionOf(t *testing.T) {
+func TestSessionARN(t *testing.T) {
 	t.Parallel()
 	caller := must(ParseCaller("arn:aws-cn:iam::" + home + ":role/ci/deployer"))
-	assert.Empty(t, caller.sessionOf(), "a session without a known name can be named by its role only")
+	assert.Empty(t, caller.sessionARN(), "a session without a known name can be named by its role only")
 	caller.Session = "build-7"
-	assert.Equal(t, "arn:aws-cn:sts::"+home+":assumed-role/deployer/build-7", caller.sessionOf())
+	assert.Equal(t, "arn:aws-cn:sts::"+home+":assumed-role/deployer/build-7", caller.sessionARN())
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // in puts one document into a layer.
-func in(layer Layer, doc Document) Documents {
+func inLayer(layer Layer, doc Document) Documents {
 	named := []NamedDocument{{"it", doc}}
 	attached := []AttachedDocument{{Name: "it", Document: doc}}
 	levels := []Level{{"root", []string{home}, named}}
@@ -34,35 +34,35 @@ func TestCompileRefuses(t *testing.T) {
 		},
 		{
 			"no action", "a statement must have one", LayerIdentity, `"Effect":"Deny","Resource":"*"`,
-			"either actions or a NotAction",
+			"either an Action or a NotAction",
 		},
 		{
 			"two action elements", "a statement must have one", LayerIdentity,
-			`"Effect":"Deny","Action":"*","NotAction":"*","Resource":"*"`, "either actions or a NotAction",
+			`"Effect":"Deny","Action":"*","NotAction":"*","Resource":"*"`, "either an Action or a NotAction",
 		},
 		{
 			"an empty action element", "AWS does not say what it covers", LayerIdentity,
-			`"Effect":"Deny","Action":[],"Resource":"*"`, "either actions or a NotAction",
+			`"Effect":"Deny","Action":[],"Resource":"*"`, "either an Action or a NotAction",
 		},
 		{
 			"an action without a service", "an action is a service's", LayerIdentity,
-			`"Effect":"Deny","Action":"GetItem","Resource":"*"`, "neither \"*\" nor a service's",
+			`"Effect":"Deny","Action":"GetItem","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
 			"a service with a wildcard", "wildcards stand in an action's name", LayerIdentity,
-			`"Effect":"Deny","Action":"dynamo*:GetItem","Resource":"*"`, "neither \"*\" nor a service's",
+			`"Effect":"Deny","Action":"dynamo*:GetItem","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
 			"an action with a variable", "variables stand in resources and conditions", LayerIdentity,
-			`"Effect":"Deny","Action":"dynamodb:${aws:username}","Resource":"*"`, "neither \"*\" nor a service's",
+			`"Effect":"Deny","Action":"dynamodb:${aws:username}","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
 			"no resource", "a statement must have one; DynamoDB refuses a policy without", LayerResource,
-			`"Effect":"Deny","Principal":"*","Action":"*"`, "either resources or a NotResource",
+			`"Effect":"Deny","Principal":"*","Action":"*"`, "either a Resource or a NotResource",
 		},
 		{
 			"two resource elements", "a statement must have one", LayerIdentity,
-			`"Effect":"Deny","Action":"*","Resource":"*","NotResource":"*"`, "either resources or a NotResource",
+			`"Effect":"Deny","Action":"*","Resource":"*","NotResource":"*"`, "either a Resource or a NotResource",
 		},
 		{
 			"no ARN", "a resource is an ARN", LayerIdentity, `"Effect":"Deny","Action":"*","Resource":"table/orders"`,
@@ -74,7 +74,7 @@ func TestCompileRefuses(t *testing.T) {
 		},
 		{
 			"an empty resource", "it names nothing", LayerIdentity,
-			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:"`, "names no resource",
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:"`, "its last part is empty",
 		},
 		{
 			"a wildcard for a service", "You can't use a wildcard in the service segment", LayerIdentity,
@@ -91,7 +91,7 @@ func TestCompileRefuses(t *testing.T) {
 		},
 		{
 			"a resource with a broken variable", "where would it end", LayerIdentity,
-			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:table/${x"`, "opens a policy variable",
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:table/${x"`, "without a closing brace",
 		},
 		{
 			"another thing than an ARN", "it has five colons", LayerIdentity,
@@ -100,15 +100,15 @@ func TestCompileRefuses(t *testing.T) {
 
 		{
 			"a principal in an identity policy", "the principal is whom it is attached to", LayerIdentity,
-			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "has no place in this identity policy",
+			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "a Principal is not allowed in this identity policy",
 		},
 		{
 			"a principal in an SCP", "SCPs support no Principal", LayerSCP,
-			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "has no place in this service control policy",
+			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "a Principal is not allowed in this service control policy",
 		},
 		{
 			"no principal in a resource policy", "whom is it about", LayerResource,
-			`"Effect":"Deny",` + nobody + `"Action":"*","Resource":"*"`, "has no Principal, which a resource policy needs",
+			`"Effect":"Deny",` + nobody + `"Action":"*","Resource":"*"`, "a Principal is required in this resource policy",
 		},
 		{
 			"two principal elements", "whom is it about", LayerResource,
@@ -126,7 +126,7 @@ func TestCompileRefuses(t *testing.T) {
 		{
 			"an RCP for some", "the only supported Principal is *", LayerRCP,
 			`"Effect":"Deny","Principal":{"AWS":"` + home + `"},"Action":"dynamodb:*","Resource":"*"`,
-			`takes the Principal "*"`,
+			`must have the Principal "*"`,
 		},
 		{
 			"an RCP with NotAction", "RCPs have no NotAction", LayerRCP,
@@ -158,11 +158,11 @@ func TestCompileRefuses(t *testing.T) {
 		},
 		{
 			"NotPrincipal with Allow", "Using it with Allow is not supported", LayerResource,
-			`"Effect":"Allow","NotPrincipal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, "AWS does not support",
+			`"Effect":"Allow","NotPrincipal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, "AWS does not support NotPrincipal with Allow",
 		},
 		{
 			"NotPrincipal for everyone", "it would deny nobody", LayerResource,
-			`"Effect":"Deny","NotPrincipal":"*","Action":"*","Resource":"*"`, "excepts everyone",
+			`"Effect":"Deny","NotPrincipal":"*","Action":"*","Resource":"*"`, "names everyone",
 		},
 		{
 			"NotPrincipal for everyone, as AWS", "it would deny nobody", LayerResource,
@@ -173,7 +173,7 @@ func TestCompileRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			doc := must(Parse(`{"Version":"2012-10-17","Statement":[{"Sid":"Wrong",` + test.statement + `}]}`))
-			set, err := Compile(in(test.layer, doc))
+			set, err := Compile(inLayer(test.layer, doc))
 			assert.Nil(t, set)
 			require.ErrorContains(t, err, test.want, test.why)
 			require.ErrorContains(t, err, test.layer.String()+` "it", statement Wrong: `)
@@ -186,7 +186,7 @@ func TestCompileRefusesDocuments(t *testing.T) {
 	same := must(Parse(`{"Version":"2012-10-17","Statement":[
 		{"Sid":"Same","Effect":"Deny","Action":"*","Resource":"*"},{"Sid":"Same","Effect":"Deny","Action":"*","Resource":"*"},
 		{"Effect":"Deny","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*"}]}`))
-	future, old := copied(allowAll), statement(Deny, "*", nil)
+	future, old := cloneDocument(allowAll), statement(Deny, "*", nil)
 	future.Version, old.Version = "2030-01-01", ""
 	tests := []struct {
 		name, why string
@@ -194,30 +194,30 @@ func TestCompileRefusesDocuments(t *testing.T) {
 		want      string
 	}{
 		{
-			"two statements of one name", "a decision names one", in(LayerIdentity, same),
-			"statement Same: another statement has the same Sid",
+			"two statements of one name", "a decision names one", inLayer(LayerIdentity, same),
+			"statement Same: duplicate Sid",
 		},
 		{
-			"another version", "it may mean something else", in(LayerIdentity, future),
+			"another version", "it may mean something else", inLayer(LayerIdentity, future),
 			`"it": policy language version "2030-01-01"`,
 		},
-		{"an RCP of an old version", "All RCPs must include 2012-10-17", in(LayerRCP, old), `"it": an RCP must have`},
+		{"an RCP of an old version", "All RCPs must include 2012-10-17", inLayer(LayerRCP, old), `"it": an RCP must have`},
 		{
 			"a level without accounts", "it would bear on nobody, or on everybody",
 			Documents{SCP: []Level{{Name: "root"}}},
-			`level "root" of service control policy`,
+			`service control policy level "root" lists no accounts`,
 		},
 		{
 			"two policies on one table", "the second one would overwrite the first",
 			Documents{Resource: append(onTable(statement(Deny, "*", nil)), onTable(statement(Deny, "*", nil))...)},
-			"would have two policies",
+			"already has a policy",
 		},
 		{
 			"two policies on anything", "which of them would hold",
 			Documents{Endpoint: []AttachedDocument{
 				{"a", "vpce-1", statement(Allow, "*", nil)}, {"b", "", statement(Allow, "*", nil)},
 			}},
-			"would have two policies",
+			"must be the only one",
 		},
 	}
 	for _, test := range tests {
@@ -237,12 +237,12 @@ func TestCompileReportsEverythingAtOnce(t *testing.T) {
 	doc := Document{Version: Version, Statement: []Statement{
 		{Sid: "A", Effect: "deny"}, {Effect: Deny, Action: Values{"x"}, Resource: Values{"*"}},
 	}}
-	_, err := Compile(in(LayerIdentity, doc))
+	_, err := Compile(inLayer(LayerIdentity, doc))
 	assert.EqualError(t, err, strings.Join([]string{
 		`identity policy "it", statement A: effect "deny" is neither Allow nor Deny`,
-		`identity policy "it", statement A: it needs either actions or a NotAction`,
-		`identity policy "it", statement A: it needs either resources or a NotResource`,
-		`identity policy "it", statement [1]: action "x" is neither "*" nor a service's, such as dynamodb:GetItem`,
+		`identity policy "it", statement A: it needs either an Action or a NotAction`,
+		`identity policy "it", statement A: it needs either a Resource or a NotResource`,
+		`identity policy "it", statement [1]: action "x" is neither "*" nor the action of a service, such as dynamodb:GetItem`,
 	}, "\n"))
 }
 
@@ -253,7 +253,7 @@ func TestCompileTakesWhatAWSAttaches(t *testing.T) {
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"*","Resource":"*"}]}`,
 	} {
 		for _, layer := range []Layer{LayerRCP, LayerEndpoint} {
-			_, err := Compile(in(layer, must(Parse(text))))
+			_, err := Compile(inLayer(layer, must(Parse(text))))
 			assert.NoError(t, err, "RCPFullAWSAccess, and the default endpoint policy")
 		}
 	}
@@ -264,7 +264,7 @@ func TestCompileTakesWhatAWSAttaches(t *testing.T) {
 				layer = is
 			}
 		}
-		_, err := Compile(in(layer, reference(name)))
+		_, err := Compile(inLayer(layer, reference(name)))
 		assert.NoError(t, err, name)
 	}
 }

@@ -193,7 +193,7 @@ func TestConditions(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			c := shown("arn:aws:iam::"+home+":role/app", Documents{Identity: []NamedDocument{{
+			c := readTable("arn:aws:iam::"+home+":role/app", Documents{Identity: []NamedDocument{{
 				"identity",
 				statement(Allow, "", Conditions{test.operator: {test.key: test.wanted}}),
 			}}})
@@ -212,25 +212,25 @@ func TestConditionsRefuse(t *testing.T) {
 		wanted                   Values
 		want                     string
 	}{
-		{"an unknown operator", "it could decide", "StringMatches", "aws:username", Values{"x"}, "no such operator"},
+		{"an unknown operator", "it could decide", "StringMatches", "aws:username", Values{"x"}, "unknown operator"},
 		{
 			"another spelling", "AWS names its operators one way", "stringequals", "aws:username",
 			Values{"x"},
-			"no such operator",
+			"unknown operator",
 		},
 		{
 			"Null with IfExists", "any operator except the Null condition", "NullIfExists", "aws:username",
 			Values{"true"},
-			"no such operator",
+			"unknown operator",
 		},
 		{
 			"Null with a set operator", "it tests for the key, not its values", "ForAnyValue:Null", "aws:TagKeys",
 			Values{"true"},
-			"no such operator",
+			"unknown operator",
 		},
 		{"Null of something else", "true or false", "Null", "aws:username", Values{"maybe"}, "neither true nor false"},
-		{"no such key", "keys have a service's prefix", "StringEquals", "username", Values{"x"}, "does not look like one"},
-		{"no value", "nothing to compare with", "StringEquals", "aws:username", Values{}, "no value"},
+		{"no such key", "keys have a service's prefix", "StringEquals", "username", Values{"x"}, "is not a condition key"},
+		{"has no values", "nothing to compare with", "StringEquals", "aws:username", Values{}, "has no values"},
 		{
 			"several values without a set operator", "multivalued context keys require a condition set operator",
 			"StringEquals", "aws:TagKeys",
@@ -243,7 +243,7 @@ func TestConditionsRefuse(t *testing.T) {
 			Values{"x"},
 			"AWS does not say",
 		},
-		{"a broken variable", "what would it be", "StringEquals", "aws:username", Values{"${x"}, "opens a policy variable"},
+		{"a broken variable", "what would it be", "StringEquals", "aws:username", Values{"${x"}, "without a closing brace"},
 		{"no ARN", "an ARN operator compares ARNs", "ArnLike", "aws:PrincipalArn", Values{"*"}, "is not an ARN"},
 		{"no boolean", "true or false", "Bool", "aws:SecureTransport", Values{"yes"}, "neither true nor false"},
 		{
@@ -261,12 +261,12 @@ func TestConditionsRefuse(t *testing.T) {
 		{
 			"an IPv4 block as IPv6", "is it one or the other", "IpAddress", "aws:SourceIp",
 			Values{"::ffff:10.0.0.0/104"},
-			"written as IPv6",
+			"in IPv6 form",
 		},
 		{
 			"an IPv4 address as IPv6", "is it one or the other", "IpAddress", "aws:SourceIp",
 			Values{"::ffff:10.0.0.1"},
-			"written as IPv6",
+			"in IPv6 form",
 		},
 		{
 			"no base 64", "a binary value is written in base 64", "BinaryEquals", "aws:RequestTag/blob",
@@ -290,8 +290,8 @@ func TestConditionsRefuse(t *testing.T) {
 func TestConditionsRefuseShapes(t *testing.T) {
 	t.Parallel()
 	for name, element := range map[string]Conditions{
-		"tests no key":               {"StringEquals": {}},
-		"the key stands there twice": {"StringEquals": {"aws:SourceVpc": {"a"}, "aws:sourcevpc": {"b"}}},
+		"has no keys":   {"StringEquals": {}},
+		"duplicate key": {"StringEquals": {"aws:SourceVpc": {"a"}, "aws:sourcevpc": {"b"}}},
 	} {
 		_, err := Compile(Documents{Identity: []NamedDocument{{"identity", statement(Allow, "", element)}}})
 		require.ErrorContains(t, err, name)
@@ -347,7 +347,7 @@ func TestConditionsRefuseRequests(t *testing.T) {
 			"no address", "not to be compared", "IpAddress", "aws:PrincipalTag/a",
 			Values{"::1"},
 			map[string][]string{"aws:PrincipalTag/a": {"fe80::1%eth0"}},
-			"with a zone",
+			"it has a zone",
 		},
 		{
 			"no base 64", "not to be compared", "BinaryEquals", "aws:PrincipalTag/a",
@@ -359,7 +359,7 @@ func TestConditionsRefuseRequests(t *testing.T) {
 			"a variable's wildcard", "AWS does not say", "StringLike", "aws:PrincipalTag/a",
 			Values{"${aws:PrincipalTag/b}"},
 			map[string][]string{"aws:PrincipalTag/a": {"x"}, "aws:PrincipalTag/b": {"*"}},
-			"holds a wildcard",
+			"contains a wildcard",
 		},
 		{
 			"a key that is always there", "AWS sets it", "StringEquals", "aws:UserAgent",
@@ -371,7 +371,7 @@ func TestConditionsRefuseRequests(t *testing.T) {
 			"a key given twice", "it follows from the caller", "StringEquals", "aws:PrincipalAccount",
 			Values{home},
 			map[string][]string{"aws:PrincipalAccount": {abroad}},
-			"cannot be given as well",
+			"its context must not give it",
 		},
 		{
 			"an address that was not given", "a request has one", "IpAddress", "aws:SourceIp",
@@ -383,7 +383,7 @@ func TestConditionsRefuseRequests(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			c := shown("arn:aws:iam::"+home+":role/app", Documents{Identity: []NamedDocument{{
+			c := readTable("arn:aws:iam::"+home+":role/app", Documents{Identity: []NamedDocument{{
 				"identity",
 				statement(Allow, "", Conditions{test.operator: {test.key: test.wanted}}),
 			}}})
@@ -483,9 +483,9 @@ func TestDerivedKeysOfACallWithoutResource(t *testing.T) {
 func TestNewContextRefuses(t *testing.T) {
 	t.Parallel()
 	for want, values := range map[string]map[string][]string{
-		"given twice":     {"aws:TagKeys": {"a"}, "aws:tagkeys": {"b"}},
-		"an empty value":  {"aws:PrincipalTag/a": {""}},
-		"leave an absent": {"aws:PrincipalTag/a": {}},
+		"duplicate":      {"aws:TagKeys": {"a"}, "aws:tagkeys": {"b"}},
+		"an empty value": {"aws:PrincipalTag/a": {""}},
+		"omit a key":     {"aws:PrincipalTag/a": {}},
 	} {
 		_, err := NewContext(values)
 		require.ErrorContains(t, err, want)

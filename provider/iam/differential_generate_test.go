@@ -30,7 +30,7 @@ func reference(name string) Document {
 	if !found {
 		panic("there is no reference document " + name)
 	}
-	return copied(document)
+	return cloneDocument(document)
 }
 
 func must[T any](value T, err error) T {
@@ -164,10 +164,6 @@ func (g generator) testCase() testCase {
 	}
 	return c
 }
-
-var allowAll = Document{Version: Version, Statement: []Statement{
-	{Effect: Allow, Action: Values{"*"}, Resource: Values{"*"}},
-}}
 
 func (g generator) request(c *testCase) {
 	r := &c.Request

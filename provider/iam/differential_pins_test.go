@@ -40,7 +40,7 @@ var pins = []pin{
 				c.Documents.Identity = []NamedDocument{{"root", allowAll}}
 			}
 		},
-		show: func() testCase { return shown("arn:aws:iam::"+home+":root", Documents{}) },
+		show: func() testCase { return readTable("arn:aws:iam::"+home+":root", Documents{}) },
 	},
 	{
 		name: "root may delete a resource policy",
@@ -58,7 +58,7 @@ var pins = []pin{
 			}
 		},
 		show: func() testCase {
-			c := shown("arn:aws:iam::"+home+":root", Documents{Resource: onTable(statement(Deny, "*", nil))})
+			c := readTable("arn:aws:iam::"+home+":root", Documents{Resource: onTable(statement(Deny, "*", nil))})
 			c.Request.Action = "dynamodb:DeleteResourcePolicy"
 			return c
 		},
@@ -74,7 +74,7 @@ var pins = []pin{
 			}
 		},
 		show: func() testCase {
-			return shown(principals[6], Documents{
+			return readTable(principals[6], Documents{
 				Identity: []NamedDocument{{"identity", allowAll}},
 				SCP:      []Level{{"root", []string{home}, []NamedDocument{{"deny", statement(Deny, "", nil)}}}},
 			})
@@ -91,7 +91,7 @@ var pins = []pin{
 			}
 		},
 		show: func() testCase {
-			return shown("replication.dynamodb.amazonaws.com", Documents{
+			return readTable("replication.dynamodb.amazonaws.com", Documents{
 				Identity: []NamedDocument{{"deny", statement(Deny, "", nil)}},
 				Resource: onTable(statement(Allow, "*", nil)),
 			})
@@ -113,7 +113,7 @@ var pins = []pin{
 			})
 		},
 		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"StringEquals": {"aws:PrincipalAccount": {"${aws:PrincipalAccount}"}}})}}})
 			c.Documents.Identity[0].Document.Version = "2008-10-17"
 			return c
@@ -126,7 +126,7 @@ var pins = []pin{
 		source: guideVariables,
 		adapt:  dropNullValues,
 		show: func() testCase {
-			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+			return readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"StringNotEquals": {"aws:PrincipalAccount": {"${aws:PrincipalTag/team}"}}})}}})
 		},
 	},
@@ -143,13 +143,13 @@ var pins = []pin{
 						return value
 					}
 					return variable.ReplaceAllStringFunc(value, func(text string) string {
-						return orElse(known, variable.FindStringSubmatch(text))
+						return variableValue(known, variable.FindStringSubmatch(text))
 					})
 				})
 			})
 		},
 		show: func() testCase {
-			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+			return readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"ArnLike": {"aws:PrincipalArn": {"arn:aws:iam::${aws:PrincipalAccount}:role/app"}}})}}})
 		},
 	},
@@ -170,7 +170,7 @@ var pins = []pin{
 			})
 		},
 		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "", nil)}}})
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "", nil)}}})
 			s := &c.Documents.Identity[0].Document.Statement[0]
 			s.Resource, s.NotResource = nil, Values{"arn:aws:dynamodb:eu-west-1"}
 			return c
@@ -198,7 +198,7 @@ var pins = []pin{
 			})
 		},
 		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"DateGreaterThan": {"aws:CurrentTime": {"1780315200"}}})}}})
 			c.Keys["aws:CurrentTime"] = []string{"2026-01-01T00:00:00Z"}
 			return c
@@ -219,7 +219,7 @@ var pins = []pin{
 			})
 		},
 		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"NotIpAddress": {"aws:SourceIp": {"203.0.113.9"}}})}}})
 			c.Request.Origin.IP = "2001:db8::1"
 			return c
@@ -238,7 +238,7 @@ var pins = []pin{
 			})
 		},
 		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"IpAddress": {"aws:SourceIp": {"0.0.0.0/0"}}})}}})
 			c.Request.Origin.IP = "203.0.113.9"
 			return c
@@ -253,7 +253,7 @@ var pins = []pin{
 			d := statement(Deny, "", nil)
 			except := Values{"arn:aws:iam::" + home + ":root", principals[0]}
 			d.Statement[0].NotPrincipal = Principal{ByKind: map[string]Values{"AWS": except}}
-			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", allowAll}}, Resource: onTable(d)})
+			return readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", allowAll}}, Resource: onTable(d)})
 		},
 	},
 	{
@@ -264,7 +264,7 @@ var pins = []pin{
 }
 
 // shown is the case of a pin: a principal reads the table from the internet.
-func shown(principal string, documents Documents) testCase {
+func readTable(principal string, documents Documents) testCase {
 	return testCase{
 		Request: Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: must(ParseCaller(principal))},
 		Keys:    map[string][]string{}, Documents: documents,
@@ -285,7 +285,7 @@ func onTable(d Document) []AttachedDocument {
 // variable is a policy variable but for the three escapes: its key, and its default.
 var variable = regexp.MustCompile(`\$\{([^}*?$,]+)(?:, '([^']*)')?\}`)
 
-func orElse(known map[string][]string, found []string) string {
+func variableValue(known map[string][]string, found []string) string {
 	if values := known[strings.ToLower(found[1])]; len(values) == 1 {
 		return values[0]
 	}
@@ -298,7 +298,7 @@ func dropNullValues(c *testCase) {
 	known := c.keys()
 	null := func(value string) bool {
 		return slices.ContainsFunc(variable.FindAllStringSubmatch(value, -1), func(found []string) bool {
-			return orElse(known, found) == ""
+			return variableValue(known, found) == ""
 		})
 	}
 	c.eachDocument(func(d *Document) {

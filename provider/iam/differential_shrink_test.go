@@ -6,7 +6,7 @@ import (
 )
 
 // smaller returns cases that are each a little less than one, the boldest cuts first.
-func smaller(c testCase) []testCase {
+func reductions(c testCase) []testCase {
 	var list []testCase
 	without := func(cut func(*testCase)) {
 		less := c.clone()

@@ -167,7 +167,7 @@ func (s *simulator) compare(t *testing.T, cases func(func(testCase)), c *counts)
 		}
 	}
 	if first != nil {
-		t.Error(s.shrunk(*first).report(s))
+		t.Error(s.shrink(*first).report(s))
 	}
 }
 
@@ -212,13 +212,13 @@ func (s *simulator) disagrees(c testCase) bool {
 	return err == nil && effect != decision.Effect
 }
 
-func (s *simulator) shrunk(c testCase) testCase {
+func (s *simulator) shrink(c testCase) testCase {
 	for {
-		at := slices.IndexFunc(smaller(c), s.disagrees)
+		at := slices.IndexFunc(reductions(c), s.disagrees)
 		if at < 0 {
 			return c
 		}
-		c = smaller(c)[at]
+		c = reductions(c)[at]
 	}
 }
 
@@ -352,11 +352,11 @@ func (c testCase) clone() testCase {
 			levels[i].Documents = slices.Clone(levels[i].Documents)
 		}
 	}
-	c.eachDocument(func(d *Document) { *d = copied(*d) })
+	c.eachDocument(func(d *Document) { *d = cloneDocument(*d) })
 	return c
 }
 
-func copied(d Document) Document {
+func cloneDocument(d Document) Document {
 	d.Statement = slices.Clone(d.Statement)
 	for i := range d.Statement {
 		s := &d.Statement[i]

@@ -424,7 +424,7 @@ func TestStatementsCover(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			doc := must(Parse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",` + test.elements + `}}`))
-			c := shown("arn:aws:iam::"+home+":role/app", in(LayerIdentity, doc))
+			c := readTable("arn:aws:iam::"+home+":role/app", inLayer(LayerIdentity, doc))
 			c.Keys["aws:PrincipalTag/team"] = []string{"orders"}
 			decision, err := c.evaluate()
 			require.NoError(t, err)
@@ -501,11 +501,11 @@ func TestEvaluateRefusesRequests(t *testing.T) {
 		want      string
 	}{
 		{"no caller", "nobody signed it", Request{Action: "dynamodb:GetItem", Resource: homeTable}, "has no caller"},
-		{"no action", "what is asked for", Request{Resource: homeTable, Caller: app}, "is not one service's action"},
+		{"no action", "what is asked for", Request{Resource: homeTable, Caller: app}, "is not a single action"},
 		{
 			"an action pattern", "one request is one action",
 			Request{Action: "dynamodb:Get*", Resource: homeTable, Caller: app},
-			"is not one service's action",
+			"is not a single action",
 		},
 		{
 			"a resource pattern", "one request is one resource",
@@ -530,12 +530,12 @@ func TestEvaluateRefusesRequests(t *testing.T) {
 		{
 			"a VPC without endpoint", "AWS sets both keys",
 			Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: app, Origin: Origin{VPC: "vpc-0a1"}},
-			"without the other",
+			"both a VPC and an endpoint",
 		},
 		{
 			"an endpoint's account without endpoint", "which endpoint",
 			Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: app, Origin: Origin{EndpointAccount: home}},
-			"and no endpoint",
+			"but no endpoint",
 		},
 	}
 	set := must(Compile(Documents{}))
@@ -555,11 +555,11 @@ func TestEvaluateRefusesStarsThatRunOn(t *testing.T) {
 	t.Parallel()
 	doc := allowAll.Statement[0]
 	doc.Resource = Values{"arn:aws:dynamodb:us-?ast*:00:00.000"}
-	documents := in(LayerIdentity, Document{Version: Version, Statement: []Statement{doc}})
+	documents := inLayer(LayerIdentity, Document{Version: Version, Statement: []Statement{doc}})
 	caller := must(ParseCaller("arn:aws:iam::" + home + ":role/app"))
 	request := Request{Action: "dynamodb:GetRecords", Resource: homeStream, Caller: caller}
 	_, err := Evaluate(request, documents)
-	require.ErrorContains(t, err, "only if '*' runs on past a colon")
+	require.ErrorContains(t, err, "only if '*' expands beyond a colon")
 
 	request.Resource = homeTable
 	decision, err := Evaluate(request, documents)

@@ -96,16 +96,16 @@ func TestTemplatesRefuse(t *testing.T) {
 		name, why, written, want string
 		arn                      bool
 	}{
-		{"an open variable", "where would it end", "a${aws:username", "opens a policy variable", false},
-		{"no key", "AWS knows no such variable", "${}", "does not look like one", false},
-		{"a name without a service", "AWS knows no such variable", "${username}", "does not look like one", false},
+		{"an open variable", "where would it end", "a${aws:username", "without a closing brace", false},
+		{"no key", "AWS knows no such variable", "${}", "is not a condition key", false},
+		{"a name without a service", "AWS knows no such variable", "${username}", "is not a condition key", false},
 		{
 			"a space", "a space is not supported within the policy variable text", "${ aws:username}",
-			"does not look like one", false,
+			"is not a condition key", false,
 		},
 		{
 			"several values", "you cannot use a multivalued context key as a policy variable", "${aws:TagKeys}",
-			"several values", false,
+			"multivalued key", false,
 		},
 		{
 			"a default without quotes", "it must begin and end with a single quote", "${aws:username, x}", "single quotes",
@@ -145,7 +145,7 @@ func TestTemplatesRefuseValues(t *testing.T) {
 		{
 			"a wildcard", "AWS does not say whether it would be one", "${aws:PrincipalTag/team}", false,
 			[]string{"*"},
-			"holds a wildcard",
+			"contains a wildcard",
 		},
 		{"several values", "a variable is one text", "${aws:PrincipalTag/team}", false, []string{"a", "b"}, "several values"},
 		{

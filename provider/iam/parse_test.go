@@ -11,23 +11,23 @@ func TestParseRefusesWhatTheDecoderPassesOver(t *testing.T) {
 	tests := []struct{ name, why, text, want string }{
 		{
 			"an element twice", "the decoder takes the last one", `{"Statement":[{"Effect":"Allow","Effect":"Deny"}]}`,
-			`"Effect" stands twice`,
+			`duplicate key "Effect"`,
 		},
 		{
 			"a condition twice", "the decoder takes the last one",
-			`{"Statement":[{"Condition":{"Bool":{"a:b":"true"},"Bool":{"a:b":"false"}}}]}`, `"Bool" stands twice`,
+			`{"Statement":[{"Condition":{"Bool":{"a:b":"true"},"Bool":{"a:b":"false"}}}]}`, `duplicate key "Bool"`,
 		},
 		{
 			"a document element twice", "the decoder takes the last one", `{"Statement":[],"Statement":[]}`,
-			`"Statement" stands twice`,
+			`duplicate key "Statement"`,
 		},
 		{
 			"another spelling", "the decoder does not mind", `{"Statement":[{"effect":"Allow"}]}`,
-			`"effect" is not spelled "Effect"`,
+			`"effect" must be spelled "Effect"`,
 		},
 		{
 			"another spelling of a document element", "the decoder does not mind", `{"statement":[]}`,
-			`"statement" is not spelled "Statement"`,
+			`"statement" must be spelled "Statement"`,
 		},
 		{"a key that is no text", "it is no JSON", `{1:2}`, "invalid character"},
 		{"an object that does not end", "it is no JSON", `{"Statement":[{`, "EOF"},
