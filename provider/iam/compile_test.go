@@ -8,17 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// in puts one document into a layer.
-func inLayer(layer Layer, doc Document) Documents {
-	named := []NamedDocument{{"it", doc}}
-	attached := []AttachedDocument{{Name: "it", Document: doc}}
-	levels := []Level{{"root", []string{home}, named}}
-	return map[Layer]Documents{
-		LayerIdentity: {Identity: named}, LayerResource: {Resource: attached}, LayerEndpoint: {Endpoint: attached},
-		LayerSCP: {SCP: levels}, LayerRCP: {RCP: levels},
-	}[layer]
-}
-
 func TestCompileRefuses(t *testing.T) {
 	t.Parallel()
 	const everyone, nobody = `"Principal":"*",`, ``
@@ -29,7 +18,7 @@ func TestCompileRefuses(t *testing.T) {
 		want      string
 	}{
 		{
-			"an effect in another case", "The Effect value is case sensitive", LayerIdentity,
+			"an effect in lower case", "The Effect value is case sensitive", LayerIdentity,
 			`"Effect":"deny","Action":"*","Resource":"*"`, "neither Allow nor Deny",
 		},
 		{
@@ -49,11 +38,11 @@ func TestCompileRefuses(t *testing.T) {
 			`"Effect":"Deny","Action":"GetItem","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
-			"a service with a wildcard", "wildcards stand in an action's name", LayerIdentity,
+			"a service with a wildcard", "wildcards are permitted in the action's name", LayerIdentity,
 			`"Effect":"Deny","Action":"dynamo*:GetItem","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
-			"an action with a variable", "variables stand in resources and conditions", LayerIdentity,
+			"an action with a variable", "variables are permitted in resources and conditions", LayerIdentity,
 			`"Effect":"Deny","Action":"dynamodb:${aws:username}","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
@@ -65,11 +54,11 @@ func TestCompileRefuses(t *testing.T) {
 			`"Effect":"Deny","Action":"*","Resource":"*","NotResource":"*"`, "either a Resource or a NotResource",
 		},
 		{
-			"no ARN", "a resource is an ARN", LayerIdentity, `"Effect":"Deny","Action":"*","Resource":"table/orders"`,
+			"a name", "a resource is an ARN", LayerIdentity, `"Effect":"Deny","Action":"*","Resource":"table/orders"`,
 			"neither \"*\" nor an ARN of six parts",
 		},
 		{
-			"half an ARN outside identity policies", "AWS completes it in identity policies", LayerSCP,
+			"an incomplete ARN in an SCP", "AWS completes it only in identity policies", LayerSCP,
 			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb"`, "neither \"*\" nor an ARN of six parts",
 		},
 		{
@@ -90,16 +79,16 @@ func TestCompileRefuses(t *testing.T) {
 			"before the fifth colon",
 		},
 		{
-			"a resource with a broken variable", "where would it end", LayerIdentity,
+			"a resource with a broken variable", "its end is unknown", LayerIdentity,
 			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:table/${x"`, "without a closing brace",
 		},
 		{
-			"another thing than an ARN", "it has five colons", LayerIdentity,
+			"no ARN, but five colons", "an ARN begins with arn", LayerIdentity,
 			`"Effect":"Deny","Action":"*","Resource":"a:b:c:d:e:f"`, "is not an ARN",
 		},
 
 		{
-			"a principal in an identity policy", "the principal is whom it is attached to", LayerIdentity,
+			"a principal in an identity policy", "the policy is attached to its principal", LayerIdentity,
 			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "a Principal is not allowed in this identity policy",
 		},
 		{
@@ -107,11 +96,11 @@ func TestCompileRefuses(t *testing.T) {
 			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "a Principal is not allowed in this service control policy",
 		},
 		{
-			"no principal in a resource policy", "whom is it about", LayerResource,
+			"no principal in a resource policy", "the statement needs one", LayerResource,
 			`"Effect":"Deny",` + nobody + `"Action":"*","Resource":"*"`, "a Principal is required in this resource policy",
 		},
 		{
-			"two principal elements", "whom is it about", LayerResource,
+			"two principal elements", "a statement has one", LayerResource,
 			`"Effect":"Deny","Principal":"*","NotPrincipal":"*","Action":"*","Resource":"*"`,
 			"both a Principal and a NotPrincipal",
 		},
@@ -124,7 +113,7 @@ func TestCompileRefuses(t *testing.T) {
 			`"Effect":"Allow",` + everyone + `"Action":"dynamodb:*","Resource":"*"`, "RCPFullAWSAccess",
 		},
 		{
-			"an RCP for some", "the only supported Principal is *", LayerRCP,
+			"an RCP for one account", "the only supported Principal is *", LayerRCP,
 			`"Effect":"Deny","Principal":{"AWS":"` + home + `"},"Action":"dynamodb:*","Resource":"*"`,
 			`must have the Principal "*"`,
 		},
@@ -139,7 +128,7 @@ func TestCompileRefuses(t *testing.T) {
 			"is not an account, a role",
 		},
 		{
-			"a deleted principal", "an id that nobody has any more", LayerResource,
+			"a deleted principal", "no caller has the ID any more", LayerResource,
 			`"Effect":"Deny","Principal":{"AWS":"AROAEXAMPLE"},"Action":"*","Resource":"*"`, "is not an account, a role",
 		},
 		{
@@ -148,12 +137,12 @@ func TestCompileRefuses(t *testing.T) {
 			"is not an account, a role",
 		},
 		{
-			"a federated principal", "none signs a DynamoDB request", LayerResource,
+			"a federated principal", "no federated principal signs a DynamoDB request", LayerResource,
 			`"Effect":"Deny","Principal":{"Federated":"x"},"Action":"*","Resource":"*"`,
 			`of kind "Federated" is not supported`,
 		},
 		{
-			"a kind without names", "whom is it about", LayerResource,
+			"a kind without names", "the statement would apply to nobody", LayerResource,
 			`"Effect":"Deny","Principal":{"AWS":[]},"Action":"*","Resource":"*"`, "names nobody",
 		},
 		{
@@ -194,26 +183,26 @@ func TestCompileRefusesDocuments(t *testing.T) {
 		want      string
 	}{
 		{
-			"two statements of one name", "a decision names one", inLayer(LayerIdentity, same),
+			"a duplicate Sid", "a decision cites the Sid", inLayer(LayerIdentity, same),
 			"statement Same: duplicate Sid",
 		},
 		{
-			"another version", "it may mean something else", inLayer(LayerIdentity, future),
+			"another version", "its language is unknown", inLayer(LayerIdentity, future),
 			`"it": policy language version "2030-01-01"`,
 		},
 		{"an RCP of an old version", "All RCPs must include 2012-10-17", inLayer(LayerRCP, old), `"it": an RCP must have`},
 		{
-			"a level without accounts", "it would bear on nobody, or on everybody",
+			"a level without accounts", "it would apply to nobody or to everybody",
 			Documents{SCP: []Level{{Name: "root"}}},
 			`service control policy level "root" lists no accounts`,
 		},
 		{
-			"two policies on one table", "the second one would overwrite the first",
+			"two policies on one table", "AWS keeps only the last one",
 			Documents{Resource: append(onTable(statement(Deny, "*", nil)), onTable(statement(Deny, "*", nil))...)},
 			"already has a policy",
 		},
 		{
-			"two policies on anything", "which of them would hold",
+			"two policies on every endpoint", "an endpoint has only one",
 			Documents{Endpoint: []AttachedDocument{
 				{"a", "vpce-1", statement(Allow, "*", nil)}, {"b", "", statement(Allow, "*", nil)},
 			}},
@@ -225,7 +214,7 @@ func TestCompileRefusesDocuments(t *testing.T) {
 			t.Parallel()
 			_, err := Compile(test.documents)
 			require.ErrorContains(t, err, test.want, test.why)
-			assert.Equal(t, 1, len(strings.Split(err.Error(), "\n")), "nothing else is wrong: %v", err)
+			assert.Equal(t, 1, len(strings.Split(err.Error(), "\n")), "it is the only error: %v", err)
 			_, err = Evaluate(Request{}, test.documents)
 			require.ErrorContains(t, err, "compile policies: ")
 		})
@@ -246,7 +235,7 @@ func TestCompileReportsEverythingAtOnce(t *testing.T) {
 	}, "\n"))
 }
 
-func TestCompileTakesWhatAWSAttaches(t *testing.T) {
+func TestCompileAcceptsWhatAWSAttaches(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
