@@ -155,7 +155,7 @@ func TestCheckAccessRefuses(t *testing.T) {
 		{
 			"half an origin", "an endpoint belongs to a VPC",
 			values{"origin": object(values{"vpcId": str("vpc-0a1")})},
-			"has a VPC or an endpoint without the other",
+			"must have both a VPC and an endpoint or neither",
 		},
 	}
 	for _, test := range tests {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// CallerKind says which rules a caller is under.
+// CallerKind is a kind of principal. It decides which layers apply to the caller.
 type CallerKind int
 
 // The kinds of caller.
@@ -19,46 +19,44 @@ const (
 	// implicitly denied with the exception of the AWS account root user, which has full access." (IAM User
 	// Guide, "How AWS enforcement code logic evaluates requests".)
 	RootCaller
-	// ServiceLinkedCaller is a role that only its AWS service can assume. No SCP and no RCP reaches it:
+	// ServiceLinkedCaller is a role that only its AWS service can assume. No SCP and no RCP applies to it:
 	// "SCPs do not affect any service-linked role" and "RCPs can't be used to restrict calls made by a
 	// service-linked role" (AWS Organizations User Guide). Resource policies do.
 	ServiceLinkedCaller
-	// ServiceCaller is an AWS service that calls as itself, by its service principal. It has no account of
-	// ours, no identity policy and no SCP: a resource policy alone lets it in.
+	// ServiceCaller is an AWS service that calls as itself, by its service principal. It belongs to no customer's
+	// account, so it has no identity policy and no SCP: only a resource policy can allow it.
 	ServiceCaller
 )
 
-// Caller is who signs a request.
+// Caller is the principal that signs a request.
 type Caller struct {
 	Kind    CallerKind
-	ARN     string // aws:PrincipalArn: of a role, never of its session; empty for a service
+	ARN     string // aws:PrincipalArn: of the role, not of its session; empty for a service
 	Account string // empty for a service
-	Session string // of a role: the session's name, where it is known
+	Session string // the name of a role's session, if known
 	Service string // of a service: "replication.dynamodb.amazonaws.com"
 }
 
 var (
-	callerARN       = regexp.MustCompile(`^arn:[a-z-]+:iam::([^:]+):(?:(root)|(role|user)/[^:]*[^:/])$`)
-	servicePattern  = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$`)
-	sessionARN      = regexp.MustCompile(`^arn:[a-z-]+:sts::[0-9]{12}:assumed-role/[^:/]+/[^:/]+$`)
-	serviceRolePath = "role/aws-service-role/"
+	callerSyntax  = regexp.MustCompile(`^arn:[a-z-]+:iam::([^:]+):(?:(root)|(role|user)/[^:]*[^:/])$`)
+	serviceSyntax = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$`)
+	sessionSyntax = regexp.MustCompile(`^arn:[a-z-]+:sts::[0-9]{12}:assumed-role/[^:/]+/[^:/]+$`)
 )
 
-// ParseCaller reads the ARN of a role, a user or an account's root, or the name of a service principal. A
-// session's ARN is refused: it leaves out the role's path, so aws:PrincipalArn cannot be told from it. (GCK:
+// ParseCaller reads the ARN of a role, a user or an account's root user, or the name of a service principal. It
+// refuses the ARN of a session, which omits the role's path, so that aws:PrincipalArn cannot be derived from it. (GCK:
 // "For IAM roles, the request context returns the ARN of the role, not the ARN of the user that assumed the
-// role.") Name the role, and the session in [Caller.Session].
+// role.") Give the role's ARN instead, and the session's name in [Caller.Session].
 func ParseCaller(principal string) (Caller, error) {
-	if servicePattern.MatchString(principal) {
+	if serviceSyntax.MatchString(principal) {
 		return Caller{Kind: ServiceCaller, Service: principal}, nil
 	}
-	if sessionARN.MatchString(principal) {
-		return Caller{}, fmt.Errorf("caller %q is a session, whose ARN leaves out the role's path: give the role's ARN",
-			principal)
+	if sessionSyntax.MatchString(principal) {
+		return Caller{}, fmt.Errorf("caller %q is a session, whose ARN omits the role's path: give the role's ARN", principal)
 	}
-	found := callerARN.FindStringSubmatch(principal)
+	found := callerSyntax.FindStringSubmatch(principal)
 	if found == nil || strings.ContainsAny(principal, "*?") {
-		return Caller{}, fmt.Errorf("caller %q is not the ARN of a role, a user or an account's root, "+
+		return Caller{}, fmt.Errorf("caller %q is neither the ARN of a role, a user or an account's root user "+
 			"nor a service principal", principal)
 	}
 	caller := Caller{Kind: RoleCaller, ARN: principal, Account: found[1]}
@@ -67,13 +65,13 @@ func ParseCaller(principal string) (Caller, error) {
 		caller.Kind = RootCaller
 	case found[3] == "user":
 		caller.Kind = UserCaller
-	case strings.Contains(principal, ":"+serviceRolePath):
+	case strings.Contains(principal, ":role/aws-service-role/"):
 		caller.Kind = ServiceLinkedCaller
 	}
 	return caller, nil
 }
 
-// String names the caller as a report does.
+// String returns the caller's ARN, or the name of a service principal.
 func (c Caller) String() string {
 	if c.Kind == ServiceCaller {
 		return c.Service
@@ -81,19 +79,21 @@ func (c Caller) String() string {
 	return c.ARN
 }
 
-// sessionOf returns the ARN under which a resource policy can name a session: the role's name without its
-// path, then the session's.
-func (c Caller) sessionOf() string {
+// sessionARN returns the ARN by which a resource policy names a role's session. It has the role's name without its
+// path. It is empty if the session's name is unknown.
+func (c Caller) sessionARN() string {
 	if c.Session == "" {
 		return ""
 	}
-	session, _ := ParseARN(c.ARN)
-	name := c.ARN[strings.LastIndexByte(c.ARN, '/')+1:]
-	session.Service, session.Resource = "sts", "assumed-role/"+name+"/"+c.Session
-	return session.String()
+	arn, _ := ParseARN(c.ARN)
+	arn.Service, arn.Resource = "sts", "assumed-role/"+c.name()+"/"+c.Session
+	return arn.String()
 }
 
-// principalType is aws:PrincipalType. (IAM User Guide, "Principal key values".)
+// name returns the name of a role or a user without its path.
+func (c Caller) name() string { return c.ARN[strings.LastIndexByte(c.ARN, '/')+1:] }
+
+// principalType returns aws:PrincipalType. (IAM User Guide, "Principal key values".)
 func (c Caller) principalType() string {
 	switch c.Kind {
 	case RoleCaller, ServiceLinkedCaller:

@@ -22,7 +22,7 @@ func TestParseCaller(t *testing.T) {
 			Caller{Kind: UserCaller, ARN: "arn:aws:iam::" + home + ":user/alice", Account: home},
 		},
 		{
-			"root", "root has full access but for denies", "arn:aws:iam::" + home + ":root",
+			"root", "the root user has full access, except for denies", "arn:aws:iam::" + home + ":root",
 			Caller{Kind: RootCaller, ARN: "arn:aws:iam::" + home + ":root", Account: home},
 		},
 		{
@@ -34,16 +34,16 @@ func TestParseCaller(t *testing.T) {
 			},
 		},
 		{
-			"a role that looks like one", "only the path aws-service-role/ is AWS's",
+			"a role with a similar path", "only the path aws-service-role/ is AWS's",
 			"arn:aws:iam::" + home + ":role/my/aws-service-role/x",
 			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::" + home + ":role/my/aws-service-role/x", Account: home},
 		},
 		{
-			"a service", "it has no account of ours", "glue.amazonaws.com",
+			"a service", "it belongs to no customer's account", "glue.amazonaws.com",
 			Caller{Kind: ServiceCaller, Service: "glue.amazonaws.com"},
 		},
 		{
-			"an unknown account", "a proof asks before ids are known", "arn:aws:iam::the-account:role/x",
+			"an unknown account", "a preview does not know every ID", "arn:aws:iam::the-account:role/x",
 			Caller{Kind: RoleCaller, ARN: "arn:aws:iam::the-account:role/x", Account: "the-account"},
 		},
 	}
@@ -61,12 +61,12 @@ func TestParseCaller(t *testing.T) {
 func TestParseCallerRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, why, principal, want string }{
-		{"a session", "it leaves out the role's path", "arn:aws:sts::" + home + ":assumed-role/app/me", "is a session"},
-		{"a pattern", "a caller is one principal", "arn:aws:iam::" + home + ":role/*", "is not the ARN of"},
-		{"a group", "a group signs nothing", "arn:aws:iam::" + home + ":group/x", "is not the ARN of"},
-		{"a path", "a role has a name", "arn:aws:iam::" + home + ":role/x/", "is not the ARN of"},
-		{"no account", "a role is in an account", "arn:aws:iam:::role/x", "is not the ARN of"},
-		{"a host", "a service principal ends in amazonaws.com", "example.com", "is not the ARN of"},
+		{"a session", "it omits the role's path", "arn:aws:sts::" + home + ":assumed-role/app/me", "is a session"},
+		{"a pattern", "a caller is one principal", "arn:aws:iam::" + home + ":role/*", "is neither the ARN of"},
+		{"a group", "a group signs no requests", "arn:aws:iam::" + home + ":group/x", "is neither the ARN of"},
+		{"a path", "a role has a name", "arn:aws:iam::" + home + ":role/x/", "is neither the ARN of"},
+		{"no account", "a role is in an account", "arn:aws:iam:::role/x", "is neither the ARN of"},
+		{"a host", "a service principal ends in amazonaws.com", "example.com", "is neither the ARN of"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -77,10 +77,10 @@ func TestParseCallerRefuses(t *testing.T) {
 	}
 }
 
-func TestSessionOf(t *testing.T) {
+func TestSessionARN(t *testing.T) {
 	t.Parallel()
 	caller := must(ParseCaller("arn:aws-cn:iam::" + home + ":role/ci/deployer"))
-	assert.Empty(t, caller.sessionOf(), "a session without a known name can be named by its role only")
+	assert.Empty(t, caller.sessionARN(), "without the name of the session there is no ARN")
 	caller.Session = "build-7"
-	assert.Equal(t, "arn:aws-cn:sts::"+home+":assumed-role/deployer/build-7", caller.sessionOf())
+	assert.Equal(t, "arn:aws-cn:sts::"+home+":assumed-role/deployer/build-7", caller.sessionARN())
 }

@@ -8,17 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// in puts one document into a layer.
-func in(layer Layer, doc Document) Documents {
-	named := []NamedDocument{{"it", doc}}
-	attached := []AttachedDocument{{Name: "it", Document: doc}}
-	levels := []Level{{"root", []string{home}, named}}
-	return map[Layer]Documents{
-		LayerIdentity: {Identity: named}, LayerResource: {Resource: attached}, LayerEndpoint: {Endpoint: attached},
-		LayerSCP: {SCP: levels}, LayerRCP: {RCP: levels},
-	}[layer]
-}
-
 func TestCompileRefuses(t *testing.T) {
 	t.Parallel()
 	const everyone, nobody = `"Principal":"*",`, ``
@@ -29,52 +18,52 @@ func TestCompileRefuses(t *testing.T) {
 		want      string
 	}{
 		{
-			"an effect in another case", "The Effect value is case sensitive", LayerIdentity,
+			"an effect in lower case", "The Effect value is case sensitive", LayerIdentity,
 			`"Effect":"deny","Action":"*","Resource":"*"`, "neither Allow nor Deny",
 		},
 		{
 			"no action", "a statement must have one", LayerIdentity, `"Effect":"Deny","Resource":"*"`,
-			"either actions or a NotAction",
+			"either an Action or a NotAction",
 		},
 		{
 			"two action elements", "a statement must have one", LayerIdentity,
-			`"Effect":"Deny","Action":"*","NotAction":"*","Resource":"*"`, "either actions or a NotAction",
+			`"Effect":"Deny","Action":"*","NotAction":"*","Resource":"*"`, "either an Action or a NotAction",
 		},
 		{
 			"an empty action element", "AWS does not say what it covers", LayerIdentity,
-			`"Effect":"Deny","Action":[],"Resource":"*"`, "either actions or a NotAction",
+			`"Effect":"Deny","Action":[],"Resource":"*"`, "either an Action or a NotAction",
 		},
 		{
 			"an action without a service", "an action is a service's", LayerIdentity,
-			`"Effect":"Deny","Action":"GetItem","Resource":"*"`, "neither \"*\" nor a service's",
+			`"Effect":"Deny","Action":"GetItem","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
-			"a service with a wildcard", "wildcards stand in an action's name", LayerIdentity,
-			`"Effect":"Deny","Action":"dynamo*:GetItem","Resource":"*"`, "neither \"*\" nor a service's",
+			"a service with a wildcard", "wildcards are permitted in the action's name", LayerIdentity,
+			`"Effect":"Deny","Action":"dynamo*:GetItem","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
-			"an action with a variable", "variables stand in resources and conditions", LayerIdentity,
-			`"Effect":"Deny","Action":"dynamodb:${aws:username}","Resource":"*"`, "neither \"*\" nor a service's",
+			"an action with a variable", "variables are permitted in resources and conditions", LayerIdentity,
+			`"Effect":"Deny","Action":"dynamodb:${aws:username}","Resource":"*"`, "neither \"*\" nor the action of a service",
 		},
 		{
 			"no resource", "a statement must have one; DynamoDB refuses a policy without", LayerResource,
-			`"Effect":"Deny","Principal":"*","Action":"*"`, "either resources or a NotResource",
+			`"Effect":"Deny","Principal":"*","Action":"*"`, "either a Resource or a NotResource",
 		},
 		{
 			"two resource elements", "a statement must have one", LayerIdentity,
-			`"Effect":"Deny","Action":"*","Resource":"*","NotResource":"*"`, "either resources or a NotResource",
+			`"Effect":"Deny","Action":"*","Resource":"*","NotResource":"*"`, "either a Resource or a NotResource",
 		},
 		{
-			"no ARN", "a resource is an ARN", LayerIdentity, `"Effect":"Deny","Action":"*","Resource":"table/orders"`,
+			"a name", "a resource is an ARN", LayerIdentity, `"Effect":"Deny","Action":"*","Resource":"table/orders"`,
 			"neither \"*\" nor an ARN of six parts",
 		},
 		{
-			"half an ARN outside identity policies", "AWS completes it in identity policies", LayerSCP,
+			"an incomplete ARN in an SCP", "AWS completes it only in identity policies", LayerSCP,
 			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb"`, "neither \"*\" nor an ARN of six parts",
 		},
 		{
 			"an empty resource", "it names nothing", LayerIdentity,
-			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:"`, "names no resource",
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:"`, "its last part is empty",
 		},
 		{
 			"a wildcard for a service", "You can't use a wildcard in the service segment", LayerIdentity,
@@ -90,28 +79,28 @@ func TestCompileRefuses(t *testing.T) {
 			"before the fifth colon",
 		},
 		{
-			"a resource with a broken variable", "where would it end", LayerIdentity,
-			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:table/${x"`, "opens a policy variable",
+			"a resource with a broken variable", "its end is unknown", LayerIdentity,
+			`"Effect":"Deny","Action":"*","Resource":"arn:aws:dynamodb:r:1:table/${x"`, "without a closing brace",
 		},
 		{
-			"another thing than an ARN", "it has five colons", LayerIdentity,
+			"no ARN, but five colons", "an ARN begins with arn", LayerIdentity,
 			`"Effect":"Deny","Action":"*","Resource":"a:b:c:d:e:f"`, "is not an ARN",
 		},
 
 		{
-			"a principal in an identity policy", "the principal is whom it is attached to", LayerIdentity,
-			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "has no place in this identity policy",
+			"a principal in an identity policy", "the policy is attached to its principal", LayerIdentity,
+			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "a Principal is not allowed in this identity policy",
 		},
 		{
 			"a principal in an SCP", "SCPs support no Principal", LayerSCP,
-			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "has no place in this service control policy",
+			`"Effect":"Deny",` + everyone + `"Action":"*","Resource":"*"`, "a Principal is not allowed in this service control policy",
 		},
 		{
-			"no principal in a resource policy", "whom is it about", LayerResource,
-			`"Effect":"Deny",` + nobody + `"Action":"*","Resource":"*"`, "has no Principal, which a resource policy needs",
+			"no principal in a resource policy", "the statement needs one", LayerResource,
+			`"Effect":"Deny",` + nobody + `"Action":"*","Resource":"*"`, "a Principal is required in this resource policy",
 		},
 		{
-			"two principal elements", "whom is it about", LayerResource,
+			"two principal elements", "a statement has one", LayerResource,
 			`"Effect":"Deny","Principal":"*","NotPrincipal":"*","Action":"*","Resource":"*"`,
 			"both a Principal and a NotPrincipal",
 		},
@@ -124,9 +113,9 @@ func TestCompileRefuses(t *testing.T) {
 			`"Effect":"Allow",` + everyone + `"Action":"dynamodb:*","Resource":"*"`, "RCPFullAWSAccess",
 		},
 		{
-			"an RCP for some", "the only supported Principal is *", LayerRCP,
+			"an RCP for one account", "the only supported Principal is *", LayerRCP,
 			`"Effect":"Deny","Principal":{"AWS":"` + home + `"},"Action":"dynamodb:*","Resource":"*"`,
-			`takes the Principal "*"`,
+			`must have the Principal "*"`,
 		},
 		{
 			"an RCP with NotAction", "RCPs have no NotAction", LayerRCP,
@@ -139,7 +128,7 @@ func TestCompileRefuses(t *testing.T) {
 			"is not an account, a role",
 		},
 		{
-			"a deleted principal", "an id that nobody has any more", LayerResource,
+			"a deleted principal", "no caller has the ID any more", LayerResource,
 			`"Effect":"Deny","Principal":{"AWS":"AROAEXAMPLE"},"Action":"*","Resource":"*"`, "is not an account, a role",
 		},
 		{
@@ -148,21 +137,21 @@ func TestCompileRefuses(t *testing.T) {
 			"is not an account, a role",
 		},
 		{
-			"a federated principal", "none signs a DynamoDB request", LayerResource,
+			"a federated principal", "no federated principal signs a DynamoDB request", LayerResource,
 			`"Effect":"Deny","Principal":{"Federated":"x"},"Action":"*","Resource":"*"`,
 			`of kind "Federated" is not supported`,
 		},
 		{
-			"a kind without names", "whom is it about", LayerResource,
+			"a kind without names", "the statement would apply to nobody", LayerResource,
 			`"Effect":"Deny","Principal":{"AWS":[]},"Action":"*","Resource":"*"`, "names nobody",
 		},
 		{
 			"NotPrincipal with Allow", "Using it with Allow is not supported", LayerResource,
-			`"Effect":"Allow","NotPrincipal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, "AWS does not support",
+			`"Effect":"Allow","NotPrincipal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, "AWS does not support NotPrincipal with Allow",
 		},
 		{
 			"NotPrincipal for everyone", "it would deny nobody", LayerResource,
-			`"Effect":"Deny","NotPrincipal":"*","Action":"*","Resource":"*"`, "excepts everyone",
+			`"Effect":"Deny","NotPrincipal":"*","Action":"*","Resource":"*"`, "names everyone",
 		},
 		{
 			"NotPrincipal for everyone, as AWS", "it would deny nobody", LayerResource,
@@ -173,7 +162,7 @@ func TestCompileRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			doc := must(Parse(`{"Version":"2012-10-17","Statement":[{"Sid":"Wrong",` + test.statement + `}]}`))
-			set, err := Compile(in(test.layer, doc))
+			set, err := Compile(inLayer(test.layer, doc))
 			assert.Nil(t, set)
 			require.ErrorContains(t, err, test.want, test.why)
 			require.ErrorContains(t, err, test.layer.String()+` "it", statement Wrong: `)
@@ -186,7 +175,7 @@ func TestCompileRefusesDocuments(t *testing.T) {
 	same := must(Parse(`{"Version":"2012-10-17","Statement":[
 		{"Sid":"Same","Effect":"Deny","Action":"*","Resource":"*"},{"Sid":"Same","Effect":"Deny","Action":"*","Resource":"*"},
 		{"Effect":"Deny","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*"}]}`))
-	future, old := copied(allowAll), statement(Deny, "*", nil)
+	future, old := cloneDocument(allowAll), statement(Deny, "*", nil)
 	future.Version, old.Version = "2030-01-01", ""
 	tests := []struct {
 		name, why string
@@ -194,30 +183,30 @@ func TestCompileRefusesDocuments(t *testing.T) {
 		want      string
 	}{
 		{
-			"two statements of one name", "a decision names one", in(LayerIdentity, same),
-			"statement Same: another statement has the same Sid",
+			"a duplicate Sid", "a decision cites the Sid", inLayer(LayerIdentity, same),
+			"statement Same: duplicate Sid",
 		},
 		{
-			"another version", "it may mean something else", in(LayerIdentity, future),
+			"another version", "its language is unknown", inLayer(LayerIdentity, future),
 			`"it": policy language version "2030-01-01"`,
 		},
-		{"an RCP of an old version", "All RCPs must include 2012-10-17", in(LayerRCP, old), `"it": an RCP must have`},
+		{"an RCP of an old version", "All RCPs must include 2012-10-17", inLayer(LayerRCP, old), `"it": an RCP must have`},
 		{
-			"a level without accounts", "it would bear on nobody, or on everybody",
+			"a level without accounts", "it would apply to nobody or to everybody",
 			Documents{SCP: []Level{{Name: "root"}}},
-			`level "root" of service control policy`,
+			`service control policy level "root" lists no accounts`,
 		},
 		{
-			"two policies on one table", "the second one would overwrite the first",
+			"two policies on one table", "AWS keeps only the last one",
 			Documents{Resource: append(onTable(statement(Deny, "*", nil)), onTable(statement(Deny, "*", nil))...)},
-			"would have two policies",
+			"already has a policy",
 		},
 		{
-			"two policies on anything", "which of them would hold",
+			"two policies on every endpoint", "an endpoint has only one",
 			Documents{Endpoint: []AttachedDocument{
 				{"a", "vpce-1", statement(Allow, "*", nil)}, {"b", "", statement(Allow, "*", nil)},
 			}},
-			"would have two policies",
+			"must be the only one",
 		},
 	}
 	for _, test := range tests {
@@ -225,7 +214,7 @@ func TestCompileRefusesDocuments(t *testing.T) {
 			t.Parallel()
 			_, err := Compile(test.documents)
 			require.ErrorContains(t, err, test.want, test.why)
-			assert.Equal(t, 1, len(strings.Split(err.Error(), "\n")), "nothing else is wrong: %v", err)
+			assert.Equal(t, 1, len(strings.Split(err.Error(), "\n")), "it is the only error: %v", err)
 			_, err = Evaluate(Request{}, test.documents)
 			require.ErrorContains(t, err, "compile policies: ")
 		})
@@ -237,23 +226,23 @@ func TestCompileReportsEverythingAtOnce(t *testing.T) {
 	doc := Document{Version: Version, Statement: []Statement{
 		{Sid: "A", Effect: "deny"}, {Effect: Deny, Action: Values{"x"}, Resource: Values{"*"}},
 	}}
-	_, err := Compile(in(LayerIdentity, doc))
+	_, err := Compile(inLayer(LayerIdentity, doc))
 	assert.EqualError(t, err, strings.Join([]string{
 		`identity policy "it", statement A: effect "deny" is neither Allow nor Deny`,
-		`identity policy "it", statement A: it needs either actions or a NotAction`,
-		`identity policy "it", statement A: it needs either resources or a NotResource`,
-		`identity policy "it", statement [1]: action "x" is neither "*" nor a service's, such as dynamodb:GetItem`,
+		`identity policy "it", statement A: it needs either an Action or a NotAction`,
+		`identity policy "it", statement A: it needs either a Resource or a NotResource`,
+		`identity policy "it", statement [1]: action "x" is neither "*" nor the action of a service, such as dynamodb:GetItem`,
 	}, "\n"))
 }
 
-func TestCompileTakesWhatAWSAttaches(t *testing.T) {
+func TestCompileAcceptsWhatAWSAttaches(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"*","Resource":"*"}]}`,
 	} {
 		for _, layer := range []Layer{LayerRCP, LayerEndpoint} {
-			_, err := Compile(in(layer, must(Parse(text))))
+			_, err := Compile(inLayer(layer, must(Parse(text))))
 			assert.NoError(t, err, "RCPFullAWSAccess, and the default endpoint policy")
 		}
 	}
@@ -264,7 +253,7 @@ func TestCompileTakesWhatAWSAttaches(t *testing.T) {
 				layer = is
 			}
 		}
-		_, err := Compile(in(layer, reference(name)))
+		_, err := Compile(inLayer(layer, reference(name)))
 		assert.NoError(t, err, name)
 	}
 }

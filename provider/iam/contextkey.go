@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// GCK in this package's comments is the IAM User Guide's "AWS global condition context keys".
+// GCK in this package's comments stands for the IAM User Guide, "AWS global condition context keys".
 
-// contextKey is a condition key as a policy names it.
+// contextKey is a condition key, with how to find its values in a request.
 type contextKey struct {
 	name        string // as written
 	folded      string
 	multivalued bool
-	derive      func(*evaluation) keyValues   // nil where only the Context can know
-	always      func(*evaluation) (must bool) // whether AWS would set the key; nil for not necessarily
+	derive      func(*evaluation) keyValues // nil if only the request's Context can have the key
+	alwaysSet   func(*evaluation) bool      // whether AWS always sets the key on such a request; nil for never
 }
 
-// keyValues are the values of a key in one request: none where the key is absent.
+// keyValues are the values of a key in one request. There are none if the key is absent.
 type keyValues struct {
 	one  string
 	many []string
@@ -39,12 +39,12 @@ func (v keyValues) at(i int) string {
 	return v.many[i]
 }
 
-// keyName is what a key can look like. A tag's key follows a slash; it may hold spaces in AWS, but "A space
-// is not supported within the policy variable text" (policy validation reference), and nothing here needs one.
+// keyName is the syntax of a key. A tag's key follows a slash. AWS permits spaces in it, but "A space is not supported
+// within the policy variable text" (policy validation reference), and nothing here needs one.
 var keyName = regexp.MustCompile(`^[A-Za-z0-9._-]+:[A-Za-z0-9+=._:@/-]+$`)
 
-// multivalued are the keys that can have several values in one request: those that GCK, and the service
-// authorization reference for DynamoDB, call multivalued or ArrayOf.
+// multivalued are the keys that can have several values in one request: those that GCK calls multivalued, and those
+// that the service authorization reference for DynamoDB calls ArrayOf.
 var multivalued = []string{
 	"aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths",
 	"aws:sourceorgpaths", "aws:tagkeys", "aws:vpceorgpaths",
@@ -52,7 +52,7 @@ var multivalued = []string{
 	"dynamodb:secondpartitionkeyvalues", "dynamodb:thirdpartitionkeyvalues", "dynamodb:fourthpartitionkeyvalues",
 }
 
-// derived are the keys that follow from who calls, from where and on what.
+// derived are the keys that follow from a request's caller, origin and resource.
 var derived = map[string]func(*evaluation) keyValues{
 	"aws:principalarn":     func(e *evaluation) keyValues { return keyValues{one: e.Caller.ARN} },
 	"aws:principalaccount": func(e *evaluation) keyValues { return keyValues{one: e.Caller.Account} },
@@ -61,9 +61,9 @@ var derived = map[string]func(*evaluation) keyValues{
 		if e.Caller.Kind != UserCaller {
 			return keyValues{}
 		}
-		return keyValues{one: e.Caller.ARN[strings.LastIndexByte(e.Caller.ARN, '/')+1:]}
+		return keyValues{one: e.Caller.name()}
 	},
-	// true for a service principal alone: false for service roles, service-linked roles and forwarded calls.
+	// Only a service principal has true. Service roles, service-linked roles and forwarded calls have false.
 	"aws:principalisawsservice": func(e *evaluation) keyValues {
 		return keyValues{one: strconv.FormatBool(e.Caller.Kind == ServiceCaller)}
 	},
@@ -96,9 +96,9 @@ var derived = map[string]func(*evaluation) keyValues{
 	},
 }
 
-// present are the keys that AWS sets although they do not follow from a request as it stands here. To take
-// one that was not given for absent would be a guess, and a wrong one. Source: GCK, Availability.
-var present = map[string]func(*evaluation) bool{
+// alwaysSet are keys whose values do not follow from a [Request], although AWS sets them on every request for which
+// the function is true. To treat such a key as absent would be wrong. Source: GCK, Availability.
+var alwaysSet = map[string]func(*evaluation) bool{
 	"aws:currenttime":     func(*evaluation) bool { return true },
 	"aws:epochtime":       func(*evaluation) bool { return true },
 	"aws:securetransport": func(*evaluation) bool { return true },
@@ -106,27 +106,27 @@ var present = map[string]func(*evaluation) bool{
 	"aws:requestedregion": func(*evaluation) bool { return true },
 	"aws:userid":          func(e *evaluation) bool { return e.Caller.Kind != ServiceCaller },
 	"aws:vpcsourceip":     func(e *evaluation) bool { return e.Origin.Endpoint != "" },
-	"aws:sourceip": func(e *evaluation) bool { // absent through an endpoint; a service's own network is redacted
+	"aws:sourceip": func(e *evaluation) bool { // absent through an endpoint, and redacted for a service
 		return e.Origin.Endpoint == "" && e.Caller.Kind != ServiceCaller
 	},
 }
 
-// IsDerived reports whether a condition key follows from who calls, from where and on what, so that no [Context] gives
-// it.
+// IsDerivedKey reports whether a condition key follows from a request's caller, origin and resource, so that its
+// [Context] must not give it. Case does not matter.
 func IsDerivedKey(key string) bool { return derived[strings.ToLower(key)] != nil }
 
 func newContextKey(name string) (contextKey, error) {
 	if !keyName.MatchString(name) {
-		return contextKey{}, fmt.Errorf("condition key %q does not look like one, such as aws:SourceVpc", name)
+		return contextKey{}, fmt.Errorf("%q is not a condition key, such as aws:SourceVpc", name)
 	}
 	folded := strings.ToLower(name)
 	return contextKey{
 		name: name, folded: folded, multivalued: slices.Contains(multivalued, folded),
-		derive: derived[folded], always: present[folded],
+		derive: derived[folded], alwaysSet: alwaysSet[folded],
 	}, nil
 }
 
-// values looks the key up.
+// values returns the key's values in a request.
 func (k *contextKey) values(e *evaluation) (keyValues, error) {
 	var found keyValues
 	if k.derive != nil {
@@ -135,32 +135,33 @@ func (k *contextKey) values(e *evaluation) (keyValues, error) {
 	if e.Context.values != nil {
 		if given, ok := e.Context.values[k.folded]; ok {
 			if found.count() > 0 {
-				return found, fmt.Errorf("condition key %s follows from the request and cannot be given as well", k.name)
+				return found, fmt.Errorf("condition key %s follows from the request, so its context must not give it", k.name)
 			}
 			found.many = given
 		}
 	}
-	if found.count() == 0 && k.always != nil && k.always(e) {
-		return found, fmt.Errorf("condition key %s: AWS sets it for this request, so its value must be given", k.name)
+	if found.count() == 0 && k.alwaysSet != nil && k.alwaysSet(e) {
+		return found, fmt.Errorf("condition key %s: AWS always sets it on such a request, so its value must be given", k.name)
 	}
 	return found, nil
 }
 
-// single looks up a key that can have one value only; it is empty where the key is absent.
+// single returns the value of a key that can have only one. It is empty if the key is absent.
 func (k *contextKey) single(e *evaluation) (string, error) {
 	found, err := k.values(e)
 	switch {
 	case err != nil || found.count() == 0:
 		return "", err
 	case found.count() > 1:
-		return "", fmt.Errorf("condition key %s has several values where AWS knows one", k.name)
+		return "", fmt.Errorf("condition key %s has several values, but is not multivalued", k.name)
 	default:
 		return found.at(0), nil
 	}
 }
 
-func addressIf(e *evaluation, here bool) keyValues {
-	if !here {
+// addressIf returns the request's IP address if a condition holds, and no value otherwise.
+func addressIf(e *evaluation, condition bool) keyValues {
+	if !condition {
 		return keyValues{}
 	}
 	return keyValues{one: e.Origin.IP}

@@ -1,57 +1,15 @@
 package iam
 
 import (
-	"embed"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"path"
 	"slices"
 	"strings"
 )
 
-// The documents of testdata/reference are those of the design: rendered forms, and the naive ones that leak.
-//
-//go:embed testdata/reference
-var referenceFiles embed.FS
-
-var references = func() map[string]Document {
-	documents := map[string]Document{}
-	for _, file := range must(referenceFiles.ReadDir("testdata/reference")) {
-		text := must(referenceFiles.ReadFile(path.Join("testdata/reference", file.Name())))
-		documents[strings.TrimSuffix(file.Name(), ".json")] = must(Parse(string(text)))
-	}
-	return documents
-}()
-
-// reference returns a document of testdata/reference, for the caller to change as it likes.
-func reference(name string) Document {
-	document, found := references[name]
-	if !found {
-		panic("there is no reference document " + name)
-	}
-	return copied(document)
-}
-
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
-
-// The world of the generated requests: one account with a table, its index and its stream, a foreign account,
-// and whoever calls.
-const (
-	home       = "111122223333"
-	abroad     = "444455556666"
-	homeTable  = "arn:aws:dynamodb:us-east-1:111122223333:table/orders"
-	homeIndex  = homeTable + "/index/by-date"
-	homeStream = homeTable + "/stream/2026-01-01T00:00:00.000"
-)
-
-// actionsOn are the actions that the service authorization reference knows for a kind of resource; the
-// simulator refuses others.
+// actionsOn are actions that the service authorization reference lists for a kind of resource. The simulator refuses
+// others.
 var actionsOn = map[string][]string{
 	homeTable: {
 		"GetItem", "PutItem", "Query", "Scan", "BatchGetItem", "UpdateItem", "PartiQLSelect", "UpdateTable", "DeleteTable",
@@ -65,38 +23,21 @@ var actionsOn = map[string][]string{
 	"*": {"ListTables", "DescribeLimits", "DescribeEndpoints", "ListStreams"},
 }
 
-// ofKeys are the actions whose requests have the condition keys about items.
-var ofKeys = []string{"GetItem", "PutItem", "Query", "BatchGetItem", "UpdateItem", "PartiQLSelect"}
+// itemActions are the actions whose requests have the condition keys of items.
+var itemActions = []string{"GetItem", "PutItem", "Query", "BatchGetItem", "UpdateItem", "PartiQLSelect"}
 
-var principals = []string{
-	"arn:aws:iam::" + home + ":role/break-glass", "arn:aws:iam::" + home + ":role/ci/deployer",
-	"arn:aws:iam::" + home + ":role/app", "arn:aws:iam::" + home + ":role/team/worker",
-	"arn:aws:iam::" + home + ":user/alice", "arn:aws:iam::" + home + ":root",
-	"arn:aws:iam::" + home + ":role/aws-service-role/replication.dynamodb.amazonaws.com/" +
-		"AWSServiceRoleForDynamoDBReplication",
-	"arn:aws:iam::" + abroad + ":role/break-glass", "arn:aws:iam::" + abroad + ":role/partner",
-	"arn:aws:iam::" + abroad + ":root", "replication.dynamodb.amazonaws.com",
-}
-
-// testCase is one question to both evaluators.
-type testCase struct {
-	Documents Documents
-	Request   Request
-	Keys      map[string][]string // Request.Context as it was written
-}
-
-// generator makes test cases. What it makes depends on its seed alone.
+// generator makes test cases that depend only on its seed.
 type generator struct{ *rand.Rand }
 
 func newGenerator(seed, number uint64) generator {
-	return generator{rand.New(rand.NewPCG(seed, number))} //nolint:gosec // the cases are to be the same again
+	return generator{rand.New(rand.NewPCG(seed, number))} //nolint:gosec // the cases must be reproducible
 }
 
 func (g generator) chance(percent int) bool { return g.IntN(100) < percent }
 
 func pick[T any](g generator, list ...T) T { return list[g.IntN(len(list))] }
 
-// some picks between one and n of a list, in its order.
+// some picks between one and n elements of a list, in the list's order.
 func some[T any](g generator, n int, list []T) []T {
 	places := g.Perm(len(list))[:1+g.IntN(min(n, len(list)))]
 	slices.Sort(places)
@@ -111,17 +52,17 @@ func (g generator) testCase() testCase {
 	c := testCase{}
 	g.request(&c)
 	action, _ := strings.CutPrefix(c.Request.Action, "dynamodb:")
-	hostile := g.chance(60)
+	arbitrary := g.chance(60)
 	named := func(name string, doc Document) NamedDocument { return NamedDocument{Name: name, Document: doc} }
 	doc := func(layer Layer, references ...string) Document {
-		if !hostile && g.chance(80) {
+		if !arbitrary && g.chance(80) {
 			return g.mutated(reference(pick(g, references...)))
 		}
 		return g.document(layer, action)
 	}
 	for i := range g.IntN(3) + 1 {
 		identity := allowAll
-		if hostile && g.chance(70) {
+		if arbitrary && g.chance(70) {
 			identity = g.document(LayerIdentity, action)
 		}
 		c.Documents.Identity = append(c.Documents.Identity, named(fmt.Sprint("identity ", i), identity))
@@ -165,10 +106,6 @@ func (g generator) testCase() testCase {
 	return c
 }
 
-var allowAll = Document{Version: Version, Statement: []Statement{
-	{Effect: Allow, Action: Values{"*"}, Resource: Values{"*"}},
-}}
-
 func (g generator) request(c *testCase) {
 	r := &c.Request
 	r.Resource = pick(g, homeTable, homeTable, homeTable, homeIndex, homeStream, "*")
@@ -206,7 +143,7 @@ func (g generator) request(c *testCase) {
 	maybe(30, "aws:MultiFactorAuthPresent", pick(g, "true", "false"))
 	maybe(30, "aws:PrincipalOrgPaths", some(g, 2, []string{"o-abc/r-1/ou-1/", "o-abc/r-1/"})...)
 	maybe(20, "aws:SourceArn", homeTable)
-	if slices.Contains(ofKeys, action) {
+	if slices.Contains(itemActions, action) {
 		maybe(50, "dynamodb:LeadingKeys", some(g, 3, []string{"orders", "ops", "1"})...)
 		maybe(50, "dynamodb:Attributes", some(g, 3, []string{"id", "secret", "name"})...)
 	}
@@ -216,7 +153,7 @@ func (g generator) request(c *testCase) {
 	r.Context = must(NewContext(c.Keys))
 }
 
-// mutated changes a reference document in small ways, so that the test is also near the documents that matter.
+// mutated changes a reference document slightly, since the documents that matter look like these.
 func (g generator) mutated(doc Document) Document {
 	for g.chance(50) {
 		s := &doc.Statement[g.IntN(len(doc.Statement))]
@@ -278,7 +215,7 @@ func (g generator) statement(layer Layer, action, sid string) Statement {
 		"DYNAMODB:" + strings.ToLower(action),
 		"dynamodb:?" + action[1:],
 	}
-	if layer != LayerRCP { // the simulator's reading of RCP syntax
+	if layer != LayerRCP { // the simulator refuses it in an RCP
 		matching = append(matching, "*")
 	}
 	names := some(g, 3, append(matching, "dynamodb:GetItem", "dynamodb:Describe*", "dynamodb:*Table*", "s3:*"))
@@ -332,8 +269,8 @@ func (g generator) principal() Principal {
 	return p
 }
 
-// condition adds one to an element. Which operators make sense depends on the key, and a fifth of the time
-// they make none: then most are refused, which is right as well.
+// condition adds a condition to an element. It chooses an operator that suits the key, with rare exceptions, most of
+// which are refused.
 func (g generator) condition(into Conditions) {
 	type kind struct {
 		operators, values []string

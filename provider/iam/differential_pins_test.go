@@ -8,15 +8,17 @@ import (
 	"time"
 )
 
-// A pin is a known difference between AWS and the simulator: where AWS's documents settle a question and the
-// simulator answers another way, or cannot be asked. adapt rewrites a case so that the simulator is asked a
-// question to which its answer is AWS's.
+// pin is a known difference between AWS and the simulator: AWS's documentation settles the result, and the simulator
+// returns another one or refuses the case.
 type pin struct {
 	name   string
-	why    string // the sentence that decides
+	why    string // the sentence of AWS's documentation that decides
 	source string
-	adapt  func(*testCase) // nil where no question does; the generator then makes no such case
-	show   func() testCase // a case that the simulator decides wrongly without adapt; nil where [NewContext] refuses it
+	// adapt rewrites a case so that the simulator returns AWS's result. It is nil if nothing does; the generator then
+	// makes no such case.
+	adapt func(*testCase)
+	// example returns a case that the simulator decides wrongly without adapt. It is nil if [NewContext] refuses it.
+	example func() testCase
 }
 
 const (
@@ -28,7 +30,7 @@ const (
 	organizationRCP = "AWS Organizations User Guide, Resource control policies (RCPs)"
 )
 
-// pins are all known differences from iam-simulate 0.1.173, in the order in which they are adapted.
+// pins are all known differences from iam-simulate 0.1.173, in the order in which they are applied.
 var pins = []pin{
 	{
 		name: "root needs no identity policy",
@@ -40,7 +42,7 @@ var pins = []pin{
 				c.Documents.Identity = []NamedDocument{{"root", allowAll}}
 			}
 		},
-		show: func() testCase { return shown("arn:aws:iam::"+home+":root", Documents{}) },
+		example: func() testCase { return readTable("arn:aws:iam::"+home+":root", Documents{}) },
 	},
 	{
 		name: "root may delete a resource policy",
@@ -57,8 +59,8 @@ var pins = []pin{
 				d.Statement = slices.DeleteFunc(d.Statement, func(s Statement) bool { return s.Effect == Deny })
 			}
 		},
-		show: func() testCase {
-			c := shown("arn:aws:iam::"+home+":root", Documents{Resource: onTable(statement(Deny, "*", nil))})
+		example: func() testCase {
+			c := readTable("arn:aws:iam::"+home+":root", Documents{Resource: onTable(statement(Deny, "*", nil))})
 			c.Request.Action = "dynamodb:DeleteResourcePolicy"
 			return c
 		},
@@ -73,8 +75,8 @@ var pins = []pin{
 				c.Documents.SCP, c.Documents.RCP = nil, nil
 			}
 		},
-		show: func() testCase {
-			return shown(principals[6], Documents{
+		example: func() testCase {
+			return readTable(principals[6], Documents{
 				Identity: []NamedDocument{{"identity", allowAll}},
 				SCP:      []Level{{"root", []string{home}, []NamedDocument{{"deny", statement(Deny, "", nil)}}}},
 			})
@@ -90,8 +92,8 @@ var pins = []pin{
 				c.Documents.SCP, c.Documents.Identity = nil, nil
 			}
 		},
-		show: func() testCase {
-			return shown("replication.dynamodb.amazonaws.com", Documents{
+		example: func() testCase {
+			return readTable("replication.dynamodb.amazonaws.com", Documents{
 				Identity: []NamedDocument{{"deny", statement(Deny, "", nil)}},
 				Resource: onTable(statement(Allow, "*", nil)),
 			})
@@ -112,8 +114,8 @@ var pins = []pin{
 				})
 			})
 		},
-		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+		example: func() testCase {
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"StringEquals": {"aws:PrincipalAccount": {"${aws:PrincipalAccount}"}}})}}})
 			c.Documents.Identity[0].Document.Version = "2008-10-17"
 			return c
@@ -125,8 +127,8 @@ var pins = []pin{
 			"resource that includes a policy variable with no value will not match any resource.",
 		source: guideVariables,
 		adapt:  dropNullValues,
-		show: func() testCase {
-			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+		example: func() testCase {
+			return readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"StringNotEquals": {"aws:PrincipalAccount": {"${aws:PrincipalTag/team}"}}})}}})
 		},
 	},
@@ -143,13 +145,13 @@ var pins = []pin{
 						return value
 					}
 					return variable.ReplaceAllStringFunc(value, func(text string) string {
-						return orElse(known, variable.FindStringSubmatch(text))
+						return variableValue(known, variable.FindStringSubmatch(text))
 					})
 				})
 			})
 		},
-		show: func() testCase {
-			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+		example: func() testCase {
+			return readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"ArnLike": {"aws:PrincipalArn": {"arn:aws:iam::${aws:PrincipalAccount}:role/app"}}})}}})
 		},
 	},
@@ -169,8 +171,8 @@ var pins = []pin{
 				}
 			})
 		},
-		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "", nil)}}})
+		example: func() testCase {
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "", nil)}}})
 			s := &c.Documents.Identity[0].Document.Statement[0]
 			s.Resource, s.NotResource = nil, Values{"arn:aws:dynamodb:eu-west-1"}
 			return c
@@ -181,7 +183,7 @@ var pins = []pin{
 		why: "You must specify date/time values with one of the W3C implementations of the ISO 8601 date formats " +
 			"or in epoch (UNIX) time.",
 		source: guideOperators,
-		adapt: func(c *testCase) { // write the policy's dates in the form that the request's key has
+		adapt: func(c *testCase) { // write the policy's dates in the format of the request's
 			known := c.keys()
 			c.eachTest(func(operator, key string, values Values) Values {
 				if !strings.Contains(operator, "Date") {
@@ -190,15 +192,15 @@ var pins = []pin{
 				for i, value := range values {
 					date := must(readDate(value))
 					values[i] = date.UTC().Format(time.RFC3339)
-					if asked := known[strings.ToLower(key)]; len(asked) > 0 && epoch.MatchString(asked[0]) {
+					if given := known[strings.ToLower(key)]; len(given) > 0 && epoch.MatchString(given[0]) {
 						values[i] = strconv.FormatInt(date.Unix(), 10)
 					}
 				}
 				return values
 			})
 		},
-		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+		example: func() testCase {
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"DateGreaterThan": {"aws:CurrentTime": {"1780315200"}}})}}})
 			c.Keys["aws:CurrentTime"] = []string{"2026-01-01T00:00:00Z"}
 			return c
@@ -218,8 +220,8 @@ var pins = []pin{
 				})
 			})
 		},
-		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+		example: func() testCase {
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"NotIpAddress": {"aws:SourceIp": {"203.0.113.9"}}})}}})
 			c.Request.Origin.IP = "2001:db8::1"
 			return c
@@ -237,23 +239,23 @@ var pins = []pin{
 				return values
 			})
 		},
-		show: func() testCase {
-			c := shown(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
+		example: func() testCase {
+			c := readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", statement(Allow, "",
 				Conditions{"IpAddress": {"aws:SourceIp": {"0.0.0.0/0"}}})}}})
 			c.Request.Origin.IP = "203.0.113.9"
 			return c
 		},
 	},
 	{
-		name: "NotPrincipal spares whom it names with its account, and nobody else of that account",
+		name: "NotPrincipal excepts a principal that it names with its account, and no other of that account",
 		why: "explicitly denied to all principals except for the ones specified in the policy [...] you must also " +
 			"specify the account ARN of the not-denied principal",
 		source: "IAM User Guide, AWS JSON policy elements: NotPrincipal",
-		show: func() testCase {
+		example: func() testCase {
 			d := statement(Deny, "", nil)
 			except := Values{"arn:aws:iam::" + home + ":root", principals[0]}
 			d.Statement[0].NotPrincipal = Principal{ByKind: map[string]Values{"AWS": except}}
-			return shown(principals[2], Documents{Identity: []NamedDocument{{"identity", allowAll}}, Resource: onTable(d)})
+			return readTable(principals[2], Documents{Identity: []NamedDocument{{"identity", allowAll}}, Resource: onTable(d)})
 		},
 	},
 	{
@@ -263,42 +265,24 @@ var pins = []pin{
 	},
 }
 
-// shown is the case of a pin: a principal reads the table from the internet.
-func shown(principal string, documents Documents) testCase {
-	return testCase{
-		Request: Request{Action: "dynamodb:GetItem", Resource: homeTable, Caller: must(ParseCaller(principal))},
-		Keys:    map[string][]string{}, Documents: documents,
-	}
-}
-
-func statement(effect, principal string, condition Conditions) Document {
-	return Document{Version: Version, Statement: []Statement{{
-		Effect: effect, Principal: Principal{Everyone: principal == "*"}, Action: Values{"dynamodb:*"}, Resource: Values{"*"},
-		Condition: condition,
-	}}}
-}
-
-func onTable(d Document) []AttachedDocument {
-	return []AttachedDocument{{"table policy", homeTable, d}}
-}
-
-// variable is a policy variable but for the three escapes: its key, and its default.
+// variable matches a policy variable, except the three escapes, with its key and its default.
 var variable = regexp.MustCompile(`\$\{([^}*?$,]+)(?:, '([^']*)')?\}`)
 
-func orElse(known map[string][]string, found []string) string {
+// variableValue returns the value of a match of variable: the key's, or else the default.
+func variableValue(known map[string][]string, found []string) string {
 	if values := known[strings.ToLower(found[1])]; len(values) == 1 {
 		return values[0]
 	}
 	return found[2]
 }
 
-// dropNullValues takes out values that hold a variable without a value, and what stands on none then: a
-// negated condition holds, and NotResource excludes nothing.
+// dropNullValues removes values that contain a variable without a value. An element that has no value left is replaced
+// by its meaning: a negated condition holds, and NotResource excludes nothing.
 func dropNullValues(c *testCase) {
 	known := c.keys()
 	null := func(value string) bool {
 		return slices.ContainsFunc(variable.FindAllStringSubmatch(value, -1), func(found []string) bool {
-			return orElse(known, found) == ""
+			return variableValue(known, found) == ""
 		})
 	}
 	c.eachDocument(func(d *Document) {
@@ -320,7 +304,7 @@ func dropNullValues(c *testCase) {
 					case !strings.Contains(operator, "Not"):
 					case !strings.HasPrefix(operator, "ForAnyValue"):
 						delete(tests, key)
-					default: // the key must still be there
+					default: // the key must still be present
 						tests[key] = Values{"arn:aws:none:::no-request-has-this"}
 					}
 				}
@@ -329,26 +313,7 @@ func dropNullValues(c *testCase) {
 	})
 }
 
-func (c *testCase) eachDocument(do func(*Document)) {
-	d := &c.Documents
-	for i := range d.Identity {
-		do(&d.Identity[i].Document)
-	}
-	for _, attached := range [][]AttachedDocument{d.Resource, d.Endpoint} {
-		for i := range attached {
-			do(&attached[i].Document)
-		}
-	}
-	for _, levels := range [][]Level{d.SCP, d.RCP} {
-		for _, l := range levels {
-			for i := range l.Documents {
-				do(&l.Documents[i].Document)
-			}
-		}
-	}
-}
-
-// eachTest rewrites the values of every condition.
+// eachTest replaces the values of every condition.
 func (c *testCase) eachTest(do func(operator, key string, values Values) Values) {
 	c.eachDocument(func(d *Document) {
 		for _, s := range d.Statement {
@@ -361,8 +326,7 @@ func (c *testCase) eachTest(do func(operator, key string, values Values) Values)
 	})
 }
 
-// eachValue rewrites every value that can hold a variable: resources, with no operator, and the values of
-// conditions.
+// eachValue replaces every value that can contain a variable: those of conditions, and resources with an empty operator.
 func eachValue(d *Document, do func(operator, value string) string) {
 	rewrite := func(operator string, values Values) Values {
 		for i, value := range values {

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// smaller returns cases that are each a little less than one, the boldest cuts first.
-func smaller(c testCase) []testCase {
+// reductions returns cases that each lack one part of a case, the largest parts first.
+func reductions(c testCase) []testCase {
 	var list []testCase
 	without := func(cut func(*testCase)) {
-		less := c.clone()
-		cut(&less)
-		list = append(list, less)
+		reduced := c.clone()
+		cut(&reduced)
+		list = append(list, reduced)
 	}
 	for i := range c.Documents.SCP {
 		without(func(c *testCase) { c.Documents.SCP = slices.Delete(c.Documents.SCP, i, i+1) })

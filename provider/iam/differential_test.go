@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,16 +19,16 @@ import (
 )
 
 var (
-	differentialCases = flag.Uint64("differential.cases", 52_000, "how many cases to put to both evaluators")
-	differentialSeed  = flag.Uint64("differential.seed", 20261017, "what the cases are made from")
+	differentialCases = flag.Uint64("differential.cases", 52_000, "the number of cases to give to both evaluators")
+	differentialSeed  = flag.Uint64("differential.seed", 20261017, "the seed of the generated cases")
 )
 
-// simulators are how many processes of the simulator run at once.
+// simulators is the number of simulator processes.
 const simulators = 2
 
-// TestDifferential puts generated policies and requests to this evaluator and to an independent one, and fails
-// where they disagree, with the smallest documents and request that still show it. It needs the simulator of
-// tools/simulate: SIMULATOR=$PWD/tools/simulate go test ./provider/policy -run Differential -v
+// TestDifferential gives generated policies and requests to this evaluator and to an independent one. If they disagree,
+// it fails with the smallest documents and request that still show the difference. It needs the simulator of
+// tools/simulate: SIMULATOR=$PWD/tools/simulate go test ./provider/iam -run Differential -v
 func TestDifferential(t *testing.T) {
 	t.Parallel()
 	start := startSimulator(t)
@@ -55,30 +54,30 @@ func TestDifferential(t *testing.T) {
 	t.Logf("seed %d: %d cases, both decided %d alike (%d allowed, %d explicitly and %d implicitly denied), "+
 		"this evaluator refused %d", seed, total, sum.alike, sum.effects[Allowed], sum.effects[ExplicitDeny],
 		sum.effects[ImplicitDeny], sum.refused)
-	assert.Less(t, sum.refused, total/20, "cases that are refused test nothing")
+	assert.Less(t, sum.refused, total/20, "refused cases test nothing")
 }
 
-// TestPins holds each pinned difference to being one: the simulator must still decide its case otherwise, and
-// must decide as this evaluator does once it is asked the adapted question.
+// TestPins checks that each pin is still a difference: the simulator must decide its case in another way than this
+// evaluator, and in the same way once the case is adapted.
 func TestPins(t *testing.T) {
 	t.Parallel()
 	simulator := startSimulator(t)()
-	for i, p := range pins { //nolint:paralleltest // one simulator answers one question at a time
+	for i, p := range pins { //nolint:paralleltest // the simulator decides one case at a time
 		t.Run(p.name, func(t *testing.T) {
 			require.NotEmpty(t, p.why)
 			require.NotEmpty(t, p.source)
-			if p.show == nil {
-				t.Skip("the question cannot be asked of this evaluator: " + p.name)
+			if p.example == nil {
+				t.Skip("this evaluator refuses such a case: " + p.name)
 			}
-			want, err := p.show().evaluate()
+			want, err := p.example().evaluate()
 			require.NoError(t, err)
-			plain, err := simulator.ask(p.show().simulation(slices.Concat(pins[:i], pins[i+1:])))
+			plain, err := simulator.simulate(p.example().simulation(slices.Concat(pins[:i], pins[i+1:])))
 			require.NoError(t, err)
 			assert.NotEqual(t, want.Effect, plain, "the simulator now agrees: unpin it")
 			if p.adapt == nil {
 				return
 			}
-			adapted, err := simulator.ask(p.show().simulation(pins))
+			adapted, err := simulator.simulate(p.example().simulation(pins))
 			require.NoError(t, err)
 			assert.Equal(t, want.Effect, adapted)
 		})
@@ -98,19 +97,13 @@ func (c *counts) add(other counts) {
 	}
 }
 
-func (c testCase) evaluate() (Decision, error) {
-	r := c.Request
-	r.Context = must(NewContext(c.Keys))
-	return Evaluate(r, c.Documents)
-}
-
-// simulator is one process that answers a line with a line.
+// simulator is a process that reads a case and writes a result, each on one line.
 type simulator struct {
 	in  io.WriteCloser
 	out *bufio.Scanner
 }
 
-// startSimulator returns a way to start simulators, or skips the test where there are none.
+// startSimulator returns a function that starts a simulator. It skips the test if there is none to start.
 func startSimulator(t *testing.T) func() *simulator {
 	t.Helper()
 	dir := os.Getenv("SIMULATOR")
@@ -120,7 +113,7 @@ func startSimulator(t *testing.T) func() *simulator {
 	return func() *simulator {
 		t.Helper()
 		script := filepath.Join(dir, "simulate.mjs")
-		command := exec.CommandContext(t.Context(), "node", script) //nolint:gosec // whoever runs the test names it
+		command := exec.CommandContext(t.Context(), "node", script) //nolint:gosec // the path comes from the person who runs the test
 		command.Stderr = os.Stderr
 		in, err := command.StdinPipe()
 		require.NoError(t, err)
@@ -137,13 +130,13 @@ func startSimulator(t *testing.T) func() *simulator {
 	}
 }
 
-// compare puts cases to both. Questions are written ahead of the answers, so that neither side waits.
+// compare gives cases to both evaluators. It writes cases before it reads results, so that neither side waits.
 func (s *simulator) compare(t *testing.T, cases func(func(testCase)), c *counts) {
-	type asked struct {
+	type decided struct {
 		testCase testCase
 		decision Decision
 	}
-	waiting := make(chan asked, 64)
+	waiting := make(chan decided, 64)
 	go func() {
 		defer close(waiting)
 		cases(func(one testCase) {
@@ -153,7 +146,7 @@ func (s *simulator) compare(t *testing.T, cases func(func(testCase)), c *counts)
 				return
 			}
 			s.write(one.simulation(pins))
-			waiting <- asked{one, decision}
+			waiting <- decided{one, decision}
 		})
 	}()
 	var first *testCase
@@ -167,11 +160,12 @@ func (s *simulator) compare(t *testing.T, cases func(func(testCase)), c *counts)
 		}
 	}
 	if first != nil {
-		t.Error(s.shrunk(*first).report(s))
+		t.Error(s.shrink(*first).report(s))
 	}
 }
 
-func (s *simulator) ask(simulation any) (Effect, error) {
+// simulate decides one case.
+func (s *simulator) simulate(simulation any) (Effect, error) {
 	s.write(simulation)
 	return s.read()
 }
@@ -185,52 +179,52 @@ func (s *simulator) read() (Effect, error) {
 	if !s.out.Scan() {
 		return 0, fmt.Errorf("the simulator ended: %w", s.out.Err())
 	}
-	var answer struct {
+	var result struct {
 		Result string          `json:"result"`
 		Error  json.RawMessage `json:"error"`
 	}
-	if err := json.Unmarshal(s.out.Bytes(), &answer); err != nil {
+	if err := json.Unmarshal(s.out.Bytes(), &result); err != nil {
 		return 0, err
 	}
 	effect, known := map[string]Effect{
 		"Allowed": Allowed, "ExplicitlyDenied": ExplicitDeny, "ImplicitlyDenied": ImplicitDeny,
-	}[answer.Result]
+	}[result.Result]
 	if !known {
-		return 0, fmt.Errorf("the simulator refuses the case: %s", answer.Error)
+		return 0, fmt.Errorf("the simulator refuses the case: %s", result.Error)
 	}
 	return effect, nil
 }
 
-// disagrees reports whether a case still shows a disagreement. What either side refuses shows none, unless the
-// simulator refused from the start.
+// disagrees reports whether the evaluators decide a case differently. A case that either of them refuses does not count.
 func (s *simulator) disagrees(c testCase) bool {
 	decision, err := c.evaluate()
 	if err != nil {
 		return false
 	}
-	effect, err := s.ask(c.simulation(pins))
+	effect, err := s.simulate(c.simulation(pins))
 	return err == nil && effect != decision.Effect
 }
 
-func (s *simulator) shrunk(c testCase) testCase {
+// shrink returns the smallest case that still shows a difference.
+func (s *simulator) shrink(c testCase) testCase {
 	for {
-		at := slices.IndexFunc(smaller(c), s.disagrees)
+		at := slices.IndexFunc(reductions(c), s.disagrees)
 		if at < 0 {
 			return c
 		}
-		c = smaller(c)[at]
+		c = reductions(c)[at]
 	}
 }
 
 func (c testCase) report(s *simulator) string {
 	decision, err := c.evaluate()
-	effect, refusal := s.ask(c.simulation(pins))
+	effect, refusal := s.simulate(c.simulation(pins))
 	text := must(json.MarshalIndent(c, "", "  "))
-	return fmt.Sprintf("the evaluators disagree on\n%s\nhere: %v %v\nthere: %v %v", text, decision, err, effect, refusal)
+	return fmt.Sprintf("the evaluators disagree on\n%s\nthis package: %v %v\nsimulator: %v %v", text, decision, err, effect, refusal)
 }
 
-// simulation is the case as the simulator takes it, after the pins. It is told only of the policies that bear
-// on the request: which they are it does not know, so this is decided here, and again in the evaluator.
+// simulation returns the case as the simulator reads it, after adaptations. The simulator takes only policies that apply
+// to the request, so this function selects them, independently of the evaluator.
 func (c testCase) simulation(adaptations []pin) map[string]any {
 	c = c.clone()
 	for _, p := range adaptations {
@@ -296,8 +290,8 @@ func orgPolicies(levels []Level, account, management string) []map[string]any {
 	return list
 }
 
-// keys are all condition keys of the request in lower case. This is a second reading of AWS's page on global
-// condition keys, on purpose not the evaluator's own.
+// keys returns all condition keys of the request, in lower case. It implements AWS's page on global condition keys a
+// second time, and deliberately does not call the evaluator.
 func (c testCase) keys() map[string][]string {
 	keys := map[string][]string{}
 	set := func(key string, values ...string) {
@@ -340,36 +334,4 @@ func (c testCase) keys() map[string][]string {
 		set("aws:RequestedRegion", "us-east-1")
 	}
 	return keys
-}
-
-func (c testCase) clone() testCase {
-	c.Keys = maps.Clone(c.Keys)
-	d := &c.Documents
-	d.Identity, d.Resource, d.Endpoint = slices.Clone(d.Identity), slices.Clone(d.Resource), slices.Clone(d.Endpoint)
-	d.SCP, d.RCP = slices.Clone(d.SCP), slices.Clone(d.RCP)
-	for _, levels := range [][]Level{d.SCP, d.RCP} {
-		for i := range levels {
-			levels[i].Documents = slices.Clone(levels[i].Documents)
-		}
-	}
-	c.eachDocument(func(d *Document) { *d = copied(*d) })
-	return c
-}
-
-func copied(d Document) Document {
-	d.Statement = slices.Clone(d.Statement)
-	for i := range d.Statement {
-		s := &d.Statement[i]
-		s.Action, s.NotAction = slices.Clone(s.Action), slices.Clone(s.NotAction)
-		s.Resource, s.NotResource = slices.Clone(s.Resource), slices.Clone(s.NotResource)
-		s.Condition = maps.Clone(s.Condition)
-		for operator, tests := range s.Condition {
-			tests = maps.Clone(tests)
-			for key, values := range tests {
-				tests[key] = slices.Clone(values)
-			}
-			s.Condition[operator] = tests
-		}
-	}
-	return d
 }

@@ -1,78 +1,21 @@
 package iam
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-func TestParseReadsWhatIAMReads(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ name, why, text, want string }{
-		{
-			"a lone statement", "IAM takes it for a list of one",
-			`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`,
-			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
-		},
-		{
-			"an Id and lists of one", "both are allowed, and mean nothing",
-			`{"Version":"2012-10-17","Id":"x","Statement":[{"Sid":"A","Effect":"Deny","Principal":"*",` +
-				`"NotAction":["a:b"],"NotResource":["r"],"Condition":{"Null":{"k":[true]}}}]}`,
-			`{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","Principal":"*","NotAction":"a:b",` +
-				`"NotResource":"r","Condition":{"Null":{"k":"true"}}}]}`,
-		},
-		{
-			"principals by kind", "roles and services",
-			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["s"],"AWS":["b","a"]},` +
-				`"Action":"*","Resource":"*","Condition":{"NumericLessThan":{"k":5}}}]}`,
-			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["b","a"],"Service":"s"},` +
-				`"Action":"*","Resource":"*","Condition":{"NumericLessThan":{"k":"5"}}}]}`,
-		},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			document, err := Parse(test.text)
-			require.NoError(t, err, test.why)
-			text, err := document.JSON()
-			require.NoError(t, err)
-			assert.Equal(t, test.want, text)
-		})
-	}
-}
-
-func TestParseRefuses(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ name, why, text, want string }{
-		{"nothing", "it is no document", ``, "EOF"},
-		{"no statement", "it would allow and deny nothing", `{"Version":"2012-10-17"}`, "it has no Statement"},
-		{"an unknown element", "it could be the one that decides", `{"Statement":[],"Version":"x","X":1}`, "unknown field"},
-		{"an unknown statement element", "it could decide", `{"Statement":[{"Effekt":"Deny"}]}`, "unknown field"},
-		{"two documents", "only one would be read", `{"Statement":[]} {}`, "text after the end"},
-		{"a principal that is a list", "IAM knows no such form", `{"Statement":[{"Principal":["*"]}]}`, "principal is neither"},
-		{"a principal that is a name", "only * is a bare string", `{"Statement":[{"Principal":"a"}]}`, "principal is neither"},
-		{"an action that is an object", "it names no action", `{"Statement":[{"Action":{}}]}`, "is not a string"},
-		{"an action that is null", "it names no action", `{"Statement":[{"Action":[null]}]}`, "is not a string"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := Parse(test.text)
-			require.ErrorContains(t, err, test.want, test.why)
-			require.ErrorContains(t, err, "parse policy document: ")
-		})
-	}
-}
-
 func TestJSONCountsCharactersAsAWSDoes(t *testing.T) {
 	t.Parallel()
 	text, err := Document{Version: Version, Statement: []Statement{{Effect: Allow, Action: Values{"a<&>b"}}}}.JSON()
 	require.NoError(t, err)
-	assert.Contains(t, text, "a<&>b", "an HTML escape would count six times against AWS's limit")
+	assert.Contains(t, text, "a<&>b", "an HTML escape would count six characters against AWS's limit")
 }
 
-func TestStatementsWithOneSidAreNumbered(t *testing.T) {
+func TestUniqueSids(t *testing.T) {
 	t.Parallel()
 	document := Document{Statement: []Statement{{Sid: "A"}, {Sid: "B"}, {Sid: "A"}, {Sid: "A"}}}
 	document.UniqueSids()
@@ -80,7 +23,34 @@ func TestStatementsWithOneSidAreNumbered(t *testing.T) {
 	for _, statement := range document.Statement {
 		sids = append(sids, statement.Sid)
 	}
-	assert.Equal(t, []string{"A", "B", "A2", "A3"}, sids, "AWS rejects a document with two alike")
+	assert.Equal(t, []string{"A", "B", "A2", "A3"}, sids, "AWS rejects a document with a duplicate Sid")
+}
+
+func TestCheckSize(t *testing.T) {
+	t.Parallel()
+	document := statement(Deny, "*", nil)
+	size := len(must(document.JSON()))
+	require.NoError(t, document.CheckSize(size), "the limit itself is accepted")
+	require.ErrorContains(t, document.CheckSize(size-1), fmt.Sprintf("it has %d characters and AWS accepts %d", size, size-1))
+}
+
+func TestCanonicalValues(t *testing.T) {
+	t.Parallel()
+	given := []string{"b", "a", "b"}
+	assert.Equal(t, Values{"a", "b"}, CanonicalValues(given), "the order and duplicates change no document")
+	assert.Equal(t, []string{"b", "a", "b"}, given, "the argument is unchanged")
+	assert.Empty(t, CanonicalValues(nil))
+}
+
+func TestConditionsAdd(t *testing.T) {
+	t.Parallel()
+	conditions := Conditions{"StringEquals": {"aws:SourceVpc": {"vpc-0a1"}}}
+	conditions.Add("StringEquals", map[string]Values{"aws:SourceAccount": {home}})
+	conditions.Add("ArnLike", map[string]Values{"aws:SourceArn": {homeTable}})
+	assert.Equal(t, Conditions{
+		"StringEquals": {"aws:SourceVpc": {"vpc-0a1"}, "aws:SourceAccount": {home}},
+		"ArnLike":      {"aws:SourceArn": {homeTable}},
+	}, conditions, "earlier tests stay")
 }
 
 func TestBrokenJSONIsAnError(t *testing.T) {

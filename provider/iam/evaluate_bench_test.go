@@ -1,11 +1,9 @@
 package iam
 
-import (
-	"testing"
-)
+import "testing"
 
-// BenchmarkEvaluate asks a set of a table policy, an endpoint policy, an SCP and an identity policy. Compare it
-// with the simulator by tools/simulate/bench.mjs, which asks the same question of the same documents.
+// BenchmarkEvaluate evaluates requests under a table policy, an endpoint policy, an SCP and an identity policy.
+// tools/simulate/bench.mjs measures the simulator with the same requests and documents.
 func BenchmarkEvaluate(b *testing.B) {
 	set := must(Compile(Documents{
 		Identity: []NamedDocument{{"everything", allowAll}},

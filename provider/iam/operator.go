@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -11,19 +12,19 @@ import (
 	"time"
 )
 
-// An operator compares one value of a request with one value of a policy. Source for all of this file: IAM
+// operator compares one value of a request with one value of a policy. Source for all of this file: IAM
 // User Guide, "IAM JSON policy elements: Condition operators".
 type operator struct {
-	// read turns a policy's value into a test of a request's value. What it cannot read it refuses.
+	// read turns a value of the policy into a test of the request's value. It refuses a value that it cannot read.
 	read func(value string, language syntax) (test, error)
-	// negated: the condition holds where the test fails for every value of the policy.
+	// negated means that the condition holds if the test fails for every value of the policy.
 	negated bool
 }
 
-// test reports whether a request's value passes.
+// test reports whether a value of the request passes.
 type test func(e *evaluation, value string) (bool, error)
 
-// operators are the operators by name. Null is not one of them: it tests for a key, not a value.
+// operators are the operators by name. Null is not among them: it tests whether a key is present, not its values.
 var operators = map[string]operator{
 	"StringEquals":              {read: readString},
 	"StringNotEquals":           {read: readString, negated: true},
@@ -59,35 +60,35 @@ var operators = map[string]operator{
 }
 
 func readString(value string, language syntax) (test, error) {
-	return against(value, language, Pattern.Match)
+	return readTemplate(value, language, Pattern.Match)
 }
 
 func readFoldedString(value string, language syntax) (test, error) {
-	return against(value, language, func(g Pattern, value string) bool { return strings.EqualFold(g.text, value) })
+	return readTemplate(value, language, func(p Pattern, value string) bool { return strings.EqualFold(p.text, value) })
 }
 
 func readPattern(value string, language syntax) (test, error) {
 	language.wildcards = true
-	return against(value, language, Pattern.Match)
+	return readTemplate(value, language, Pattern.Match)
 }
 
-// against tests with a template. "Inverted condition operators like StringNotEquals or StringNotLike do
-// match against a null value": the test fails where a variable has none, and negation does the rest.
-// (IAM User Guide, "Policy variables with no value".)
-func against(value string, language syntax, match func(Pattern, string) bool) (test, error) {
-	pattern, err := newTemplate(value, language)
+// readTemplate returns a test against a template. The test fails if a variable has no value, so that a negated operator
+// passes: "Inverted condition operators like StringNotEquals or StringNotLike do match against a null value". (IAM User
+// Guide, "Policy variables with no value".)
+func readTemplate(value string, language syntax, match func(Pattern, string) bool) (test, error) {
+	t, err := newTemplate(value, language)
 	if err != nil {
 		return nil, err
 	}
 	return func(e *evaluation, value string) (bool, error) {
-		g, known, err := pattern.resolve(e)
-		return known && match(g, value), err
+		pattern, known, err := t.resolve(e)
+		return known && match(pattern, value), err
 	}, nil
 }
 
 func readARN(value string, language syntax) (test, error) {
 	language.wildcards, language.arn = true, true
-	match, err := against(value, language, Pattern.Match)
+	match, err := readTemplate(value, language, Pattern.Match)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +100,8 @@ func readARN(value string, language syntax) (test, error) {
 	}, nil
 }
 
-// readBool: "Boolean conditions let you construct Condition elements that restrict access based on comparing
-// a key to true or false."
+// readBool returns a test of a boolean. "Boolean conditions let you construct Condition elements that restrict access
+// based on comparing a key to true or false."
 func readBool(value string, _ syntax) (test, error) {
 	wanted, err := parseBool(value)
 	if err != nil {
@@ -123,7 +124,7 @@ func parseBool(value string) (bool, error) {
 	}
 }
 
-// readBinary compares byte for byte what both sides write in base 64.
+// readBinary returns a test of binary data. Both sides write it in base 64, and every byte must be equal.
 func readBinary(value string, _ syntax) (test, error) {
 	wanted, err := base64.StdEncoding.Strict().DecodeString(value)
 	if err != nil {
@@ -135,7 +136,8 @@ func readBinary(value string, _ syntax) (test, error) {
 	}, nil
 }
 
-// readAddress: "The value must be in the standard CIDR format", and without a prefix length it is one address.
+// readAddress returns a test of an IP address. "The value must be in the standard CIDR format"; without a prefix length
+// it is a single address.
 func readAddress(value string, _ syntax) (test, error) {
 	network, err := netip.ParsePrefix(value)
 	if err != nil {
@@ -146,7 +148,7 @@ func readAddress(value string, _ syntax) (test, error) {
 		network = netip.PrefixFrom(address, address.BitLen())
 	}
 	if network.Addr().Is4In6() {
-		return nil, fmt.Errorf("%q is an IPv4 address written as IPv6", value)
+		return nil, fmt.Errorf("%q is an IPv4 address in IPv6 form", value)
 	}
 	return func(_ *evaluation, value string) (bool, error) {
 		address, err := parseAddress(value)
@@ -156,8 +158,12 @@ func readAddress(value string, _ syntax) (test, error) {
 
 func parseAddress(value string) (netip.Addr, error) {
 	address, err := netip.ParseAddr(value)
-	if err == nil && (address.Is4In6() || address.Zone() != "") {
-		err = errors.New("IPv4 written as IPv6, or with a zone")
+	switch {
+	case err != nil:
+	case address.Is4In6():
+		err = errors.New("it is an IPv4 address in IPv6 form")
+	case address.Zone() != "":
+		err = errors.New("it has a zone")
 	}
 	if err != nil {
 		return netip.Addr{}, fmt.Errorf("read %q as an IP address: %w", value, err)
@@ -175,9 +181,10 @@ func greater(c int) bool { return c > 0 }
 
 func greaterOrEqual(c int) bool { return c >= 0 }
 
-// ordered makes an operator of a way to read a value and of how the request's value may lie to the policy's.
+// ordered returns the read function of an operator that compares values with an order. It holds if the request's value
+// compared with the policy's satisfies the condition.
 func ordered[T interface{ Compare(T) int }](
-	read func(string) (T, error), lies func(int) bool,
+	read func(string) (T, error), satisfies func(int) bool,
 ) func(string, syntax) (test, error) {
 	return func(value string, _ syntax) (test, error) {
 		bound, err := read(value)
@@ -186,25 +193,16 @@ func ordered[T interface{ Compare(T) int }](
 		}
 		return func(_ *evaluation, value string) (bool, error) {
 			got, err := read(value)
-			return err == nil && lies(got.Compare(bound)), err
+			return err == nil && satisfies(got.Compare(bound)), err
 		}, nil
 	}
 }
 
-// number is an integer or a decimal, of no more digits than a float holds exactly.
+// number is an integer or a decimal with few enough digits for a float.
 type number float64
 
 // Compare orders numbers.
-func (n number) Compare(m number) int {
-	switch {
-	case n < m:
-		return -1
-	case n > m:
-		return 1
-	default:
-		return 0
-	}
-}
+func (n number) Compare(m number) int { return cmp.Compare(n, m) }
 
 var numeral = regexp.MustCompile(`^[+-]?[0-9]{1,15}(\.[0-9]{1,6})?$`)
 
@@ -218,8 +216,8 @@ func readNumber(value string) (number, error) {
 
 var epoch = regexp.MustCompile(`^[0-9]{1,12}$`)
 
-// readDate: "one of the W3C implementations of the ISO 8601 date formats or in epoch (UNIX) time", which
-// counts seconds. Forms without a day, or with a time and no zone, could be read in several ways.
+// readDate reads "one of the W3C implementations of the ISO 8601 date formats or in epoch (UNIX) time", which
+// counts seconds. It refuses a date without a day and a time without a zone, which are ambiguous.
 func readDate(value string) (time.Time, error) {
 	if epoch.MatchString(value) {
 		seconds, err := strconv.ParseInt(value, 10, 64)
@@ -230,5 +228,6 @@ func readDate(value string) (time.Time, error) {
 			return date, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not a date with its zone, such as 2026-01-31T00:00:00Z, nor an epoch", value)
+	return time.Time{}, fmt.Errorf("%q is not a date such as 2026-01-31, a time with its zone such as "+
+		"2026-01-31T00:00:00Z, or an epoch time", value)
 }

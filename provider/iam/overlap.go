@@ -5,110 +5,117 @@ import (
 	"slices"
 )
 
+// Overlap reports whether some text matches both patterns.
 func Overlap(a, b Pattern) bool {
-	if a.tokens == nil {
+	switch {
+	case !a.HasWildcard():
 		return b.Match(a.text)
-	}
-	if b.tokens == nil {
+	case !b.HasWildcard():
 		return a.Match(b.text)
+	default:
+		_, found := Witness([]Pattern{a, b}, nil)
+		return found
 	}
-	_, found := overlapWitness(a, b)
-	return found
 }
 
-// Witness returns a text that every pattern of in matches and none of out does, and whether there is one.
-// It decides, it does not sample: exemptions written as patterns can overlap, and whoever is in an overlap
-// has what all of them open, so each overlap needs one representative and no overlap may be missed.
+// Witness returns a text that every pattern of in matches and no pattern of out does, and whether there is one. There
+// must be at least one pattern in.
 //
-// It searches the product of the patterns breadth first. A state is one position in each pattern of in and,
-// for each pattern of out, all the positions that the text so far could have reached. Without out the
-// states are at most the product of the lengths.
+// The result is exact, not sampled. Exemptions written as patterns can overlap, and a principal in an overlap has all
+// of their exemptions, so a proof must examine one witness of each overlap and must not miss any.
+//
+// The search goes breadth first through the product of the patterns. A state is one position in each pattern of in
+// and, for each pattern of out, all positions that the text so far could have reached. Without out there are at most
+// as many states as the product of the patterns' lengths.
 func Witness(in, out []Pattern) (string, bool) {
-	for i, g := range in {
-		if slices.ContainsFunc(in[:i], g.apart) {
+	for i, p := range in {
+		if slices.ContainsFunc(in[:i], p.disjoint) {
 			return "", false
 		}
 	}
-	s := search{filler: unused(in, out), start: []rune(start(in))}
-	out = slices.DeleteFunc(slices.Clone(out), func(g Pattern) bool { // what is in none of it needs no keeping out
-		return slices.ContainsFunc(in, g.apart)
+	out = slices.DeleteFunc(slices.Clone(out), func(p Pattern) bool { // it excludes nothing
+		return slices.ContainsFunc(in, p.disjoint)
 	})
-	first := progress{at: make([]int, len(in)), from: -1, char: nothing}
-	for k, g := range in {
-		s.in = append(s.in, g.all())
-		first.at[k] = len(s.start)
-	}
-	for _, g := range out {
-		tokens := g.all()
-		reached := make([]bool, len(tokens)+1)
-		reach(tokens, reached, 0)
-		for _, r := range s.start {
-			reached = follow(tokens, reached, r)
-		}
-		s.out = append(s.out, tokens)
-		first.reached = append(first.reached, reached)
-	}
-	s.seen = map[string]bool{}
-	s.add(first)
+	s := newSearch(in, out)
 	for i := 0; i < len(s.queue); i++ {
-		if s.done(s.queue[i]) {
-			return s.spell(i), true
+		if s.accepts(s.queue[i]) {
+			return s.text(i), true
 		}
 		s.advance(i)
 	}
 	return "", false
 }
 
-// overlapWitness returns a text that both patterns match, and whether there is one.
-func overlapWitness(a, b Pattern) (string, bool) { return Witness([]Pattern{a, b}, nil) }
-
-// search is the state of one call of witness.
+// search is the breadth-first search of one call of Witness.
 type search struct {
 	in, out [][]rune
-	start   []rune // that every text begins with
-	filler  rune   // a character that no pattern names
-	queue   []progress
-	seen    map[string]bool
-	name    []byte // of a state, in seen; written over each time
+	prefix  []rune // of every text that matches in
+	filler  rune   // a character that no pattern contains
+	queue   []state
+	seen    map[string]bool // by the encoding of a state
+	encoded []byte          // a buffer for one encoding
 }
 
-// nothing is in the place of a character where a state was reached without one.
-const nothing rune = -1
-
-// progress is how far each pattern has come.
-type progress struct {
-	at      []int    // in each pattern of in
-	reached [][]bool // in each pattern of out, closed over stars that match nothing
-	from    int      // where in the queue this came from
-	char    rune     // the character that led here, or nothing
+// state is the position in each pattern.
+type state struct {
+	at      []int    // for each pattern of in, the position
+	reached [][]bool // for each pattern of out, the positions reached, closed over stars that match nothing
+	from    int      // the index of the previous state in the queue
+	char    rune     // the character that led here, or noChar
 }
 
-func (s *search) add(p progress) {
-	s.name = s.name[:0]
-	for _, at := range p.at {
-		s.name = binary.AppendUvarint(s.name, uint64(at)) //nolint:gosec // a position is no less than 0
+// noChar is the character of a state that was reached without one.
+const noChar rune = -1
+
+func newSearch(in, out []Pattern) *search {
+	s := &search{filler: unusedChar(in, out), prefix: []rune(commonPrefix(in)), seen: map[string]bool{}}
+	first := state{at: make([]int, len(in)), from: -1, char: noChar}
+	for k, p := range in {
+		s.in = append(s.in, p.allTokens())
+		first.at[k] = len(s.prefix)
 	}
-	for _, reached := range p.reached {
+	for _, p := range out {
+		tokens := p.allTokens()
+		reached := make([]bool, len(tokens)+1)
+		reach(tokens, reached, 0)
+		for _, r := range s.prefix {
+			reached = follow(tokens, reached, r)
+		}
+		s.out = append(s.out, tokens)
+		first.reached = append(first.reached, reached)
+	}
+	s.add(first)
+	return s
+}
+
+// add queues a state that has not been seen.
+func (s *search) add(next state) {
+	s.encoded = s.encoded[:0]
+	for _, at := range next.at {
+		s.encoded = binary.AppendUvarint(s.encoded, uint64(at)) //nolint:gosec // a position is never negative
+	}
+	for _, reached := range next.reached {
 		for at, here := range reached {
 			if here {
-				s.name = binary.AppendUvarint(s.name, uint64(at)+1)
+				s.encoded = binary.AppendUvarint(s.encoded, uint64(at)+1)
 			}
 		}
-		s.name = append(s.name, 0) // which no position begins with, now that the first one is 1
+		s.encoded = append(s.encoded, 0) // a separator: positions are counted from 1 here
 	}
-	if !s.seen[string(s.name)] {
-		s.seen[string(s.name)] = true
-		s.queue = append(s.queue, p)
+	if !s.seen[string(s.encoded)] {
+		s.seen[string(s.encoded)] = true
+		s.queue = append(s.queue, next)
 	}
 }
 
-func (s *search) done(p progress) bool {
-	for k, at := range p.at {
+// accepts reports whether the text of a state matches every pattern of in and none of out.
+func (s *search) accepts(now state) bool {
+	for k, at := range now.at {
 		if at < len(s.in[k]) {
 			return false
 		}
 	}
-	for _, reached := range p.reached {
+	for _, reached := range now.reached {
 		if reached[len(reached)-1] {
 			return false
 		}
@@ -116,28 +123,28 @@ func (s *search) done(p progress) bool {
 	return true
 }
 
-// advance adds what can follow: a star of in that matches nothing more, or one character for all. Where the
-// patterns of in leave the character open, one that nobody names satisfies the fewest patterns of out; only
-// a colon, at which wildcards inside an ARN's part stop, can satisfy fewer.
+// advance queues the states that follow one: a star of in that matches nothing more, or one more character of the text.
+// Where the patterns of in permit any character, the filler satisfies the fewest patterns of out. Only a colon can
+// satisfy fewer, since wildcards inside a part of an ARN do not match it.
 func (s *search) advance(i int) {
-	p := s.queue[i]
+	now := s.queue[i]
 	next := s.filler
-	for k, at := range p.at {
+	for k, at := range now.at {
 		if at == len(s.in[k]) {
-			next = nothing
+			next = noChar
 			continue
 		}
 		token := s.in[k][at]
-		if isText(token) {
-			over := slices.Clone(p.at)
-			over[k]++
-			s.add(progress{at: over, reached: p.reached, from: i, char: nothing})
+		if isStar(token) {
+			past := slices.Clone(now.at)
+			past[k]++
+			s.add(state{at: past, reached: now.reached, from: i, char: noChar})
 		}
-		if !isWildcard(token) && next != nothing {
+		if !isWildcard(token) && next != noChar {
 			next = token
 		}
 	}
-	if next == nothing {
+	if next == noChar {
 		return
 	}
 	s.step(i, next)
@@ -146,32 +153,45 @@ func (s *search) advance(i int) {
 	}
 }
 
+// step queues the state after one more character, if every pattern of in permits it.
 func (s *search) step(i int, r rune) {
-	p := s.queue[i]
-	after := progress{at: slices.Clone(p.at), from: i, char: r}
-	for k, at := range p.at {
+	now := s.queue[i]
+	next := state{at: slices.Clone(now.at), from: i, char: r}
+	for k, at := range now.at {
 		token := s.in[k][at]
-		if !takes(token, r) {
+		if !permits(token, r) {
 			return
 		}
-		if !isText(token) {
-			after.at[k]++
+		if !isStar(token) {
+			next.at[k]++
 		}
 	}
-	after.reached = make([][]bool, len(s.out))
+	next.reached = make([][]bool, len(s.out))
 	for k, tokens := range s.out {
-		after.reached[k] = follow(tokens, p.reached[k], r)
+		next.reached[k] = follow(tokens, now.reached[k], r)
 	}
-	s.add(after)
+	s.add(next)
 }
 
-// follow is the positions that one character leads to.
+// text returns the text that led to a state.
+func (s *search) text(i int) string {
+	var text []rune
+	for ; i >= 0; i = s.queue[i].from {
+		if s.queue[i].char != noChar {
+			text = append(text, s.queue[i].char)
+		}
+	}
+	slices.Reverse(text)
+	return string(s.prefix) + string(text)
+}
+
+// follow returns the positions reached after one more character.
 func follow(tokens []rune, from []bool, r rune) []bool {
 	reached := make([]bool, len(tokens)+1)
 	for at, token := range tokens {
 		switch {
-		case !from[at] || !takes(token, r):
-		case isText(token):
+		case !from[at] || !permits(token, r):
+		case isStar(token):
 			reach(tokens, reached, at)
 		default:
 			reach(tokens, reached, at+1)
@@ -180,51 +200,39 @@ func follow(tokens []rune, from []bool, r rune) []bool {
 	return reached
 }
 
-// reach marks a position, and those behind stars that match nothing.
+// reach marks a position, and those after stars that match nothing.
 func reach(tokens []rune, reached []bool, at int) {
-	for reached[at] = true; at < len(tokens) && isText(tokens[at]); {
+	for reached[at] = true; at < len(tokens) && isStar(tokens[at]); {
 		at++
 		reached[at] = true
 	}
 }
 
-// spell reads the text off the way that led to a state.
-func (s *search) spell(i int) string {
-	var text []rune
-	for ; i >= 0; i = s.queue[i].from {
-		if s.queue[i].char != nothing {
-			text = append(text, s.queue[i].char)
+// commonPrefix returns a prefix of every text that matches all patterns. None of them may be disjoint.
+func commonPrefix(patterns []Pattern) string {
+	shortest := patterns[0].text
+	for _, p := range patterns {
+		if len(p.text) < len(shortest) {
+			shortest = p.text
 		}
 	}
-	slices.Reverse(text)
-	return string(s.start) + string(text)
+	return shortest
 }
 
-// start is what every text that is in all of the patterns begins with.
-func start(in []Pattern) string {
-	least := in[0].text
-	for _, g := range in {
-		if len(g.text) < len(least) {
-			least = g.text
-		}
-	}
-	return least
-}
-
-// unused returns a character that no pattern names, a letter if it can: the text is to pass for a name.
-func unused(lists ...[]Pattern) rune {
-	named := func(r rune) bool {
+// unusedChar returns a character that no pattern contains: a letter if possible, so that a witness looks like a name.
+func unusedChar(lists ...[]Pattern) rune {
+	used := func(r rune) bool {
 		return slices.ContainsFunc(lists, func(list []Pattern) bool {
-			return slices.ContainsFunc(list, func(g Pattern) bool { return g.names(r) })
+			return slices.ContainsFunc(list, func(p Pattern) bool { return p.contains(r) })
 		})
 	}
 	for _, r := range "xyzwvutsrqponmlkjihgfedcbaXYZ" {
-		if !named(r) {
+		if !used(r) {
 			return r
 		}
 	}
 	r := 'Ā'
-	for named(r) {
+	for used(r) {
 		r++
 	}
 	return r

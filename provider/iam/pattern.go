@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// A glob is an IAM pattern: '*' stands for any text, the empty one and '/' included, and '?' for any one
-// character. Source: IAM User Guide, "IAM JSON policy elements: Resource", "Using wildcards in resource
-// ARNs", and "Condition operators", StringLike.
+// Pattern is text with IAM's wildcards: '*' matches any text, including the empty one and one with slashes, and '?'
+// matches any single character. Source: IAM User Guide, "IAM JSON policy elements: Resource", "Using wildcards in
+// resource ARNs", and "Condition operators", StringLike.
 //
-// It is a list of tokens, since a policy can also mean the characters themselves: by the escapes ${*} and
-// ${?}, by a variable's value, or by an operator that knows no wildcards.
+// It is a list of tokens, because a policy can also mean the characters '*' and '?' themselves: by the escapes ${*} and
+// ${?}, by the value of a policy variable, or under an operator without wildcards.
 type Pattern struct {
 	text   string // up to the first wildcard
-	tokens []rune // from there on; a wildcard is one of the negative runes below
+	tokens []rune // from the first wildcard on; nil without one
 }
 
-// The wildcards. Inside one colon-separated part of an ARN they stop at the colon.
+// The wildcards among a pattern's tokens. Those of a part of an ARN do not match its colons.
 const (
 	anyChar rune = -1 - iota
 	anyText
@@ -26,20 +26,32 @@ const (
 )
 
 // NewPattern reads a pattern in which every '*' and '?' is a wildcard.
-func NewPattern(pattern string) Pattern { return patternOf(wildcards(pattern)) }
+func NewPattern(pattern string) Pattern { return patternOf(tokenize(pattern)) }
 
-// literalPattern is the pattern that matches one text only.
-func literalPattern(text string) Pattern { return Pattern{text: text} }
+// PrincipalPattern reads the ARN of a principal as ArnLike does: a wildcard in one of its first five parts does not
+// match a colon. It does not check that the text is an ARN.
+func PrincipalPattern(pattern string) Pattern {
+	tokens, _ := boundParts(tokenize(pattern))
+	return patternOf(tokens)
+}
 
-// NamesUnder matches a prefix of an ARN with any name behind it: one character or more, and no colon.
+// NamesUnder returns the pattern of a prefix followed by any name: at least one character, and no colon.
 func NamesUnder(prefix string) Pattern {
 	return patternOf(append([]rune(prefix), anyTextInPart, anyCharInPart))
 }
 
-// HasWildcard reports whether the pattern can match more than one text.
-func (g Pattern) HasWildcard() bool { return g.tokens != nil }
+// literalPattern returns the pattern that matches only one text.
+func literalPattern(text string) Pattern { return Pattern{text: text} }
 
-func wildcards(pattern string) []rune {
+func patternOf(tokens []rune) Pattern {
+	first := slices.IndexFunc(tokens, isWildcard)
+	if first < 0 {
+		return literalPattern(string(tokens))
+	}
+	return Pattern{text: string(tokens[:first]), tokens: tokens[first:]}
+}
+
+func tokenize(pattern string) []rune {
 	tokens := []rune(pattern)
 	for i, r := range tokens {
 		switch r {
@@ -52,18 +64,9 @@ func wildcards(pattern string) []rune {
 	return tokens
 }
 
-func patternOf(tokens []rune) Pattern {
-	first := slices.IndexFunc(tokens, isWildcard)
-	if first < 0 {
-		return Pattern{text: string(tokens)}
-	}
-	return Pattern{text: string(tokens[:first]), tokens: tokens[first:]}
-}
-
-// withinParts keeps the wildcards of an ARN pattern's first five parts inside their part: "Each of the six
-// colon-delimited components of the ARN is checked separately" (Condition operators, ArnLike). It reports
-// whether the pattern has six parts at all.
-func withinParts(tokens []rune) (arn []rune, complete bool) {
+// boundParts confines the wildcards of an ARN's first five parts to their part: "Each of the six colon-delimited
+// components of the ARN is checked separately" (Condition operators, ArnLike). It reports whether there are six parts.
+func boundParts(tokens []rune) (arn []rune, complete bool) {
 	arn = slices.Clone(tokens)
 	colons := 0
 	for i, r := range arn {
@@ -81,49 +84,9 @@ func withinParts(tokens []rune) (arn []rune, complete bool) {
 	return arn, false
 }
 
-// Match reports whether the pattern matches the whole of text. It goes back to the last '*' only, which
-// suffices because a later '*' can take whatever an earlier one left; so the time is at most the product
-// of the two lengths, whatever the pattern.
-func (g Pattern) Match(text string) bool {
-	if g.tokens == nil {
-		return g.text == text
-	}
-	if !strings.HasPrefix(text, g.text) {
-		return false
-	}
-	text = text[len(g.text):]
-	at, star, resume := 0, -1, 0
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case at < len(g.tokens) && isText(g.tokens[at]):
-			if star, resume = at, i; at+1 == len(g.tokens) && g.tokens[at] == anyText {
-				return true
-			}
-			at++
-		case at < len(g.tokens) && takes(g.tokens[at], r):
-			i += size
-			at++
-		case star < 0:
-			return false
-		default: // the last star takes one character more
-			r, size = utf8.DecodeRuneInString(text[resume:])
-			if !takes(g.tokens[star], r) {
-				return false
-			}
-			resume += size
-			i, at = resume, star+1
-		}
-	}
-	for at < len(g.tokens) && isText(g.tokens[at]) {
-		at++
-	}
-	return at == len(g.tokens)
-}
-
-// unbounded is the pattern with wildcards that cross colons.
-func (g Pattern) unbounded() Pattern {
-	tokens := slices.Clone(g.tokens)
+// unbound returns the pattern with wildcards that match colons.
+func (p Pattern) unbound() Pattern {
+	tokens := slices.Clone(p.tokens)
 	for i, r := range tokens {
 		switch r {
 		case anyCharInPart:
@@ -132,29 +95,71 @@ func (g Pattern) unbounded() Pattern {
 			tokens[i] = anyText
 		}
 	}
-	return Pattern{text: g.text, tokens: tokens}
+	return Pattern{text: p.text, tokens: tokens}
 }
 
-// apart reports whether two patterns differ before a wildcard of either, so that no text is in both. That it does
-// not says nothing.
-func (g Pattern) apart(h Pattern) bool {
-	shared := min(len(g.text), len(h.text))
-	return g.text[:shared] != h.text[:shared] ||
-		g.tokens == nil && !h.Match(g.text) || h.tokens == nil && !g.Match(h.text)
+// HasWildcard reports whether the pattern can match more than one text.
+func (p Pattern) HasWildcard() bool { return p.tokens != nil }
+
+// Match reports whether the pattern matches the whole text. It backtracks only to the last '*', because a later '*' can
+// match whatever an earlier one leaves. The time is therefore at most the product of the two lengths.
+func (p Pattern) Match(text string) bool {
+	if !p.HasWildcard() {
+		return p.text == text
+	}
+	if !strings.HasPrefix(text, p.text) {
+		return false
+	}
+	text = text[len(p.text):]
+	at, star, resume := 0, -1, 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case at < len(p.tokens) && isStar(p.tokens[at]):
+			if star, resume = at, i; at+1 == len(p.tokens) && p.tokens[at] == anyText {
+				return true
+			}
+			at++
+		case at < len(p.tokens) && permits(p.tokens[at], r):
+			i += size
+			at++
+		case star < 0:
+			return false
+		default: // the last star matches one more character
+			r, size = utf8.DecodeRuneInString(text[resume:])
+			if !permits(p.tokens[star], r) {
+				return false
+			}
+			resume += size
+			i, at = resume, star+1
+		}
+	}
+	for at < len(p.tokens) && isStar(p.tokens[at]) {
+		at++
+	}
+	return at == len(p.tokens)
 }
 
-// names reports whether the pattern holds a character.
-func (g Pattern) names(r rune) bool {
-	return strings.ContainsRune(g.text, r) || slices.Contains(g.tokens, r)
+// disjoint reports whether the literal beginnings of two patterns already show that no text matches both. If it returns
+// false, there may still be no such text.
+func (p Pattern) disjoint(q Pattern) bool {
+	shared := min(len(p.text), len(q.text))
+	return p.text[:shared] != q.text[:shared] ||
+		!p.HasWildcard() && !q.Match(p.text) || !q.HasWildcard() && !p.Match(q.text)
 }
 
-// all returns the whole pattern as tokens.
-func (g Pattern) all() []rune { return append([]rune(g.text), g.tokens...) }
+// contains reports whether the pattern contains a character.
+func (p Pattern) contains(r rune) bool {
+	return strings.ContainsRune(p.text, r) || slices.Contains(p.tokens, r)
+}
 
-// String writes the pattern as a policy would, escapes aside.
-func (g Pattern) String() string {
+// allTokens returns the whole pattern as tokens.
+func (p Pattern) allTokens() []rune { return append([]rune(p.text), p.tokens...) }
+
+// String returns the pattern as a policy would write it, without escapes.
+func (p Pattern) String() string {
 	var out strings.Builder
-	for _, r := range g.all() {
+	for _, r := range p.allTokens() {
 		switch r {
 		case anyChar, anyCharInPart:
 			r = '?'
@@ -168,10 +173,10 @@ func (g Pattern) String() string {
 
 func isWildcard(token rune) bool { return token < 0 }
 
-func isText(token rune) bool { return token == anyText || token == anyTextInPart }
+func isStar(token rune) bool { return token == anyText || token == anyTextInPart }
 
-// takes reports whether the token can stand for the character.
-func takes(token, r rune) bool {
+// permits reports whether a token can match a character.
+func permits(token, r rune) bool {
 	switch token {
 	case anyChar, anyText:
 		return true
@@ -180,10 +185,4 @@ func takes(token, r rune) bool {
 	default:
 		return token == r
 	}
-}
-
-// PrincipalPattern reads a pattern that [CheckPrincipal] has accepted, or any other as plain text with wildcards.
-func PrincipalPattern(pattern string) Pattern {
-	tokens, _ := withinParts(wildcards(pattern))
-	return patternOf(tokens)
 }

@@ -5,94 +5,91 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
-// An audience is a Principal or NotPrincipal element. Source for all of this file: IAM User Guide, "AWS JSON
-// policy elements: Principal" and "NotPrincipal".
+// principalElement is a compiled Principal or NotPrincipal element. Source for all of this file: IAM User Guide, "AWS
+// JSON policy elements: Principal" and "NotPrincipal".
 type principalElement struct {
-	not      bool
+	not      bool // the element is NotPrincipal
 	everyone bool
 	accounts []string
 	arns     []string // roles, users and role sessions
 	services []string
 }
 
-// principalMatch is how a caller belongs to an audience.
+// principalMatch is how an element names a caller. A greater value is more specific.
 type principalMatch int
 
 const (
 	noMatch principalMatch = iota
-	// byAccount: the caller's account is named. "This delegates authority to the account", so the account's
-	// own policies must still let the caller through.
+	// byAccount: the element names the caller's account. "This delegates authority to the account", so the account's
+	// own policies must also allow the caller.
 	byAccount
-	// byName: everyone or the caller itself is named.
+	// byName: the element names everyone, or the caller itself.
 	byName
 )
 
 func newPrincipalElement(s Statement) (*principalElement, error) {
-	element, a := s.Principal, &principalElement{}
+	element, p := s.Principal, &principalElement{}
 	if !s.NotPrincipal.IsZero() {
-		element, a.not = s.NotPrincipal, true
+		element, p.not = s.NotPrincipal, true
 		switch { // "NotPrincipal must be used with "Effect":"Deny". Using it with "Effect":"Allow" is not supported."
 		case s.Effect != Deny:
-			return nil, errors.New("NotPrincipal stands with an Allow, which AWS does not support")
+			return nil, errors.New("AWS does not support NotPrincipal with Allow")
 		case element.Everyone:
-			return nil, errors.New("NotPrincipal excepts everyone")
+			return nil, errors.New("NotPrincipal names everyone, so the statement would deny nobody")
 		}
 	}
-	a.everyone = element.Everyone
+	p.everyone = element.Everyone
 	for _, kind := range slices.Sorted(maps.Keys(element.ByKind)) {
 		if len(element.ByKind[kind]) == 0 {
 			return nil, fmt.Errorf("principal kind %q names nobody", kind)
 		}
 		for _, name := range element.ByKind[kind] {
-			if err := a.add(kind, name); err != nil {
+			if err := p.add(kind, name); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return a, nil
+	return p, nil
 }
 
 // add reads one name. "You cannot use a wildcard to match part of a principal name or ARN."
-func (a *principalElement) add(kind, name string) error {
+func (p *principalElement) add(kind, name string) error {
 	switch {
-	case kind == "AWS" && name == "*" && !a.not: // "*" and {"AWS": "*"} are equivalent
-		a.everyone = true
-	case kind == "Service" && servicePattern.MatchString(name):
-		a.services = append(a.services, name)
+	case kind == "AWS" && name == "*" && !p.not: // "*" and {"AWS": "*"} are equivalent
+		p.everyone = true
+	case kind == "Service" && serviceSyntax.MatchString(name):
+		p.services = append(p.services, name)
 	case kind == "AWS" && IsAccountID(name):
-		a.accounts = append(a.accounts, name)
-	case kind == "AWS" && sessionARN.MatchString(name):
-		a.arns = append(a.arns, name)
+		p.accounts = append(p.accounts, name)
+	case kind == "AWS" && sessionSyntax.MatchString(name):
+		p.arns = append(p.arns, name)
 	case kind == "AWS":
 		caller, err := ParseCaller(name)
 		if err != nil || caller.Kind == ServiceCaller {
 			return fmt.Errorf("principal %q is not an account, a role, a user, a session or \"*\"", name)
 		}
-		if caller.Kind == RootCaller { // "arn:aws:iam::account:root" is the account, and not only its root user
-			a.accounts = append(a.accounts, caller.Account)
+		if caller.Kind == RootCaller { // "arn:aws:iam::account:root" means the account, not only its root user
+			p.accounts = append(p.accounts, caller.Account)
 			return nil
 		}
-		a.arns = append(a.arns, name)
+		p.arns = append(p.arns, name)
 	default:
 		return fmt.Errorf("principal %q of kind %q is not supported", name, kind)
 	}
 	return nil
 }
 
-func isAccount(name string) bool { return len(name) == 12 && strings.Trim(name, "0123456789") == "" }
-
-// match tells how the caller belongs.
-func (a *principalElement) match(c *Caller) (principalMatch, error) {
-	if a.not {
-		return a.matchNot(c)
+// match returns how the element names the caller.
+func (p *principalElement) match(c *Caller) (principalMatch, error) {
+	if p.not {
+		return p.matchNot(c)
 	}
 	switch {
-	case a.everyone || a.names(c):
+	case p.everyone || p.names(c):
 		return byName, nil
-	case slices.Contains(a.accounts, c.Account):
+	case slices.Contains(p.accounts, c.Account):
 		if c.Kind == RootCaller {
 			return byName, nil
 		}
@@ -102,26 +99,27 @@ func (a *principalElement) match(c *Caller) (principalMatch, error) {
 	}
 }
 
-func (a *principalElement) names(c *Caller) bool {
+// names reports whether the element names the caller itself, or its session.
+func (p *principalElement) names(c *Caller) bool {
 	if c.Kind == ServiceCaller {
-		return slices.Contains(a.services, c.Service)
+		return slices.Contains(p.services, c.Service)
 	}
-	return slices.Contains(a.arns, c.ARN) || c.Session != "" && slices.Contains(a.arns, c.sessionOf())
+	return slices.Contains(p.arns, c.ARN) || c.Session != "" && slices.Contains(p.arns, c.sessionARN())
 }
 
-// matchNot decides NotPrincipal: who is named together with its account is spared, and a service by its name
-// alone. For someone named without the account AWS only says that the statement "might deny access": that
-// is no answer, so it is an error.
-func (a *principalElement) matchNot(c *Caller) (principalMatch, error) {
-	account := slices.Contains(a.accounts, c.Account)
-	named := a.names(c) || account && c.Kind == RootCaller
+// matchNot decides NotPrincipal. The statement does not apply to a principal that is named together with its account,
+// nor to a service that is named. Of a principal that is named without its account AWS says only that the statement
+// "might deny access", so that is an error.
+func (p *principalElement) matchNot(c *Caller) (principalMatch, error) {
+	account := slices.Contains(p.accounts, c.Account)
+	named := p.names(c) || account && c.Kind == RootCaller
 	switch {
 	case !named:
 		return byName, nil
-	case c.Kind == ServiceCaller || account && (c.Kind == RootCaller || slices.Contains(a.arns, c.ARN)):
+	case c.Kind == ServiceCaller || account && (c.Kind == RootCaller || slices.Contains(p.arns, c.ARN)):
 		return noMatch, nil
 	default:
-		return noMatch, fmt.Errorf("NotPrincipal names %s without its role or its account %s, "+
-			"and AWS does not say whether that spares it", c, c.Account)
+		return noMatch, fmt.Errorf("NotPrincipal names %s without both its own ARN and its account %s, "+
+			"and AWS does not say whether the statement then applies", c, c.Account)
 	}
 }

@@ -8,75 +8,72 @@ import (
 	"strings"
 )
 
-// Request is one call that AWS would authorize.
+// Request is one API call that AWS authorizes.
 type Request struct {
 	Action   string // "dynamodb:GetItem"
-	Resource string // its ARN, or "*" for a call that names none, such as ListTables
+	Resource string // an ARN, or "*" for an action that names no resource, such as ListTables
 	Caller   Caller
 	Origin   Origin
-	Context  Context // what else AWS would know
+	Context  Context // the condition keys that do not follow from the rest
 }
 
-// Origin is where a request comes from as AWS sees it. The zero value is the internet. The condition keys
-// about the network and about services in between follow from it, so that none can be forgotten and no two
-// can disagree.
+// Origin is where AWS sees a request come from. The zero value is the internet. The condition keys about the network
+// and about services that forward the request are derived from it, so that none is forgotten and no two disagree.
 type Origin struct {
-	VPC      string // aws:SourceVpc: the VPC of the endpoint, which carries both or neither
+	VPC      string // aws:SourceVpc: the VPC of the endpoint; a request has both or neither
 	Endpoint string // aws:SourceVpce
 
 	EndpointAccount string // aws:VpceAccount
-	EndpointOrg     string // aws:VpceOrgID; empty where the endpoint's account is in no organization
+	EndpointOrg     string // aws:VpceOrgID; empty if the endpoint's account is in no organization
 
-	// IP is aws:VpcSourceIp through an endpoint and aws:SourceIp otherwise. It is needed only where a policy
-	// asks for it.
+	// IP is aws:VpcSourceIp through an endpoint, and aws:SourceIp otherwise. It is needed only if a policy tests it.
 	IP string
 
-	// Via are the services that pass the request on with the caller's own credentials, the first one first:
-	// aws:ViaAWSService and aws:CalledVia. Such a request no longer carries the caller's VPC. (GCK, aws:SourceVpc.)
+	// Via are the services that forward the request with the caller's own credentials, in order: aws:ViaAWSService
+	// and aws:CalledVia. Such a request no longer has the caller's VPC. (GCK, aws:SourceVpc.)
 	Via []string
 }
 
-// Context holds condition keys that do not follow from the rest of a request, such as aws:PrincipalOrgID or
-// dynamodb:LeadingKeys. A key that is not in it is absent from the request, which is not the same as empty:
-// see the missing keys of [condition].
+// Context holds the condition keys that do not follow from the rest of a request, such as aws:PrincipalOrgID or
+// dynamodb:LeadingKeys. A key that is not in it is absent from the request, which is not the same as empty.
 type Context struct {
 	values map[string][]string // by the key in lower case: "Context key names are not case-sensitive."
 }
 
-// NewContext reads condition keys. It refuses an empty value, which AWS takes for no value in one place
-// ("a null dataset, such as an empty string") and for a value in another.
+// NewContext reads condition keys with their values. It refuses an empty value, which AWS treats as no value in one
+// place ("a null dataset, such as an empty string") and as a value in another.
 func NewContext(values map[string][]string) (Context, error) {
 	context := Context{values: make(map[string][]string, len(values))}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		folded := strings.ToLower(name)
 		switch {
 		case context.values[folded] != nil:
-			return Context{}, fmt.Errorf("condition key %q is given twice", name)
+			return Context{}, fmt.Errorf("duplicate condition key %q", name)
 		case len(values[name]) == 0 || slices.Contains(values[name], ""):
-			return Context{}, fmt.Errorf("condition key %q has an empty value: leave an absent key out", name)
+			return Context{}, fmt.Errorf("condition key %q has an empty value: omit a key that is absent", name)
 		}
 		context.values[folded] = slices.Clone(values[name])
 	}
 	return context, nil
 }
 
-// evaluation is a request on its way through the policies, with what they ask for again and again.
+// evaluation is the evaluation of one request, with what its rules need repeatedly.
 type evaluation struct {
 	Request
-	account string // the resource's; the caller's own where no resource is named
+	account string // the resource's, or the caller's if the request names no resource
 	region  string // the resource's, if it has one
-	colons  bool   // the resource's last part holds colons, as a stream's does
+	colons  bool   // the resource's last part contains colons, as a stream's does
 }
 
-// check takes a request apart and refuses one that AWS could not have received.
+// check derives the fields of the evaluation and refuses a request that AWS could not receive.
 func (e *evaluation) check() error {
 	switch {
 	case e.Caller.Kind < RoleCaller || e.Caller.Kind > ServiceCaller:
 		return errors.New("the request has no caller")
 	case (e.Origin.VPC == "") != (e.Origin.Endpoint == ""):
-		return errors.New("the request's origin has a VPC or an endpoint without the other, and AWS sets both keys")
+		return errors.New("the request's origin must have both a VPC and an endpoint or neither, because AWS sets both keys")
 	case e.Origin.Endpoint == "" && (e.Origin.EndpointAccount != "" || e.Origin.EndpointOrg != ""):
-		return errors.New("the request's origin has the owner of an endpoint and no endpoint")
+		return errors.New("the request's origin has the owner of an endpoint, but no endpoint")
 	case e.Resource == "*":
 		e.account = e.Caller.Account
 		return nil
@@ -100,22 +97,22 @@ func (e *evaluation) splitResource() error {
 		}
 		rest = rest[end+1:]
 	}
-	pattern := strings.IndexByte(e.Resource, '*') >= 0 || strings.IndexByte(e.Resource, '?') >= 0
-	if e.account == "" || rest == "" || pattern {
+	isPattern := strings.IndexByte(e.Resource, '*') >= 0 || strings.IndexByte(e.Resource, '?') >= 0
+	if e.account == "" || rest == "" || isPattern {
 		return fmt.Errorf("resource %q is not the ARN of one resource in an account", e.Resource)
 	}
 	e.colons = strings.IndexByte(rest, ':') >= 0
 	return nil
 }
 
-// checkAction refuses what is not one action.
+// checkAction refuses a text that is not a single action.
 func checkAction(action string) error {
 	service, name, found := strings.Cut(action, ":")
 	if !found || service == "" || name == "" || strings.ContainsAny(action, "*?") || strings.Contains(name, ":") {
-		return fmt.Errorf("action %q is not one service's action, such as dynamodb:GetItem", action)
+		return fmt.Errorf("action %q is not a single action, such as dynamodb:GetItem", action)
 	}
 	return nil
 }
 
-// sameAccount reports whether the caller is of the resource's account. A service principal never is.
+// sameAccount reports whether the caller belongs to the resource's account. A service principal never does.
 func (e *evaluation) sameAccount() bool { return e.Caller.Account == e.account && e.account != "" }

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// A resourcePattern is one value of a Resource or NotResource element. Source for all of this file: IAM User
-// Guide, "IAM JSON policy elements: Resource", "Identify AWS resources with ARNs" and "Variables and tags".
+// resourcePattern is one value of a Resource or NotResource element. Source for all of this file: IAM User Guide, "IAM
+// JSON policy elements: Resource", "Identify AWS resources with ARNs" and "Variables and tags".
 type resourcePattern struct {
-	everything bool // "*", which also matches a call that names no resource
-	template   template
-	runsOn     bool // a part before the last one ends in '*'
+	everything   bool // "*", which also matches a request that names no resource
+	template     template
+	trailingStar bool // a part before the last one ends in '*'
 }
 
 func newResourcePattern(written string, layer Layer, language syntax) (resourcePattern, error) {
@@ -22,7 +22,7 @@ func newResourcePattern(written string, layer Layer, language syntax) (resourceP
 	if missing := arnParts - len(parts); missing > 0 {
 		// "When you specify an incomplete ARN (one with fewer than the standard six fields) in an
 		// identity-based policy, AWS automatically completes the ARN by adding wildcard characters (*) to all
-		// missing fields." Of other policies AWS does not say so.
+		// missing fields." AWS does not say so of other policies.
 		if layer != LayerIdentity || parts[0] != "arn" {
 			return resourcePattern{}, errors.New("it is neither \"*\" nor an ARN of six parts")
 		}
@@ -34,7 +34,7 @@ func newResourcePattern(written string, layer Layer, language syntax) (resourceP
 	}
 	p := resourcePattern{}
 	for _, part := range parts[:arnParts-1] {
-		p.runsOn = p.runsOn || strings.HasSuffix(part, "*")
+		p.trailingStar = p.trailingStar || strings.HasSuffix(part, "*")
 	}
 	language.wildcards, language.arn = true, true
 	var err error
@@ -42,7 +42,7 @@ func newResourcePattern(written string, layer Layer, language syntax) (resourceP
 	return p, err
 }
 
-// checkResource refuses what AWS does not allow in an ARN, since nobody can say what it would match.
+// checkResource refuses what AWS does not permit in the ARN of a resource, since nothing says what it would match.
 func checkResource(parts []string) error {
 	last := parts[arnParts-1]
 	kind, _, _ := strings.Cut(last, "/")
@@ -54,29 +54,30 @@ func checkResource(parts []string) error {
 	case parts[2] == "dynamodb" && last != "*" && strings.ContainsAny(kind, "*?$"):
 		return errors.New("\"You cannot use a wildcard in the portion of the ARN that specifies the resource type\"")
 	case last == "":
-		return errors.New("it names no resource")
+		return errors.New("its last part is empty")
 	}
 	return nil
 }
 
-// match reports whether the pattern covers the request's resource. One that holds a variable without a value
-// "will not match any resource".
+// match reports whether the pattern matches the request's resource. A pattern with a variable that has no value "will
+// not match any resource".
 func (p *resourcePattern) match(e *evaluation) (bool, error) {
 	if p.everything {
 		return true, nil
 	}
-	g, known, err := p.template.resolve(e)
+	pattern, known, err := p.template.resolve(e)
 	if err != nil || !known {
 		return false, err
 	}
-	if g.Match(e.Resource) {
+	if pattern.Match(e.Resource) {
 		return true, nil
 	}
 	// "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the
-	// colon boundaries." When it does, AWS does not say; it matters for a resource whose own part has colons,
-	// and no sane pattern depends on it.
-	if p.runsOn && e.colons && g.unbounded().Match(e.Resource) {
-		return false, fmt.Errorf("resource %q matches %q only if '*' runs on past a colon", p.template.written, e.Resource)
+	// colon boundaries." AWS does not say when it does. The difference shows only for a resource whose last part
+	// has colons, such as a stream, and no sensible pattern depends on it.
+	if p.trailingStar && e.colons && pattern.unbound().Match(e.Resource) {
+		return false, fmt.Errorf("resource %q matches %q only if '*' expands beyond a colon, "+
+			"and AWS does not say when it does", p.template.written, e.Resource)
 	}
 	return false, nil
 }

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// A rule is a statement made ready to be asked. It matches a request where its action, its resource, its
-// principal, if it can have one, and all its conditions do.
+// rule is a compiled statement. It matches a request if its action, its resource, its principal (if it has one) and all
+// its conditions do.
 type rule struct {
 	index      int
 	sid        string
 	effect     string
-	number     int // among all rules of a [Set]
+	number     int // the index among all rules of a [Set]
 	actions    actionList
 	resources  resourceList
-	principal  *principalElement // nil where the policy names no principal because it is attached to one
+	principal  *principalElement // nil in a policy that is attached to its principals
 	conditions []condition
 }
 
-// newRule reads a statement and returns everything in it that is not understood.
+// newRule compiles a statement. It returns an error for each element that it does not understand.
 func newRule(index int, s Statement, layer Layer, language syntax) (rule, []error) {
 	r := rule{index: index, sid: s.Sid, effect: s.Effect}
 	errs := []error{layer.validate(s), nil, nil, nil, nil}
@@ -33,7 +33,7 @@ func newRule(index int, s Statement, layer Layer, language syntax) (rule, []erro
 	return r, slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// label names the rule as people do: by its Sid, or by its place.
+// label names the rule by its Sid, or by its index.
 func (r *rule) label() string {
 	if r.sid != "" {
 		return r.sid
@@ -41,28 +41,28 @@ func (r *rule) label() string {
 	return fmt.Sprintf("[%d]", r.index)
 }
 
-// match compares a request with every element but the action, which the [Set] has compared before. It returns
-// how the rule names the caller, or stranger where any element does not match.
+// match compares a request with every element except the action, which [Set.Covering] compares. It returns how the rule
+// names the caller, or noMatch if an element does not match.
 func (r *rule) match(e *evaluation) (principalMatch, error) {
-	match, err := r.resources.match(e)
-	if err != nil || !match {
+	matches, err := r.resources.match(e)
+	if err != nil || !matches {
 		return noMatch, err
 	}
-	named := byName
+	match := byName
 	if r.principal != nil {
-		if named, err = r.principal.match(&e.Caller); err != nil || named == noMatch {
+		if match, err = r.principal.match(&e.Caller); err != nil || match == noMatch {
 			return noMatch, err
 		}
 	}
 	for i := range r.conditions {
-		if match, err = r.conditions[i].holds(e); err != nil || !match {
+		if holds, err := r.conditions[i].holds(e); err != nil || !holds {
 			return noMatch, err
 		}
 	}
-	return named, nil
+	return match, nil
 }
 
-// actionList is an Action or NotAction element.
+// actionList is a compiled Action or NotAction element.
 type actionList struct {
 	not      bool
 	patterns []Pattern // in lower case: "The prefix and the action name are case insensitive."
@@ -74,25 +74,25 @@ func newActionList(s Statement) (actionList, error) {
 		list.not, element = true, s.NotAction
 	}
 	if (s.Action == nil) == (s.NotAction == nil) || len(element) == 0 {
-		return list, errors.New("it needs either actions or a NotAction")
+		return list, errors.New("it needs either an Action or a NotAction")
 	}
 	for _, written := range element {
 		service, name, found := strings.Cut(written, ":")
 		if written != "*" && (!found || name == "" || service == "" || strings.ContainsAny(service, "*? ") ||
 			strings.ContainsAny(name, ": ${}")) {
-			return list, fmt.Errorf("action %q is neither \"*\" nor a service's, such as dynamodb:GetItem", written)
+			return list, fmt.Errorf("action %q is neither \"*\" nor the action of a service, such as dynamodb:GetItem", written)
 		}
 		list.patterns = append(list.patterns, NewPattern(strings.ToLower(written)))
 	}
 	return list, nil
 }
 
-// match reports whether the element covers an action, given in lower case.
+// match reports whether the element covers an action in lower case.
 func (l *actionList) match(action string) bool {
-	return slices.ContainsFunc(l.patterns, func(g Pattern) bool { return g.Match(action) }) != l.not
+	return slices.ContainsFunc(l.patterns, func(p Pattern) bool { return p.Match(action) }) != l.not
 }
 
-// resourceList is a Resource or NotResource element.
+// resourceList is a compiled Resource or NotResource element.
 type resourceList struct {
 	not      bool
 	patterns []resourcePattern
@@ -104,7 +104,7 @@ func newResourceList(s Statement, layer Layer, language syntax) (resourceList, e
 		list.not, element = true, s.NotResource
 	}
 	if (s.Resource == nil) == (s.NotResource == nil) || len(element) == 0 {
-		return list, errors.New("it needs either resources or a NotResource")
+		return list, errors.New("it needs either a Resource or a NotResource")
 	}
 	for _, written := range element {
 		pattern, err := newResourcePattern(written, layer, language)
@@ -116,10 +116,11 @@ func newResourceList(s Statement, layer Layer, language syntax) (resourceList, e
 	return list, nil
 }
 
+// match reports whether the element covers the request's resource.
 func (l *resourceList) match(e *evaluation) (bool, error) {
 	for i := range l.patterns {
-		if match, err := l.patterns[i].match(e); err != nil || match {
-			return match != l.not, err
+		if matches, err := l.patterns[i].match(e); err != nil || matches {
+			return matches != l.not, err
 		}
 	}
 	return l.not, nil

@@ -7,33 +7,33 @@ import (
 	"strings"
 )
 
-// A template is a Resource or a condition value that may hold policy variables, such as
+// template is a resource or a condition value that may contain policy variables, such as
 // "arn:aws:iam::${aws:PrincipalAccount}:role/ci". Source for all of this file: IAM User Guide, "IAM policy
 // elements: Variables and tags".
 type template struct {
 	written string
-	varies  bool    // it holds a variable, so it means something else for each request
-	fixed   Pattern // what it means otherwise
+	arn     bool // a wildcard in one of the first five parts does not match a colon
 	pieces  []piece
-	arn     bool // wildcards of the first five parts stop at the colon
+	varies  bool    // it contains a variable, so its pattern depends on the request
+	fixed   Pattern // its pattern, if it contains no variable
 }
 
-// piece is a run of tokens, or a variable.
+// piece is either a run of tokens or a variable.
 type piece struct {
 	tokens   []rune
-	key      contextKey
-	fallback string
 	variable bool
+	key      contextKey
+	fallback string // the variable's default value; empty without one
 }
 
-// syntax says what a text may hold where it stands.
+// syntax says how to read a text, depending on the element and on the document's version.
 type syntax struct {
-	variables bool // the document's version knows them
-	wildcards bool // '*' and '?' are more than characters
+	variables bool // "${" begins a policy variable
+	wildcards bool // '*' and '?' are wildcards
 	arn       bool // the text is an ARN
 }
 
-// languageOf returns what a document's version knows. "Variables were introduced in version 2012-10-17 [...]
+// languageOf returns the syntax of a policy language version. "Variables were introduced in version 2012-10-17 [...]
 // If you don't include the Version element and set it to an appropriate version date, variables like
 // ${aws:username} are treated as literal strings in the policy."
 func languageOf(version string) (syntax, error) {
@@ -47,7 +47,7 @@ func languageOf(version string) (syntax, error) {
 	}
 }
 
-// newTemplate reads a text under a syntax.
+// newTemplate reads a text in a syntax.
 func newTemplate(text string, as syntax) (template, error) {
 	t := template{written: text, arn: as.arn}
 	if as.arn && !strings.HasPrefix(text, "arn:") && !strings.HasPrefix(text, "${") {
@@ -59,28 +59,28 @@ func newTemplate(text string, as syntax) (template, error) {
 		if !found {
 			break
 		}
-		inside, behind, closed := strings.Cut(after, "}")
+		inside, remaining, closed := strings.Cut(after, "}")
 		if !closed {
-			return t, fmt.Errorf("%q opens a policy variable that it does not close", text)
+			return t, fmt.Errorf("%q has a policy variable without a closing brace", text)
 		}
 		t.addText(as.tokens(before))
 		if err := t.addVariable(inside); err != nil {
 			return t, fmt.Errorf("%q: %w", text, err)
 		}
-		rest = behind
+		rest = remaining
 	}
 	t.addText(as.tokens(rest))
 	if t.varies {
 		return t, nil
 	}
 	var err error
-	t.fixed, err = t.assemble(slices.Concat(t.runs()...))
+	t.fixed, err = t.pattern(t.tokens())
 	return t, err
 }
 
 func (as syntax) tokens(text string) []rune {
 	if as.wildcards {
-		return wildcards(text)
+		return tokenize(text)
 	}
 	return []rune(text)
 }
@@ -91,8 +91,8 @@ func (t *template) addText(tokens []rune) {
 	}
 }
 
-// addVariable reads what stands between "${" and "}": a key, or one of the three characters that escape
-// themselves. "To add a default value to a variable, surround the default value with single quotes (' '),
+// addVariable reads the text between "${" and "}": a key, or one of the three characters that are escaped in this
+// way. "To add a default value to a variable, surround the default value with single quotes (' '),
 // and separate the variable text and the default value with a comma and space (, )."
 func (t *template) addVariable(inside string) error {
 	switch inside {
@@ -105,7 +105,7 @@ func (t *template) addVariable(inside string) error {
 		quoted := fallback
 		fallback = strings.TrimSuffix(strings.TrimPrefix(quoted, "'"), "'")
 		if fallback == "" || quoted != "'"+fallback+"'" || strings.ContainsAny(fallback, "*?'") {
-			return fmt.Errorf("policy variable ${%s} needs a plain text in single quotes as its default", inside)
+			return fmt.Errorf("policy variable ${%s} must have plain text in single quotes as its default", inside)
 		}
 	}
 	key, err := newContextKey(name)
@@ -113,39 +113,39 @@ func (t *template) addVariable(inside string) error {
 		return fmt.Errorf("policy variable ${%s}: %w", inside, err)
 	}
 	if key.multivalued { // "you cannot use a multivalued context key as a policy variable"
-		return fmt.Errorf("policy variable ${%s} names a key of several values", inside)
+		return fmt.Errorf("policy variable ${%s} names a multivalued key", inside)
 	}
 	t.pieces = append(t.pieces, piece{key: key, fallback: fallback, variable: true})
 	t.varies = true
 	return nil
 }
 
-func (t *template) runs() [][]rune {
-	runs := make([][]rune, len(t.pieces))
-	for i, p := range t.pieces {
-		runs[i] = p.tokens
+// tokens returns the tokens of all pieces, except variables.
+func (t *template) tokens() (tokens []rune) {
+	for _, p := range t.pieces {
+		tokens = append(tokens, p.tokens...)
 	}
-	return runs
+	return tokens
 }
 
-func (t *template) assemble(tokens []rune) (Pattern, error) {
+// pattern returns the pattern of the template's tokens, after variables have been replaced.
+func (t *template) pattern(tokens []rune) (Pattern, error) {
 	if !t.arn {
 		return patternOf(tokens), nil
 	}
-	arn, complete := withinParts(tokens)
+	arn, complete := boundParts(tokens)
 	if !complete || !slices.Equal(arn[:4], []rune("arn:")) {
 		return Pattern{}, fmt.Errorf("%q is not an ARN of six parts", t.written)
 	}
 	return patternOf(arn), nil
 }
 
-// errWildcardValue is why a variable is not resolved to a value with a wildcard: no AWS document says
-// whether the wildcard would then be one.
-var errWildcardValue = errors.New("its value holds a wildcard, and AWS does not say what that would match")
+// errWildcardValue reports a variable whose value contains '*' or '?'.
+var errWildcardValue = errors.New("its value contains a wildcard, and AWS does not say what that matches")
 
-// resolve returns what the template means for one request. It is unknown where a variable has no value and
-// no default: "the value is effectively null. There is no equal or like value."
-func (t *template) resolve(e *evaluation) (g Pattern, known bool, err error) {
+// resolve returns the template's pattern for one request. It is unknown if a variable has neither a value nor a
+// default: "the value is effectively null. There is no equal or like value."
+func (t *template) resolve(e *evaluation) (pattern Pattern, known bool, err error) {
 	if !t.varies {
 		return t.fixed, true, nil
 	}
@@ -172,6 +172,6 @@ func (t *template) resolve(e *evaluation) (g Pattern, known bool, err error) {
 		}
 		tokens = append(tokens, []rune(value)...)
 	}
-	g, err = t.assemble(tokens)
-	return g, err == nil, err
+	pattern, err = t.pattern(tokens)
+	return pattern, err == nil, err
 }

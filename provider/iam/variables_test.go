@@ -43,7 +43,7 @@ func TestTemplatesResolve(t *testing.T) {
 			true,
 		},
 		{
-			"a default that is not needed", "the key is there", "${aws:PrincipalTag/team, 'none'}", "orders",
+			"an unused default", "the key is present", "${aws:PrincipalTag/team, 'none'}", "orders",
 			syntax{variables: true},
 			true,
 		},
@@ -56,11 +56,11 @@ func TestTemplatesResolve(t *testing.T) {
 		{"an escaped question mark", "${?} is a question mark", "${?}", "?", syntax{variables: true, wildcards: true}, true},
 		{"an escaped dollar", "${$} is a dollar sign", "${$}{x}", "${x}", syntax{variables: true}, true},
 		{
-			"a wildcard beside a variable", "it stays one", "${aws:PrincipalTag/team}*", "orders-2",
+			"a wildcard beside a variable", "it is still a wildcard", "${aws:PrincipalTag/team}*", "orders-2",
 			syntax{variables: true, wildcards: true},
 			true,
 		},
-		{"a star where there are no wildcards", "StringEquals knows none", "a*", "ab", syntax{}, false},
+		{"a star without wildcards", "StringEquals has none", "a*", "ab", syntax{}, false},
 		{
 			"a variable in a part of an ARN", "it is replaced before the parts are compared",
 			"arn:aws:iam::${aws:PrincipalAccount}:role/*", "arn:aws:iam::" + home + ":role/app",
@@ -96,16 +96,16 @@ func TestTemplatesRefuse(t *testing.T) {
 		name, why, written, want string
 		arn                      bool
 	}{
-		{"an open variable", "where would it end", "a${aws:username", "opens a policy variable", false},
-		{"no key", "AWS knows no such variable", "${}", "does not look like one", false},
-		{"a name without a service", "AWS knows no such variable", "${username}", "does not look like one", false},
+		{"a variable without an end", "its end is unknown", "a${aws:username", "without a closing brace", false},
+		{"no key", "AWS has no such variable", "${}", "is not a condition key", false},
+		{"a name without a service", "AWS has no such variable", "${username}", "is not a condition key", false},
 		{
 			"a space", "a space is not supported within the policy variable text", "${ aws:username}",
-			"does not look like one", false,
+			"is not a condition key", false,
 		},
 		{
 			"several values", "you cannot use a multivalued context key as a policy variable", "${aws:TagKeys}",
-			"several values", false,
+			"multivalued key", false,
 		},
 		{
 			"a default without quotes", "it must begin and end with a single quote", "${aws:username, x}", "single quotes",
@@ -120,7 +120,7 @@ func TestTemplatesRefuse(t *testing.T) {
 			"a default with a wildcard", "AWS does not say whether it would be one", "${aws:username, '*'}", "single quotes",
 			false,
 		},
-		{"half an ARN", "it would match nothing, or everything", "arn:aws:iam", "not an ARN of six parts", true},
+		{"an incomplete ARN", "AWS does not say what it matches", "arn:aws:iam", "not an ARN of six parts", true},
 		{"no ARN", "an ARN operator compares ARNs", "role/x", "is not an ARN", true},
 	}
 	for _, test := range tests {
@@ -145,16 +145,16 @@ func TestTemplatesRefuseValues(t *testing.T) {
 		{
 			"a wildcard", "AWS does not say whether it would be one", "${aws:PrincipalTag/team}", false,
 			[]string{"*"},
-			"holds a wildcard",
+			"contains a wildcard",
 		},
-		{"several values", "a variable is one text", "${aws:PrincipalTag/team}", false, []string{"a", "b"}, "several values"},
+		{"several values", "a variable has one value", "${aws:PrincipalTag/team}", false, []string{"a", "b"}, "several values"},
 		{
 			"no ARN", "an ARN operator compares ARNs", "${aws:PrincipalTag/team}", true,
 			[]string{"a"},
 			"not an ARN of six parts",
 		},
 		{
-			"another kind of name", "an ARN begins with arn", "${aws:PrincipalTag/team}", true,
+			"no ARN, but five colons", "an ARN begins with arn", "${aws:PrincipalTag/team}", true,
 			[]string{"a:b:c:d:e:f"},
 			"not an ARN of six parts",
 		},

@@ -48,7 +48,7 @@ func TestReadDocument(t *testing.T) {
 		{"index", "", table, deny(`"Resource":"*"`, `"Resource":"`+table+`/index/*"`), ""},
 		{"stream in a table's policy", "", table, deny(`"Resource":"*"`, `"Resource":"`+stream+`"`), "The relative-id"},
 		{"table in a stream's policy", "", stream, deny("GetItem", "GetRecords", `"Resource":"*"`, `"Resource":"`+table+`"`), "The relative-id"},
-		{"operator that nobody knows", "every request would be refused undecided", table, deny(`"Resource":"*"`, `"Resource":"*","Condition":{"StringIs":{"aws:SourceVpc":"v"}}`), "no such operator"},
+		{"operator that nobody knows", "every request would be refused undecided", table, deny(`"Resource":"*"`, `"Resource":"*","Condition":{"StringIs":{"aws:SourceVpc":"v"}}`), "unknown operator"},
 		{"key that the gate does not know", "the same", table, deny(`"Resource":"*"`, `"Resource":"*","Condition":{"StringEquals":{"dynamodb:Select":"COUNT"}}`), "does not know the condition key dynamodb:Select"},
 
 		{"allow to everyone", "Block Public Access", table, deny("Deny", "Allow"), "grants unbounded access"},
