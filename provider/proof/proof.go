@@ -14,7 +14,7 @@ import (
 // Case is what is to be proven: that documents do what an intent says, on one table. The documents may be the
 // rendered ones, or any others.
 //
-// What is not known at preview stands in it as a [Symbol]. No rule asks for more of an id than that it is well
+// What is not known at preview stands in it as one of the [Symbols]. No rule asks for more of an id than that it is well
 // formed and equal to itself, so what holds of symbols "holds if each unknown is one well-formed value, distinct
 // from the others".
 type Case struct {
