@@ -91,7 +91,7 @@ func (p *prover) cannotStop() []Limit {
 			"a guardrail", CertaintyAssumed,
 		})
 	}
-	administrators := p.whoFromOutside(func(o *outcome) bool {
+	administrators := p.callersFromOutside(func(o *outcome) bool {
 		return slices.Contains(firstCalls[o.group.kind], o.group.action.Name) && o.caller.has(policy.AdministratorExemption)
 	})
 	if len(administrators) > 0 {

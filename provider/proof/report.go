@@ -106,7 +106,7 @@ func (p *prover) addRows(f *rowMerger) {
 // like reports whether two answers make one row but for the origin.
 func (o *outcome) like(other *outcome) bool {
 	return o.caller == other.caller && o.group == other.group && o.decision == other.decision &&
-		o.byRight == other.byRight && o.origin.inside == other.origin.inside
+		o.permitted == other.permitted && o.origin.inside == other.origin.inside
 }
 
 // summarize says "any caller" where all of them are meant.

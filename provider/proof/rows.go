@@ -161,7 +161,7 @@ func (p *prover) rowReason(o *outcome) rowReason {
 	}
 	allowed := o.decision.Allowed()
 	switch {
-	case allowed && o.rootDeletes() && !o.byRight:
+	case allowed && o.isRootDelete() && !o.permitted:
 		r.reason, r.mark = "AWS lets root delete any resource policy of its account", CertaintyDocumented
 	case o.decision.Effect == iam.ExplicitDeny:
 		r.reason = "not exempt"
@@ -169,13 +169,13 @@ func (p *prover) rowReason(o *outcome) rowReason {
 		r.reason, r.mark = "not governed here: AWS does not say that a resource policy takes the action", CertaintyAssumed
 	case o.group.support == policy.Rejected:
 		r.reason, r.mark = "not governed here: a guardrail or identity policies would", CertaintyDocumented
-	case allowed && o.opened && !o.origin.inside:
+	case allowed && o.exempt && !o.origin.inside:
 		r.reason = "exempt: " + reasonOf(o)
 	case allowed && p.cannotRefuse(o):
 		r.reason, r.mark = "not refused inside: AWS does not say that a resource policy takes the action", CertaintyAssumed
 	case allowed && o.origin.inside:
 		r.reason = "inside, if the caller's own policies allow it"
-	case allowed && o.byRight:
+	case allowed && o.permitted:
 		r.reason = "not refused outside"
 	case allowed:
 		r.reason = "nothing refuses it"
