@@ -192,13 +192,13 @@ func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 
 // testDeployer takes the deployer out of the administrators: a preview warns, and an update stops before AWS is asked.
 func (d deployment) testDeployer(t *testing.T) {
-	const lockedOut = "administratorPrincipalArns: add " + pipeline + ", who deploys, or deploy from inside: it could not " +
+	const lockedOut = "administratorPrincipalArns: add " + pipeline + ", the deployer, or deploy from inside: it could not " +
 		"change the policy again"
 	preview, err := d.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err)
 	assert.Contains(t, preview.StdOut, lockedOut)
 	_, err = d.Up(t.Context(), optup.SuppressProgress())
-	require.ErrorContains(t, err, "add "+pipeline+", who deploys")
+	require.ErrorContains(t, err, "add "+pipeline+", the deployer")
 }
 
 // testProtection tries to destroy, first as a user would and then as one who insists. The table keeps its

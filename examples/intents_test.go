@@ -183,7 +183,7 @@ func TestUnprovenIsRefusedAtPreview(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"locked-out": "administratorPrincipalArns with value '{[{arn:aws:iam::999988887777:role/ci}]}' has a problem: name " +
-			"somebody who may change the policy from outside: nobody could, and whoever deploys is locked out",
+			"a principal that may change the policy from outside: otherwise nobody can, and the deployer is locked out",
 		"leaking":  `breakGlassPrincipalArns[0] with value '{*}' has a problem: must be the ARN of an IAM role or user`,
 		"too-long": "exemptions[0].principalArns (300 values)",
 	} {

@@ -29,14 +29,14 @@ func TestTableIsProvenBeforeAnythingIsRegistered(t *testing.T) {
 		{
 			"break-glass of another account", "a policy without an Allow lets in nobody of another account",
 			values{"breakGlassPrincipalArns": list("arn:aws:iam::999988887777:role/break-glass")},
-			[]string{"breakGlassPrincipalArns[0]: name a role of the table's own account: a policy without an Allow lets in " +
+			[]string{"breakGlassPrincipalArns[0]: name a role of the table's own account: a policy without an Allow admits " +
 				"nobody of another account (question 3: can the policy be repaired)"},
 		},
 		{
 			"administrators of another account", "nobody could change the policy again",
 			values{"administratorPrincipalArns": list("arn:aws:iam::999988887777:role/ci")},
-			[]string{"administratorPrincipalArns: name somebody who may change the policy from outside: nobody could, and " +
-				"whoever deploys is locked out (question 3: can the policy be repaired)"},
+			[]string{"administratorPrincipalArns: name a principal that may change the policy from outside: otherwise " +
+				"nobody can, and the deployer is locked out (question 3: can the policy be repaired)"},
 		},
 		{
 			"too long a policy", "AWS would refuse it, and the table would stand without one",
@@ -130,7 +130,7 @@ func TestDeployerIsWarnedAtPreviewAndRefusedAtUp(t *testing.T) {
 		cloud.role = "arn:aws:iam::111122223333:role/laptop"
 		return cloud
 	}
-	const lockedOut = "administratorPrincipalArns: add arn:aws:iam::111122223333:role/laptop, who deploys, or deploy from " +
+	const lockedOut = "administratorPrincipalArns: add arn:aws:iam::111122223333:role/laptop, the deployer, or deploy from " +
 		"inside: it could not change the policy again (question 3: can the policy be repaired)"
 	_, findings := report(t, stranger(), nil, true)
 	assert.Contains(t, findings, lockedOut)

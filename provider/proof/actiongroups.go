@@ -1,24 +1,33 @@
 package proof
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// actionGroup is a set of actions that no document and no exemption tells apart on one kind of resource, so that
-// one of them answers for all. An action enters a decision by which statements cover it, by which exemptions
-// open it, and by AWS's one rule about root and DeleteResourcePolicy: two that agree in these get the same
-// answer whoever calls from wherever.
+// actionGroup is a set of actions on one kind of resource that no document and no exemption tells apart, so that the
+// result of one holds for all. A decision depends on an action only by the statements that cover it, the exemptions
+// that open it, and AWS's rule about root and DeleteResourcePolicy. Actions that agree in these are decided alike for
+// every caller and origin.
 type actionGroup struct {
-	action   policy.Action // the first one
-	name     string        // as policies write it
+	action   policy.Action // the first member, which is evaluated
+	name     string        // the first member's name in policies
 	members  []policy.Action
 	kind     string // of the resource: table, index or stream
 	resource string
-	support  policy.Support // what AWS says of the action in that resource's policy
-	governed bool           // the intent refuses it there, to whom it refuses anything
+	support  policy.Support // whether AWS accepts the action in that resource's policy
+	governed bool           // the intent denies the actions on that resource to callers outside who are not exempt
+}
+
+// String names the first action, and the number of others.
+func (g *actionGroup) String() string {
+	if len(g.members) == 1 {
+		return g.action.String()
+	}
+	return fmt.Sprintf("%s and %d more", g.action, len(g.members)-1)
 }
 
 func (g *actionGroup) names() []string {
@@ -29,11 +38,70 @@ func (g *actionGroup) names() []string {
 	return names
 }
 
-// elsewhere is what the actions are authorised on that are about a table and do not name it, so that its policy is
-// never asked: a global table, or nothing. Source: service authorization reference, resource types.
-func (p *prover) elsewhere(action policy.Action) string {
+// groupActions groups the actions on the table, its indexes and its stream. Without merge, each action is a group of
+// its own.
+func (p *prover) groupActions(merge bool) {
+	at := map[string]int{}
+	add := func(action policy.Action, kind, resource string, support policy.Support) {
+		g := actionGroup{
+			action: action, name: action.String(), members: []policy.Action{action}, kind: kind, resource: resource,
+			support: support, governed: p.governs(action, support),
+		}
+		if p.guardrail { // a guardrail may name every action
+			g.support = policy.Documented
+		}
+		key := action.Name + " " + kind
+		if merge {
+			key = p.signature(&g)
+		}
+		if known, found := at[key]; found {
+			p.groups[known].members = append(p.groups[known].members, action)
+			return
+		}
+		at[key] = len(p.groups)
+		p.groups = append(p.groups, g)
+	}
+	for _, class := range policy.Classes() {
+		for _, action := range policy.Actions() {
+			if action.Class != class {
+				continue
+			}
+			if p.isAskedOnTable(action) {
+				add(action, policy.TableResource, p.authorizedOn(action), action.Table)
+			}
+			if action.Indexed {
+				add(action, policy.IndexResource, p.Table+"/index/any", action.Table)
+			}
+			if p.Stream != "" && action.Stream != policy.Rejected {
+				add(action, policy.StreamResource, p.Stream, action.Stream)
+			}
+		}
+	}
+}
+
+// governs reports whether the intent denies an action outside, on a resource whose policy supports it that far.
+func (p *prover) governs(action policy.Action, support policy.Support) bool {
+	byCatchAll := support == policy.Unknown && p.Intent.Enforcement == policy.EnforceAll
+	return p.Intent.Enforces(action) && (p.guardrail || support.Rendered() || byCatchAll)
+}
+
+// isAskedOnTable reports whether an action is evaluated on the table. Without policies of an organization, that leaves
+// out the actions that concern only streams, or no table at all.
+func (p *prover) isAskedOnTable(action policy.Action) bool {
+	streams, tableless := action.Class == policy.ClassStream, action.Class == policy.ClassAccount
+	if action.Table != policy.Rejected || !streams && !tableless {
+		return true
+	}
+	organization := len(p.Documents.SCP)+len(p.Documents.RCP) > 0
+	return organization && (!streams || !p.guardrail)
+}
+
+// authorizedOn is the resource that AWS authorizes a table action on. A few actions concern a table and do not name it,
+// so that its policy is never asked: they are authorized on a global table, or on nothing. Source: service
+// authorization reference, resource types.
+func (p *prover) authorizedOn(action policy.Action) string {
 	switch {
-	case p.guardrail: // no resource's policy: it is asked about whatever is named
+	case p.guardrail: // it applies whatever resource is named
 		return p.Table
 	case action.Name == "UpdateAbacStatus":
 		return "*"
@@ -46,60 +114,8 @@ func (p *prover) elsewhere(action policy.Action) string {
 	}
 }
 
-// group sorts the actions. Without merge each one is a group of its own.
-func (p *prover) group(merge bool) {
-	at := map[string]int{}
-	add := func(g actionGroup) {
-		if p.guardrail { // it may name every action
-			g.support = policy.Documented
-		}
-		key := g.action.Name + " " + g.kind
-		if merge {
-			key = p.signature(g)
-		}
-		if known, found := at[key]; found {
-			p.groups[known].members = append(p.groups[known].members, g.action)
-			return
-		}
-		at[key] = len(p.groups)
-		g.members, g.name = []policy.Action{g.action}, g.action.String()
-		p.groups = append(p.groups, g)
-	}
-	organization := len(p.Documents.SCP)+len(p.Documents.RCP) > 0
-	for _, class := range policy.Classes() {
-		for _, action := range policy.Actions() {
-			if action.Class != class {
-				continue
-			}
-			refused := p.Intent.Enforces(action)
-			governs := func(s policy.Support) bool {
-				return refused && (p.guardrail || s.Rendered() || s == policy.Unknown && p.Intent.Enforcement == policy.EnforceAll)
-			}
-			streams, tableless := action.Class == policy.ClassStream, action.Class == policy.ClassAccount
-			named := action.Table != policy.Rejected || !streams && !tableless
-			if named || organization && (!streams || !p.guardrail) {
-				g := actionGroup{action: action, kind: policy.TableResource, resource: p.elsewhere(action), support: action.Table}
-				g.governed = governs(g.support)
-				add(g)
-			}
-			if action.Indexed {
-				add(actionGroup{
-					action: action, kind: policy.IndexResource, resource: p.Table + "/index/any", support: action.Table,
-					governed: governs(action.Table),
-				})
-			}
-			if p.Stream != "" && action.Stream != policy.Rejected {
-				add(actionGroup{
-					action: action, kind: policy.StreamResource, resource: p.Stream, support: action.Stream,
-					governed: governs(action.Stream),
-				})
-			}
-		}
-	}
-}
-
-// signature is all by which a decision could tell an action from another.
-func (p *prover) signature(g actionGroup) string {
+// signature is equal for two actions if no decision can tell them apart.
+func (p *prover) signature(g *actionGroup) string {
 	var key strings.Builder
 	bit := func(set bool) {
 		if set {

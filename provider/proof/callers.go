@@ -9,222 +9,237 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// caller is one caller that stands for all who are treated like it.
+// caller is a caller that stands for all who are treated like it.
 type caller struct {
 	iam.Caller
-	name    string // as a report calls it
+	name    string // as in reports
 	matches []exemptMatch
 }
 
-// exemptMatch is an exemption that an actor is in, and which of its principals or services says so.
+// exemptMatch is an exemption that a caller is in, and the index of the principal or service that matches.
 type exemptMatch struct {
 	exemption *policy.Exemption
 	at        int
 }
 
-// exemptPattern is one principal or service of an exemption, made ready to be compared.
+// exemptPattern is one principal or service of an exemption, compiled.
 type exemptPattern struct {
 	exemptMatch
 	pattern iam.Pattern
 	service string
 }
 
-func (m *exemptPattern) matches(c *iam.Caller) bool {
+func (e *exemptPattern) matches(c *iam.Caller) bool {
 	if c.Kind == iam.ServiceCaller {
-		return m.service == c.Service
+		return e.service == c.Service
 	}
-	return m.service == "" && m.pattern.Match(c.ARN)
+	return e.service == "" && e.pattern.Match(c.ARN)
 }
 
-// readExemptions reads the exemptions. A pattern that could mean anyone is a flaw and admits nobody.
+// isExempt reports whether any of the caller's exemptions opens an action.
+func (c *caller) isExempt(action policy.Action) bool {
+	return slices.ContainsFunc(c.matches, func(m exemptMatch) bool { return m.exemption.Opens(action) })
+}
+
+// has reports whether the caller has an exemption of a kind.
+func (c *caller) has(kind policy.ExemptionKind) bool {
+	return slices.ContainsFunc(c.matches, func(m exemptMatch) bool { return m.exemption.Kind == kind })
+}
+
+// path is the input that makes the caller exempt; it is empty if the caller is not.
+func (c *caller) path() string {
+	if len(c.matches) == 0 {
+		return ""
+	}
+	return c.matches[0].exemption.InputPath(c.matches[0].at)
+}
+
+// readExemptions compiles the exemptions. It leaves out a pattern that could mean anyone, which is a finding.
 func (p *prover) readExemptions() {
+	add := func(e exemptPattern) { p.exemptPatterns = append(p.exemptPatterns, e) }
 	for i := range p.Intent.Exemptions {
 		e := &p.Intent.Exemptions[i]
 		for at, pattern := range e.Principals {
 			if p.checkPrincipal(pattern) == nil {
-				p.exemptPatterns = append(p.exemptPatterns, exemptPattern{exemptMatch: exemptMatch{e, at}, pattern: iam.PrincipalPattern(pattern)})
+				add(exemptPattern{exemptMatch: exemptMatch{e, at}, pattern: iam.PrincipalPattern(pattern)})
 			}
 		}
 		for at, service := range e.Services {
-			p.exemptPatterns = append(p.exemptPatterns, exemptPattern{exemptMatch: exemptMatch{e, at}, service: service})
+			add(exemptPattern{exemptMatch: exemptMatch{e, at}, service: service})
 		}
 	}
 }
 
-// opens reports whether any exemption opens an action to the actor: overlaps add up.
-func (a *caller) opens(action policy.Action) bool {
-	return slices.ContainsFunc(a.matches, func(m exemptMatch) bool { return m.exemption.Opens(action) })
-}
-
-// has reports whether the actor is in an exemption of a kind.
-func (a *caller) has(kind policy.ExemptionKind) bool {
-	return slices.ContainsFunc(a.matches, func(m exemptMatch) bool { return m.exemption.Kind == kind })
-}
-
-// path is the input that made the actor exempt.
-func (a *caller) path() string {
-	if len(a.matches) == 0 {
-		return ""
+// checkPrincipal returns an error for a pattern that could mean anyone.
+func (p *prover) checkPrincipal(pattern string) error {
+	if p.guardrail {
+		return policy.CheckGuardrailPrincipal(pattern)
 	}
-	return a.matches[0].exemption.InputPath(a.matches[0].at)
+	return policy.CheckPrincipal(pattern)
 }
 
-// enumerateCallers lists who is asked about: one representative of every non-empty overlap of the patterns, whoever is in
-// none of them, and those to whom AWS applies rules of their own.
+// enumerateCallers lists the callers to evaluate: every principal that is named in full, one representative of every
+// non-empty overlap of the patterns, one of those that no pattern matches, and the callers for whom AWS has rules of
+// their own.
 //
-// Overlaps are decided by intersecting patterns. A sample would miss the one role that is in two of them.
+// Overlaps are decided by intersecting patterns. A sample could miss the one role that two patterns match.
 func (p *prover) enumerateCallers() {
 	p.readExemptions()
 	patterns, accounts, services := p.mentioned()
 	names := iam.CanonicalValues(patterns)
-	foreign := unlisted(accounts, "999900000000", 12)
-	universes := []struct{ account, kind, name string }{
-		{p.account, "role", "any other role of the account"},
-		{p.account, "user", "any other user of the account"},
-		{foreign, "role", "a role of another account"},
-	}
-	for _, account := range iam.CanonicalValues(accounts) { // one that a document lets in has roles that it does not name
-		if account != p.account && iam.IsAccountID(account) {
-			universes = append(universes, universes[2])
-			last := &universes[len(universes)-1]
-			last.account, last.name = account, "any role of account "+account
-		}
-	}
 	for _, name := range names {
 		if !iam.PrincipalPattern(name).HasWildcard() {
 			p.addCaller(name, "")
 		}
 	}
-	for _, u := range universes {
-		p.enumerateUnnamed(u.account, u.kind, u.name, names)
+	for _, members := range p.populations(accounts) {
+		p.enumerateUnnamed(members, names)
 	}
 	own := p.iamPrefix + ":"
-	if p.guardrail { // it reaches neither service-linked roles nor services
-		p.addCaller(own+"root", "the root user of the account")
+	p.addCaller(own+"root", "the root user of the account")
+	if p.guardrail { // it applies to neither service-linked roles nor services
 		return
 	}
-	for _, special := range []struct{ arn, name string }{
-		{own + "root", "the root user of the account"},
-		{
-			own + "role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication",
-			"the service-linked role of global tables",
-		},
-		{
-			own + "role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/" +
-				"AWSServiceRoleForApplicationAutoScaling_DynamoDBTable",
-			"the service-linked role of autoscaling",
-		},
-		{p.Deployer, "the deployer"},
-	} {
-		p.addCaller(special.arn, special.name)
-	}
+	p.addCaller(own+"role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication",
+		"the service-linked role of global tables")
+	p.addCaller(own+"role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/"+
+		"AWSServiceRoleForApplicationAutoScaling_DynamoDBTable", "the service-linked role of autoscaling")
+	p.addCaller(p.Deployer, "the deployer")
 	for _, service := range iam.CanonicalValues(append(services, "replication.dynamodb.amazonaws.com")) {
 		p.addCaller(service, "the service "+service)
 	}
 }
 
-// enumerateUnnamed adds the representatives among the roles or users of one account.
-func (p *prover) enumerateUnnamed(account, kind, name string, patterns iam.Values) {
-	prefix := strings.TrimSuffix(p.iamPrefix, p.account) + account + ":" + kind + "/"
-	universe := iam.NamesUnder(prefix)
-	endless := iam.NewPattern("*/") // no name ends in a slash
-	var wild []iam.Pattern
-	for _, pattern := range patterns {
-		if g := iam.PrincipalPattern(pattern); g.HasWildcard() && iam.Overlap(g, universe) {
-			wild = append(wild, g)
+// population is all roles, or all users, of one account.
+type population struct{ account, kind, name string }
+
+// populations lists the roles and users of the table's account, the roles of an account that nothing mentions, and the
+// roles of every account that something does: a document that admits an account names none of its roles.
+func (p *prover) populations(accounts []string) []population {
+	all := []population{
+		{p.account, "role", "any other role of the account"},
+		{p.account, "user", "any other user of the account"},
+		{unlisted(accounts, "999900000000", 12), "role", "a role of another account"},
+	}
+	for _, account := range iam.CanonicalValues(accounts) {
+		if account != p.account && iam.IsAccountID(account) {
+			all = append(all, population{account, "role", "any role of account " + account})
+		}
+	}
+	return all
+}
+
+// enumerateUnnamed adds the representatives of a population: one that no pattern matches, and one for each non-empty
+// overlap of the patterns.
+func (p *prover) enumerateUnnamed(members population, patterns iam.Values) {
+	prefix := strings.TrimSuffix(p.iamPrefix, p.account) + members.account + ":" + members.kind + "/"
+	everyone := iam.NamesUnder(prefix)
+	var wild, named []iam.Pattern
+	for _, written := range patterns {
+		switch pattern := iam.PrincipalPattern(written); {
+		case !pattern.HasWildcard():
+			named = append(named, pattern)
+		case iam.Overlap(pattern, everyone):
+			wild = append(wild, pattern)
 		}
 	}
 	if len(wild) == 0 { // the usual case, which needs no search
-		p.addCaller(unlisted(patterns, prefix+"somebody", 0), name)
+		p.addCaller(unlisted(patterns, prefix+"somebody", 0), members.name)
 		return
 	}
-	type cell struct{ in, out []iam.Pattern }
-	cells := []cell{{in: []iam.Pattern{universe}, out: []iam.Pattern{endless}}}
-	for _, g := range wild {
-		var next []cell
-		for _, c := range cells {
-			for _, split := range []cell{
-				{append(slices.Clone(c.in), g), c.out}, {c.in, append(slices.Clone(c.out), g)},
-			} {
-				if _, found := iam.Witness(split.in, split.out); found {
-					next = append(next, split)
-				}
-			}
-		}
-		cells = next
-	}
-	ordinary := false
-	for _, c := range cells {
-		for _, pattern := range patterns { // who is named in full is in the cast already
-			if g := iam.PrincipalPattern(pattern); !g.HasWildcard() {
-				c.out = append(c.out, g)
-			}
-		}
-		arn, found := iam.Witness(c.in, c.out)
+	unmatched := false
+	for _, o := range overlaps(everyone, wild) {
+		arn, found := iam.Witness(o.in, slices.Concat(o.out, named)) // callers that are named in full are listed already
 		switch {
-		case !found: // the cell holds only those
-		case len(c.in) == 1:
-			ordinary = true
-			p.addCaller(arn, name)
+		case !found: // the overlap holds only those
+		case len(o.in) == 1:
+			unmatched = true
+			p.addCaller(arn, members.name)
 		default:
 			p.addCaller(arn, "")
 		}
 	}
-	if !ordinary {
+	if !unmatched {
 		p.find(Finding{
 			Question: QuestionOutside,
-			Message: fmt.Sprintf("exempt single principals: the patterns together take in every %s of account %s",
-				kind, account),
+			Message: fmt.Sprintf("exempt single principals: together, the patterns match every %s of account %s",
+				members.kind, members.account),
 		})
 	}
 }
 
-// addCaller adds a caller once, with the exemptions that it is in.
+// overlap is the set of names that all patterns of in match and none of out does.
+type overlap struct{ in, out []iam.Pattern }
+
+// overlaps divides a population into the non-empty overlaps of some patterns.
+func overlaps(everyone iam.Pattern, patterns []iam.Pattern) []overlap {
+	all := []overlap{{in: []iam.Pattern{everyone}, out: []iam.Pattern{iam.NewPattern("*/")}}} // no name ends in a slash
+	for _, pattern := range patterns {
+		var divided []overlap
+		for _, o := range all {
+			for _, part := range []overlap{
+				{append(slices.Clone(o.in), pattern), o.out}, {o.in, append(slices.Clone(o.out), pattern)},
+			} {
+				if _, found := iam.Witness(part.in, part.out); found {
+					divided = append(divided, part)
+				}
+			}
+		}
+		all = divided
+	}
+	return all
+}
+
+// addCaller adds a caller once, with its exemptions. It ignores what is no principal, and a service-linked role where a
+// guardrail is proven, since no guardrail applies to it.
 func (p *prover) addCaller(principal, name string) {
 	who, err := iam.ParseCaller(principal)
-	beyond := p.guardrail && who.Kind == iam.ServiceLinkedCaller // whatever a guardrail says of it
-	if err != nil || beyond || slices.ContainsFunc(p.callers, func(a caller) bool { return a.Caller == who }) {
+	beyond := p.guardrail && who.Kind == iam.ServiceLinkedCaller
+	if err != nil || beyond || slices.ContainsFunc(p.callers, func(c caller) bool { return c.Caller == who }) {
 		return
 	}
-	a := caller{Caller: who, name: name}
-	for i := range p.exemptPatterns {
-		if p.exemptPatterns[i].matches(&who) {
-			a.matches = append(a.matches, p.exemptPatterns[i].exemptMatch)
-		}
-	}
+	c := caller{Caller: who, name: name}
 	var reasons []string
-	for _, m := range a.matches {
-		reasons = append(reasons, m.exemption.Reason)
+	for i := range p.exemptPatterns {
+		if e := &p.exemptPatterns[i]; e.matches(&who) {
+			c.matches = append(c.matches, e.exemptMatch)
+			reasons = append(reasons, e.exemption.Reason)
+		}
 	}
 	switch {
 	case len(reasons) > 0:
-		a.name = fmt.Sprintf("%s (%s)", p.called(who.String(), a.matches), strings.Join(iam.CanonicalValues(reasons), ", "))
+		c.name = fmt.Sprintf("%s (%s)", c.knownAs(), strings.Join(iam.CanonicalValues(reasons), ", "))
 	case name == "":
-		a.name = who.String()
+		c.name = who.String()
 	}
-	p.callers = append(p.callers, a)
+	p.callers = append(p.callers, c)
 }
 
-// called is the pattern by which an exempt caller is known: a representative's own name is made up.
-func (p *prover) called(principal string, matches []exemptMatch) string {
+// knownAs is how an exempt caller is known: by its own name if an exemption lists that, else by the patterns that match
+// it, since the name of a representative is made up.
+func (c *caller) knownAs() string {
+	principal := c.String()
 	var patterns []string
-	for _, m := range matches {
-		if m.at < len(m.exemption.Principals) && principal != m.exemption.Principals[m.at] {
+	for _, m := range c.matches {
+		switch {
+		case slices.Contains(m.exemption.Principals, principal):
+			return principal
+		case m.at < len(m.exemption.Principals):
 			patterns = append(patterns, m.exemption.Principals[m.at])
 		}
 	}
-	named := slices.ContainsFunc(matches, func(m exemptMatch) bool { return slices.Contains(m.exemption.Principals, principal) })
-	if named || len(patterns) == 0 {
+	if len(patterns) == 0 {
 		return principal
 	}
 	return strings.Join(iam.CanonicalValues(patterns), " and ")
 }
 
-// unlisted is a name that is not in a list; count is how many of its characters may change, or 0 to add some.
-func unlisted(list []string, name string, count int) string {
+// unlisted returns a name that is not in a list, by changing the last digits of the given one, or by adding to it if
+// digits is 0.
+func unlisted(list []string, name string, digits int) string {
 	for n := 0; slices.Contains(list, name); n++ {
-		if count > 0 {
-			name = fmt.Sprintf("%s%0*d", name[:len(name)-count], count, n)
+		if digits > 0 {
+			name = fmt.Sprintf("%s%0*d", name[:len(name)-digits], digits, n)
 		} else {
 			name += "x"
 		}
@@ -232,7 +247,7 @@ func unlisted(list []string, name string, count int) string {
 	return name
 }
 
-// mentioned are the principals, accounts and services that the intent or a document names.
+// mentioned lists the patterns of principals, the accounts and the services that the intent or a document names.
 func (p *prover) mentioned() (patterns, accounts, services []string) {
 	accounts = append(accounts, p.account)
 	for _, e := range p.Intent.Exemptions {

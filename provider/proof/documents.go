@@ -7,26 +7,13 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// eachCondition visits every test of every document that bears on the table.
-func (p *prover) eachCondition(visit func(statement *iam.Statement, operator, key string, wanted iam.Values)) {
-	for _, d := range p.allDocuments() {
-		for i := range d.Document.Statement {
-			s := &d.Document.Statement[i]
-			for _, operator := range slices.Sorted(maps.Keys(s.Condition)) {
-				for _, key := range slices.Sorted(maps.Keys(s.Condition[operator])) {
-					visit(s, operator, key, s.Condition[operator][key])
-				}
-			}
-		}
-	}
-}
-
-// attachedTo is a document and what kind of policy it is.
+// attachedTo is a document, the resource that it is attached to, and the layer of policies that it belongs to.
 type attachedTo struct {
 	iam.AttachedDocument
 	layer iam.Layer
 }
 
+// allDocuments lists every document but the identity policies, in the order of their layers.
 func (p *prover) allDocuments() []attachedTo {
 	var all []attachedTo
 	for _, d := range p.Documents.Resource {
@@ -44,4 +31,18 @@ func (p *prover) allDocuments() []attachedTo {
 	}
 	slices.SortStableFunc(all, func(a, b attachedTo) int { return int(a.layer) - int(b.layer) })
 	return all
+}
+
+// eachCondition calls visit for every condition of every document, in a fixed order.
+func (p *prover) eachCondition(visit func(statement *iam.Statement, operator, key string, wanted iam.Values)) {
+	for _, d := range p.allDocuments() {
+		for i := range d.Document.Statement {
+			s := &d.Document.Statement[i]
+			for _, operator := range slices.Sorted(maps.Keys(s.Condition)) {
+				for _, key := range slices.Sorted(maps.Keys(s.Condition[operator])) {
+					visit(s, operator, key, s.Condition[operator][key])
+				}
+			}
+		}
+	}
 }

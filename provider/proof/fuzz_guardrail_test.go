@@ -14,8 +14,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// FuzzGuardrail: a guardrail is refused, or rendered as an intent's documents are, and does what it says in every
-// account and Region. The break-glass of every account is in each, so nothing that it says is an error.
+// FuzzGuardrail checks that a guardrail is either invalid, or renders a valid document that does what the guardrail says
+// in every account and Region. Every generated guardrail has break-glass in each account, so the proof has no errors.
 func FuzzGuardrail(f *testing.F) {
 	fixture.AddSeeds(f)
 	f.Fuzz(func(t *testing.T, bytes []byte, text string) {
@@ -33,7 +33,7 @@ func FuzzGuardrail(f *testing.F) {
 		require.NoError(t, err)
 		assert.Equal(t, document, parsed)
 
-		random := rand.New(rand.NewPCG(uint64(len(bytes)), 0)) //nolint:gosec // a failure is to be the same again
+		random := rand.New(rand.NewPCG(uint64(len(bytes)), 0)) //nolint:gosec // a failure has to be reproducible
 		other := policy.Guardrail{
 			VPCs: map[string][]string{}, Exemptions: fixture.Shuffled(policy.Intent{Exemptions: g.Exemptions}, random).Exemptions,
 			ExcludeTables: fixture.Mixed(random, g.ExcludeTables),

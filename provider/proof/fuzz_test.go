@@ -13,9 +13,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// invited lists the errors that an intent asks for, as far as [Intent.Validate] cannot know it: which account the
-// table is of, whether it has a stream that an endpoint carries, and who deploys. What is rendered has no other.
-func invited(c Case) (errors []string) {
+// expectedErrors lists the errors that a case asks for and [policy.Intent.Validate] cannot know: they depend on the
+// table's account, on whether an endpoint carries its stream, and on the deployer. Rendered documents have no others.
+func expectedErrors(c Case) (errors []string) {
 	i, own := c.Intent, ":iam::"+strings.Split(c.Table, ":")[4]+":"
 	opened := func(name string) (principals []string) {
 		for _, e := range i.Exemptions {
@@ -33,12 +33,12 @@ func invited(c Case) (errors []string) {
 		}
 	}
 	if i.PolicyProtection != policy.ProtectNothing {
-		menders := slices.DeleteFunc(opened("PutResourcePolicy"), func(pattern string) bool { return !strings.Contains(pattern, own) })
-		if len(menders) == 0 {
-			errors = append(errors, "administratorPrincipalArns: name somebody who may change the policy from outside")
+		policyEditors := slices.DeleteFunc(opened("PutResourcePolicy"), func(pattern string) bool { return !strings.Contains(pattern, own) })
+		if len(policyEditors) == 0 {
+			errors = append(errors, "administratorPrincipalArns: name a principal that may change the policy from outside")
 		}
-		mends := slices.ContainsFunc(menders, func(pattern string) bool { return iam.PrincipalPattern(pattern).Match(c.Deployer) })
-		if c.Applying && c.Deployer != "" && !mends {
+		canEdit := slices.ContainsFunc(policyEditors, func(pattern string) bool { return iam.PrincipalPattern(pattern).Match(c.Deployer) })
+		if c.Applying && c.Deployer != "" && !canEdit {
 			errors = append(errors, "administratorPrincipalArns: add "+c.Deployer)
 		}
 	}
@@ -48,11 +48,11 @@ func invited(c Case) (errors []string) {
 	if c.Stream != "" && !c.StreamEndpoint && !readers {
 		errors = append(errors, "exempt the stream's consumer")
 	}
-	return iam.CanonicalValues(errors) // two inputs that are called alike make one finding
+	return iam.CanonicalValues(errors) // two inputs of the same name make one finding
 }
 
-// newCase is a case whose documents are rendered, with or without a stream, and a guardrail about the table. There
-// is none where an intent is refused, or its documents would be too long.
+// newCase returns a case with rendered documents, with or without a stream and a guardrail about the table. It reports
+// false if the intent is invalid or its documents would be too long.
 func newCase(bytes []byte, text string) (Case, bool) {
 	choice := &fixture.Choices{Bytes: bytes}
 	c := Case{
@@ -74,8 +74,8 @@ func newCase(bytes []byte, text string) (Case, bool) {
 	return c, true
 }
 
-// FuzzProve: what is rendered from an intent does what the intent says. The proof finds what the intent asks for,
-// and nothing else.
+// FuzzProve checks that rendered documents do what their intent says: the proof finds the errors that the intent asks
+// for, and no others.
 func FuzzProve(f *testing.F) {
 	fixture.AddSeeds(f)
 	f.Fuzz(func(t *testing.T, bytes []byte, text string) {
@@ -85,10 +85,10 @@ func FuzzProve(f *testing.F) {
 		}
 		proof, err := Prove(c)
 		require.NoError(t, err)
-		wanted := invited(c)
-		for _, flaw := range errorsOf(proof) {
-			at := slices.IndexFunc(wanted, func(start string) bool { return strings.HasPrefix(flaw.Error(), start) })
-			if assert.GreaterOrEqual(t, at, 0, "%v: %+v", flaw, flaw.Request) {
+		wanted := expectedErrors(c)
+		for _, finding := range errorsOf(proof) {
+			at := slices.IndexFunc(wanted, func(start string) bool { return strings.HasPrefix(finding.Error(), start) })
+			if assert.GreaterOrEqual(t, at, 0, "%v: %+v", finding, finding.Request) {
 				wanted = slices.Delete(wanted, at, at+1)
 			}
 		}

@@ -50,7 +50,7 @@ func TestGuardrailIsProven(t *testing.T) {
 	require.ErrorContains(t, err, "it lists no VPC")
 }
 
-// A guardrail that is broken in one way is found wanting.
+// The proof finds every way in which a guardrail is broken.
 func TestBrokenGuardrailIsFoundWanting(t *testing.T) {
 	t.Parallel()
 	without := func(sid string) func(*iam.Document) {

@@ -9,18 +9,18 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// outcome is one answer: what an actor gets from a place, for all actions of a group.
+// outcome is one cell of the matrix: what a caller gets from an origin, for all actions of a group.
 type outcome struct {
-	caller   *caller
-	origin   *origin
-	group    *actionGroup
-	context  int // the one that it was asked in
-	decision iam.Decision
-	opened   bool // an exemption opens it
-	byRight  bool // an exemption opens it, or nothing refuses it
+	caller    *caller
+	origin    *origin
+	group     *actionGroup
+	context   int // the index of the context that the decision was made in
+	decision  iam.Decision
+	exempt    bool // an exemption opens the actions to the caller
+	permitted bool // the intent permits the request: the caller is exempt, or nothing is to deny it
 }
 
-// request is what was asked. It is put together again for those few that a flaw shows.
+// request is the request that was evaluated. It is built again only for the few outcomes that a finding shows.
 func (p *prover) request(o *outcome) iam.Request {
 	return iam.Request{
 		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: o.origin.Origin,
@@ -28,28 +28,30 @@ func (p *prover) request(o *outcome) iam.Request {
 	}
 }
 
-// evaluateMatrix asks for every group of actions, every actor and every place, and holds the answers to the intent.
+// evaluateMatrix evaluates every group of actions for every caller and every origin, and holds each decision to the
+// intent.
 func (p *prover) evaluateMatrix(merge bool) {
 	p.enumerateCallers()
 	p.enumerateOrigins()
-	p.group(merge)
+	p.groupActions(merge)
 	p.contextVariants()
 	p.openOutside = map[*caller][]int{}
 	p.outcomes = make([]outcome, 0, len(p.groups)*len(p.callers)*len(p.origins))
 	for g := range p.groups {
-		for a := range p.callers {
-			o := outcome{caller: &p.callers[a], group: &p.groups[g]}
-			o.opened = o.caller.opens(o.group.action)
-			for w := range p.origins {
-				o.origin = &p.origins[w]
+		for c := range p.callers {
+			o := outcome{caller: &p.callers[c], group: &p.groups[g]}
+			o.exempt = o.caller.isExempt(o.group.action)
+			for i := range p.origins {
+				o.origin = &p.origins[i]
 				p.evaluate(o)
 			}
 		}
 	}
 }
 
-// contextVariants makes the contexts to ask in, where a document tests a key that does not follow from who calls from
-// where: all such keys absent, all with a value that the document names, all with another.
+// contextVariants lists the contexts to evaluate requests in. Usually that is the empty one. If a document tests a key
+// that does not follow from the caller and the origin, there are three: each such key has a value that the document
+// names, is absent, or has another value.
 func (p *prover) contextVariants() {
 	listed, other := map[string][]string{}, map[string][]string{}
 	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
@@ -65,13 +67,13 @@ func (p *prover) contextVariants() {
 	}
 }
 
-// evaluate asks one actor in one place and judges the answer.
+// evaluate decides one cell in every context and judges the decision. The cell is allowed if any context allows it.
 func (p *prover) evaluate(o outcome) {
 	service, own := o.caller.Kind == iam.ServiceCaller, o.caller.Account == p.account
 	if service && o.origin.name != originInternet {
 		return // a service that calls as itself comes from no network
 	}
-	o.byRight = !o.group.governed || o.opened || o.origin.inside && !p.everywhere(o.group)
+	o.permitted = !o.group.governed || o.exempt || o.origin.inside && !p.deniesInside(o.group)
 	var best outcome
 	for n := range p.contexts {
 		var err error
@@ -83,7 +85,7 @@ func (p *prover) evaluate(o outcome) {
 			if n == 0 {
 				p.find(Finding{
 					Question: QuestionLimits, Request: p.request(&o),
-					Message: fmt.Sprintf("give documents that AWS's documentation decides: %v", err),
+					Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
 				})
 			}
 			continue
@@ -91,7 +93,7 @@ func (p *prover) evaluate(o outcome) {
 		if best.caller == nil || o.decision.Allowed() && !best.decision.Allowed() {
 			best = o
 		}
-		if o.decision.Allowed() && !o.byRight {
+		if o.decision.Allowed() && !o.permitted {
 			break
 		}
 		if own && n == 0 && !o.decision.Allowed() {
@@ -108,34 +110,18 @@ func (p *prover) evaluate(o outcome) {
 	p.outcomes = append(p.outcomes, best)
 }
 
-// everywhere reports whether a group is refused inside too. What no document may name can be refused outside, by a
-// catch-all, and never everywhere; a guardrail may name all, and lets nobody but those exempt change a policy.
-func (p *prover) everywhere(g *actionGroup) bool {
+// deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the
+// action's name; a guardrail may name every action, and denies changes of a policy everywhere.
+func (p *prover) deniesInside(g *actionGroup) bool {
 	if p.guardrail {
 		return g.action.Class == policy.ClassPolicy
 	}
 	return p.Intent.DeniesEverywhere(g.action) && g.support.Rendered()
 }
 
-// says names the actions of a group: the class where it is whole.
-func (g *actionGroup) says() string {
-	if len(g.members) == 1 {
-		return g.action.String()
-	}
-	return fmt.Sprintf("%s and %d more", g.action, len(g.members)-1)
-}
-
-// nameFor is the part that a place plays for an actor.
-func (w *origin) nameFor(a *caller) string {
-	if a.Kind == iam.ServiceCaller {
-		return originService
-	}
-	return w.name
-}
-
-// succeeds reports whether an actor gets through from outside with one of some actions.
-func (p *prover) succeeds(a *caller, kind string, names ...string) (*outcome, bool) {
-	for _, at := range p.openOutside[a] {
+// succeeds returns an outcome in which a caller succeeds from outside with one of some actions, if there is one.
+func (p *prover) succeeds(c *caller, kind string, names ...string) (*outcome, bool) {
+	for _, at := range p.openOutside[c] {
 		o := &p.outcomes[at]
 		if o.group.kind == kind &&
 			slices.ContainsFunc(o.group.members, func(m policy.Action) bool { return slices.Contains(names, m.Name) }) {

@@ -4,7 +4,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
 
-// Conditions that let in more than the perimeter, or less.
+// conditionMutations are conditions that let in more than the perimeter, or less.
 var conditionMutations = []mutation{
 	{
 		"drop the perimeter condition", "everyone inside is shut out",

@@ -5,7 +5,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
 
-// Who is exempt in a document, against what the intent says.
+// exemptMutations exempt other principals in a document than the intent does.
 var exemptMutations = []mutation{
 	{
 		"drop the exemptions", "break-glass is refused like a stranger",

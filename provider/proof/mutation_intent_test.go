@@ -5,7 +5,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// Inputs that ask for what nobody should want, rendered as they are.
+// intentMutations are inputs that ask for what nobody should want. The documents are rendered from them.
 var intentMutations = []mutation{
 	{
 		"the last administrator removed", "a lock-out that the inputs ask for",

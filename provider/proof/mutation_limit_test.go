@@ -7,7 +7,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
 
-// Documents that AWS would not take, or whose meaning it leaves open.
+// limitMutations make documents that AWS would reject, or whose meaning it leaves open.
 var limitMutations = []mutation{
 	{
 		"Allow for Deny", "public access, and no refusal",
@@ -46,7 +46,7 @@ var limitMutations = []mutation{
 		func(c *Case) { also(c, data, "StringDiffers", "aws:SourceVpc", "vpc-0a1") }, QuestionLimits, "", "",
 	},
 	{
-		"a NotPrincipal that AWS does not settle", "whether it spares the role, no document says",
+		"a NotPrincipal that AWS does not settle", "no AWS document says whether it exempts the role",
 		func(c *Case) {
 			s := of(c, data)
 			s.Principal, s.NotPrincipal = iam.Principal{}, iam.Principal{ByKind: map[string]iam.Values{"AWS": {fixture.BreakGlass}}}

@@ -6,7 +6,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// What a document beside the refusals lets in or keeps out: a grant, an endpoint's policy, a guardrail.
+// setMutations change the documents beside the Deny statements: a grant, an endpoint's policy, a guardrail.
 var setMutations = []mutation{
 	{
 		"an unbounded grant", "public access",

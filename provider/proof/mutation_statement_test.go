@@ -5,7 +5,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
 
-// What a table's policy refuses, to whom and on what.
+// statementMutations change what a table's policy denies, to whom and on what.
 var statementMutations = []mutation{
 	{"drop the data statement", "the table is open", func(c *Case) { drop(c, data) }, QuestionOutside, "", ""},
 	{"drop the movement statement", "an export carries everything out", func(c *Case) { drop(c, movement) }, QuestionOutside, "", ""},

@@ -4,7 +4,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
 
-// What is about the stream: its own policy, and who reads it.
+// streamMutations concern the stream: its own policy, and who reads it.
 var streamMutations = []mutation{
 	{
 		"drop the stream statement", "every change can be read",

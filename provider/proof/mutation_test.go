@@ -13,19 +13,17 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// A proof that has never failed proves nothing. Each mutation breaks a set of documents, or an intent, in one
-// way that somebody could, and the proof has to find it under the right question.
-
-// mutation is one way to break a case.
+// mutation breaks a case in one way that somebody could, in its documents or its intent. The proof has to find it under
+// the right question: a proof that has never failed proves nothing.
 type mutation struct {
 	name, why string
 	breaks    func(*Case)
 	want      Question
-	severity  Severity // error, unless it says warning
-	path      string   // the input that the flaw has to name, if one is at fault
+	severity  Severity // Error if empty
+	path      string   // the input that the finding has to name, if one is at fault
 }
 
-// of is a statement of the table's policy, or of the stream's, by its Sid.
+// of returns the statement with a Sid from the table's policy or the stream's.
 func of(c *Case, sid string) *iam.Statement {
 	for _, d := range c.Documents.Resource {
 		for at := range d.Document.Statement {
@@ -60,7 +58,7 @@ func also(c *Case, sid, operator, key string, values ...string) {
 	of(c, sid).Condition.Add(operator, map[string]iam.Values{key: values})
 }
 
-// exempted adds a principal to an input, and renders again: what the intent says is what is wrong.
+// exempted adds a principal to an exemption of the intent.
 func exempted(c *Case, at int, principal string) {
 	c.Intent.Exemptions[at].Principals = append([]string{principal}, c.Intent.Exemptions[at].Principals...)
 }
@@ -73,7 +71,7 @@ func rerender(c *Case) {
 	c.Documents = documents
 }
 
-// strictly is the set under enforcement all.
+// strictly renders the documents for enforcement all.
 func strictly(c *Case) {
 	c.Intent.Enforcement = policy.EnforceAll
 	rerender(c)
@@ -81,14 +79,14 @@ func strictly(c *Case) {
 
 var data, movement, shape = "DenyDataOutside", "DenyMovementOutside", "DenyPolicyAndShapeOutside"
 
-// mutations are all of them; each file holds those that break one thing.
+// mutations lists all mutations; each file holds those of one kind.
 var mutations = slices.Concat(
 	statementMutations, conditionMutations, exemptMutations, streamMutations, limitMutations, setMutations, intentMutations,
 )
 
 func TestEveryMutationIsFound(t *testing.T) {
 	t.Parallel()
-	assert.GreaterOrEqual(t, len(mutations), 84, "none is lost on the way from one file to another")
+	assert.GreaterOrEqual(t, len(mutations), 84, "every file has to be listed")
 	names := map[string]bool{}
 	for _, m := range mutations {
 		assert.False(t, names[m.name], m.name)

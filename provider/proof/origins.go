@@ -8,12 +8,20 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// origin is an origin by the part it plays. Reports name the part and never an id, so that they can be read
+// origin is an origin with the part that it plays. Reports name the part and never an id, so that they are complete
 // before the network exists.
 type origin struct {
 	iam.Origin
 	name   string
 	inside bool
+}
+
+// nameFor is the part that an origin plays for a caller. A service that calls as itself has no other origin.
+func (o *origin) nameFor(c *caller) string {
+	if c.Kind == iam.ServiceCaller {
+		return originService
+	}
+	return o.name
 }
 
 // The parts that origins play, in the order in which reports list them.
@@ -25,10 +33,10 @@ const (
 	originService  = "the service itself"
 )
 
-// survey of places: every listed network, networks that are not, those that a document mentions although they
-// are not listed, the internet, and services that pass a call on.
+// enumerateOrigins lists the origins to evaluate: every network that the intent lists, networks that a document names
+// although the intent does not, networks that nobody names, the internet, and services that act for the caller.
 func (p *prover) enumerateOrigins() {
-	values := map[string][]string{} // by folded key, what the documents compare it with
+	values := map[string][]string{} // what the documents compare a key with, by the key in lower case
 	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
 		folded := strings.ToLower(key)
 		values[folded] = append(values[folded], wanted...)
@@ -67,7 +75,7 @@ func (p *prover) enumerateOrigins() {
 			add(originOtherVPC, o)
 		}
 	}
-	own := other // another VPC of the table's own account is as far outside as any
+	own := other // another VPC of the table's own account is outside as well
 	own.EndpointAccount = p.account
 	add(originOtherVPC, own)
 	add(originOtherVPC, other)

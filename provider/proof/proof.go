@@ -11,52 +11,54 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// Case is what is to be proven: that documents do what an intent says, on one table. The documents may be the
-// rendered ones, or any others.
+// Case is what to prove: that documents do what an intent says, on one table. The documents may be those rendered from
+// the intent, or any others.
 //
-// What is not known at preview stands in it as a [Symbol]. No rule asks for more of an id than that it is well
-// formed and equal to itself, so what holds of symbols "holds if each unknown is one well-formed value, distinct
-// from the others".
+// A value that is not known at preview is one of the [Symbols]. No rule depends on more of an id than that it is well
+// formed and equals itself, so a proof about symbols holds if each unknown is one well-formed value, distinct from the
+// others.
 type Case struct {
 	Intent policy.Intent
-	Table  string // its ARN
-	Stream string // its ARN; empty where the stream is off
-	// StreamEndpoint: an interface endpoint carries the stream into the network. Gateway endpoints carry none.
+	Table  string // the table's ARN
+	Stream string // the stream's ARN; empty if the stream is off
+	// StreamEndpoint tells that an interface endpoint carries the stream into the network. A gateway endpoint does not.
 	StreamEndpoint bool
-	Documents      iam.Documents // without Identity: every caller is taken to hold every right
-	// AdoptedEndpoint: the endpoint was there before, and its policy is not ours. What that refuses is a warning.
+	// Documents are evaluated together. Identity is ignored: every caller is assumed to hold every right.
+	Documents iam.Documents
+	// AdoptedEndpoint tells that the endpoint existed before, so that its policy is not ours to change. Whatever that
+	// policy denies is a warning.
 	AdoptedEndpoint bool
-	// Deployer is who deploys, where it is known. What it loses is a warning at preview, whose identity is seldom
-	// the deployment's, and an error when Applying.
+	// Deployer is the principal that deploys, if it is known. A deployer that could not deploy again is a warning at
+	// preview, which another identity often runs, and an error when Applying.
 	Deployer string
 	Applying bool
-	Unknown  []string // the inputs that stand as symbols
+	Unknown  []string // the inputs whose values are symbols
 
-	guardrail bool // the documents are a [Guardrail]'s
+	guardrail bool // the documents are those of a [policy.Guardrail]
 }
 
-// Proof is the answer to all questions.
+// Proof holds the answers to all questions.
 type Proof struct {
-	Findings  []Finding // errors first, in the order of the questions
+	Findings  []Finding // Prove lists errors first, then warnings, each in the order of the questions
 	Report    Report
-	Evaluated int // how many requests were decided
-	Merged    int // how many requests those stand for
-	Unknown   []string
+	Evaluated int      // the number of requests that were evaluated
+	Merged    int      // the number of requests that those stand for
+	Unknown   []string // as in the [Case]
 }
 
-// Err joins the errors; warnings stop nothing.
+// Err joins the findings that are errors. Warnings do not stop a deployment.
 func (p Proof) Err() error {
 	var errs []error
-	for _, flaw := range p.Findings {
-		if flaw.Severity == Error {
-			errs = append(errs, flaw)
+	for _, finding := range p.Findings {
+		if finding.Severity == Error {
+			errs = append(errs, finding)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// Prove asks all questions of a case. An error means that there was nothing to ask; what the documents get
-// wrong is in the flaws.
+// Prove asks all questions about a case. It returns an error only if the case has no valid table; whatever is wrong
+// with the documents is in the findings.
 func Prove(c Case) (Proof, error) { return prove(c, true) }
 
 func prove(c Case, merge bool) (Proof, error) {
@@ -73,48 +75,11 @@ func prove(c Case, merge bool) (Proof, error) {
 	}, nil
 }
 
-func newProver(c Case) *prover {
-	table, _ := iam.ParseARN(c.Table)
-	return &prover{
-		Case: c, seen: map[string]bool{}, account: table.Account, iamPrefix: "arn:" + table.Partition + ":iam::" + table.Account,
-	}
-}
-
-// run asks first what can be seen of the inputs and the documents as they stand, then what they decide.
-func (p *prover) run(merge bool) {
-	p.checkPatterns()
-	fits := p.checkLimits()
-	p.checkEscapes()
-	p.Documents.Identity = []iam.NamedDocument{iam.Everything()}
-	set, err := iam.Compile(p.Documents)
-	if err != nil && p.AdoptedEndpoint { // it may say what is not understood here
-		documents := p.Documents
-		documents.Endpoint = nil
-		without, again := iam.Compile(documents)
-		if again == nil {
-			p.find(Finding{Question: QuestionInside, Severity: Warning, Decision: iam.Decision{Layer: iam.LayerEndpoint}, Message: fmt.Sprintf(
-				"look at the endpoint's policy yourself, which is not understood: %v", err)})
-			p.Documents, set, err = documents, without, nil
-		}
-	}
-	switch {
-	case err != nil:
-		p.find(Finding{Question: QuestionLimits, Message: fmt.Sprintf("give documents that can be read: %v", err)})
-	case fits: // AWS never asks a document that it does not take
-		p.set = set
-		p.evaluateMatrix(merge)
-		p.checkRepair()
-		p.checkTwoCalls()
-	}
-	p.checkStream()
-	p.checkExemptions()
-}
-
 // prover is the state of one proof.
 type prover struct {
 	Case
-	account        string // the table's
-	iamPrefix      string // how the ARNs of the account's principals begin
+	account        string // the table's account
+	iamPrefix      string // the beginning of the ARNs of that account's principals
 	set            *iam.Set
 	exemptPatterns []exemptPattern
 	callers        []caller
@@ -122,9 +87,31 @@ type prover struct {
 	groups         []actionGroup
 	contexts       []iam.Context
 	findings       []Finding
-	seen           map[string]bool
+	found          map[string]bool // the findings so far, by their text
 	outcomes       []outcome
-	openOutside    map[*caller][]int // who succeeds from outside: at which outcomes
+	openOutside    map[*caller][]int // indexes into outcomes: what a caller succeeds with from outside
 	evaluated      int
 	merged         int
+}
+
+func newProver(c Case) *prover {
+	table, _ := iam.ParseARN(c.Table)
+	return &prover{
+		Case: c, found: map[string]bool{}, account: table.Account,
+		iamPrefix: "arn:" + table.Partition + ":iam::" + table.Account,
+	}
+}
+
+// run asks the eight questions. Most need the matrix of all requests, and the matrix needs documents that AWS accepts.
+// Each result in the matrix is judged at once, since one request can answer several questions.
+func (p *prover) run(merge bool) {
+	p.checkOutside()     // question 1, as far as the text of the documents answers it
+	if p.checkLimits() { // question 7
+		p.evaluateMatrix(merge) // questions 1 and 2, and single requests of the others: judgeAllowed, judgeDenied
+		p.checkRepair()         // question 3
+		p.checkTwoCalls()       // question 8
+	}
+	p.checkSideDoors()      // question 6
+	p.checkExemptions()     // question 5
+	p.checkAdministrators() // question 4
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// BenchmarkProve measures what a preview of one table waits for: all questions, and the report.
+// BenchmarkProve measures what a preview of one table waits for: all questions and the report.
 func BenchmarkProve(b *testing.B) {
 	overlapping := fixture.Special()
 	overlapping.Exemptions = append(overlapping.Exemptions,
@@ -22,7 +22,7 @@ func BenchmarkProve(b *testing.B) {
 	}{
 		{"plain", fixture.Plain(), ""},
 		{"stream", fixture.Special(), fixture.Stream},
-		{"overlaps", overlapping, fixture.Stream}, // wildcards cost a search
+		{"overlaps", overlapping, fixture.Stream}, // wildcards need a search
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			c := Case{Intent: bench.intent, Table: fixture.Orders, Stream: bench.stream}

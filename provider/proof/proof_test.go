@@ -29,7 +29,7 @@ func TestAGrantDoesNotOpenTheOutside(t *testing.T) {
 	assert.False(t, fixture.Decide(t, reader, "dynamodb:GetItem", fixture.Orders, iam.Origin{}, documents).Allowed())
 }
 
-// proven is a case whose documents are what its intent renders.
+// proven returns a case whose documents are rendered from its intent.
 func proven(t testing.TB, intent policy.Intent) Case {
 	t.Helper()
 	documents, err := intent.Documents(fixture.Orders, fixture.Stream)
@@ -39,9 +39,9 @@ func proven(t testing.TB, intent policy.Intent) Case {
 
 func errorsOf(p Proof) []Finding {
 	var list []Finding
-	for _, flaw := range p.Findings {
-		if flaw.Severity == Error {
-			list = append(list, flaw)
+	for _, finding := range p.Findings {
+		if finding.Severity == Error {
+			list = append(list, finding)
 		}
 	}
 	return list
@@ -85,7 +85,7 @@ func TestWhatIsRenderedIsProven(t *testing.T) {
 	}
 }
 
-// The naive documents are what people write. Each is found wanting, for the reason that makes it naive.
+// The naive documents are what people write. The proof finds in each what makes it naive.
 func TestNaiveDocumentsAreFoundWanting(t *testing.T) {
 	t.Parallel()
 	type reason struct {
@@ -147,9 +147,9 @@ func TestNaiveDocumentsAreFoundWanting(t *testing.T) {
 	}
 }
 
-// (a') and (c') pass. The reference table exempts autoscaling from whole classes and the reference stream does
-// not, and it was written before the action table had the actions of multi-account replication: the service
-// that calls those comes with an Allow or not at all.
+// The reference documents that mend (a) and (c) pass, with two differences. The reference table policy exempts
+// autoscaling from whole classes, and the reference stream policy does not. Both are older than the actions of
+// multi-account replication, which only a service with an Allow can call.
 func TestReferenceDocumentsPass(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Special()
@@ -161,33 +161,33 @@ func TestReferenceDocumentsPass(t *testing.T) {
 	}}}
 	proof, err := Prove(c)
 	require.NoError(t, err)
-	for _, flaw := range errorsOf(proof) {
-		action := strings.TrimPrefix(flaw.Request.Action, "dynamodb:")
+	for _, finding := range errorsOf(proof) {
+		action := strings.TrimPrefix(finding.Request.Action, "dynamodb:")
 		replication := slices.Contains([]string{"ReadDataForReplication", "ReplicateSettings", "WriteDataForReplication"}, action)
-		assert.True(t, replication || flaw.Request.Caller.ARN == fixture.Autoscaling, flaw.Error())
+		assert.True(t, replication || finding.Request.Caller.ARN == fixture.Autoscaling, finding.Error())
 	}
 }
 
-// Merging actions is right if asking for each of them finds the same. Every mutation is asked both ways.
+// Grouping actions is right if evaluating each of them finds the same. Every mutation is proven both ways.
 func TestMergedQuestionsFindWhatAllFind(t *testing.T) {
 	t.Parallel()
 	cases := []mutation{{name: "nothing", breaks: func(*Case) {}}, {name: "all", breaks: strictly}}
 	for _, m := range append(cases, mutations...) {
 		c := proven(t, fixture.Special())
 		m.breaks(&c)
-		type answer struct {
-			actor, place, action, kind string
-			decision                   iam.Decision
-			byRight                    bool
+		type result struct {
+			caller, origin, action, kind string
+			decision                     iam.Decision
+			permitted                    bool
 		}
-		answers := func(merge bool) (map[answer]int, []Question, int) {
+		results := func(merge bool) (map[result]int, []Question, int) {
 			p := newProver(c)
 			p.run(merge)
-			given := map[answer]int{}
+			all := map[result]int{}
 			for _, o := range p.outcomes {
 				for _, member := range o.group.members {
-					given[answer{
-						o.caller.String(), fmt.Sprint(o.origin.Origin), member.Name, o.group.kind, o.decision, o.byRight,
+					all[result{
+						o.caller.String(), fmt.Sprint(o.origin.Origin), member.Name, o.group.kind, o.decision, o.permitted,
 					}]++
 				}
 			}
@@ -196,13 +196,13 @@ func TestMergedQuestionsFindWhatAllFind(t *testing.T) {
 				questions = append(questions, f.Question)
 			}
 			slices.Sort(questions)
-			return given, slices.Compact(questions), p.merged
+			return all, slices.Compact(questions), p.merged
 		}
-		merged, found, standsFor := answers(true)
-		full, foundByAll, asked := answers(false)
+		merged, found, standsFor := results(true)
+		full, foundByAll, asked := results(false)
 		assert.Equal(t, full, merged, m.name)
 		assert.Equal(t, foundByAll, found, m.name)
-		assert.GreaterOrEqual(t, asked, standsFor/3*2, "%s: both ask about the same requests", m.name)
+		assert.GreaterOrEqual(t, asked, standsFor/3*2, "%s: both cover the same requests", m.name)
 	}
 }
 
@@ -220,7 +220,7 @@ func TestDocumentsRefusesWhatCannotBeRendered(t *testing.T) {
 	require.ErrorContains(t, err, "render stream policy: ")
 }
 
-// What is made up for a proof must be nobody's: a document that names the very values is still found out.
+// Made-up values must belong to nobody: a document that names the very values does not deceive the proof.
 func TestMadeUpValuesAreNobodys(t *testing.T) {
 	t.Parallel()
 	c := proven(t, fixture.Special())
@@ -228,10 +228,10 @@ func TestMadeUpValuesAreNobodys(t *testing.T) {
 	also(&c, data, "StringNotEquals", "aws:SourceVpc", "vpc-0a1", "vpc-0fffffffffffffff0")
 	p := newProver(c)
 	p.run(true)
-	ordinary := slices.IndexFunc(p.callers, func(a caller) bool { return a.name == "any other role of the account" })
+	ordinary := slices.IndexFunc(p.callers, func(c caller) bool { return c.name == "any other role of the account" })
 	assert.Equal(t, fixture.Roles+"somebodyx", p.callers[ordinary].ARN)
-	assert.True(t, slices.ContainsFunc(p.origins, func(w origin) bool {
-		return strings.HasPrefix(w.VPC, "vpc-0fff") && w.VPC != "vpc-0fffffffffffffff0"
+	assert.True(t, slices.ContainsFunc(p.origins, func(o origin) bool {
+		return strings.HasPrefix(o.VPC, "vpc-0fff") && o.VPC != "vpc-0fffffffffffffff0"
 	}))
 	assert.NotEmpty(t, p.findings)
 }
@@ -261,9 +261,9 @@ func TestAGrantIsNoLeak(t *testing.T) {
 func TestPatternsThatTogetherAreEveryone(t *testing.T) {
 	t.Parallel()
 	c := proven(t, fixture.Special())
-	// No single one is everyone; the two are.
+	// Neither pattern matches everyone; the two together do.
 	excuse(&c, data, "arn:aws:iam::"+fixture.Account+":role*")
 	proof, err := Prove(c)
 	require.NoError(t, err)
-	require.ErrorContains(t, proof.Err(), "the patterns together take in every role of account "+fixture.Account)
+	require.ErrorContains(t, proof.Err(), "together, the patterns match every role of account "+fixture.Account)
 }

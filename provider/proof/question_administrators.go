@@ -2,24 +2,23 @@ package proof
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// checkOverlaps warns where an administrator is also in an exemption that opens data. Each is what its input
-// says; together they are a principal who deploys and reads.
-func (p *prover) checkOverlaps() {
+// checkAdministrators warns of an administrator that another exemption opens data to. Each exemption does what its
+// input says; together they make a principal that both deploys the table and reads it.
+func (p *prover) checkAdministrators() {
 	for i := range p.callers {
-		a := &p.callers[i]
-		if !a.has(policy.AdministratorExemption) {
+		c := &p.callers[i]
+		if !c.has(policy.AdministratorExemption) {
 			continue
 		}
-		for _, m := range a.matches {
-			if slices.ContainsFunc(policy.Actions(), func(x policy.Action) bool { return x.Class.IsData() && m.exemption.Opens(x) }) {
+		for _, m := range c.matches {
+			if m.exemption.OpensData() {
 				p.find(Finding{
 					Question: QuestionAdministrators, Severity: Warning, Path: m.exemption.InputPath(m.at),
-					Message: fmt.Sprintf("%s is an administrator as well, and so deploys and reads data", a.Caller),
+					Message: fmt.Sprintf("%s is an administrator as well: it deploys the table and reaches its data", c.Caller),
 				})
 			}
 		}

@@ -8,42 +8,38 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// checkPrincipal refuses a pattern that could mean anyone.
-func (p *prover) checkPrincipal(pattern string) error {
-	if p.guardrail {
-		return policy.CheckGuardrailPrincipal(pattern)
-	}
-	return policy.CheckPrincipal(pattern)
-}
-
 // checkExemptions warns of exemptions that open more, or less, than a reader may think.
 func (p *prover) checkExemptions() {
 	for i := range p.Intent.Exemptions {
 		e := &p.Intent.Exemptions[i]
-		var data []string
-		opens := 0
-		for _, action := range policy.Actions() {
-			if e.Opens(action) && p.Intent.Enforces(action) {
-				opens++
-				if action.Class.IsData() && !slices.Contains(data, string(action.Class)) {
-					data = append(data, string(action.Class))
-				}
-			}
-		}
 		warn := func(path, format string, args ...any) {
 			p.find(Finding{Question: QuestionExemptions, Severity: Warning, Path: path, Message: fmt.Sprintf(format, args...)})
 		}
+		opensAny, data := p.opened(e)
 		if e.Kind == "" && len(data) > 0 {
 			warn(e.Path, "it opens data to the outside (%s): %s", strings.Join(data, ", "), e.Reason)
 		}
-		if opens == 0 {
-			warn(e.Path, "it opens nothing that is refused: leave it out")
+		if !opensAny {
+			warn(e.Path, "it opens nothing that is denied: remove it")
 		}
 		for at, pattern := range e.Principals {
 			if strings.ContainsAny(pattern, "*?") {
-				warn(e.InputPath(at), "whoever has iam:CreateRole can make a role that %q matches: guard the path", pattern)
+				warn(e.InputPath(at), "anyone with iam:CreateRole can create a role that %q matches: restrict that path", pattern)
 			}
 		}
 	}
-	p.checkOverlaps()
+}
+
+// opened reports whether an exemption opens anything that the intent denies, and which classes of data.
+func (p *prover) opened(e *policy.Exemption) (opensAny bool, data []string) {
+	for _, action := range policy.Actions() {
+		if !e.Opens(action) || !p.Intent.Enforces(action) {
+			continue
+		}
+		opensAny = true
+		if class := string(action.Class); action.Class.IsData() && !slices.Contains(data, class) {
+			data = append(data, class)
+		}
+	}
+	return opensAny, data
 }

@@ -7,30 +7,32 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// judgeDenied finds what should have been allowed.
+// judgeDenied finds a request that is denied and should be allowed. Depending on the caller and the origin, it answers
+// question 2, 3 or 5. More denied outside than the intent says locks nobody out, so that is a warning under question 1.
 func (p *prover) judgeDenied(o *outcome) {
-	a, g := o.caller, o.group
-	if !g.support.Rendered() || !o.byRight {
+	c, g := o.caller, o.group
+	if !g.support.Rendered() || !o.permitted {
 		return
 	}
-	f := Finding{Request: p.request(o), Decision: o.decision, Path: a.path()}
+	f := Finding{Request: p.request(o), Decision: o.decision, Path: c.path()}
 	switch {
-	case o.opened && a.has(policy.BreakGlassExemption), o.opened && g.action.Class == policy.ClassPolicy:
+	case o.exempt && c.has(policy.BreakGlassExemption), o.exempt && g.action.Class == policy.ClassPolicy:
 		f.Question = QuestionRepair
 	case o.origin.inside:
 		f.Question = QuestionInside
-	case o.opened:
+	case o.exempt:
 		f.Question = QuestionExemptions
-	default: // more is refused outside than the intent says, which locks nobody out
+	default:
 		f.Question, f.Severity, f.Path = QuestionOutside, Warning, ""
-		f.Message = fmt.Sprintf("%s of class %s is refused outside although nothing asks for it", g.says(), g.action.Class)
+		f.Message = fmt.Sprintf("%s of class %s is denied outside, although the intent does not ask for it",
+			g, g.action.Class)
 		p.find(f)
 		return
 	}
 	if o.decision.Layer == iam.LayerEndpoint && p.AdoptedEndpoint { // its policy is not ours to change
 		f.Severity = Warning
 	}
-	f.Message = fmt.Sprintf("let %s call %s on the %s from %s: it is %s",
-		a.name, g.says(), g.kind, o.origin.nameFor(a), o.decision)
+	f.Message = fmt.Sprintf("allow %s to call %s on the %s from %s: the call is %s",
+		c.name, g, g.kind, o.origin.nameFor(c), o.decision)
 	p.find(f)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// What is ours to render has to be right; what an adopted endpoint has is somebody else's, and may be changed
+// An endpoint policy that we render has to be right. That of an adopted endpoint is somebody else's, who can change it
 // after the table is deployed.
 func TestWhatAnAdoptedEndpointRefusesIsAWarning(t *testing.T) {
 	t.Parallel()
@@ -31,8 +31,8 @@ func TestWhatAnAdoptedEndpointRefusesIsAWarning(t *testing.T) {
 	}
 }
 
-// A policy that was there before is no document of ours: AWS's own default has another Version, and others say what
-// is not understood here. Neither stops a deployment.
+// The policy of an adopted endpoint is not ours: AWS's own default has another Version, and others hold what package iam
+// does not understand. Neither stops a deployment.
 func TestAnAdoptedEndpointsPolicyIsTakenAsItIs(t *testing.T) {
 	t.Parallel()
 	for text, warned := range map[string]bool{
@@ -49,7 +49,7 @@ func TestAnAdoptedEndpointsPolicyIsTakenAsItIs(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, proof.Err())
 		assert.Equal(t, warned, slices.ContainsFunc(proof.Findings, func(f Finding) bool {
-			return strings.HasPrefix(f.Message, "look at the endpoint's policy yourself, which is not understood: ")
+			return strings.HasPrefix(f.Message, "review the endpoint's policy yourself, since it cannot be evaluated: ")
 		}), "%s: %v", text, proof.Findings)
 	}
 }

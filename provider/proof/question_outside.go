@@ -9,13 +9,19 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// checkPatterns refuses an exemption that could mean anyone, before it is taken for what was wanted.
-func (p *prover) checkPatterns() {
+// checkOutside finds ways in that the text of the inputs and the documents shows, before any request is evaluated.
+func (p *prover) checkOutside() {
+	p.checkExemptPatterns()
+	p.checkEscapes()
+}
+
+// checkExemptPatterns finds exemptions that could mean anyone. Without this, the proof would accept them as intended.
+func (p *prover) checkExemptPatterns() {
 	for _, e := range p.Intent.Exemptions {
 		for at, pattern := range e.Principals {
 			if err := p.checkPrincipal(pattern); err != nil {
 				message := fmt.Sprintf("%q %v", pattern, err)
-				if p.meansAnyone(pattern) {
+				if p.matchesEveryRole(pattern) {
 					message = fmt.Sprintf("%q exempts every principal: name one", pattern)
 				}
 				p.find(Finding{Question: QuestionOutside, Path: e.InputPath(at), Message: message})
@@ -24,20 +30,21 @@ func (p *prover) checkPatterns() {
 	}
 }
 
-// meansAnyone reports whether a pattern takes in every role of the account, a made-up one included.
-func (p *prover) meansAnyone(pattern string) bool {
+// matchesEveryRole reports whether a pattern matches every role of the account, tried with one that is made up.
+func (p *prover) matchesEveryRole(pattern string) bool {
 	return strings.Contains(pattern, "$") || iam.NewPattern(pattern).Match(p.iamPrefix+":role/anyone-at-all")
 }
 
-// knownKeys are the keys that a Deny may test: they follow from who calls from where, and every value that
-// matters is asked about. Each other key is a way around the statement for whoever can set it.
+// knownKeys are the condition keys that a Deny may test. They follow from the caller and the origin, and the matrix
+// covers every value that matters. Any other key is a way around the statement for a caller who can set it.
 var knownKeys = []string{
 	"aws:principalarn", "aws:principalaccount", "aws:principalservicename", "aws:principalisawsservice",
 	"aws:principaltype", "aws:resourceaccount", "aws:requestedregion", "aws:viaawsservice", "aws:calledvia",
 	"aws:calledviafirst", "aws:calledvialast", "aws:sourcevpc", "aws:sourcevpce", "aws:vpceaccount", "aws:vpceorgid",
 }
 
-// checkEscapes looks for conditions of a Deny that nobody should need.
+// checkEscapes finds conditions of Deny statements that let callers escape: tests of other keys than knownKeys, and
+// exempt principals that could mean anyone.
 func (p *prover) checkEscapes() {
 	p.eachCondition(func(s *iam.Statement, operator, key string, wanted iam.Values) {
 		folded := strings.ToLower(key)
@@ -46,7 +53,8 @@ func (p *prover) checkEscapes() {
 		}
 		if !slices.Contains(knownKeys, folded) {
 			p.find(Finding{Question: QuestionOutside, Message: fmt.Sprintf(
-				"drop condition %s %s from statement %s: whoever meets it otherwise is not refused", operator, key, s.Sid)})
+				"remove the condition %s %s from statement %s: a caller who controls the key escapes the Deny",
+				operator, key, s.Sid)})
 		}
 		if base, _ := strings.CutPrefix(operator, "For"); folded != "aws:principalarn" || !strings.Contains(base, "Not") {
 			return
@@ -60,33 +68,35 @@ func (p *prover) checkEscapes() {
 	})
 }
 
-// rootDeletes: AWS lets root delete a policy that denies it, so no document can refuse that.
-func (o *outcome) rootDeletes() bool {
-	return o.caller.Kind == iam.RootCaller && o.group.action.Name == "DeleteResourcePolicy"
-}
-
-// judgeAllowed finds what should have been refused.
+// judgeAllowed finds a request that is allowed and should be denied. Depending on the caller and the resource, it
+// answers question 1, 4, 5 or 6.
 func (p *prover) judgeAllowed(o *outcome) {
-	a, g := o.caller, o.group
-	if o.byRight || !o.decision.Allowed() || o.rootDeletes() || p.escapesWildcard(o) {
+	c, g := o.caller, o.group
+	if o.permitted || !o.decision.Allowed() || o.isRootDelete() || p.isWildcardGap(o) {
 		return
 	}
-	f := Finding{Question: QuestionOutside, Request: p.request(o), Decision: o.decision, Path: a.path()}
+	f := Finding{Question: QuestionOutside, Request: p.request(o), Decision: o.decision, Path: c.path()}
 	switch {
 	case g.kind != policy.TableResource:
 		f.Question = QuestionSideDoors
-	case a.has(policy.AdministratorExemption) && (g.action.Class.IsData() || g.action.Class == policy.ClassMovement):
+	case c.has(policy.AdministratorExemption) && (g.action.Class.IsData() || g.action.Class == policy.ClassMovement):
 		f.Question = QuestionAdministrators
-	case len(a.matches) > 0:
+	case len(c.matches) > 0:
 		f.Question = QuestionExemptions
 	}
-	f.Message = fmt.Sprintf("refuse %s on the %s to %s from %s: no statement does",
-		g.says(), g.kind, a.name, o.origin.nameFor(a))
+	f.Message = fmt.Sprintf("deny %s on the %s to %s from %s: no statement does", g, g.kind, c.name, o.origin.nameFor(c))
 	p.find(f)
 }
 
-// escapesWildcard reports whether an action is open only for want of a name: the wildcard style has no statement that
-// could refuse to an exempt principal what AWS does not say that a policy takes.
-func (p *prover) escapesWildcard(o *outcome) bool {
+// isRootDelete reports whether root deletes a policy, which no resource policy can prevent: "the root principal in your
+// Amazon Web Services account can perform DeleteResourcePolicy requests, even if your resource-based policy explicitly
+// denies the root principal's access." Source: DynamoDB API Reference, DeleteResourcePolicy.
+func (o *outcome) isRootDelete() bool {
+	return o.caller.Kind == iam.RootCaller && o.group.action.Name == "DeleteResourcePolicy"
+}
+
+// isWildcardGap reports whether a request is allowed only because the wildcard style cannot deny it. That style denies
+// dynamodb:* to strangers; to an exempt principal it denies actions by name, and this action may not be named.
+func (p *prover) isWildcardGap(o *outcome) bool {
 	return p.Intent.ActionStyle == policy.ActionWildcard && len(o.caller.matches) > 0 && o.group.support == policy.Unknown
 }

@@ -7,27 +7,27 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// checkStream asks whether the stream is guarded, and whether anybody can read it at all.
-func (p *prover) checkStream() {
-	if p.Stream == "" || p.guardrail {
+// NobodyReadsStream is the message about a stream that is on, although nobody can read it.
+const NobodyReadsStream = "exempt the stream's consumer, or add an interface endpoint for streams: nobody could read " +
+	"the stream, since gateway endpoints carry none"
+
+// checkSideDoors finds a stream without a policy, and a stream that nobody can read. The matrix finds whatever else is
+// open on the stream or an index.
+func (p *prover) checkSideDoors() {
+	read := policy.ActionNamed("GetRecords")
+	if p.Stream == "" || p.guardrail || !p.Intent.Enforces(read) {
 		return
 	}
-	read := policy.ActionNamed("GetRecords")
-	attached := slices.ContainsFunc(p.Documents.Resource, func(d iam.AttachedDocument) bool { return d.To == p.Stream })
-	if !attached && p.Intent.Enforces(read) {
+	if !slices.ContainsFunc(p.Documents.Resource, func(d iam.AttachedDocument) bool { return d.To == p.Stream }) {
 		p.find(Finding{
 			Question: QuestionSideDoors,
-			Message:  "give the stream a policy of its own: the table's does not govern it",
+			Message:  "give the stream a policy of its own: the table's policy does not govern it",
 		})
 	}
-	reader := slices.ContainsFunc(p.Intent.Exemptions, func(e policy.Exemption) bool {
+	hasReader := slices.ContainsFunc(p.Intent.Exemptions, func(e policy.Exemption) bool {
 		return e.Kind != policy.BreakGlassExemption && e.Opens(read) && len(e.Principals) > 0
 	})
-	if !reader && !p.StreamEndpoint && p.Intent.Enforces(read) {
+	if !hasReader && !p.StreamEndpoint {
 		p.find(Finding{Question: QuestionSideDoors, Message: NobodyReadsStream})
 	}
 }
-
-// NobodyReadsStream is the message about a stream that is on in vain.
-const NobodyReadsStream = "exempt the stream's consumer, or add an interface endpoint for streams: nobody could read " +
-	"the stream, since gateway endpoints carry none"

@@ -1,29 +1,32 @@
 package proof
 
-// Question is one of the eight that every set of documents is asked.
+// Question is one of the eight questions that are asked of every set of documents.
 type Question int
 
 // The questions.
 const (
-	// QuestionOutside: no action that the documents govern succeeds from outside for anyone not exempt.
+	// QuestionOutside asks whether an action that the documents govern succeeds from outside for anyone not exempt.
 	QuestionOutside Question = iota + 1
-	// QuestionInside: nothing that a role could do inside, through a listed endpoint, is denied.
+	// QuestionInside asks whether the documents deny anything inside, through a listed endpoint.
 	QuestionInside
-	// QuestionRepair: break-glass is in the table's account and denied nothing, and somebody can repair the policy.
+	// QuestionRepair asks whether break-glass is in the table's account and denied nothing, and whether somebody can
+	// change the policy.
 	QuestionRepair
-	// QuestionAdministrators: administrators reach no data from outside in one request.
+	// QuestionAdministrators asks whether administrators reach data from outside in one request.
 	QuestionAdministrators
-	// QuestionExemptions: each exemption opens exactly what it says, overlaps included.
+	// QuestionExemptions asks whether each exemption opens exactly what it says, overlaps included.
 	QuestionExemptions
-	// QuestionSideDoors: the stream is no side door, and neither is an index.
+	// QuestionSideDoors asks whether the stream or an index is a way around the table's policy.
 	QuestionSideDoors
-	// QuestionLimits: every document is within AWS's limits and names only actions that AWS documents for it.
+	// QuestionLimits asks whether every document is within AWS's limits and names only actions that AWS documents for
+	// that kind of policy.
 	QuestionLimits
-	// QuestionTwoCalls: in a policy or shape call and any other, only those who are named read data from outside.
+	// QuestionTwoCalls asks whether anyone who is not named reads data from outside in two calls, the first of which
+	// changes the policy or the table.
 	QuestionTwoCalls
 )
 
-// String puts the question in words.
+// String returns the question in words.
 func (q Question) String() string {
 	return [...]string{
 		"", "does anyone outside get in", "is anyone inside shut out", "can the policy be repaired",

@@ -25,7 +25,7 @@ func TestReportGolden(t *testing.T) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	assert.Equal(t, string(want), text, "run go test ./provider/policy -update, and read the difference")
+	assert.Equal(t, string(want), text, "run go test ./provider/proof -update, and read the difference")
 }
 
 func TestVerdict(t *testing.T) {
@@ -129,7 +129,7 @@ func TestReportIsStable(t *testing.T) {
 	}
 }
 
-// Every answer is in a row: for each action, caller and origin that was asked about.
+// Every outcome is in exactly one row, for each action, caller and origin.
 func TestReportIsComplete(t *testing.T) {
 	t.Parallel()
 	p := newProver(proven(t, fixture.Special()))
@@ -142,7 +142,7 @@ func TestReportIsComplete(t *testing.T) {
 		for _, name := range o.group.names() {
 			rows := 0
 			for _, r := range report.Rows {
-				who := slices.Contains(r.Callers, o.caller.name) || slices.Contains(r.Callers, anyone)
+				who := slices.Contains(r.Callers, o.caller.name) || slices.Contains(r.Callers, anyCaller)
 				what := r.Class == o.group.action.Class && (r.Actions == nil || slices.Contains(r.Actions, name))
 				where := slices.Contains(r.Origins, o.origin.name) && slices.Contains(r.Resources, o.group.kind)
 				if who && what && where {
@@ -175,7 +175,7 @@ func TestReportOfAnOrganization(t *testing.T) {
 	assert.Contains(t, text, "RestoreTableFromBackup")
 }
 
-// A catch-all has to let the inside through, so it refuses no movement there that no statement names.
+// A catch-all lets the inside through, so inside it denies only the movement that a statement names.
 func TestReportSaysWhatMovesFromInside(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Special()
@@ -186,8 +186,8 @@ func TestReportSaysWhatMovesFromInside(t *testing.T) {
 		"RestoreTableFromAwsBackup, StartAwsBackupJob | table | allowed | none | not refused inside: AWS does not say")
 }
 
-// TestReportSaysWhatAWildcardRefuses: the wildcard style refuses outside what no document could name, so that it is not
-// open to all; and it cannot refuse what is authorised on a global table or on nothing.
+// The wildcard style denies outside what no document may name. It cannot deny what is authorized on a global table or on
+// nothing.
 func TestReportSaysWhatAWildcardRefuses(t *testing.T) {
 	t.Parallel()
 	c := proven(t, fixture.Plain())
@@ -201,7 +201,7 @@ func TestReportSaysWhatAWildcardRefuses(t *testing.T) {
 			continue
 		}
 		for _, name := range row.Actions {
-			if row.Callers[0] == anyone {
+			if row.Callers[0] == anyCaller {
 				assert.True(t, open[name] && row.Decision == rowAllowed, "%s is %s", name, row.Decision)
 			}
 		}

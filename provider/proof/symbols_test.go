@@ -26,7 +26,7 @@ func TestSymbolsAreWellFormedAndDistinct(t *testing.T) {
 	}
 }
 
-// Symbols stand for whatever comes: the proof of symbols and the proof of values find the same.
+// A proof about symbols finds the same as a proof about values.
 func TestAProofOfSymbolsIsAProofOfValues(t *testing.T) {
 	t.Parallel()
 	var s Symbols

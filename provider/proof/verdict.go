@@ -9,19 +9,18 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// verdict is the first line of a report.
+// verdict is the first line of a report:
 //
-//   - OPEN: somebody who is not break-glass gets at data from outside.
-//   - REMOVABLE: nobody does, until somebody who is not named takes the policy away.
+//   - OPEN: somebody other than break-glass reaches data from outside.
+//   - REMOVABLE: nobody does until somebody who is not named deletes the policy.
 //   - OBSERVED ONLY: the documents are not attached.
 //   - SEALED: none of these.
 func (p *prover) verdict() string {
-	open := p.whoFromOutside(func(o *outcome) bool {
-		return o.group.action.Class.IsData() && o.group.governed && !p.escapesWildcard(o)
+	open := p.callersFromOutside(func(o *outcome) bool {
+		return o.group.action.Class.IsData() && o.group.governed && !p.isWildcardGap(o)
 	})
-	removable := p.whoFromOutside(func(o *outcome) bool {
-		return o.group.action.Class == policy.ClassPolicy && o.group.support.Rendered() && !o.rootDeletes() &&
-			!o.opened
+	removable := p.callersFromOutside(func(o *outcome) bool {
+		return o.group.action.Class == policy.ClassPolicy && o.group.support.Rendered() && !o.isRootDelete() && !o.exempt
 	})
 	broken := slices.ContainsFunc(p.findings, func(f Finding) bool {
 		return f.Severity == Error && (f.Question == QuestionOutside || f.Decision.Allowed())
@@ -37,7 +36,7 @@ func (p *prover) verdict() string {
 	case broken:
 		verdict = "OPEN in part: see the findings"
 	default:
-		verdict = "SEALED: from outside " + p.named() + " reads or writes data"
+		verdict = "SEALED: from outside " + p.readers() + " reads or writes data"
 	}
 	if !p.Intent.Enforcement.Attached() {
 		verdict = "OBSERVED ONLY: nothing is refused. Attached, it would be " + verdict
@@ -49,13 +48,13 @@ func (p *prover) verdict() string {
 	return verdict
 }
 
-// whoFromOutside lists the actors that succeed from outside with something, break-glass aside.
-func (p *prover) whoFromOutside(with func(*outcome) bool) []string {
+// callersFromOutside lists the callers, without break-glass, who succeed from outside with an outcome that matches.
+func (p *prover) callersFromOutside(matches func(*outcome) bool) []string {
 	var names []string
 	for i := range p.outcomes {
 		o := &p.outcomes[i]
 		name := o.caller.name
-		if !o.origin.inside && o.decision.Allowed() && !o.caller.has(policy.BreakGlassExemption) && with(o) &&
+		if !o.origin.inside && o.decision.Allowed() && !o.caller.has(policy.BreakGlassExemption) && matches(o) &&
 			!slices.Contains(names, name) {
 			names = append(names, name)
 		}
@@ -63,7 +62,8 @@ func (p *prover) whoFromOutside(with func(*outcome) bool) []string {
 	return names
 }
 
-func (p *prover) named() string {
+// readers says who reaches data from outside where nobody else does.
+func (p *prover) readers() string {
 	for _, e := range p.Intent.Exemptions {
 		if e.Kind == policy.BreakGlassExemption && len(e.Principals) > 0 {
 			return "only break-glass"
