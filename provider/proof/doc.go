@@ -36,9 +36,9 @@
 //
 // # Symbols at preview
 //
-// Some inputs are not known at preview. One of the [Symbols] stands for each: a well-formed value, distinct from all others. No
-// document depends on more of an id than that it equals itself, so a proof about symbols holds for every well-formed
-// value. The same questions are asked again of the resolved values.
+// Some inputs are not known at preview. One of the [Symbols] stands for each: a well-formed value, distinct from all
+// others. No document depends on more of an id than that it equals itself, so a proof about symbols holds for every
+// well-formed value. The same questions are asked again of the resolved values.
 //
 // # The verdict and the report
 //

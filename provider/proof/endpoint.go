@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,16 +10,16 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// endpointParty is an account, by the part it plays for an endpoint.
+// endpointParty is an account with the part that it plays for an endpoint.
 type endpointParty struct{ account, organization, name string }
 
-// EndpointReport says what an endpoint's policy lets through: whose callers reach whose tables. The policy need not
-// be one of ours. Callers are taken to hold every right, and tables to let everyone in. With an organization, its
-// other accounts are asked about too.
+// EndpointReport reports what an endpoint's policy lets through: which callers reach which tables. The policy need not
+// be one of ours. Callers are assumed to hold every right, and tables to admit everyone. With an organization, the
+// report covers its other accounts too.
 func EndpointReport(document iam.Document, account, organization string) (Report, error) {
 	set, err := iam.Compile(iam.Documents{
 		Identity: []iam.NamedDocument{iam.Everything()},
-		Resource: []iam.AttachedDocument{{Name: "everyone", Document: everyoneMay}},
+		Resource: []iam.AttachedDocument{{Name: "everyone", Document: allowEveryone}},
 		Endpoint: []iam.AttachedDocument{{Name: "endpoint policy", Document: document}},
 	})
 	if err != nil {
@@ -32,32 +33,29 @@ func EndpointReport(document iam.Document, account, organization string) (Report
 		others[1].name = "an account outside the organization"
 		verdict = "SEALED: through this endpoint nobody carries data into or out of the organization"
 	}
+	pairs := [][2]endpointParty{{own, own}}
+	for _, other := range others {
+		pairs = append(pairs, [2]endpointParty{own, other}, [2]endpointParty{other, own}, [2]endpointParty{other, other})
+	}
 	var rows []Row
 	var open []string
-	ask := func(from, to endpointParty) error {
+	for _, pair := range pairs {
+		from, to := pair[0], pair[1]
 		found, err := endpointRows(set, own, from, to)
+		if err != nil {
+			return Report{}, fmt.Errorf("report on an endpoint: %w", err)
+		}
 		rows = append(rows, found...)
-		if slices.ContainsFunc(found, func(r Row) bool { return r.Class.IsData() && r.Decision == rowAllowed }) &&
-			(from.organization != own.organization || to.organization != own.organization || organization == "" && from != to) {
+		foreign := from.organization != own.organization || to.organization != own.organization ||
+			organization == "" && from != to
+		if foreign && slices.ContainsFunc(found, func(r Row) bool { return r.Class.IsData() && r.Decision == rowAllowed }) {
 			open = append(open, fmt.Sprintf("callers of %s on tables of %s", from.name, to.name))
 		}
-		return err
-	}
-	err = ask(own, own)
-	for _, other := range others {
-		for _, pair := range [][2]endpointParty{{own, other}, {other, own}, {other, other}} {
-			if err == nil {
-				err = ask(pair[0], pair[1])
-			}
-		}
-	}
-	if err != nil {
-		return Report{}, fmt.Errorf("report on an endpoint: %w", err)
 	}
 	if len(open) > 0 {
 		verdict = "OPEN to " + strings.Join(open, ", ")
 	}
-	return Report{Verdict: verdict, Rows: mergeRows(rows, resourcesList), Limits: []Limit{
+	return Report{Verdict: verdict, Rows: mergeRows(rows, resourcesOf), Limits: []Limit{
 		{
 			"An endpoint's policy stops nobody who calls from elsewhere.",
 			"the policy of each table", CertaintyDocumented,
@@ -69,40 +67,21 @@ func EndpointReport(document iam.Document, account, organization string) (Report
 	}}, nil
 }
 
-// everyoneMay is a table's policy that leaves the decision to the endpoint's.
-var everyoneMay = iam.Document{Version: iam.Version, Statement: []iam.Statement{{
+// allowEveryone is a table policy that leaves the decision to the endpoint's policy.
+var allowEveryone = iam.Document{Version: iam.Version, Statement: []iam.Statement{{
 	Effect: iam.Allow, Principal: iam.Principal{Everyone: true}, Action: iam.Values{"*"}, Resource: iam.Values{"*"},
 }}}
 
-// endpointRows decides every action on a table, and says in one row what of a class is decided alike. Gateway
-// endpoints carry no streams, and a call that names no table is nobody's.
+// endpointRows decides every action on a table for one pair of caller and table, and merges what is decided alike
+// within a class. It leaves out streams, which gateway endpoints do not carry, and calls that name no table.
 func endpointRows(set *iam.Set, own, from, to endpointParty) ([]Row, error) {
-	caller := iam.Caller{Kind: iam.RoleCaller, Account: from.account, ARN: "arn:aws:iam::" + from.account + ":role/somebody"}
-	organizations := map[string][]string{}
-	for key, organization := range map[string]string{
-		"aws:PrincipalOrgID": from.organization, "aws:ResourceOrgID": to.organization,
-	} {
-		if organization != "" {
-			organizations[key] = []string{organization}
-		}
-	}
-	context, err := iam.NewContext(organizations)
-	if err != nil {
-		return nil, err
-	}
 	var rows []Row
 	for _, class := range policy.Classes() {
 		for _, action := range policy.Actions() {
 			if action.Class != class || class == policy.ClassStream || class == policy.ClassAccount {
 				continue
 			}
-			decision, err := set.Evaluate(iam.Request{
-				Action: action.String(), Resource: "arn:aws:dynamodb:us-east-1:" + to.account + ":table/any",
-				Caller: caller, Context: context,
-				Origin: iam.Origin{
-					VPC: "vpc-0a1", Endpoint: "vpce-0a1", EndpointAccount: own.account, EndpointOrg: own.organization,
-				},
-			})
+			decision, err := decideThrough(set, own, from, to, action)
 			if err != nil {
 				return nil, err
 			}
@@ -120,11 +99,34 @@ func endpointRows(set *iam.Set, own, from, to endpointParty) ([]Row, error) {
 			rows = append(rows, row)
 		}
 	}
-	rows = mergeRows(rows, actionsList)
-	for i, row := range rows { // all of the class
+	rows = mergeRows(rows, actionsOf)
+	for i, row := range rows {
 		if len(row.Actions) == len(policy.ActionsWhere(func(a policy.Action) bool { return a.Class == row.Class })) {
-			rows[i].Actions = nil
+			rows[i].Actions = nil // all actions of the class
 		}
 	}
 	return rows, nil
+}
+
+// decideThrough decides a call of one account on a table of another, through the endpoint of a third.
+func decideThrough(set *iam.Set, own, from, to endpointParty, action policy.Action) (iam.Decision, error) {
+	organizations := map[string][]string{
+		"aws:PrincipalOrgID": {from.organization}, "aws:ResourceOrgID": {to.organization},
+	}
+	maps.DeleteFunc(organizations, func(_ string, ids []string) bool { return ids[0] == "" }) // absent from a request
+	var decision iam.Decision
+	context, err := iam.NewContext(organizations)
+	if err == nil {
+		decision, err = set.Evaluate(iam.Request{
+			Action: action.String(), Resource: "arn:aws:dynamodb:us-east-1:" + to.account + ":table/any",
+			Caller: iam.Caller{
+				Kind: iam.RoleCaller, Account: from.account, ARN: "arn:aws:iam::" + from.account + ":role/somebody",
+			},
+			Origin: iam.Origin{
+				VPC: "vpc-0a1", Endpoint: "vpce-0a1", EndpointAccount: own.account, EndpointOrg: own.organization,
+			},
+			Context: context,
+		})
+	}
+	return decision, err
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// ProveGuardrail asks the eight questions of a guardrail, about a table without a policy of its own: in each of its Regions,
-// in one that it does not list, and in every account of which it exempts a principal.
+// ProveGuardrail asks the eight questions about a guardrail, on a table without a policy of its own: in each of the
+// guardrail's Regions, in one that it does not list, and in every account of which it exempts a principal.
 func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
 	document, err := g.SCP()
 	if err != nil {
@@ -21,44 +21,50 @@ func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
 	return proveGuardrailDocument(g, document, unknown), nil
 }
 
-// proveGuardrailDocument asks them of any document that is to do what the guardrail means.
+// proveGuardrailDocument asks the questions about any document that is to do what the guardrail means.
 func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown []string) Proof {
-	var all Proof
+	all := Proof{Unknown: unknown}
 	var rows []Row
 	for _, account := range exemptAccounts(g) {
 		for _, region := range append(slices.Sorted(maps.Keys(g.VPCs)), UnknownRegion) {
-			table := "arn:aws:dynamodb:" + region + ":" + account + ":table/" + unknownName
-			p := newProver(Case{
-				Intent: policy.Intent{
-					Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: g.VPCs[region]},
-					Enforcement: policy.EnforceData, Exemptions: g.Exemptions,
-				},
-				Table: table, Stream: (*Symbols)(nil).Stream(table), Unknown: unknown, guardrail: true,
-				Documents: iam.Documents{SCP: []iam.Level{
-					iam.SCPLevel("guardrail", account, iam.NamedDocument{Name: "guardrail", Document: document}),
-				}},
-			})
+			p := newProver(guardrailCase(g, document, account, region))
+			p.Unknown = unknown
 			p.run(true)
-			for _, flaw := range p.findings {
-				if !slices.ContainsFunc(all.Findings, func(f Finding) bool { return f.Error() == flaw.Error() }) {
-					all.Findings = append(all.Findings, flaw)
+			for _, finding := range p.findings {
+				if !slices.ContainsFunc(all.Findings, func(f Finding) bool { return f.Error() == finding.Error() }) {
+					all.Findings = append(all.Findings, finding)
 				}
 			}
 			report := p.report()
 			all.Evaluated, all.Merged = all.Evaluated+p.evaluated, all.Merged+p.merged
-			if len(all.Report.Verdict) == 0 || !strings.HasPrefix(report.Verdict, "SEALED") {
+			if all.Report.Verdict == "" || !strings.HasPrefix(report.Verdict, "SEALED") {
 				all.Report.Verdict = report.Verdict
 			}
-			rows = append(rows, named(report.Rows, region)...)
+			rows = append(rows, guardrailRows(report.Rows, region)...)
 		}
 	}
-	rows = mergeRows(rows, callersList, resourcesList)
+	rows = mergeRows(mergeRows(rows, callersOf), resourcesOf)
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
-	all.Report.Rows, all.Report.Limits, all.Unknown = rows, guardrailLimits(g), unknown
+	all.Report.Rows, all.Report.Limits = rows, guardrailLimits(g)
 	return all
 }
 
-// exemptAccounts are those of which a principal is exempt, or any one where patterns name none.
+// guardrailCase is the case of a table in one account and Region that only the guardrail protects.
+func guardrailCase(g policy.Guardrail, document iam.Document, account, region string) Case {
+	table := "arn:aws:dynamodb:" + region + ":" + account + ":table/" + unknownName
+	return Case{
+		Intent: policy.Intent{
+			Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: g.VPCs[region]},
+			Enforcement: policy.EnforceData, Exemptions: g.Exemptions,
+		},
+		Table: table, Stream: (*Symbols)(nil).Stream(table), guardrail: true,
+		Documents: iam.Documents{SCP: []iam.Level{
+			iam.SCPLevel("guardrail", account, iam.NamedDocument{Name: "guardrail", Document: document}),
+		}},
+	}
+}
+
+// exemptAccounts lists the accounts of the exempt principals, or a made-up one if they name none.
 func exemptAccounts(g policy.Guardrail) []string {
 	var accounts []string
 	for _, e := range g.Exemptions {
@@ -74,8 +80,9 @@ func exemptAccounts(g policy.Guardrail) []string {
 	return iam.CanonicalValues(accounts)
 }
 
-// named says of rows which part of the organization they are about.
-func named(rows []Row, region string) []Row {
+// guardrailRows renames the origins and resources of rows about one table: a guardrail is about all tables, in one of
+// its Regions or in any other.
+func guardrailRows(rows []Row, region string) []Row {
 	for i := range rows {
 		for at, origin := range rows[i].Origins {
 			if origin == originInside {

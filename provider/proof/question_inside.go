@@ -24,7 +24,8 @@ func (p *prover) judgeDenied(o *outcome) {
 		f.Question = QuestionExemptions
 	default:
 		f.Question, f.Severity, f.Path = QuestionOutside, Warning, ""
-		f.Message = fmt.Sprintf("%s of class %s is denied outside, although the intent does not ask for it", g, g.action.Class)
+		f.Message = fmt.Sprintf("%s of class %s is denied outside, although the intent does not ask for it",
+			g, g.action.Class)
 		p.find(f)
 		return
 	}

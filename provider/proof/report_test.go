@@ -142,7 +142,7 @@ func TestReportIsComplete(t *testing.T) {
 		for _, name := range o.group.names() {
 			rows := 0
 			for _, r := range report.Rows {
-				who := slices.Contains(r.Callers, o.caller.name) || slices.Contains(r.Callers, anyone)
+				who := slices.Contains(r.Callers, o.caller.name) || slices.Contains(r.Callers, anyCaller)
 				what := r.Class == o.group.action.Class && (r.Actions == nil || slices.Contains(r.Actions, name))
 				where := slices.Contains(r.Origins, o.origin.name) && slices.Contains(r.Resources, o.group.kind)
 				if who && what && where {
@@ -201,7 +201,7 @@ func TestReportSaysWhatAWildcardRefuses(t *testing.T) {
 			continue
 		}
 		for _, name := range row.Actions {
-			if row.Callers[0] == anyone {
+			if row.Callers[0] == anyCaller {
 				assert.True(t, open[name] && row.Decision == rowAllowed, "%s is %s", name, row.Decision)
 			}
 		}

@@ -3,197 +3,189 @@ package proof
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// mergeRows makes one row of those that differ in one list alone, for each of some lists in turn.
-func mergeRows(rows []Row, lists ...int) []Row {
-	var f rowMerger
-	for _, r := range rows {
-		f.add(rowReason{r.Class, r.Decision, r.Statement, r.Reason, r.Certainty},
-			f.list(r.Callers...), f.list(r.Origins...), f.list(r.Actions...), f.list(r.Resources...))
-	}
-	for _, list := range lists {
-		f.mergeBy(list)
-	}
-	return f.rows()
+// Row is one line of a report: everything that is decided alike.
+type Row struct {
+	Callers   []string
+	Origins   []string
+	Class     policy.Class
+	Actions   []string // of the class; empty for all that can be called on the resources
+	Resources []string
+	Decision  string // allowed or denied
+	Statement string // the statement that decides; empty if none denies
+	Reason    string
+	Certainty Certainty
 }
 
-// rowMerger makes rows of more lines than anyone would read. Most of that is to ask whether two lines are alike, so what
-// stands in a line stands there as a number, and is written out only in the end.
-type rowMerger struct {
-	lines   []line
-	words   numbering[string] // the entries of all lists
-	texts   numbering[string] // the lists, each a text with one rune for an entry
-	reasons numbering[rowReason]
-}
+// Certainty tells how sure a row or a limit is.
+type Certainty string
 
-// line is a row in the making.
-type line struct {
-	lists  [listCount]int
-	reason int
-}
-
-// The lists of a row.
 const (
-	callersList = iota
-	originsList
-	actionsList
-	resourcesList
-	listCount
+	// CertaintyVerified means that the evaluator decides it from the documents, which name only actions that AWS
+	// documents.
+	CertaintyVerified Certainty = "verified"
+	// CertaintyDocumented means that AWS documents it, and no document of ours could change it.
+	CertaintyDocumented Certainty = "documented"
+	// CertaintyAssumed means that it depends on something that AWS does not document, such as whether a policy may name
+	// an action.
+	CertaintyAssumed Certainty = "assumed"
 )
 
-// numbering gives what is equal one number.
-type numbering[T comparable] struct {
-	numbers map[T]int
-	all     []T
-}
+// The decisions of a row.
+const (
+	rowAllowed = "allowed"
+	rowDenied  = "denied"
+)
 
-func (n *numbering[T]) of(value T) int {
-	number, known := n.numbers[value]
-	if !known {
-		if n.numbers == nil {
-			n.numbers = map[T]int{}
-		}
-		number = len(n.all)
-		n.numbers[value] = number
-		n.all = append(n.all, value)
-	}
-	return number
-}
+// rowList selects one of a row's lists.
+type rowList func(*Row) *[]string
 
-// list numbers a list.
-func (f *rowMerger) list(words ...string) int {
-	if len(words) == 1 { // nearly every time, and then there is nothing to be put together
-		return f.texts.of(string(rune(f.words.of(words[0])))) //nolint:gosec // there are some hundreds
-	}
-	var text strings.Builder
-	for _, word := range words {
-		text.WriteRune(rune(f.words.of(word))) //nolint:gosec // there are some hundreds
-	}
-	return f.texts.of(text.String())
-}
+func callersOf(r *Row) *[]string   { return &r.Callers }
+func originsOf(r *Row) *[]string   { return &r.Origins }
+func actionsOf(r *Row) *[]string   { return &r.Actions }
+func resourcesOf(r *Row) *[]string { return &r.Resources }
 
-// union numbers a list with what another one has besides.
-func (f *rowMerger) union(list, more int) int {
-	text := f.texts.all[list]
-	for _, r := range f.texts.all[more] {
-		if !strings.ContainsRune(text, r) {
-			text += string(r)
-		}
-	}
-	return f.texts.of(text)
-}
-
-// holds reports whether a list has every entry of another one.
-func (f *rowMerger) holds(list, every int) bool {
-	text := f.texts.all[list]
-	return !strings.ContainsFunc(f.texts.all[every], func(r rune) bool { return !strings.ContainsRune(text, r) })
-}
-
-func (f *rowMerger) add(says rowReason, callers, origins, actions, resources int) {
-	f.lines = append(f.lines, line{reason: f.reasons.of(says), lists: [listCount]int{
-		callersList: callers, originsList: origins, actionsList: actions, resourcesList: resources,
-	}})
-}
-
-// mergeBy makes one line of those that differ in one list alone.
-func (f *rowMerger) mergeBy(list int) {
-	folded := f.lines[:0]
-	at := make(map[line]int, len(f.lines))
-	for _, l := range f.lines {
-		key := l
-		key.lists[list] = 0
-		known, found := at[key]
+// mergeRows merges rows that differ in one list alone: the first of them gets the entries of the others.
+func mergeRows(rows []Row, list rowList) []Row {
+	merged := rows[:0]
+	at := make(map[string]int, len(rows))
+	var key []byte
+	for i := range rows {
+		entries := list(&rows[i])
+		key = rows[i].appendKey(key[:0], entries)
+		known, found := at[string(key)]
 		if !found {
-			at[key] = len(folded)
-			folded = append(folded, l)
+			at[string(key)] = len(merged)
+			merged = append(merged, rows[i])
 			continue
 		}
-		have := &folded[known].lists[list]
-		*have = f.union(*have, l.lists[list])
+		all := list(&merged[known])
+		*all = union(*all, *entries)
 	}
-	f.lines = folded
+	return merged
 }
 
-// rows writes the lines out.
-func (f *rowMerger) rows() []Row {
-	rows := make([]Row, len(f.lines))
-	for i, l := range f.lines {
-		s := f.reasons.all[l.reason]
-		rows[i] = Row{
-			Callers: f.written(l.lists[callersList]), Origins: f.written(l.lists[originsList]), Class: s.class,
-			Actions: f.written(l.lists[actionsList]), Resources: f.written(l.lists[resourcesList]),
-			Decision: s.decision, Statement: s.statement, Reason: s.reason, Certainty: s.mark,
+// appendKey appends a text that is the same for two rows only if they are equal but for one of their lists.
+func (r *Row) appendKey(key []byte, but *[]string) []byte {
+	for _, list := range [...]*[]string{&r.Callers, &r.Origins, &r.Actions, &r.Resources} {
+		if list != but {
+			key = strconv.AppendInt(key, int64(len(*list)), 10)
+			key = appendTexts(key, *list...)
 		}
+	}
+	return appendTexts(key, string(r.Class), r.Decision, r.Statement, r.Reason, string(r.Certainty))
+}
+
+// appendTexts appends texts, each after its length, so that no two lists of texts read the same.
+func appendTexts(key []byte, texts ...string) []byte {
+	for _, text := range texts {
+		key = append(key, ' ')
+		key = strconv.AppendInt(key, int64(len(text)), 10)
+		key = append(append(key, ' '), text...)
+	}
+	return key
+}
+
+// union returns a new list with the entries of one list and those of another that it lacks.
+func union(list, more []string) []string {
+	all := slices.Clip(list) // so that append copies: rows share lists
+	for _, entry := range more {
+		if !slices.Contains(all, entry) {
+			all = append(all, entry)
+		}
+	}
+	return all
+}
+
+// rows makes a row of each outcome, or of several that differ in the origin alone.
+func (p *prover) rows() []Row {
+	var rows []Row
+	var last *outcome
+	var actions []string
+	for i := range p.outcomes {
+		o := &p.outcomes[i]
+		own := o.caller.Account == p.account || o.caller.Kind == iam.ServiceCaller && o.group.governed
+		if !own && !o.decision.Allowed() {
+			continue // nothing is granted to callers of other accounts, unless a row says so
+		}
+		from := []string{o.origin.nameFor(o.caller)}
+		if last != nil && o.isLike(last) {
+			origins := &rows[len(rows)-1].Origins
+			*origins = union(*origins, from)
+			continue
+		}
+		if last == nil || last.group != o.group {
+			actions = o.group.names()
+		}
+		row := p.row(o)
+		row.Callers, row.Origins, row.Actions, row.Resources = []string{o.caller.name}, from, actions, []string{o.group.kind}
+		rows = append(rows, row)
+		last = o
 	}
 	return rows
 }
 
-func (f *rowMerger) written(list int) []string {
-	var words []string
-	for _, r := range f.texts.all[list] {
-		words = append(words, f.words.all[r])
-	}
-	return words
+// isLike reports whether two outcomes make one row but for the origin.
+func (o *outcome) isLike(other *outcome) bool {
+	return o.caller == other.caller && o.group == other.group && o.decision == other.decision &&
+		o.permitted == other.permitted && o.origin.inside == other.origin.inside
 }
 
-// rowReason is what a row says besides its lists.
-type rowReason struct {
-	class     policy.Class
-	decision  string
-	statement string
-	reason    string
-	mark      Certainty
-}
-
-// rowReason puts one answer into words.
-func (p *prover) rowReason(o *outcome) rowReason {
-	r := rowReason{class: o.group.action.Class, decision: rowDenied, mark: CertaintyVerified}
+// row puts an outcome into words, without its lists.
+func (p *prover) row(o *outcome) Row {
+	r := Row{Class: o.group.action.Class, Decision: rowDenied, Certainty: CertaintyVerified}
 	if o.decision.Statement >= 0 && o.decision.Layer != iam.LayerIdentity {
-		r.statement = o.decision.Document + ": " + cmp.Or(o.decision.Sid, fmt.Sprintf("[%d]", o.decision.Statement))
-	}
-	if o.decision.Allowed() {
-		r.decision = rowAllowed
+		r.Statement = o.decision.Document + ": " + cmp.Or(o.decision.Sid, fmt.Sprintf("[%d]", o.decision.Statement))
 	}
 	allowed := o.decision.Allowed()
+	if allowed {
+		r.Decision = rowAllowed
+	}
 	switch {
 	case allowed && o.isRootDelete() && !o.permitted:
-		r.reason, r.mark = "AWS lets root delete any resource policy of its account", CertaintyDocumented
+		r.Reason, r.Certainty = "AWS lets root delete any resource policy of its account", CertaintyDocumented
 	case o.decision.Effect == iam.ExplicitDeny:
-		r.reason = "not exempt"
+		r.Reason = "not exempt"
 	case o.group.support == policy.Unknown && !o.group.governed:
-		r.reason, r.mark = "not governed here: AWS does not say that a resource policy takes the action", CertaintyAssumed
+		r.Reason = "not governed here: AWS does not say that a resource policy takes the action"
+		r.Certainty = CertaintyAssumed
 	case o.group.support == policy.Rejected:
-		r.reason, r.mark = "not governed here: a guardrail or identity policies would", CertaintyDocumented
+		r.Reason, r.Certainty = "not governed here: a guardrail or identity policies would", CertaintyDocumented
 	case allowed && o.exempt && !o.origin.inside:
-		r.reason = "exempt: " + reasonOf(o)
-	case allowed && p.cannotRefuse(o):
-		r.reason, r.mark = "not refused inside: AWS does not say that a resource policy takes the action", CertaintyAssumed
+		r.Reason = "exempt: " + o.exemptionReasons()
+	case allowed && p.cannotDenyInside(o):
+		r.Reason = "not refused inside: AWS does not say that a resource policy takes the action"
+		r.Certainty = CertaintyAssumed
 	case allowed && o.origin.inside:
-		r.reason = "inside, if the caller's own policies allow it"
+		r.Reason = "inside, if the caller's own policies allow it"
 	case allowed && o.permitted:
-		r.reason = "not refused outside"
+		r.Reason = "not refused outside"
 	case allowed:
-		r.reason = "nothing refuses it"
+		r.Reason = "nothing refuses it"
 	default:
-		r.reason = "nothing grants it"
+		r.Reason = "nothing grants it"
 	}
 	if o.group.support == policy.Inferred || o.decision.Layer == iam.LayerEndpoint {
-		r.mark = CertaintyAssumed
+		r.Certainty = CertaintyAssumed
 	}
 	return r
 }
 
-// cannotRefuse: the intent refuses an action inside too, and only a name would do that which AWS may not take.
-func (p *prover) cannotRefuse(o *outcome) bool {
+// cannotDenyInside reports whether the intent denies the action inside and the documents cannot: they would have to
+// name the action, and AWS may not accept its name.
+func (p *prover) cannotDenyInside(o *outcome) bool {
 	return o.origin.inside && o.group.support == policy.Unknown && p.Intent.DeniesEverywhere(o.group.action)
 }
 
-func reasonOf(o *outcome) string {
+// exemptionReasons lists the reasons of the exemptions that open the action to the caller.
+func (o *outcome) exemptionReasons() string {
 	var reasons []string
 	for _, m := range o.caller.matches {
 		if m.exemption.Opens(o.group.action) {
