@@ -10,11 +10,11 @@ import (
 // Limit is something that the documents cannot stop.
 type Limit struct {
 	What      string
-	Instead   string // what would
+	Instead   string // what would stop it
 	Certainty Certainty
 }
 
-// cannotStop lists the ways past a table's policies, the same for every table but for what its intent opens.
+// cannotStop lists the ways past a table's policies. Most are the same for every table; some depend on its intent.
 func (p *prover) cannotStop() []Limit {
 	var ungoverned, unknown, inside, exempt []string
 	for _, action := range policy.Actions() {
