@@ -1,0 +1,56 @@
+package proof_test
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
+)
+
+// The documents rendered from an intent do what it says. Without one of their statements, the proof finds what is open
+// and shows a request that gets through.
+func ExampleProve() {
+	const table = "arn:aws:dynamodb:us-east-1:111122223333:table/orders"
+	intent := policy.Intent{
+		Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: []string{"vpc-0a1"}},
+		Enforcement: policy.EnforceData,
+		Exemptions: []policy.Exemption{
+			policy.Administrators([]string{"arn:aws:iam::111122223333:role/ci/deployer"}),
+			policy.BreakGlass([]string{"arn:aws:iam::111122223333:role/break-glass"}),
+		},
+	}
+	documents, err := intent.Documents(table, "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	sound, err := proof.Prove(proof.Case{Intent: intent, Table: table, Documents: documents})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(sound.Report.Verdict)
+
+	broken := &documents.Resource[0].Document
+	broken.Statement = slices.DeleteFunc(broken.Statement, func(s iam.Statement) bool {
+		return s.Sid == "DenyDataAndMovementOutside"
+	})
+	leaking, err := proof.Prove(proof.Case{Intent: intent, Table: table, Documents: documents})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	finding := leaking.Findings[0]
+	fmt.Printf("%s, question %d: %s?\n", finding.Severity, finding.Question, finding.Question)
+	fmt.Println(finding.Message)
+	fmt.Println(finding.Request.Action, "by", finding.Request.Caller)
+
+	// Output:
+	// SEALED: from outside only break-glass reads or writes data
+	// error, question 1: does anyone outside get in?
+	// deny dynamodb:BatchGetItem and 3 more on the table to any other role of the account from another VPC: no statement does
+	// dynamodb:BatchGetItem by arn:aws:iam::111122223333:role/somebody
+}
