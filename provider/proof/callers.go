@@ -92,8 +92,8 @@ func (p *prover) enumerateCallers() {
 			p.addCaller(name, "")
 		}
 	}
-	for _, some := range p.populations(accounts) {
-		p.enumerateUnnamed(some, names)
+	for _, members := range p.populations(accounts) {
+		p.enumerateUnnamed(members, names)
 	}
 	own := p.iamPrefix + ":"
 	p.addCaller(own+"root", "the root user of the account")
@@ -113,8 +113,8 @@ func (p *prover) enumerateCallers() {
 // population is all roles, or all users, of one account.
 type population struct{ account, kind, name string }
 
-// populations lists the roles and users of the table's account, the roles of every account that is mentioned, and those
-// of one that is not.
+// populations lists the roles and users of the table's account, the roles of an account that nothing mentions, and the
+// roles of every account that something does: a document that admits an account names none of its roles.
 func (p *prover) populations(accounts []string) []population {
 	all := []population{
 		{p.account, "role", "any other role of the account"},
@@ -131,8 +131,8 @@ func (p *prover) populations(accounts []string) []population {
 
 // enumerateUnnamed adds the representatives of a population: one that no pattern matches, and one for each non-empty
 // overlap of the patterns.
-func (p *prover) enumerateUnnamed(some population, patterns iam.Values) {
-	prefix := strings.TrimSuffix(p.iamPrefix, p.account) + some.account + ":" + some.kind + "/"
+func (p *prover) enumerateUnnamed(members population, patterns iam.Values) {
+	prefix := strings.TrimSuffix(p.iamPrefix, p.account) + members.account + ":" + members.kind + "/"
 	everyone := iam.NamesUnder(prefix)
 	var wild, named []iam.Pattern
 	for _, written := range patterns {
@@ -144,7 +144,7 @@ func (p *prover) enumerateUnnamed(some population, patterns iam.Values) {
 		}
 	}
 	if len(wild) == 0 { // the usual case, which needs no search
-		p.addCaller(unlisted(patterns, prefix+"somebody", 0), some.name)
+		p.addCaller(unlisted(patterns, prefix+"somebody", 0), members.name)
 		return
 	}
 	unmatched := false
@@ -154,7 +154,7 @@ func (p *prover) enumerateUnnamed(some population, patterns iam.Values) {
 		case !found: // the overlap holds only those
 		case len(o.in) == 1:
 			unmatched = true
-			p.addCaller(arn, some.name)
+			p.addCaller(arn, members.name)
 		default:
 			p.addCaller(arn, "")
 		}
@@ -163,7 +163,7 @@ func (p *prover) enumerateUnnamed(some population, patterns iam.Values) {
 		p.find(Finding{
 			Question: QuestionOutside,
 			Message: fmt.Sprintf("exempt single principals: together, the patterns match every %s of account %s",
-				some.kind, some.account),
+				members.kind, members.account),
 		})
 	}
 }

@@ -18,11 +18,11 @@
 // The results answer eight questions, one a file:
 //
 //  1. Outside: does anyone who is not exempt get in from outside?
-//  2. Inside: is anyone inside denied?
+//  2. Inside: is anything denied inside?
 //  3. Repair: can somebody still change the policy, and is break-glass denied nothing?
 //  4. Administrators: do they reach data from outside?
-//  5. Exemptions: does each open what it says, overlaps included?
-//  6. Side doors: is the stream or an index one?
+//  5. Exemptions: does each open exactly what it says, overlaps included?
+//  6. Side doors: is the stream or an index a way around the table's policy?
 //  7. Limits: does AWS accept the documents?
 //  8. Two calls: who reads data after a first call that opens a way to it?
 //

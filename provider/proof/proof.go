@@ -39,7 +39,7 @@ type Case struct {
 
 // Proof holds the answers to all questions.
 type Proof struct {
-	Findings  []Finding // errors first, then in the order of the questions
+	Findings  []Finding // Prove lists errors first, then warnings, each in the order of the questions
 	Report    Report
 	Evaluated int      // the number of requests that were evaluated
 	Merged    int      // the number of requests that those stand for

@@ -113,7 +113,7 @@ func (p *prover) rows() []Row {
 		o := &p.outcomes[i]
 		own := o.caller.Account == p.account || o.caller.Kind == iam.ServiceCaller && o.group.governed
 		if !own && !o.decision.Allowed() {
-			continue // nothing is granted to callers of other accounts, unless a row says so
+			continue // a caller of another account is denied unless something is granted to it
 		}
 		from := []string{o.origin.nameFor(o.caller)}
 		if last != nil && o.isLike(last) {

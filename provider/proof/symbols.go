@@ -50,7 +50,7 @@ func (s *Symbols) Region() string {
 	return "xx-unknown-" + letters + "-1"
 }
 
-// UnknownRegion is the Region of the other symbols.
+// UnknownRegion is the Region in the symbols for tables and sources.
 const UnknownRegion = "xx-unknown-1"
 
 // unknownName begins the names in symbols, so that a report shows what is not known.
