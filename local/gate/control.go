@@ -19,6 +19,6 @@ func (s *Server) showDoors(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"doors": s.Doors()}) // a client that has gone needs no answer
 }
 
-// isMotos reports whether a path is of moto's own pages. They show and change everything, past every policy, and no
+// isMotoPage reports whether a path is of moto's own pages. They show and change everything, past every policy, and no
 // such thing is on the internet; whoever needs them asks moto.
-func isMotos(path string) bool { return strings.HasPrefix(path, "/moto-api") }
+func isMotoPage(path string) bool { return strings.HasPrefix(path, "/moto-api") }

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/background"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
@@ -68,17 +68,17 @@ type doors struct {
 	gate *Server
 	dir  string
 
-	mutex  sync.Mutex
-	open   map[string]*Door
-	places map[place]bool // where endpoints may be
+	mutex     sync.Mutex
+	open      map[string]*Door
+	locations map[location]bool // where endpoints may be
 }
 
-// place is an account's part of a Region.
-type place struct{ account, region string }
+// location is an account's part of a Region.
+type location struct{ account, region string }
 
 func newDoors(gate *Server, dir string) *doors {
-	home := place{gate.world.Account, gate.world.Region}
-	return &doors{gate: gate, dir: dir, open: map[string]*Door{}, places: map[place]bool{home: true}}
+	home := location{gate.state.Account, gate.state.Region}
+	return &doors{gate: gate, dir: dir, open: map[string]*Door{}, locations: map[location]bool{home: true}}
 }
 
 func (d *doors) openFixed(ctx context.Context, port int) error {
@@ -94,16 +94,16 @@ func (d *doors) openFixed(ctx context.Context, port int) error {
 func (d *doors) watch(account, region string) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	d.places[place{account, region}] = true
+	d.locations[location{account, region}] = true
 }
 
 // sync opens a door for each endpoint that has none, and closes those of endpoints that are gone.
 func (d *doors) sync(ctx context.Context) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	there := map[string]world.Endpoint{}
-	for p := range d.places {
-		endpoints, err := d.gate.world.Endpoints(ctx, p.account, p.region)
+	there := map[string]awsstate.Endpoint{}
+	for p := range d.locations {
+		endpoints, err := d.gate.state.Endpoints(ctx, p.account, p.region)
 		if err != nil {
 			return err
 		}

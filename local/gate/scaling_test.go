@@ -13,9 +13,9 @@ import (
 // TestScalingPasses: a request to Application Auto Scaling names DynamoDB in its body and is none of its requests.
 func TestScalingPasses(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	name, _, _ := s.table()
-	client := scaling.NewFromConfig(configOf(s.gate.Internet(), bootstrap))
+	h := newHarness(t, Options{})
+	name, _, _ := h.table()
+	client := scaling.NewFromConfig(configOf(h.gate.Internet(), bootstrap))
 	resource := "table/" + name
 	_, err := client.RegisterScalableTarget(t.Context(), &scaling.RegisterScalableTargetInput{
 		ServiceNamespace: types.ServiceNamespaceDynamodb, ResourceId: &resource,

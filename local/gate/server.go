@@ -10,9 +10,9 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/judge"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/promise"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/authorize"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsrules"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
@@ -26,19 +26,19 @@ type Options struct {
 	// Clock is how many times faster than AWS changes of policies take effect: at once where it is 0.
 	Clock float64
 	// Patience is how long the emulator may take to answer: 30 seconds where it is 0.
-	Patience time.Duration
-	Log      *slog.Logger // the default one where it is nil
+	Timeout time.Duration
+	Log     *slog.Logger // the default one where it is nil
 }
 
 // Server is a gate.
 type Server struct {
 	Options
 
-	world    *world.World
-	judge    *judge.Judge
-	promises *promise.Keeper
-	doors    *doors
-	forward  *forwarder
+	state      *awsstate.State
+	authorizer *authorize.Authorizer
+	rules      *awsrules.Enforcer
+	doors      *doors
+	forwarder  *forwarder
 }
 
 // Open starts to listen at the doors of a gate.
@@ -46,8 +46,8 @@ func Open(ctx context.Context, options Options) (*Server, error) {
 	if options.RootKey == "" {
 		options.RootKey = "local"
 	}
-	if options.Patience == 0 {
-		options.Patience = 30 * time.Second
+	if options.Timeout == 0 {
+		options.Timeout = 30 * time.Second
 	}
 	if options.Log == nil {
 		options.Log = slog.Default()
@@ -60,14 +60,14 @@ func Open(ctx context.Context, options Options) (*Server, error) {
 		return nil, fmt.Errorf("open gate: %q is not the URL of an emulator on this machine", options.Moto)
 	}
 	s := &Server{Options: options}
-	s.world = world.New(world.Config{
+	s.state = awsstate.New(awsstate.Config{
 		Endpoint: options.Moto, Account: workspace.Account, Region: workspace.Region, RootKey: options.RootKey,
-		Patience: options.Patience,
+		Timeout: options.Timeout,
 	})
-	clock := promise.NewClock(options.Clock)
-	s.judge = &judge.Judge{World: s.world, Enforced: clock.Enforced}
-	s.promises = &promise.Keeper{World: s.world, Judge: s.judge, Clock: clock}
-	s.forward = newForwarder(moto, options.Patience, options.Log, s.world.Forget)
+	clock := awsrules.NewClock(options.Clock)
+	s.authorizer = &authorize.Authorizer{State: s.state, Enforced: clock.Enforced}
+	s.rules = &awsrules.Enforcer{State: s.state, Authorizer: s.authorizer, Clock: clock}
+	s.forwarder = newForwarder(moto, options.Timeout, options.Log, s.state.Invalidate)
 	s.doors = newDoors(s, options.Dir)
 	if err := s.doors.openFixed(ctx, options.Port); err != nil {
 		return nil, errors.Join(fmt.Errorf("open gate: %w", err), s.Close())
@@ -93,7 +93,7 @@ func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	switch {
 	case door.Name == Internet && r.URL.Path == doorsPath && r.Header.Get("Authorization") == "":
 		s.showDoors(w, r)
-	case isMotos(r.URL.Path):
+	case isMotoPage(r.URL.Path):
 		http.NotFound(w, r)
 	case isDynamoDB(r):
 		s.serveDynamoDB(door, signed, err, w, r)

@@ -1,0 +1,150 @@
+package authorize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+)
+
+// policySet is the documents that bear on one caller's requests for one resource through one door, compiled.
+type policySet struct {
+	set *iam.Set
+	// boundary is the caller's permissions boundary. It only takes away, so it is a question of its own: nil for
+	// none. ("Permissions boundaries for IAM entities", IAM User Guide.)
+	boundary  *iam.Set
+	undecided error // why there is no set
+
+	table                    awsstate.Table
+	callersOrg, resourcesOrg *awsstate.Organization
+	endpointsOrg             *awsstate.Organization
+}
+
+// newPolicySet reads and compiles. Its errors are that the emulator could not be asked; documents that nobody can
+// judge are no error, but a bench that refuses everything.
+func (a *Authorizer) newPolicySet(ctx context.Context, caller Caller, resource string, instead *awsstate.Policy) (*policySet, error) {
+	p := &policySet{}
+	reader := parsedDocuments{}
+	if err := a.collect(ctx, p, &reader, caller, resource, instead); err != nil {
+		return nil, err
+	}
+	if len(reader.errs) > 0 {
+		p.undecided = errors.Join(reader.errs...)
+		return p, nil
+	}
+	if p.set, p.undecided = iam.Compile(reader.Documents); p.undecided != nil || caller.Boundary == nil {
+		return p, nil
+	}
+	bounds := parsedDocuments{}
+	bounds.Identity = bounds.named([]awsstate.NamedPolicy{*caller.Boundary}, "permissions boundary")
+	if account, _ := split(resource); account != "" && account != caller.Account {
+		bounds.Resource = []iam.AttachedDocument{{Name: "any", Document: anyResourcePolicy}}
+	}
+	if p.undecided = errors.Join(bounds.errs...); p.undecided == nil {
+		p.boundary, p.undecided = iam.Compile(bounds.Documents)
+	}
+	return p, nil
+}
+
+// anyResourcePolicy stands for the resource policy that a request into another account needs as well, where only the
+// boundary is asked.
+var anyResourcePolicy = iam.Document{Version: iam.Version, Statement: []iam.Statement{{
+	Effect: iam.Allow, Principal: iam.Principal{Everyone: true},
+	Action: iam.Values{"*"}, Resource: iam.Values{"*"},
+}}}
+
+func (a *Authorizer) collect(ctx context.Context, p *policySet, into *parsedDocuments, caller Caller, resource string,
+	instead *awsstate.Policy,
+) (err error) {
+	into.Identity = into.named(caller.Policies, "identity policy")
+	if p.callersOrg, err = a.State.Organization(ctx, caller.Account); err != nil {
+		return err
+	}
+	if p.callersOrg != nil {
+		into.SCP = into.levels(p.callersOrg.SCP, caller.Account)
+	}
+	owner, _ := split(resource)
+	if owner != "" {
+		if p.resourcesOrg, err = a.State.Organization(ctx, owner); err != nil {
+			return err
+		}
+	}
+	if p.resourcesOrg != nil {
+		into.RCP = into.levels(p.resourcesOrg.RCP, owner)
+	}
+	if caller.Endpoint != nil {
+		id := caller.Endpoint.ID
+		into.Endpoint = []iam.AttachedDocument{{Name: id, To: id, Document: into.parse(id, caller.Endpoint.Policy)}}
+		if p.endpointsOrg, err = a.State.Organization(ctx, caller.Endpoint.Account); err != nil {
+			return err
+		}
+	}
+	return a.collectResource(ctx, p, into, resource, instead)
+}
+
+func (a *Authorizer) collectResource(ctx context.Context, p *policySet, into *parsedDocuments, resource string,
+	instead *awsstate.Policy,
+) (err error) {
+	table, _ := request.TableOf(resource)
+	if table == "" {
+		return nil
+	}
+	if !request.IsStream(resource) { // a stream has tags of its own, and moto none of streams
+		if p.table, err = a.State.Table(ctx, table); err != nil {
+			return err
+		}
+	}
+	holder := policyResource(resource)
+	attached := instead
+	if attached == nil {
+		if attached, err = a.State.Policy(ctx, holder); err != nil {
+			return err
+		}
+		if a.Enforced != nil {
+			attached = a.Enforced(holder, attached)
+		}
+	}
+	if attached != nil {
+		into.Resource = []iam.AttachedDocument{{Name: holder, To: holder, Document: into.parse(holder, attached.Body)}}
+	}
+	return nil
+}
+
+// parsedDocuments collects policies and what is wrong with them.
+type parsedDocuments struct {
+	iam.Documents
+
+	errs []error
+}
+
+func (d *parsedDocuments) parse(name, body string) iam.Document {
+	document, err := iam.Parse(body)
+	if err == nil {
+		err = checkKeys(document)
+	}
+	if err != nil {
+		d.errs = append(d.errs, fmt.Errorf("%s: %w", name, err))
+	}
+	return document
+}
+
+func (d *parsedDocuments) named(texts []awsstate.NamedPolicy, kind string) []iam.NamedDocument {
+	list := make([]iam.NamedDocument, len(texts))
+	for i, text := range texts {
+		list[i] = iam.NamedDocument{Name: text.Name, Document: d.parse(kind+" "+text.Name, text.Body)}
+	}
+	return list
+}
+
+func (d *parsedDocuments) levels(levels []awsstate.Level, account string) []iam.Level {
+	list := make([]iam.Level, len(levels))
+	for i, level := range levels {
+		list[i] = iam.Level{
+			Name: level.Name, Accounts: []string{account}, Documents: d.named(level.Policies, "policy of "+level.Name),
+		}
+	}
+	return list
+}

@@ -1,0 +1,90 @@
+package awsstate
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
+)
+
+// Table is what is known of a table. One that is not there is the zero value.
+type Table struct {
+	StreamARN string
+	Tags      map[string]string
+}
+
+// Table reads a table by its ARN.
+func (s *State) Table(ctx context.Context, arn string) (Table, error) {
+	return Cached(ctx, s, "table "+arn, func(ctx context.Context) (Table, error) {
+		client := s.DynamoDB(placeOf(arn))
+		_, name := request.TableOf(arn)
+		found, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+		if isCode(err, "ResourceNotFoundException") {
+			return Table{}, nil
+		}
+		if err != nil {
+			return Table{}, fmt.Errorf("read table %s: %w", arn, err)
+		}
+		table := Table{StreamARN: aws.ToString(found.Table.LatestStreamArn), Tags: map[string]string{}}
+		input := &dynamodb.ListTagsOfResourceInput{ResourceArn: &arn}
+		for {
+			page, err := client.ListTagsOfResource(ctx, input)
+			if err != nil {
+				return Table{}, fmt.Errorf("read the tags of %s: %w", arn, err)
+			}
+			for _, tag := range page.Tags {
+				table.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+			}
+			// moto adds a tag again where AWS replaces it, and pages by key: past a page of one key it has no last page.
+			if page.NextToken == nil || aws.ToString(page.NextToken) == aws.ToString(input.NextToken) {
+				return table, nil
+			}
+			input.NextToken = page.NextToken
+		}
+	})
+}
+
+// Policy is a resource policy and its revision.
+type Policy struct{ Body, Revision string }
+
+// Policy reads the policy of a table or a stream; nil where there is none.
+func (s *State) Policy(ctx context.Context, arn string) (*Policy, error) {
+	return Cached(ctx, s, "policy "+arn, func(ctx context.Context) (*Policy, error) {
+		found, err := s.DynamoDB(placeOf(arn)).GetResourcePolicy(ctx,
+			&dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(StorageARN(arn))})
+		if isCode(err, "PolicyNotFoundException", "ResourceNotFoundException") {
+			return nil, nil //nolint:nilnil // none is an answer
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the policy of %s: %w", arn, err)
+		}
+		return &Policy{aws.ToString(found.Policy), aws.ToString(found.RevisionId)}, nil
+	})
+}
+
+// StorageARN is the ARN under which the emulator keeps the policy of a resource. moto has no policies of streams. It
+// keeps a policy under whatever ARN ends in the name of a table, so a stream's is kept under its own ARN and that
+// name: beside the table's, and gone when moto is.
+func StorageARN(arn string) string {
+	if !request.IsStream(arn) {
+		return arn
+	}
+	_, name := request.TableOf(arn)
+	return arn + "/" + name
+}
+
+// placeOf is the account and the Region of an ARN.
+func placeOf(arn string) (account, region string) {
+	parts := strings.SplitN(arn, ":", 6)
+	return parts[4], parts[3]
+}
+
+// HasTable reports whether a table is there.
+func (s *State) HasTable(ctx context.Context, arn string) (bool, error) {
+	table, err := s.Table(ctx, arn)
+	return table.Tags != nil, err
+}

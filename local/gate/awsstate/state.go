@@ -1,0 +1,136 @@
+// Package awsstate is what the emulator holds: who a caller is, and every policy that bears on a request. It keeps
+// nothing of its own but copies for a moment, so that the emulator is the one source of truth and a gate that is
+// started again knows what its predecessor knew.
+package awsstate
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+)
+
+// State asks the emulator.
+type State struct {
+	Config
+
+	http  *http.Client
+	cache cache
+}
+
+// Config says where the emulator is and what is known of it from the start.
+type Config struct {
+	Endpoint string
+	// Account and Region are where the emulator puts what comes without either.
+	Account, Region string
+	// RootKey is the access key id with which the emulator is first asked. It counts as the account's root user.
+	RootKey string
+	// Patience is how long the emulator may take for one answer.
+	Timeout time.Duration
+}
+
+// New returns a world over an emulator.
+func New(config Config) *State {
+	transport := &http.Transport{
+		DialContext: (&net.Dialer{Timeout: 2 * time.Second}).DialContext, MaxIdleConnsPerHost: 16,
+		ResponseHeaderTimeout: config.Timeout,
+	}
+	return &State{Config: config, http: &http.Client{Transport: transport}}
+}
+
+// Invalidate drops every copy. It is called whenever something may have changed.
+func (s *State) Invalidate() { s.cache.invalidate() }
+
+// AccountHeader names the account in which moto looks, whoever signed the request. ("Multi-account support",
+// moto documentation.)
+const AccountHeader = "X-Moto-Account-Id"
+
+// accountClient sends requests to one account of the emulator; to the signer's own where it names none.
+type accountClient struct {
+	account string
+	client  *http.Client
+}
+
+// Do reads the whole answer before it returns. The SDK closes the request's body as soon as Do returns, which now
+// and then is before the transport has seen that body's end, and makes it close the connection with the answer.
+func (a accountClient) Do(request *http.Request) (*http.Response, error) {
+	if a.account != "" {
+		request.Header.Set(AccountHeader, a.account)
+	}
+	response, err := a.client.Do(request) //nolint:gosec // to the emulator, on this machine
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	if err = errors.Join(err, response.Body.Close()); err != nil {
+		return nil, err
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	return response, nil
+}
+
+// clientConfig is the configuration of clients that read one account and Region. They do not try again: whoever asked the
+// gate does.
+func (s *State) clientConfig(account, region string) aws.Config {
+	return aws.Config{
+		BaseEndpoint: &s.Endpoint, Region: region, HTTPClient: accountClient{account, s.http},
+		Credentials: credentials.NewStaticCredentialsProvider(s.RootKey, "none", ""),
+		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
+	}
+}
+
+func (s *State) iam(account string) *iam.Client {
+	return iam.NewFromConfig(s.clientConfig(account, s.Region))
+}
+
+func (s *State) organizations(account string) *organizations.Client {
+	return organizations.NewFromConfig(s.clientConfig(account, s.Region))
+}
+
+func (s *State) ec2(account, region string) *ec2.Client {
+	return ec2.NewFromConfig(s.clientConfig(account, region))
+}
+
+// DynamoDB is a client that goes past every policy, for what the gate itself has to ask or to put right.
+func (s *State) DynamoDB(account, region string) *dynamodb.Client {
+	return dynamodb.NewFromConfig(s.clientConfig(account, region))
+}
+
+// sts is a client that signs with a caller's key, to ask whose it is.
+func (s *State) sts(key string) *sts.Client {
+	config := s.clientConfig("", s.Region)
+	config.Credentials = credentials.NewStaticCredentialsProvider(key, "none", "")
+	return sts.NewFromConfig(config)
+}
+
+// CodeOf is AWS's code of an error, "" for one that is not AWS's, such as that nobody answers.
+func CodeOf(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+func isCode(err error, codes ...string) bool {
+	return slices.Contains(codes, CodeOf(err))
+}
+
+// detached gives a read its own time: others wait for it, so the first who asked must not end it. It may take
+// several answers.
+func (s *State) detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 4*s.Timeout)
+}

@@ -1,0 +1,162 @@
+package request
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Request is one request, taken apart.
+type Request struct {
+	Service        string // Tables or Streams
+	Operation      string // "GetItem"
+	Authorizations []Authorization
+	Fields         Fields
+}
+
+// The two services, as SigV4's credential scope and VPC endpoints know them apart.
+const (
+	Tables  = "dynamodb"
+	Streams = "dynamodb-streams"
+)
+
+// Authorization is one authorisation that a request needs.
+type Authorization struct {
+	Action   string              // "dynamodb:GetItem"
+	Resource string              // an ARN, or "*" for a call that names none
+	Keys     map[string][]string // condition keys that follow from the request, such as aws:TagKeys
+}
+
+// Home is where a request that names a table without an ARN finds it: the caller's account, and the Region that
+// the request is signed for.
+type Home struct {
+	Region  string
+	Account string
+}
+
+// RefusedError is a request that cannot be read, with DynamoDB's error code.
+type RefusedError struct {
+	Code    string
+	Message string
+}
+
+func (r *RefusedError) Error() string { return r.Code + ": " + r.Message }
+
+// The codes of refusals. ("Common errors", Amazon DynamoDB API Reference.)
+const (
+	UnknownOperation = "UnknownOperationException"
+	Serialization    = "SerializationException"
+	Validation       = "ValidationException"
+)
+
+func invalid(format string, args ...any) error {
+	return &RefusedError{Validation, "One or more parameter values were invalid: " + fmt.Sprintf(format, args...)}
+}
+
+var prefixes = map[string]string{"DynamoDB_20120810": Tables, "DynamoDBStreams_20120810": Streams}
+
+// Read finds out what a request asks for. Its errors are of the type [RefusedError].
+func Read(target string, body []byte, home Home) (Request, error) {
+	prefix, operation, _ := strings.Cut(target, ".")
+	req := Request{Service: prefixes[prefix], Operation: operation}
+	rules := operations
+	if req.Service == Streams {
+		rules = streamOperations
+	}
+	rule := rules[operation]
+	if req.Service == "" || rule == nil {
+		return Request{}, &RefusedError{UnknownOperation, fmt.Sprintf("The gate knows no operation %q of DynamoDB.", target)}
+	}
+	if len(body) == 0 {
+		body = []byte("{}")
+	}
+	var err error
+	if req.Fields, err = parse(body); err != nil {
+		return Request{}, err
+	}
+	r := reader{Fields: req.Fields, home: home, operation: operation}
+	if err := rule(&r); err != nil {
+		return Request{}, err
+	}
+	if req.Authorizations, err = r.complete(); err != nil {
+		return Request{}, err
+	}
+	return req, nil
+}
+
+// reader collects the needs of one request.
+type reader struct {
+	Fields
+
+	home           Home
+	operation      string
+	authorizations []Authorization
+}
+
+// add adds an authorisation, once: two items of one table need the same.
+func (r *reader) add(action, resource string) {
+	n := Authorization{Action: "dynamodb:" + action, Resource: resource}
+	if !slices.ContainsFunc(r.authorizations, func(m Authorization) bool { return m.Action == n.Action && m.Resource == n.Resource }) {
+		r.authorizations = append(r.authorizations, n)
+	}
+}
+
+// addTable adds an authorisation for a table that a field names.
+func (r *reader) addTable(action string, fields Fields, field string) error {
+	arn, err := r.table(fields, field)
+	if err == nil {
+		r.add(action, arn)
+	}
+	return err
+}
+
+// complete refuses a request that needs nothing, which would be allowed to everyone, and one over several
+// accounts, which no single account of the emulator could answer.
+func (r *reader) complete() ([]Authorization, error) {
+	if len(r.authorizations) == 0 {
+		return nil, invalid("the request names nothing to act on")
+	}
+	accounts := map[string]bool{}
+	keys := r.tagKeys()
+	for i, n := range r.authorizations {
+		accounts[accountOf(n.Resource, r.home.Account)] = true
+		r.authorizations[i].Keys = keys
+	}
+	if len(accounts) > 1 {
+		return nil, invalid("the gate takes one account at a time, and the request names several")
+	}
+	return r.authorizations, nil
+}
+
+// Account is whose resources a call is about.
+func (req Request) Account(home Home) string {
+	return accountOf(req.Authorizations[0].Resource, home.Account)
+}
+
+func accountOf(arn, otherwise string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[4]
+	}
+	return otherwise
+}
+
+// tagKeys are aws:RequestTag and aws:TagKeys, for the calls that carry tags. ("Actions, resources, and condition
+// keys for Amazon DynamoDB".)
+func (r *reader) tagKeys() map[string][]string {
+	keys := map[string][]string{}
+	names, _ := r.strings("TagKeys") // what is no list of names is the emulator's to refuse
+	var tags []struct{ Key, Value string }
+	if raw, found := r.Fields["Tags"]; found && json.Unmarshal(raw, &tags) == nil {
+		for _, tag := range tags {
+			names = append(names, tag.Key)
+			if tag.Value != "" {
+				keys["aws:RequestTag/"+tag.Key] = []string{tag.Value}
+			}
+		}
+	}
+	if names = slices.DeleteFunc(names, func(name string) bool { return name == "" }); len(names) > 0 {
+		keys["aws:TagKeys"] = names
+	}
+	return keys
+}
