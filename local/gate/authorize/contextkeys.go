@@ -30,7 +30,7 @@ func (p *policySet) context(caller Caller, authorization request.Authorization) 
 		}
 	}
 	add("aws:UserAgent", caller.UserAgent)
-	if _, region := split(authorization.Resource); region == "" {
+	if arn, _ := iam.ParseARN(authorization.Resource); arn.Region == "" {
 		add("aws:RequestedRegion", caller.Region)
 	}
 	addOrganization := func(o *awsstate.Organization, id, path string) {
@@ -138,12 +138,4 @@ func checkVariables(values []string) error {
 		}
 	}
 	return nil
-}
-
-// split is the account and the Region of a resource, both empty for "*".
-func split(resource string) (account, region string) {
-	if parts := strings.SplitN(resource, ":", 6); len(parts) == 6 {
-		return parts[4], parts[3]
-	}
-	return "", ""
 }

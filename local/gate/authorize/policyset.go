@@ -40,7 +40,7 @@ func (a *Authorizer) newPolicySet(ctx context.Context, caller Caller, resource s
 	}
 	bounds := parsedDocuments{}
 	bounds.Identity = bounds.named([]awsstate.NamedPolicy{*caller.Boundary}, "permissions boundary")
-	if account, _ := split(resource); account != "" && account != caller.Account {
+	if arn, ok := iam.ParseARN(resource); ok && arn.Account != caller.Account {
 		bounds.Resource = []iam.AttachedDocument{{Name: "any", Document: anyResourcePolicy}}
 	}
 	if p.undecided = errors.Join(bounds.errs...); p.undecided == nil {
@@ -66,14 +66,13 @@ func (a *Authorizer) collect(ctx context.Context, p *policySet, into *parsedDocu
 	if p.callersOrg != nil {
 		into.SCP = into.levels(p.callersOrg.SCP, caller.Account)
 	}
-	owner, _ := split(resource)
-	if owner != "" {
-		if p.resourcesOrg, err = a.State.Organization(ctx, owner); err != nil {
+	if owner, ok := iam.ParseARN(resource); ok {
+		if p.resourcesOrg, err = a.State.Organization(ctx, owner.Account); err != nil {
 			return err
 		}
-	}
-	if p.resourcesOrg != nil {
-		into.RCP = into.levels(p.resourcesOrg.RCP, owner)
+		if p.resourcesOrg != nil {
+			into.RCP = into.levels(p.resourcesOrg.RCP, owner.Account)
+		}
 	}
 	if caller.Endpoint != nil {
 		id := caller.Endpoint.ID

@@ -34,7 +34,7 @@ func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string
 	return Plan{Edit: e.describeOnDemandLimits(arn), After: func(ctx context.Context) error {
 		defer e.State.Invalidate()
 		e.Clock.reset(arn)
-		client := e.State.DynamoDB(place(arn))
+		client := e.State.DynamoDB(arn)
 		for _, kept := range []string{arn, onDemandLimitsARN(arn)} {
 			_, err := client.DeleteResourcePolicy(ctx, &dynamodb.DeleteResourcePolicyInput{ResourceArn: &kept})
 			if err != nil && awsstate.CodeOf(err) != "ResourceNotFoundException" {

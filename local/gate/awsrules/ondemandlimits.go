@@ -27,7 +27,7 @@ type limitedResource struct {
 
 func onDemandLimitsARN(arn string) string {
 	_, name := request.TableOf(arn)
-	return arn + "/ceilings/" + name
+	return arn + "/on-demand-limits/" + name
 }
 
 // apply makes the change that CreateTable or UpdateTable asks for, and reports whether it does.
@@ -82,7 +82,7 @@ func (e *Enforcer) storeOnDemandLimits(ctx context.Context, arn string, l onDema
 	if err != nil {
 		return err
 	}
-	_, err = e.State.DynamoDB(place(arn)).PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
+	_, err = e.State.DynamoDB(arn).PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
 		ResourceArn: aws.String(onDemandLimitsARN(arn)), Policy: aws.String(string(body)),
 	})
 	return emulatorError(err)

@@ -92,9 +92,3 @@ func indexedValues(form url.Values, name string) []string {
 	}
 	return values
 }
-
-// place is the account and the Region of an ARN.
-func place(arn string) (account, region string) {
-	parts := strings.SplitN(arn, ":", 6)
-	return parts[4], parts[3]
-}

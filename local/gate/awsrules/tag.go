@@ -32,7 +32,7 @@ func (e *Enforcer) tagResource(ctx context.Context, _ authorize.Caller, req requ
 	if len(overwritten) == 0 {
 		return Plan{}, nil
 	}
-	_, err = e.State.DynamoDB(place(authorization.Resource)).UntagResource(ctx,
+	_, err = e.State.DynamoDB(authorization.Resource).UntagResource(ctx,
 		&dynamodb.UntagResourceInput{ResourceArn: &authorization.Resource, TagKeys: overwritten})
 	return Plan{}, emulatorError(err)
 }

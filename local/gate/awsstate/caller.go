@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -123,7 +124,7 @@ func tagsOf(tags []iamtypes.Tag) map[string]string {
 
 // Exists reports whether a role or a user is there. Of accounts that the emulator has never seen it says no.
 func (s *State) Exists(ctx context.Context, caller iam.Caller) (bool, error) {
-	name := caller.ARN[lastSlash(caller.ARN)+1:]
+	name := path.Base(caller.ARN)
 	var arn *string
 	var err error
 	switch caller.Kind {

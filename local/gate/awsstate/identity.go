@@ -144,5 +144,3 @@ func boundary(ctx context.Context, client *iam.Client, b *iamtypes.AttachedPermi
 	text, err := managedPolicy(ctx, client, aws.ToString(b.PermissionsBoundaryArn))
 	return &text, err
 }
-
-func lastSlash(arn string) int { return strings.LastIndexByte(arn, '/') }

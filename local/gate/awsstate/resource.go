@@ -3,7 +3,6 @@ package awsstate
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -20,7 +19,7 @@ type Table struct {
 // Table reads a table by its ARN.
 func (s *State) Table(ctx context.Context, arn string) (Table, error) {
 	return Cached(ctx, s, "table "+arn, func(ctx context.Context) (Table, error) {
-		client := s.DynamoDB(placeOf(arn))
+		client := s.DynamoDB(arn)
 		_, name := request.TableOf(arn)
 		found, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
 		if isCode(err, "ResourceNotFoundException") {
@@ -54,7 +53,7 @@ type Policy struct{ Body, Revision string }
 // Policy reads the policy of a table or a stream; nil where there is none.
 func (s *State) Policy(ctx context.Context, arn string) (*Policy, error) {
 	return Cached(ctx, s, "policy "+arn, func(ctx context.Context) (*Policy, error) {
-		found, err := s.DynamoDB(placeOf(arn)).GetResourcePolicy(ctx,
+		found, err := s.DynamoDB(arn).GetResourcePolicy(ctx,
 			&dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(StorageARN(arn))})
 		if isCode(err, "PolicyNotFoundException", "ResourceNotFoundException") {
 			return nil, nil //nolint:nilnil // none is an answer
@@ -75,12 +74,6 @@ func StorageARN(arn string) string {
 	}
 	_, name := request.TableOf(arn)
 	return arn + "/" + name
-}
-
-// placeOf is the account and the Region of an ARN.
-func placeOf(arn string) (account, region string) {
-	parts := strings.SplitN(arn, ":", 6)
-	return parts[4], parts[3]
 }
 
 // HasTable reports whether a table is there.

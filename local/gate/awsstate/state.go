@@ -17,10 +17,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
+	awsiam "github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // State asks the emulator.
@@ -92,8 +94,8 @@ func (s *State) clientConfig(account, region string) aws.Config {
 	}
 }
 
-func (s *State) iam(account string) *iam.Client {
-	return iam.NewFromConfig(s.clientConfig(account, s.Region))
+func (s *State) iam(account string) *awsiam.Client {
+	return awsiam.NewFromConfig(s.clientConfig(account, s.Region))
 }
 
 func (s *State) organizations(account string) *organizations.Client {
@@ -104,9 +106,11 @@ func (s *State) ec2(account, region string) *ec2.Client {
 	return ec2.NewFromConfig(s.clientConfig(account, region))
 }
 
-// DynamoDB is a client that goes past every policy, for what the gate itself has to ask or to put right.
-func (s *State) DynamoDB(account, region string) *dynamodb.Client {
-	return dynamodb.NewFromConfig(s.clientConfig(account, region))
+// DynamoDB returns a client for the account and the Region of a resource. It goes past every policy: the gate uses it
+// for its own reads and corrections.
+func (s *State) DynamoDB(resource string) *dynamodb.Client {
+	arn, _ := iam.ParseARN(resource) // package request has checked its form
+	return dynamodb.NewFromConfig(s.clientConfig(arn.Account, arn.Region))
 }
 
 // sts is a client that signs with a caller's key, to ask whose it is.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // Request is one request, taken apart.
@@ -120,7 +122,7 @@ func (r *reader) complete() ([]Authorization, error) {
 	accounts := map[string]bool{}
 	keys := r.tagKeys()
 	for i, n := range r.authorizations {
-		accounts[accountOf(n.Resource, r.home.Account)] = true
+		accounts[r.home.account(n.Resource)] = true
 		r.authorizations[i].Keys = keys
 	}
 	if len(accounts) > 1 {
@@ -131,14 +133,15 @@ func (r *reader) complete() ([]Authorization, error) {
 
 // Account is whose resources a call is about.
 func (req Request) Account(home Home) string {
-	return accountOf(req.Authorizations[0].Resource, home.Account)
+	return home.account(req.Authorizations[0].Resource)
 }
 
-func accountOf(arn, otherwise string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[4]
+// account returns the account of a resource, which is the caller's own where the resource is "*".
+func (h Home) account(resource string) string {
+	if arn, ok := iam.ParseARN(resource); ok {
+		return arn.Account
 	}
-	return otherwise
+	return h.Account
 }
 
 // tagKeys are aws:RequestTag and aws:TagKeys, for the calls that carry tags. ("Actions, resources, and condition

@@ -3,6 +3,8 @@ package request
 import (
 	"regexp"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // The forms of names and ARNs. ("Naming rules", Amazon DynamoDB Developer Guide; "Resource types defined by
@@ -16,7 +18,7 @@ var (
 	archiveARN = regexp.MustCompile(`^` + tableForm + partForm + `$`)
 )
 
-const tableForm = `arn:(aws[a-z-]*):dynamodb:([a-z0-9-]+):([0-9]{12}):table/([A-Za-z0-9_.-]{3,255})`
+const tableForm = `(arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([A-Za-z0-9_.-]{3,255}))`
 
 // IsStream reports whether an ARN is a stream's.
 func IsStream(arn string) bool { return streamARN.MatchString(arn) }
@@ -25,7 +27,7 @@ func IsStream(arn string) bool { return streamARN.MatchString(arn) }
 func TableOf(arn string) (table, name string) {
 	for _, form := range []*regexp.Regexp{tableARN, indexARN, streamARN, archiveARN} {
 		if parts := form.FindStringSubmatch(arn); parts != nil {
-			return strings.Join([]string{"arn", parts[1], "dynamodb", parts[2], parts[3], "table/" + parts[4]}, ":"), parts[4]
+			return parts[1], parts[2]
 		}
 	}
 	return "", ""
@@ -44,10 +46,10 @@ func Partition(region string) string {
 }
 
 // Table is the ARN of a table at home.
-func (h Home) Table(name string) string { return h.arn("table/" + name) }
-
-func (h Home) arn(resource string) string {
-	return "arn:" + Partition(h.Region) + ":dynamodb:" + h.Region + ":" + h.Account + ":" + resource
+func (h Home) Table(name string) string {
+	return iam.ARN{
+		Partition: Partition(h.Region), Service: "dynamodb", Region: h.Region, Account: h.Account, Resource: "table/" + name,
+	}.String()
 }
 
 // table reads a field that holds a table's name or ARN. ("TableName: the name of the table [...] You can also
@@ -115,8 +117,7 @@ func (r *reader) resource(field string, forms ...*regexp.Regexp) (string, error)
 // checkRegion refuses the ARN of another Region: the request was sent to this one, and the emulator would look here
 // for a table of that name.
 func (r *reader) checkRegion(arn string) error {
-	parts := strings.SplitN(arn, ":", 5)
-	if parts[1] != Partition(r.home.Region) || parts[3] != r.home.Region {
+	if parsed, _ := iam.ParseARN(arn); parsed.Partition != Partition(r.home.Region) || parsed.Region != r.home.Region {
 		return invalid("Invalid resource Arn: %s", arn)
 	}
 	return nil
