@@ -1,8 +1,8 @@
-// Package authorize decides a request: it collects the documents that bear on it from the emulator, asks
-// policy.Evaluate, and puts a refusal into AWS's words.
+// Package authorize decides a request. It collects the documents that apply to it from the emulator, evaluates them
+// with [iam.Set.Evaluate], and words a refusal as AWS does.
 //
-// Signatures are not verified. The gate shows what policies do, not that a caller is who it says; whoever can
-// reach its doors can sign with any key that it knows.
+// Signatures are not verified. The gate shows what policies do, not whether a caller is genuine: whoever can reach its
+// doors can sign with any key that it knows.
 package authorize
 
 import (
@@ -18,40 +18,40 @@ import (
 // Authorizer decides requests.
 type Authorizer struct {
 	State *awsstate.State
-	// Enforced is the policy of a resource that requests are held to, where it is not yet the one that is attached.
-	// Nil for no delay.
+	// Enforced returns the policy of a resource that requests are held to, which may not be the attached one yet. Nil
+	// means that every change takes effect at once.
 	Enforced func(arn string, attached *awsstate.Policy) *awsstate.Policy
 }
 
-// Caller is who asks, and from where.
+// Caller is who sent a request, and from where.
 type Caller struct {
 	*awsstate.Caller
 
 	Origin    iam.Origin
-	Endpoint  *awsstate.Endpoint // through which the request came; nil for none
+	Endpoint  *awsstate.Endpoint // that the request came through; nil for none
 	Region    string
 	UserAgent string
 }
 
-// Decision is the decision on one authorisation of a request.
+// Decision is the decision on one authorization of a request.
 type Decision struct {
 	Authorization request.Authorization
 	Result        iam.Decision
-	// Boundary: the caller's permissions boundary decided.
+	// Boundary is true where the caller's permissions boundary decided.
 	Boundary bool
-	// Undecided is why the documents give no answer. Such a request is refused.
+	// Undecided is why the documents cannot be evaluated. Such a request is refused.
 	Undecided error
 }
 
-// Allowed reports whether the authorisation is given.
+// Allowed reports whether the authorization is granted.
 func (d Decision) Allowed() bool { return d.Undecided == nil && d.Result.Allowed() }
 
-// Authorize decides one authorisation. An error means that the emulator could not be asked; there is no ruling then.
+// Authorize decides one authorization. An error means that the emulator could not be read; there is no decision then.
 func (a *Authorizer) Authorize(ctx context.Context, caller Caller, authorization request.Authorization) (Decision, error) {
 	return a.authorize(ctx, caller, authorization, nil)
 }
 
-// AuthorizeUnder decides as if a resource had another policy than the one it has.
+// AuthorizeUnder decides as if a resource had another policy than the attached one.
 func (a *Authorizer) AuthorizeUnder(ctx context.Context, caller Caller, authorization request.Authorization, instead awsstate.Policy) (Decision, error) {
 	return a.authorize(ctx, caller, authorization, &instead)
 }
@@ -63,7 +63,9 @@ func (a *Authorizer) authorize(ctx context.Context, caller Caller, authorization
 	if instead != nil {
 		p, err = a.newPolicySet(ctx, caller, authorization.Resource, instead)
 	} else {
-		key := strings.Join([]string{"bench", caller.ARN, caller.Session, policyResource(authorization.Resource), caller.Origin.Endpoint}, " ")
+		key := strings.Join([]string{
+			"policies", caller.ARN, caller.Session, policyResource(authorization.Resource), caller.Origin.Endpoint,
+		}, " ")
 		p, err = awsstate.Cached(ctx, a.State, key, func(ctx context.Context) (*policySet, error) {
 			return a.newPolicySet(ctx, caller, authorization.Resource, nil)
 		})
@@ -91,7 +93,7 @@ func (a *Authorizer) authorize(ctx context.Context, caller Caller, authorization
 	return decision, nil
 }
 
-// policyResource is what decides which documents bear on a resource: its table or its stream.
+// policyResource returns the resource whose documents apply to a resource: its table or its stream.
 func policyResource(resource string) string {
 	if request.IsStream(resource) {
 		return resource
@@ -102,7 +104,7 @@ func policyResource(resource string) string {
 	return resource
 }
 
-// Message is what AWS says of a refusal. ("Troubleshoot access denied error messages", IAM User Guide.)
+// Message words a refusal as AWS does. ("Troubleshoot access denied error messages", IAM User Guide.)
 func (d Decision) Message(caller Caller) string {
 	text := fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s ", caller.MessageARN, d.Authorization.Action,
 		d.Authorization.Resource)
@@ -120,7 +122,7 @@ func (d Decision) Message(caller Caller) string {
 	}
 }
 
-// policyType is AWS's name of the kind of policy that decided.
+// policyType returns AWS's name of the type of policy that decided.
 func (d Decision) policyType() string {
 	if d.Boundary {
 		return "permissions boundary"

@@ -14,14 +14,14 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// context are the condition keys of a request that do not follow from who calls, from where and on what. Source for
-// all of this file: "AWS global condition context keys", IAM User Guide.
+// context returns the condition keys of a request that do not follow from the caller, the origin and the resource.
+// Source for all of this file: "AWS global condition context keys", IAM User Guide.
 func (p *policySet) context(caller Caller, authorization request.Authorization) (iam.Context, error) {
 	now := time.Now().UTC()
 	values := map[string][]string{
 		"aws:CurrentTime":     {now.Format(time.RFC3339)},
 		"aws:EpochTime":       {strconv.FormatInt(now.Unix(), 10)},
-		"aws:SecureTransport": {"true"}, // as it would be on the way to AWS
+		"aws:SecureTransport": {"true"}, // as on the way to AWS
 		"aws:userid":          {caller.UserID},
 	}
 	add := func(key, value string) {
@@ -54,8 +54,8 @@ func (p *policySet) context(caller Caller, authorization request.Authorization) 
 	return iam.NewContext(values)
 }
 
-// knownKeys are the keys that a request has or for good reason has not: those above, those that the policy package
-// derives, and those that only a service's own requests or another kind of session carry.
+// knownKeys are the keys that a request has, or rightly lacks: those above, those that package iam derives, and those
+// that only a service's own requests or another kind of session carry.
 var knownKeys = []string{
 	"aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:useragent", "aws:userid", "aws:requestedregion",
 	"aws:principalorgid", "aws:principalorgpaths", "aws:resourceorgid", "aws:resourceorgpaths", "aws:vpceorgpaths",
@@ -77,8 +77,8 @@ var knownPrefixes = []string{"aws:principaltag/", "aws:resourcetag/", "aws:reque
 
 var variable = regexp.MustCompile(`\$\{([^},]+)`)
 
-// CheckDocument refuses a document that would leave every request that it bears on undecided. The resource is what it
-// would be attached to.
+// CheckDocument refuses a document that would leave every request undecided that it applies to. The resource is what
+// the document would be attached to.
 func CheckDocument(document iam.Document, resource string) error {
 	if err := checkKeys(document); err != nil {
 		return err
@@ -89,8 +89,8 @@ func CheckDocument(document iam.Document, resource string) error {
 	return err
 }
 
-// checkKeys refuses a document that tests a key which AWS would set and the gate does not know, such as
-// dynamodb:LeadingKeys. To take it for absent would open or close what AWS would not.
+// checkKeys refuses a document that tests a key which AWS sets and the gate does not know, such as
+// dynamodb:LeadingKeys. To treat it as absent would allow or deny what AWS does not.
 func checkKeys(document iam.Document) error {
 	for i, s := range document.Statement {
 		if !concernsDynamoDB(s) {
@@ -113,7 +113,7 @@ func checkKeys(document iam.Document) error {
 	return nil
 }
 
-// concernsDynamoDB reports whether a statement could be about DynamoDB.
+// concernsDynamoDB reports whether a statement could apply to DynamoDB.
 func concernsDynamoDB(s iam.Statement) bool {
 	if s.NotAction != nil {
 		return true

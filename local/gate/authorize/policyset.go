@@ -10,21 +10,21 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// policySet is the documents that bear on one caller's requests for one resource through one door, compiled.
+// policySet holds the compiled documents that apply to one caller's requests for one resource through one door.
 type policySet struct {
 	set *iam.Set
-	// boundary is the caller's permissions boundary. It only takes away, so it is a question of its own: nil for
-	// none. ("Permissions boundaries for IAM entities", IAM User Guide.)
+	// boundary is the caller's permissions boundary, nil for none. It is evaluated on its own because it only takes away.
+	// ("Permissions boundaries for IAM entities", IAM User Guide.)
 	boundary  *iam.Set
-	undecided error // why there is no set
+	undecided error // why the documents cannot be evaluated
 
 	table                    awsstate.Table
 	callersOrg, resourcesOrg *awsstate.Organization
 	endpointsOrg             *awsstate.Organization
 }
 
-// newPolicySet reads and compiles. Its errors are that the emulator could not be asked; documents that nobody can
-// judge are no error, but a bench that refuses everything.
+// newPolicySet reads and compiles the documents. An error means that the emulator could not be read. Documents that
+// cannot be evaluated are no error: they make a set that refuses everything.
 func (a *Authorizer) newPolicySet(ctx context.Context, caller Caller, resource string, instead *awsstate.Policy) (*policySet, error) {
 	p := &policySet{}
 	reader := parsedDocuments{}
@@ -49,8 +49,8 @@ func (a *Authorizer) newPolicySet(ctx context.Context, caller Caller, resource s
 	return p, nil
 }
 
-// anyResourcePolicy stands for the resource policy that a request into another account needs as well, where only the
-// boundary is asked.
+// anyResourcePolicy stands in for the resource policy that a request into another account needs as well, where only the
+// boundary is evaluated.
 var anyResourcePolicy = iam.Document{Version: iam.Version, Statement: []iam.Statement{{
 	Effect: iam.Allow, Principal: iam.Principal{Everyone: true},
 	Action: iam.Values{"*"}, Resource: iam.Values{"*"},
@@ -91,7 +91,7 @@ func (a *Authorizer) collectResource(ctx context.Context, p *policySet, into *pa
 	if table == "" {
 		return nil
 	}
-	if !request.IsStream(resource) { // a stream has tags of its own, and moto none of streams
+	if !request.IsStream(resource) { // a stream has its own tags, which moto does not have
 		if p.table, err = a.State.Table(ctx, table); err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (a *Authorizer) collectResource(ctx context.Context, p *policySet, into *pa
 	return nil
 }
 
-// parsedDocuments collects policies and what is wrong with them.
+// parsedDocuments collects documents, and the errors in them.
 type parsedDocuments struct {
 	iam.Documents
 

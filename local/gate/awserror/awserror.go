@@ -1,4 +1,4 @@
-// Package awserror writes errors as AWS writes them, so that an AWS client reads their codes.
+// Package awserror writes errors in AWS's formats, so that AWS clients understand them.
 package awserror
 
 import (
@@ -12,15 +12,15 @@ import (
 
 // Error is an AWS error.
 type Error struct {
-	Status  int // 400 where it is 0
+	Status  int // 400 if 0
 	Code    string
 	Message string
-	Reason  string // of AWS Organizations' errors
+	Reason  string // in errors of AWS Organizations
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
-// Protocol is how a service writes.
+// Protocol is the format of a service's responses.
 type Protocol int
 
 // The protocols of the services that the gate answers for. ("Smithy: AWS JSON 1.0, AWS JSON 1.1, AWS query and
@@ -48,12 +48,12 @@ func Write(w http.ResponseWriter, protocol Protocol, e *Error) {
 		w.Header().Set("Content-Type", "text/xml")
 		w.Header().Set("X-Amzn-Requestid", id)
 	}
-	if protocol == DynamoDB { // clients check it
+	if protocol == DynamoDB { // its clients verify the checksum
 		w.Header().Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(e.status())
-	_, _ = w.Write(body) // a client that has gone needs no answer
+	_, _ = w.Write(body) // a client that is gone needs no response
 }
 
 func (e *Error) status() int {
@@ -63,8 +63,9 @@ func (e *Error) status() int {
 	return e.Status
 }
 
-// namespaces are where the framework behind DynamoDB's API defines its errors; the others are DynamoDB's own.
-// ("Error handling with DynamoDB", whose example is com.amazonaws.dynamodb.v20120810#ResourceNotFoundException.)
+// namespaces are those of the framework behind DynamoDB's API, for the errors that it defines. All others are
+// DynamoDB's own. ("Error handling with DynamoDB", whose example is
+// com.amazonaws.dynamodb.v20120810#ResourceNotFoundException.)
 var namespaces = map[string]string{
 	"AccessDeniedException":               "com.amazon.coral.service",
 	"MissingAuthenticationTokenException": "com.amazon.coral.service",

@@ -11,9 +11,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// Delays of AWS. The cool-down: "After you update a resource-based policy, further updates are blocked for 15
-// seconds" ("Considerations for resource-based policies", Amazon DynamoDB Developer Guide). The others were
-// measured: a first policy is enforced after about two seconds, and every later change after 221 to 237.
+// The delays of AWS. The cool-down: "After you update a resource-based policy, further updates are blocked for 15
+// seconds" ("Considerations for resource-based policies", Amazon DynamoDB Developer Guide). The others were measured: a
+// first policy is enforced after about two seconds, and every later change after 221 to 237 seconds.
 const (
 	coolDown   = 15 * time.Second
 	settling   = 2 * time.Second
@@ -21,8 +21,8 @@ const (
 	laterDelay = 230 * time.Second
 )
 
-// Clock makes a change of a policy take its time, as it does on AWS, so that a program that does not wait is seen
-// to fail. A nil Clock makes every change take effect at once.
+// Clock delays changes of policies as AWS does, so that a program that does not wait fails here too. With a nil Clock
+// every change takes effect at once.
 type Clock struct {
 	// Speed is how many times faster than AWS the clock runs.
 	Speed float64
@@ -33,13 +33,13 @@ type Clock struct {
 	last    map[string]time.Time // change of a policy, by resource
 }
 
-// version is a policy and from when on requests are held to it; nil for none.
+// version is a policy, nil for none, and the time from which it is enforced.
 type version struct {
 	policy *awsstate.Policy
 	from   time.Time
 }
 
-// NewClock returns a clock; nil for a speed of zero.
+// NewClock returns a clock. It is nil for a speed of zero.
 func NewClock(speed float64) *Clock {
 	if speed <= 0 {
 		return nil
@@ -49,7 +49,7 @@ func NewClock(speed float64) *Clock {
 
 func (c *Clock) scale(d time.Duration) time.Duration { return time.Duration(float64(d) / c.Speed) }
 
-// checkCoolDown refuses a change soon after the last one.
+// checkCoolDown refuses a change that follows the last one too soon.
 func (c *Clock) checkCoolDown(arn string) error {
 	if c == nil {
 		return nil
@@ -76,7 +76,7 @@ func (c *Clock) checkCoolDown(arn string) error {
 	}
 }
 
-// recordChange notes a change that was made, and has the world read again when it is enforced.
+// recordChange records a change, and invalidates the state when the change takes effect.
 func (c *Clock) recordChange(w *awsstate.State, arn string, before, after *awsstate.Policy) {
 	if c == nil {
 		return
@@ -96,7 +96,7 @@ func (c *Clock) recordChange(w *awsstate.State, arn string, before, after *awsst
 	time.AfterFunc(delay, w.Invalidate)
 }
 
-// reset forgets a resource that was made anew.
+// reset drops the history of a resource that was created again.
 func (c *Clock) reset(arn string) {
 	if c == nil {
 		return
@@ -107,7 +107,7 @@ func (c *Clock) reset(arn string) {
 	delete(c.last, arn)
 }
 
-// Enforced is the policy that requests are held to now.
+// Enforced returns the policy that requests are held to now.
 func (c *Clock) Enforced(arn string, attached *awsstate.Policy) *awsstate.Policy {
 	if c == nil {
 		return attached
@@ -115,7 +115,7 @@ func (c *Clock) Enforced(arn string, attached *awsstate.Policy) *awsstate.Policy
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	enforced, now := attached, c.Now()
-	for _, v := range c.history[arn] { // a later version is enforced later
+	for _, v := range c.history[arn] { // oldest first
 		if !v.from.After(now) {
 			enforced = v.policy
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// checkDocument refuses a policy that DynamoDB refuses for a table or a stream. Errors that are no *[answer.Error]
-// mean that the emulator could not be asked for a principal.
+// checkDocument refuses a policy that DynamoDB refuses for a table or a stream. An error that is not an
+// [*awserror.Error] means that the emulator could not be asked about a principal.
 func (e *Enforcer) checkDocument(ctx context.Context, arn, body string) error {
 	document, refusal := parseDocument(arn, body)
 	if refusal != nil {
@@ -23,7 +23,7 @@ func (e *Enforcer) checkDocument(ctx context.Context, arn, body string) error {
 	return e.checkPrincipals(ctx, document)
 }
 
-// parseDocument checks what needs nothing but the document.
+// parseDocument checks what can be checked without the emulator.
 func parseDocument(arn, body string) (iam.Document, *awserror.Error) {
 	refuse := func(format string, args ...any) (iam.Document, *awserror.Error) {
 		return iam.Document{}, invalid("Invalid policy document: " + fmt.Sprintf(format, args...))
@@ -73,8 +73,8 @@ func parseDocument(arn, body string) (iam.Document, *awserror.Error) {
 	return document, nil
 }
 
-// invalidRelativeID is the part of a resource that a policy of this kind cannot name: a table's policy no stream, and a
-// stream's no table.
+// invalidRelativeID returns the last part of a resource that this kind of policy cannot name: the policy of a table
+// names no stream, and that of a stream no table.
 func invalidRelativeID(arn, resource string) (part string, wrong bool) {
 	parts := strings.SplitN(resource, ":", 6)
 	if len(parts) < 6 || strings.HasPrefix(parts[5], "*") {
@@ -83,9 +83,9 @@ func invalidRelativeID(arn, resource string) (part string, wrong bool) {
 	return parts[5], request.IsStream(arn) != strings.Contains(parts[5], "/stream/")
 }
 
-// invalidActions are the names that this kind of policy does not take, as the policy package knows them. A name of
-// which no AWS document says anything is let through. ("DynamoDB API operations supported by resource-based
-// policies", Amazon DynamoDB Developer Guide.)
+// invalidActions lists the action names that this kind of policy does not accept, according to package policy. A name
+// that no AWS document mentions is accepted. ("DynamoDB API operations supported by resource-based policies", Amazon
+// DynamoDB Developer Guide.)
 func invalidActions(arn string, document iam.Document) []string {
 	support := map[string]policy.Support{}
 	for _, action := range policy.Actions() {

@@ -1,8 +1,8 @@
-// Package awsrules keeps what AWS promises and moto does not: limits and rules that a policy must obey, policies
-// of streams, and what becomes of a policy when its table goes. It answers with AWS's error codes.
+// Package awsrules enforces rules of AWS that moto does not: quotas, the rules that a policy must obey, policies of
+// streams, and what happens to a policy when its table is deleted. It answers with AWS's error codes.
 //
-// Wording that AWS's documentation does not give is as recorded from AWS by the public lab "ack-api-quirks
-// dynamodb".
+// Where AWS's documentation does not give the text of a message, it is the text that the public lab "ack-api-quirks
+// dynamodb" recorded from AWS.
 package awsrules
 
 import (
@@ -18,31 +18,31 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// Enforcer keeps the promises.
+// Enforcer enforces the rules.
 type Enforcer struct {
 	State      *awsstate.State
 	Authorizer *authorize.Authorizer
 	Clock      *Clock
 
-	// change is held from the moment that a change is looked at until the emulator has made it: two changes at
-	// once could each be right without the other.
+	// change is locked from the check of a change until the emulator has made it. Of two changes at once, each could be
+	// valid only without the other.
 	change sync.Mutex
 }
 
-// Plan is what becomes of a request that policies allow. The zero value forwards it.
+// Plan says what to do with a request that the policies allow. The zero value forwards it.
 type Plan struct {
-	Reply any    // the answer, where the emulator need not be asked
-	Body  []byte // what the emulator is asked instead
-	// After is called once the emulator has done what it was asked, and before the client hears of it.
+	Reply any    // the response, where the emulator need not be called
+	Body  []byte // the body to send to the emulator instead of the request's
+	// After is called once the emulator has made the change, and before the client has the response.
 	After func(context.Context) error
-	// Edit changes the emulator's answer to what it was asked, where it did it. It comes after After.
+	// Edit changes the response of a request that succeeded. It is called after After.
 	Edit func(context.Context, []byte) ([]byte, error)
-	// Done is called at the end, whatever it was.
+	// Done is called at the end, whatever the outcome.
 	Done func()
 }
 
-// DynamoDB looks at a request that policies allow. An *[answer.Error] refuses it; any other error means that the
-// emulator could not be asked.
+// DynamoDB checks a request that the policies allow. An [*awserror.Error] refuses it. Any other error means that the
+// emulator could not be read.
 func (e *Enforcer) DynamoDB(ctx context.Context, caller authorize.Caller, req request.Request, home request.Home) (Plan, error) {
 	if err := e.checkStream(ctx, req); err != nil {
 		return Plan{}, err
@@ -88,7 +88,7 @@ func missing(message string) *awserror.Error {
 	return &awserror.Error{Code: "ResourceNotFoundException", Message: "Requested resource not found: " + message}
 }
 
-// withField is a request's body with one field changed.
+// withField returns a request's body with one field changed.
 func withField(fields request.Fields, field, value string) ([]byte, error) {
 	changed := request.Fields{}
 	maps.Copy(changed, fields)
@@ -100,10 +100,11 @@ func withField(fields request.Fields, field, value string) ([]byte, error) {
 	return json.Marshal(changed)
 }
 
-// emulatorError turns what the emulator refuses to the gate itself into an answer, and leaves that it cannot be asked.
+// emulatorError marks an error of the emulator that answers a call of the gate's own, so that it is not taken for an
+// answer to the client. An error without a code of AWS is returned as it is.
 func emulatorError(err error) error {
 	if code := awsstate.CodeOf(err); code != "" {
-		return errors.Join(errors.New("the emulator refused what the gate had to ask it"), err)
+		return errors.Join(errors.New("the emulator refused a call of the gate"), err)
 	}
 	return err
 }

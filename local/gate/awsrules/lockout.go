@@ -9,10 +9,10 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// checkLockout refuses a policy under which the caller could not change it again. AWS asks for
-// PutResourcePolicy alone, of the caller as it is. ("Resource-based policy with IP address conditions", Amazon
-// DynamoDB Developer Guide: "If you attach a policy that would lock you out in this way, DynamoDB rejects it with
-// the following error".) Whether AWS takes the caller's network into account, no document says; here it does.
+// checkLockout refuses a policy under which the caller could not change the policy again. AWS checks PutResourcePolicy
+// alone, for the caller as it is. ("Resource-based policy with IP address conditions", Amazon DynamoDB Developer Guide:
+// "If you attach a policy that would lock you out in this way, DynamoDB rejects it with the following error".) No
+// document says whether AWS takes the caller's network into account; the gate does.
 func (e *Enforcer) checkLockout(ctx context.Context, caller authorize.Caller, arn, body string) error {
 	again := request.Authorization{Action: "dynamodb:PutResourcePolicy", Resource: arn}
 	decision, err := e.Authorizer.AuthorizeUnder(ctx, caller, again, awsstate.Policy{Body: body})

@@ -10,11 +10,11 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// newTable takes away the policy that moto keeps of an earlier table of the same name, and attaches the one that
-// CreateTable brings, which moto passes over. ("If you delete a table, its resource-based policy is deleted" and
-// "attach a resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) So it does with the most
-// that the table may use. Nobody can ask for the table in between under a decision of the gate: it is told of the table
-// only afterwards.
+// newTable deletes the policy that moto keeps of an earlier table of the same name, and attaches the policy in
+// CreateTable, which moto ignores. ("If you delete a table, its resource-based policy is deleted" and "attach a
+// resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) It does the same with the on-demand
+// limits. No request for the table is decided in between: the gate's client has no response yet, and the state is
+// invalidated afterwards.
 func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string) (Plan, error) {
 	body, asked, limited := "", onDemandLimits{}, false
 	if req.Operation == "CreateTable" {

@@ -10,9 +10,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// onDemandLimits are the most that an on-demand table, "", and its indexes, by name, may use. moto forgets them.
-// (OnDemandThroughput, Amazon DynamoDB API Reference.) They are kept as streams' policies are: under an ARN that ends
-// in the table's name.
+// onDemandLimits are the maximum throughput of an on-demand table, under the name "", and of its indexes, by name. moto
+// forgets them. (OnDemandThroughput, Amazon DynamoDB API Reference.) They are kept as a stream's policy is: under an
+// ARN that ends in the table's name.
 type onDemandLimits map[string]onDemandLimit
 
 type onDemandLimit struct {
@@ -30,7 +30,7 @@ func onDemandLimitsARN(arn string) string {
 	return arn + "/on-demand-limits/" + name
 }
 
-// apply makes the change that CreateTable or UpdateTable asks for, and reports whether it does.
+// apply applies the limits that CreateTable or UpdateTable sets, and reports whether the request sets any.
 func (l onDemandLimits) apply(fields request.Fields) (bool, error) {
 	var in struct {
 		OnDemandThroughput          onDemandLimit
@@ -55,11 +55,11 @@ func (l onDemandLimits) apply(fields request.Fields) (bool, error) {
 	}
 	for _, a := range asked {
 		now, to := l[a.IndexName], a.OnDemandThroughput
-		for kept, wish := range map[*int64]int64{
+		for kept, wanted := range map[*int64]int64{
 			&now.MaxReadRequestUnits: to.MaxReadRequestUnits, &now.MaxWriteRequestUnits: to.MaxWriteRequestUnits,
 		} {
-			if wish != 0 { // -1 takes a ceiling away
-				*kept, changed = max(wish, 0), true
+			if wanted != 0 { // -1 removes a limit
+				*kept, changed = max(wanted, 0), true
 			}
 		}
 		l[a.IndexName] = now
@@ -67,7 +67,7 @@ func (l onDemandLimits) apply(fields request.Fields) (bool, error) {
 	return changed, nil
 }
 
-// readOnDemandLimits reads what is kept.
+// readOnDemandLimits reads the limits that are kept for a table.
 func (e *Enforcer) readOnDemandLimits(ctx context.Context, arn string) (onDemandLimits, error) {
 	kept := onDemandLimits{}
 	found, err := e.State.Policy(ctx, onDemandLimitsARN(arn))
@@ -88,7 +88,7 @@ func (e *Enforcer) storeOnDemandLimits(ctx context.Context, arn string, l onDema
 	return emulatorError(err)
 }
 
-// updateTable keeps the ceilings that a change of a table brings.
+// updateTable keeps the limits that UpdateTable sets.
 func (e *Enforcer) updateTable(ctx context.Context, arn string, req request.Request) (Plan, error) {
 	now, err := e.readOnDemandLimits(ctx, arn)
 	if err != nil {

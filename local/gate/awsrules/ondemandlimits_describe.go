@@ -7,7 +7,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// describeOnDemandLimits puts what is kept into the description of a table.
+// describeOnDemandLimits returns an edit that adds the limits to the description of a table.
 func (e *Enforcer) describeOnDemandLimits(arn string) func(context.Context, []byte) ([]byte, error) {
 	return func(ctx context.Context, body []byte) ([]byte, error) {
 		kept, err := e.readOnDemandLimits(ctx, arn)

@@ -14,8 +14,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// quota is what an organization's policy may be long, in characters, and how many may be on one root, OU or
-// account; FullAWSAccess and RCPFullAWSAccess count. ("Quotas and service limits for AWS Organizations".)
+// quota is the maximum size of an organization's policy, in characters, and the maximum number of policies on one root,
+// OU or account. FullAWSAccess and RCPFullAWSAccess count. ("Quotas and service limits for AWS Organizations".)
 type quota struct{ size, attached int }
 
 var quotas = map[types.PolicyType]quota{
@@ -23,7 +23,7 @@ var quotas = map[types.PolicyType]quota{
 	types.PolicyTypeResourceControlPolicy: {policy.RCPLimit, 5},
 }
 
-// Organizations looks at a request to AWS Organizations, from an account.
+// Organizations checks a request to AWS Organizations that comes from an account.
 func (e *Enforcer) Organizations(ctx context.Context, account, operation string, body []byte) (Plan, error) {
 	var plan func(context.Context, string, organizationsRequest) error
 	switch operation {
@@ -36,7 +36,7 @@ func (e *Enforcer) Organizations(ctx context.Context, account, operation string,
 	}
 	var r organizationsRequest
 	if json.Unmarshal(body, &r) != nil {
-		return Plan{}, nil // the emulator says what is wrong with it
+		return Plan{}, nil // the emulator reports the error
 	}
 	e.change.Lock()
 	organization, err := e.State.Organization(ctx, account)
@@ -50,7 +50,7 @@ func (e *Enforcer) Organizations(ctx context.Context, account, operation string,
 	return Plan{Done: e.change.Unlock}, nil
 }
 
-// organizationsRequest is what the requests have that are looked at.
+// organizationsRequest has the parameters that are checked.
 type organizationsRequest struct {
 	Content  *string
 	Type     types.PolicyType
@@ -58,8 +58,8 @@ type organizationsRequest struct {
 	TargetId string //nolint:revive // AWS's name
 }
 
-// checkContent refuses a policy that is too long or that is none. White space counts: a policy that is sent by an
-// SDK "is saved exactly as you provided" ("Quotas and service limits for AWS Organizations").
+// checkContent refuses a policy that is too long or not valid. White space counts: a policy that is sent by an SDK "is
+// saved exactly as you provided" ("Quotas and service limits for AWS Organizations").
 func (e *Enforcer) checkContent(ctx context.Context, management string, r organizationsRequest) error {
 	kind := r.Type
 	if kind == "" {
@@ -105,7 +105,7 @@ func checkLevel(kind types.PolicyType, content string) error {
 	return err
 }
 
-// checkAttachment refuses a kind of policy that is not enabled, and one policy too many. "You can't attach
+// checkAttachment refuses a policy whose type is not enabled, and one that exceeds the quota. "You can't attach
 // policies of the specified type to entities in a root until you enable that type in the root"
 // (PolicyTypeNotEnabledException, AWS Organizations API Reference; CreatePolicy does not list that error).
 func (e *Enforcer) checkAttachment(ctx context.Context, management string, r organizationsRequest) error {

@@ -17,8 +17,8 @@ var (
 
 const invalidPrincipal = "Invalid principal in policy document."
 
-// principalsAreWellFormed reports whether every principal could be one. The id of a role, which IAM puts in the
-// place of a role that was deleted, could not.
+// principalsAreWellFormed reports whether every principal has a valid form. The id of a role has none: IAM puts it in
+// the place of a role that was deleted.
 func principalsAreWellFormed(document iam.Document) bool {
 	for _, s := range document.Statement {
 		for _, element := range []iam.Principal{s.Principal, s.NotPrincipal} {
@@ -37,9 +37,9 @@ func principalsAreWellFormed(document iam.Document) bool {
 	return true
 }
 
-// checkPrincipals refuses a role or a user that is not there, which is why a policy can name a role only after it
-// was made. ("AWS JSON policy elements: Principal", IAM User Guide.) Of accounts that the emulator has never seen
-// nobody can say, so their principals are believed.
+// checkPrincipals refuses a role or a user that does not exist, as AWS does: a policy can name a role only after the
+// role was created. ("AWS JSON policy elements: Principal", IAM User Guide.) The principals of accounts that the
+// emulator does not know are accepted.
 func (e *Enforcer) checkPrincipals(ctx context.Context, document iam.Document) error {
 	for _, s := range document.Statement {
 		for _, value := range slices.Concat(s.Principal.ByKind["AWS"], s.NotPrincipal.ByKind["AWS"]) {
@@ -61,7 +61,7 @@ func (e *Enforcer) principalExists(ctx context.Context, value string) (bool, err
 	}
 	caller, err := iam.ParseCaller(value)
 	if err != nil {
-		return false, nil //nolint:nilerr // what cannot be read is nobody
+		return false, nil //nolint:nilerr // an ARN that cannot be parsed is no principal
 	}
 	known, err := e.isKnownAccount(ctx, caller.Account)
 	if err != nil || !known {
@@ -70,7 +70,7 @@ func (e *Enforcer) principalExists(ctx context.Context, value string) (bool, err
 	return e.State.Exists(ctx, caller)
 }
 
-// isKnownAccount reports whether an account is the emulator's own or of its organization.
+// isKnownAccount reports whether an account is the emulator's own or in its organization.
 func (e *Enforcer) isKnownAccount(ctx context.Context, account string) (bool, error) {
 	if account == e.State.Account {
 		return true, nil

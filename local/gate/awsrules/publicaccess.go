@@ -14,7 +14,7 @@ func unboundedAccess() *awserror.Error {
 		"elements. Please revise the policy to ensure least-privilege form of access"}
 }
 
-// allowsEveryone reports whether a statement allows everyone.
+// allowsEveryone reports whether a statement allows everyone. (Block Public Access, Amazon DynamoDB Developer Guide.)
 func allowsEveryone(document iam.Document) bool {
 	return slices.ContainsFunc(document.Statement, func(s iam.Statement) bool {
 		everyone := s.Principal.Everyone || slices.Contains(s.Principal.ByKind["AWS"], "*")

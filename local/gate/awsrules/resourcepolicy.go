@@ -11,8 +11,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// attachedPolicy reads the policy that a request is about. The table must be there, and the caller's own: "This action
-// is only supported by accounts that match the resource owner's account."
+// attachedPolicy reads the policy that a request is about. The table must exist and be in the caller's account: "This
+// action is only supported by accounts that match the resource owner's account."
 func (e *Enforcer) attachedPolicy(ctx context.Context, caller authorize.Caller, req request.Request) (string, *awsstate.Policy, error) {
 	arn, err := req.Fields.String("ResourceArn")
 	if err != nil {
@@ -37,8 +37,8 @@ func (e *Enforcer) attachedPolicy(ctx context.Context, caller authorize.Caller, 
 	return arn, policy, err
 }
 
-// putPolicy holds a policy to AWS's rules. A document that means what the attached one does is no change: "running
-// it multiple times on the same resource using the same policy document will return the same revision ID"
+// putPolicy checks a policy against AWS's rules. A document that is equivalent to the attached one changes nothing:
+// "running it multiple times on the same resource using the same policy document will return the same revision ID"
 // (PutResourcePolicy, Amazon DynamoDB API Reference).
 func (e *Enforcer) putPolicy(ctx context.Context, caller authorize.Caller, req request.Request) (Plan, error) {
 	arn, before, err := e.attachedPolicy(ctx, caller, req)
@@ -80,7 +80,7 @@ func (e *Enforcer) putPolicy(ctx context.Context, caller authorize.Caller, req r
 	}}, err
 }
 
-// getPolicy reads a stream's policy from where it is kept, and says of which resource it finds none.
+// getPolicy answers with the policy of a table or a stream.
 func (e *Enforcer) getPolicy(ctx context.Context, caller authorize.Caller, req request.Request) (Plan, error) {
 	arn, now, err := e.attachedPolicy(ctx, caller, req)
 	if err != nil {
@@ -92,9 +92,9 @@ func (e *Enforcer) getPolicy(ctx context.Context, caller authorize.Caller, req r
 	return Plan{Reply: map[string]string{"Policy": now.Body, "RevisionId": now.Revision}}, nil
 }
 
-// deletePolicy succeeds where there is no policy: "DeleteResourcePolicy is an idempotent operation; running it
-// multiple times on the same resource doesn't result in an error response, unless you specify an
-// ExpectedRevisionId, which will then return a PolicyNotFoundException."
+// deletePolicy succeeds where there is no policy: "DeleteResourcePolicy is an idempotent operation; running it multiple
+// times on the same resource doesn't result in an error response, unless you specify an ExpectedRevisionId, which will
+// then return a PolicyNotFoundException."
 func (e *Enforcer) deletePolicy(ctx context.Context, caller authorize.Caller, req request.Request) (Plan, error) {
 	arn, before, err := e.attachedPolicy(ctx, caller, req)
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// EC2 looks at a request to Amazon EC2 in an account and a Region: a route table takes one gateway endpoint for
-// DynamoDB. ("You can't have multiple endpoint routes to the same service in a single route table", "Gateway
-// endpoints", AWS PrivateLink Guide.) moto adds routes where an endpoint is made, and none where it is put on a route
-// table later. ("When you create or modify an endpoint, you specify the VPC route tables [...] A route is automatically
-// added to each of the route tables", "Routing for gateway endpoints".)
+// EC2 checks a request to Amazon EC2 in an account and a Region. A route table takes one gateway endpoint for DynamoDB:
+// "You can't have multiple endpoint routes to the same service in a single route table" ("Gateway endpoints", AWS
+// PrivateLink Guide). moto adds the routes of an endpoint when the endpoint is created, and none when the endpoint is
+// added to a route table later, so the gate adds those. ("When you create or modify an endpoint, you specify the VPC
+// route tables [...] A route is automatically added to each of the route tables", "Routing for gateway endpoints".)
 func (e *Enforcer) EC2(ctx context.Context, account, region string, form url.Values) (Plan, error) {
 	var tables, left []string
 	switch form.Get("Action") {
@@ -51,7 +51,7 @@ func (e *Enforcer) planRoutes(
 	}
 	ours := slices.ContainsFunc(endpoints, func(endpoint awsstate.Endpoint) bool { return endpoint.ID == changed && endpoint.Gateway })
 	if changed != "" && !ours {
-		return Plan{}, nil // another service's endpoint
+		return Plan{}, nil // an endpoint for another service
 	}
 	if err := e.checkRoutes(ctx, account, region, changed, tables, endpoints); err != nil || changed == "" {
 		return Plan{}, err
@@ -82,7 +82,7 @@ func (e *Enforcer) checkRoutes(
 	return nil
 }
 
-// indexedValues are the values of Name.1, Name.2 and so on.
+// indexedValues returns the values of Name.1, Name.2 and so on.
 func indexedValues(form url.Values, name string) []string {
 	var values []string
 	for key, list := range form {

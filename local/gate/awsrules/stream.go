@@ -7,8 +7,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// checkStream refuses a stream that its table no longer has. moto takes any label for the stream of now, so a
-// request with an old one would be held to the old stream's policy and be given the new one's records. ("StreamArn
+// checkStream refuses a stream that its table no longer has. moto accepts any label for the current stream, so a
+// request with an old label would be held to the old stream's policy and read the new stream's records. ("StreamArn
 // [...] uniquely identifies the stream", DynamoDB Streams API Reference.)
 func (e *Enforcer) checkStream(ctx context.Context, req request.Request) error {
 	stream := req.Stream()

@@ -10,14 +10,14 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// tagResource takes away the tags that TagResource overwrites, of which moto keeps both: once there are more of one key than
-// fit on a page of ListTagsOfResource, that page leads to itself, and nothing that asks for tags gets an answer. ("Each
-// DynamoDB table can have only one tag with the same key. If you try to add an existing tag (same key), the existing
-// tag value is updated to the new value", Tagging restrictions in DynamoDB.)
+// tagResource removes the tags that TagResource overwrites. moto would keep both. Once a key has more tags than fit on
+// a page of ListTagsOfResource, that page leads to itself, and no one who lists the tags gets an end. ("Each DynamoDB
+// table can have only one tag with the same key. If you try to add an existing tag (same key), the existing tag value
+// is updated to the new value", Tagging restrictions in DynamoDB.)
 func (e *Enforcer) tagResource(ctx context.Context, _ authorize.Caller, req request.Request) (Plan, error) {
 	authorization := req.Authorizations[0]
 	if strings.Contains(authorization.Resource, "/stream/") {
-		return Plan{}, nil // of which moto knows no tags
+		return Plan{}, nil // moto has no tags of streams
 	}
 	table, err := e.State.Table(ctx, authorization.Resource)
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// maxAge bounds how long a copy is believed. Every change that passes the gate drops the copies at once, so this
-// is for what is changed behind the gate's back.
+// maxAge bounds how long a copy is used. Every change that passes through the gate drops the copies at once, so this
+// bound is for changes that do not.
 const maxAge = 2 * time.Second
 
-// cache holds copies of what was read, each for a moment.
+// cache holds what was read, each copy for a moment.
 type cache struct {
 	mutex      sync.RWMutex
 	generation uint64
@@ -26,7 +26,7 @@ type entry struct {
 	read  time.Time
 }
 
-// invalidate drops every copy. A read that is under way is not kept: it may have seen what was before.
+// invalidate drops every copy. What a read in progress returns is not kept: it may be from before the change.
 func (c *cache) invalidate() {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -53,18 +53,18 @@ func (c *cache) put(key string, generation uint64, e entry) {
 	c.entries[key] = e
 }
 
-// Cached returns a copy, or reads one: once, however many ask at the same time. Errors are not kept.
+// Cached returns the copy kept under a key, or reads one. Concurrent callers share one read. Errors are not kept.
 func Cached[T any](ctx context.Context, s *State, key string, read func(context.Context) (T, error)) (T, error) {
-	kept, generation, found := s.cache.get(key)
+	copied, generation, found := s.cache.get(key)
 	if found {
-		return kept.(T), nil
+		return copied.(T), nil
 	}
-	// Who asks after a change must not be given the answer of a read that began before it.
+	// A caller that comes after a change must not share a read that began before it.
 	flight := key + "\x00" + strconv.FormatUint(generation, 10)
 	value, err, _ := s.cache.flights.Do(flight, func() (any, error) {
-		// One read may have ended between the look above and here.
-		if kept, now, found := s.cache.get(key); found && now == generation {
-			return kept, nil
+		// A read may have ended since the lookup above.
+		if copied, now, found := s.cache.get(key); found && now == generation {
+			return copied, nil
 		}
 		ctx, cancel := s.detached(ctx)
 		defer cancel()

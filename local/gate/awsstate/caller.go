@@ -15,18 +15,18 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// ErrUnknownKey means that no principal has an access key.
+// ErrUnknownKey means that an access key belongs to no principal.
 var ErrUnknownKey = errors.New("no principal has this access key")
 
-// Caller is who signed a request, and what is attached to that principal.
+// Caller is the principal that signed a request, with the policies attached to it.
 type Caller struct {
 	iam.Caller
 
-	MessageARN string // the ARN by which error messages name the caller: a role's session, not the role
+	MessageARN string // the ARN in AWS's error messages: a role session's, not the role's
 	UserID     string // aws:userid
 	Tags       map[string]string
 	Policies   []NamedPolicy
-	Boundary   *NamedPolicy // of permissions; nil for none
+	Boundary   *NamedPolicy // the permissions boundary; nil for none
 }
 
 // NamedPolicy is a policy as the emulator holds it.
@@ -37,9 +37,9 @@ var (
 	userOf    = regexp.MustCompile(`^arn:[a-z-]+:iam::([0-9]{12}):user/(?:.*/)?([^/]+)$`)
 )
 
-// Caller finds the principal that an access key belongs to: through moto's STS whose session or user it is, and
-// through its IAM the role's ARN, since a session's leaves out the role's path. A key that the emulator does not
-// know is refused; moto itself would take it for a user of its own invention.
+// Caller finds the principal that an access key belongs to. moto's STS tells the session or the user. Its IAM tells the
+// role's ARN, because a session's ARN leaves out the role's path. A key that the emulator does not know is refused;
+// moto itself would answer with a user of its own invention.
 func (s *State) Caller(ctx context.Context, key string) (*Caller, error) {
 	return Cached(ctx, s, "caller "+key, func(ctx context.Context) (*Caller, error) {
 		if key == s.RootKey {
@@ -49,7 +49,7 @@ func (s *State) Caller(ctx context.Context, key string) (*Caller, error) {
 		}
 		found, err := s.sts(key).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 		if err != nil {
-			return nil, fmt.Errorf("ask whose key it is: %w", err)
+			return nil, fmt.Errorf("find the caller of an access key: %w", err)
 		}
 		arn, id := aws.ToString(found.Arn), aws.ToString(found.UserId)
 		if parts := sessionOf.FindStringSubmatch(arn); parts != nil {
@@ -65,7 +65,7 @@ func (s *State) Caller(ctx context.Context, key string) (*Caller, error) {
 func (s *State) session(ctx context.Context, account, name, session, arn, id string) (*Caller, error) {
 	client := s.iam(account)
 	found, err := client.GetRole(ctx, &awsiam.GetRoleInput{RoleName: &name})
-	if isCode(err, "NoSuchEntity") { // moto lets anybody assume a role that does not exist
+	if isCode(err, "NoSuchEntity") { // moto lets anyone assume a role that does not exist
 		return nil, ErrUnknownKey
 	}
 	if err != nil {
@@ -122,7 +122,7 @@ func tagsOf(tags []iamtypes.Tag) map[string]string {
 	return m
 }
 
-// Exists reports whether a role or a user is there. Of accounts that the emulator has never seen it says no.
+// Exists reports whether a role or a user exists. In an account that the emulator does not know, none does.
 func (s *State) Exists(ctx context.Context, caller iam.Caller) (bool, error) {
 	name := path.Base(caller.ARN)
 	var arn *string

@@ -22,7 +22,8 @@ type Endpoint struct {
 	Policy          string
 }
 
-// Endpoints lists those of an account and a Region. Deleted ones stay in moto's list under that state.
+// Endpoints lists the endpoints of an account and a Region. moto keeps deleted ones in its list, in the state
+// "deleted".
 func (s *State) Endpoints(ctx context.Context, account, region string) ([]Endpoint, error) {
 	return Cached(ctx, s, "endpoints "+account+" "+region, func(ctx context.Context) ([]Endpoint, error) {
 		var list []Endpoint
@@ -42,8 +43,8 @@ func (s *State) Endpoints(ctx context.Context, account, region string) ([]Endpoi
 	})
 }
 
-// endpointOf reads an endpoint that carries DynamoDB. One whose type was not given is a gateway: "Default:
-// Gateway" (CreateVpcEndpoint, Amazon EC2 API Reference).
+// endpointOf reads an endpoint, and reports whether it carries DynamoDB. An endpoint whose type was not given is a
+// gateway: "Default: Gateway" (CreateVpcEndpoint, Amazon EC2 API Reference).
 func endpointOf(found types.VpcEndpoint, account, region string) (Endpoint, bool) {
 	e := Endpoint{
 		ID: aws.ToString(found.VpcEndpointId), VPC: aws.ToString(found.VpcId), Account: account, Region: region,
@@ -55,7 +56,8 @@ func endpointOf(found types.VpcEndpoint, account, region string) (Endpoint, bool
 	return e, carries && !strings.EqualFold(string(found.State), "deleted")
 }
 
-// ServiceOf is what an endpoint service carries: com.amazonaws.REGION.dynamodb and -streams; "" for others.
+// ServiceOf returns the service behind the name of an endpoint service: com.amazonaws.REGION.dynamodb or -streams. It
+// is empty for every other name.
 func ServiceOf(name, region string) string {
 	switch name {
 	case "com.amazonaws." + region + ".dynamodb":
@@ -67,7 +69,7 @@ func ServiceOf(name, region string) string {
 	}
 }
 
-// PrefixList is the id of DynamoDB's prefix list in a Region.
+// PrefixList returns the id of DynamoDB's prefix list in a Region.
 func (s *State) PrefixList(ctx context.Context, account, region string) (string, error) {
 	found, err := s.ec2(account, region).DescribePrefixLists(ctx, &ec2.DescribePrefixListsInput{
 		Filters: []types.Filter{{
@@ -80,7 +82,7 @@ func (s *State) PrefixList(ctx context.Context, account, region string) (string,
 	return aws.ToString(found.PrefixLists[0].PrefixListId), nil
 }
 
-// UpdateRoutes gives route tables the route to a gateway endpoint for DynamoDB, and takes it from others.
+// UpdateRoutes adds the route to a gateway endpoint for DynamoDB to some route tables, and removes it from others.
 func (s *State) UpdateRoutes(ctx context.Context, account, region, endpoint string, to, from []string) error {
 	list, err := s.PrefixList(ctx, account, region)
 	if err != nil {
@@ -97,7 +99,7 @@ func (s *State) UpdateRoutes(ctx context.Context, account, region, endpoint stri
 	for _, table := range from {
 		_, err := client.DeleteRoute(ctx, &ec2.DeleteRouteInput{RouteTableId: &table, DestinationPrefixListId: &list})
 		if err != nil && !isCode(err, "InvalidRoute.NotFound", "InvalidRouteTableID.NotFound") {
-			return fmt.Errorf("take away the route to %s: %w", endpoint, err)
+			return fmt.Errorf("remove the route to %s: %w", endpoint, err)
 		}
 	}
 	return nil

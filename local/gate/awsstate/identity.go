@@ -10,9 +10,9 @@ import (
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 )
 
-// inline is a policy that belongs to one role, user or group. IAM sends documents percent-encoded. ("URL-encoded
-// compliant with RFC 3986", GetRolePolicy, IAM API Reference.)
-func inline(owner string, name, body *string) (NamedPolicy, error) {
+// inlinePolicy decodes a policy that belongs to one role, user or group. IAM sends documents percent-encoded.
+// ("URL-encoded compliant with RFC 3986", GetRolePolicy, IAM API Reference.)
+func inlinePolicy(owner string, name, body *string) (NamedPolicy, error) {
 	text, err := url.QueryUnescape(strings.ReplaceAll(aws.ToString(body), "+", "%2B"))
 	return NamedPolicy{owner + "/" + aws.ToString(name), text}, err
 }
@@ -30,7 +30,7 @@ func rolePolicies(ctx context.Context, client *iam.Client, role string) ([]Named
 			if err != nil {
 				return nil, err
 			}
-			text, err := inline("role/"+role, found.PolicyName, found.PolicyDocument)
+			text, err := inlinePolicy("role/"+role, found.PolicyName, found.PolicyDocument)
 			if err != nil {
 				return nil, err
 			}
@@ -50,7 +50,7 @@ func rolePolicies(ctx context.Context, client *iam.Client, role string) ([]Named
 	return all, nil
 }
 
-// userPolicies are a user's own and those of the groups that the user is in.
+// userPolicies lists a user's own policies and those of the user's groups.
 func userPolicies(ctx context.Context, client *iam.Client, user string) ([]NamedPolicy, error) {
 	var all []NamedPolicy
 	own, err := client.ListUserPolicies(ctx, &iam.ListUserPoliciesInput{UserName: &user})
@@ -62,7 +62,7 @@ func userPolicies(ctx context.Context, client *iam.Client, user string) ([]Named
 		if err != nil {
 			return nil, err
 		}
-		text, err := inline("user/"+user, found.PolicyName, found.PolicyDocument)
+		text, err := inlinePolicy("user/"+user, found.PolicyName, found.PolicyDocument)
 		if err != nil {
 			return nil, err
 		}
@@ -97,7 +97,7 @@ func groupPolicies(ctx context.Context, client *iam.Client, all []NamedPolicy, g
 		if err != nil {
 			return nil, err
 		}
-		text, err := inline("group/"+group, found.PolicyName, found.PolicyDocument)
+		text, err := inlinePolicy("group/"+group, found.PolicyName, found.PolicyDocument)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +121,7 @@ func managed(ctx context.Context, client *iam.Client, all []NamedPolicy, attache
 	return all, nil
 }
 
-// managedPolicy reads the version of a managed policy that is in effect.
+// managedPolicy reads the default version of a managed policy.
 func managedPolicy(ctx context.Context, client *iam.Client, arn string) (NamedPolicy, error) {
 	found, err := client.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &arn})
 	if err != nil {
@@ -132,7 +132,7 @@ func managedPolicy(ctx context.Context, client *iam.Client, arn string) (NamedPo
 	if err != nil {
 		return NamedPolicy{}, err
 	}
-	text, err := inline("", nil, version.PolicyVersion.Document)
+	text, err := inlinePolicy("", nil, version.PolicyVersion.Document)
 	text.Name = arn
 	return text, err
 }

@@ -10,24 +10,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 )
 
-// Organization is what an account's organization says of it.
+// Organization describes an account's organization.
 type Organization struct {
 	ID, Management string
-	// Path is the account's place: aws:PrincipalOrgPaths and aws:ResourceOrgPaths.
+	// Path is the account's place in the organization: aws:PrincipalOrgPaths and aws:ResourceOrgPaths.
 	Path string
-	// SCP and RCP are the policies of each level from the root down to the account. A kind that is not enabled on
-	// the root has none, and so has the management account: "SCPs don't affect users or roles in the management
-	// account", and RCPs not its resources (AWS Organizations User Guide).
+	// SCP and RCP are the policies of each level, from the root down to the account. A policy type that is not enabled on
+	// the root has none. Nor has the management account: "SCPs don't affect users or roles in the management account", and
+	// RCPs do not affect its resources (AWS Organizations User Guide).
 	SCP, RCP []Level
 }
 
-// Level is the policies of the root, an OU or an account.
+// Level holds the policies of the root, an OU or an account.
 type Level struct {
 	Name     string
 	Policies []NamedPolicy
 }
 
-// Organization reads the organization of an account; nil where it is in none.
+// Organization reads the organization of an account. It is nil for an account that is in none.
 func (s *State) Organization(ctx context.Context, account string) (*Organization, error) {
 	return Cached(ctx, s, "organization "+account, func(ctx context.Context) (*Organization, error) {
 		found, err := s.organizations(account).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
@@ -75,7 +75,7 @@ func (s *State) fillOrganization(ctx context.Context, o *Organization, account s
 	return nil
 }
 
-// ancestry lists the root, the OUs and the account, from the top.
+// ancestry lists the root, the OUs and the account, from the top down.
 func ancestry(ctx context.Context, client *organizations.Client, account string) ([]string, error) {
 	levels := []string{account}
 	for {
@@ -115,7 +115,7 @@ func levelOf(ctx context.Context, client *organizations.Client, id string, kind 
 	return level, nil
 }
 
-// EnabledTypes are the kinds of policy that are enabled on the root.
+// EnabledTypes lists the policy types that are enabled on the root.
 func (s *State) EnabledTypes(ctx context.Context, management string) (map[types.PolicyType]bool, error) {
 	roots, err := s.organizations(management).ListRoots(ctx, &organizations.ListRootsInput{})
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *State) EnabledTypes(ctx context.Context, management string) (map[types.
 	return enabled, nil
 }
 
-// PolicyType is the kind of a policy of the organization; "" where there is no such policy.
+// PolicyType returns the type of a policy of the organization. It is empty where there is no such policy.
 func (s *State) PolicyType(ctx context.Context, management, id string) (types.PolicyType, error) {
 	found, err := s.organizations(management).DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: &id})
 	if isCode(err, "PolicyNotFoundException", "InvalidInputException") {
@@ -142,7 +142,7 @@ func (s *State) PolicyType(ctx context.Context, management, id string) (types.Po
 	return found.Policy.PolicySummary.Type, nil
 }
 
-// Attached lists the policies of one kind on a target. A target that does not exist has none.
+// Attached lists the policies of one type that are attached to a target. A target that does not exist has none.
 func (s *State) Attached(ctx context.Context, management, target string, kind types.PolicyType) ([]string, error) {
 	var ids []string
 	pages := organizations.NewListPoliciesForTargetPaginator(s.organizations(management),

@@ -10,7 +10,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// Table is what is known of a table. One that is not there is the zero value.
+// Table describes a table. A table that does not exist is the zero value.
 type Table struct {
 	StreamARN string
 	Tags      map[string]string
@@ -38,7 +38,8 @@ func (s *State) Table(ctx context.Context, arn string) (Table, error) {
 			for _, tag := range page.Tags {
 				table.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 			}
-			// moto adds a tag again where AWS replaces it, and pages by key: past a page of one key it has no last page.
+			// moto appends a tag where AWS replaces it, and pages by key. A full page of one key leads to itself, and has no
+			// last page.
 			if page.NextToken == nil || aws.ToString(page.NextToken) == aws.ToString(input.NextToken) {
 				return table, nil
 			}
@@ -50,7 +51,7 @@ func (s *State) Table(ctx context.Context, arn string) (Table, error) {
 // Policy is a resource policy and its revision.
 type Policy struct{ Body, Revision string }
 
-// Policy reads the policy of a table or a stream; nil where there is none.
+// Policy reads the policy of a table or a stream. It is nil where there is none.
 func (s *State) Policy(ctx context.Context, arn string) (*Policy, error) {
 	return Cached(ctx, s, "policy "+arn, func(ctx context.Context) (*Policy, error) {
 		found, err := s.DynamoDB(arn).GetResourcePolicy(ctx,
@@ -65,9 +66,9 @@ func (s *State) Policy(ctx context.Context, arn string) (*Policy, error) {
 	})
 }
 
-// StorageARN is the ARN under which the emulator keeps the policy of a resource. moto has no policies of streams. It
-// keeps a policy under whatever ARN ends in the name of a table, so a stream's is kept under its own ARN and that
-// name: beside the table's, and gone when moto is.
+// StorageARN returns the ARN under which the emulator keeps the policy of a resource. moto has no policies of streams,
+// but it keeps a policy under any ARN that ends in the name of a table. A stream's policy is therefore kept under the
+// stream's ARN with that name appended: apart from the table's, and gone when moto is.
 func StorageARN(arn string) string {
 	if !request.IsStream(arn) {
 		return arn
@@ -76,7 +77,7 @@ func StorageARN(arn string) string {
 	return arn + "/" + name
 }
 
-// HasTable reports whether a table is there.
+// HasTable reports whether a table exists.
 func (s *State) HasTable(ctx context.Context, arn string) (bool, error) {
 	table, err := s.Table(ctx, arn)
 	return table.Tags != nil, err

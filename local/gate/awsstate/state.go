@@ -1,6 +1,6 @@
-// Package awsstate is what the emulator holds: who a caller is, and every policy that bears on a request. It keeps
-// nothing of its own but copies for a moment, so that the emulator is the one source of truth and a gate that is
-// started again knows what its predecessor knew.
+// Package awsstate reads what the emulator holds: who a caller is, and every policy that applies to a request. It keeps
+// copies for a moment and nothing else. The emulator is the only source of truth, so a gate that is started again
+// decides as its predecessor did.
 package awsstate
 
 import (
@@ -25,7 +25,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// State asks the emulator.
+// State reads the emulator.
 type State struct {
 	Config
 
@@ -33,18 +33,18 @@ type State struct {
 	cache cache
 }
 
-// Config says where the emulator is and what is known of it from the start.
+// Config says where the emulator is, and what is known of it from the start.
 type Config struct {
 	Endpoint string
-	// Account and Region are where the emulator puts what comes without either.
+	// Account and Region are where the emulator puts a request that names neither.
 	Account, Region string
-	// RootKey is the access key id with which the emulator is first asked. It counts as the account's root user.
+	// RootKey is the access key id with which the gate itself signs. It belongs to the account's root user.
 	RootKey string
-	// Patience is how long the emulator may take for one answer.
+	// Timeout bounds how long the emulator may take for one answer.
 	Timeout time.Duration
 }
 
-// New returns a world over an emulator.
+// New returns the state of an emulator.
 func New(config Config) *State {
 	transport := &http.Transport{
 		DialContext: (&net.Dialer{Timeout: 2 * time.Second}).DialContext, MaxIdleConnsPerHost: 16,
@@ -53,21 +53,22 @@ func New(config Config) *State {
 	return &State{Config: config, http: &http.Client{Transport: transport}}
 }
 
-// Invalidate drops every copy. It is called whenever something may have changed.
+// Invalidate drops every copy. Call it whenever something may have changed.
 func (s *State) Invalidate() { s.cache.invalidate() }
 
-// AccountHeader names the account in which moto looks, whoever signed the request. ("Multi-account support",
-// moto documentation.)
+// AccountHeader names the account that moto looks in, whoever signed the request. ("Multi-account support", moto
+// documentation.)
 const AccountHeader = "X-Moto-Account-Id"
 
-// accountClient sends requests to one account of the emulator; to the signer's own where it names none.
+// accountClient sends requests to one account of the emulator, or to the signer's own where account is empty.
 type accountClient struct {
 	account string
 	client  *http.Client
 }
 
-// Do reads the whole answer before it returns. The SDK closes the request's body as soon as Do returns, which now
-// and then is before the transport has seen that body's end, and makes it close the connection with the answer.
+// Do reads the whole response before it returns. The SDK closes the request's body as soon as Do returns. Now and then
+// that is before the transport has seen the end of that body, and the transport then closes the connection before the
+// response is read.
 func (a accountClient) Do(request *http.Request) (*http.Response, error) {
 	if a.account != "" {
 		request.Header.Set(AccountHeader, a.account)
@@ -84,8 +85,8 @@ func (a accountClient) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// clientConfig is the configuration of clients that read one account and Region. They do not try again: whoever asked the
-// gate does.
+// clientConfig returns the configuration of clients for one account and Region. They do not retry: the gate's client
+// does.
 func (s *State) clientConfig(account, region string) aws.Config {
 	return aws.Config{
 		BaseEndpoint: &s.Endpoint, Region: region, HTTPClient: accountClient{account, s.http},
@@ -113,14 +114,14 @@ func (s *State) DynamoDB(resource string) *dynamodb.Client {
 	return dynamodb.NewFromConfig(s.clientConfig(arn.Account, arn.Region))
 }
 
-// sts is a client that signs with a caller's key, to ask whose it is.
+// sts returns a client that signs with a caller's key, to find out whose key it is.
 func (s *State) sts(key string) *sts.Client {
 	config := s.clientConfig("", s.Region)
 	config.Credentials = credentials.NewStaticCredentialsProvider(key, "none", "")
 	return sts.NewFromConfig(config)
 }
 
-// CodeOf is AWS's code of an error, "" for one that is not AWS's, such as that nobody answers.
+// CodeOf returns AWS's code of an error. It is empty for any other error, such as a connection that was refused.
 func CodeOf(err error) string {
 	var api smithy.APIError
 	if errors.As(err, &api) {
@@ -133,8 +134,8 @@ func isCode(err error, codes ...string) bool {
 	return slices.Contains(codes, CodeOf(err))
 }
 
-// detached gives a read its own time: others wait for it, so the first who asked must not end it. It may take
-// several answers.
+// detached gives a read a deadline of its own. Several requests wait for one read, so the first of them must not cancel
+// it. A read may take several calls.
 func (s *State) detached(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), 4*s.Timeout)
 }

@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// Fields are a JSON object's. A map keeps names apart that differ in case, which Go's decoder for structs does
-// not, and keeps the last of two fields with one name, as the emulator does.
+// Fields are the fields of a JSON object. A map keeps names apart that differ only in case, unlike Go's decoder for
+// structs. Of two fields with one name it keeps the last, as the emulator does.
 type Fields map[string]json.RawMessage
 
 func parse(data []byte) (Fields, error) {
@@ -29,7 +29,7 @@ func parse(data []byte) (Fields, error) {
 	return fields, nil
 }
 
-// String reads a field that is a string: "" where it is absent or null.
+// String reads a string field. It is "" where the field is absent or null.
 func (f Fields) String(field string) (string, error) {
 	var text *string
 	if raw, found := f[field]; found {
@@ -43,7 +43,7 @@ func (f Fields) String(field string) (string, error) {
 	return *text, nil
 }
 
-// Bool reads a field that is a boolean: false where it is absent or null.
+// Bool reads a boolean field. It is false where the field is absent or null.
 func (f Fields) Bool(field string) (bool, error) {
 	var value *bool
 	if raw, found := f[field]; found {
@@ -72,7 +72,7 @@ func (f Fields) strings(field string) ([]string, error) {
 	return list, nil
 }
 
-// object reads a field that is an object: nil where it is absent.
+// object reads a field that is an object. It is nil where the field is absent.
 func (f Fields) object(field string) (Fields, error) {
 	var fields Fields
 	if raw, found := f[field]; found {
@@ -94,5 +94,5 @@ func (f Fields) objects(field string) ([]Fields, error) {
 	return list, nil
 }
 
-// sortedNames lists the names of fields, so that answers do not depend on their order.
+// sortedNames lists the names of fields in order, so that results do not depend on a map's order.
 func sortedNames(f Fields) []string { return slices.Sorted(maps.Keys(f)) }

@@ -17,15 +17,15 @@ func batch(r *reader) error {
 	return nil
 }
 
-// writes are the actions behind the parts of a TransactWriteItems. ("Using IAM with DynamoDB transactions":
-// "Permissions for Put, Update, Delete, and Get actions are governed by the permissions used for the underlying
-// PutItem, UpdateItem, DeleteItem, and GetItem operations. For the ConditionCheck action, you can use the
-// dynamodb:ConditionCheckItem permission".)
+// writes are the actions of the parts of TransactWriteItems. ("Using IAM with DynamoDB transactions": "Permissions for
+// Put, Update, Delete, and Get actions are governed by the permissions used for the underlying PutItem, UpdateItem,
+// DeleteItem, and GetItem operations. For the ConditionCheck action, you can use the dynamodb:ConditionCheckItem
+// permission".)
 var writes = map[string]string{
 	"ConditionCheck": "ConditionCheckItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem",
 }
 
-// transaction needs an action an item.
+// transaction needs one action for each item.
 func transaction(actions map[string]string) rule {
 	return func(r *reader) error {
 		items, err := r.objects("TransactItems")

@@ -1,7 +1,7 @@
 package request
 
-// createTable needs the right to attach a policy as well where it brings one: "To attach a resource-based policy
-// while creating a table, you must have the dynamodb:PutResourcePolicy permission" ("Create a table with a
+// createTable also needs the permission to attach a policy where the request has one: "To attach a resource-based
+// policy while creating a table, you must have the dynamodb:PutResourcePolicy permission" ("Create a table with a
 // resource-based policy", Amazon DynamoDB Developer Guide).
 func createTable(r *reader) error {
 	if err := onTable(r); err != nil {
@@ -14,7 +14,7 @@ func createTable(r *reader) error {
 	return err
 }
 
-// updateTable needs an action more for each replica that comes or goes. ("IAM permissions for global tables".)
+// updateTable needs another action for each replica that is added or removed. ("IAM permissions for global tables".)
 func updateTable(r *reader) error {
 	if err := onTable(r); err != nil {
 		return err
@@ -36,7 +36,7 @@ func updateTable(r *reader) error {
 	return nil
 }
 
-// restored are the actions that a restore needs on the table it makes. ("Using IAM with DynamoDB backup and
+// restored are the actions that a restore needs on the table that it creates. ("Using IAM with DynamoDB backup and
 // restore", Amazon DynamoDB Developer Guide.)
 var restored = []string{
 	"PutItem", "UpdateItem", "DeleteItem", "GetItem", "Query", "Scan", "BatchWriteItem",
@@ -90,7 +90,7 @@ func importTable(r *reader) error {
 	return r.addTable(r.operation, parameters, "TableName")
 }
 
-// NewTable is the ARN of the table that a call makes, "" for a call that makes none.
+// NewTable returns the ARN of the table that a request creates. It is empty for a request that creates none.
 func (req Request) NewTable(home Home) string {
 	fields, field := req.Fields, "TableName"
 	switch req.Operation {

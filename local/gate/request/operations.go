@@ -1,12 +1,12 @@
 package request
 
-// rule reads what one operation needs.
+// rule collects the authorizations that one operation needs.
 type rule func(*reader) error
 
-// operations are those of the DynamoDB API, version 2012-08-10. An operation that is not here is refused. Those
-// that moto does not have are here all the same: the answer is then moto's. ("Actions", Amazon DynamoDB API
-// Reference, against "Actions, resources, and condition keys for Amazon DynamoDB".) Four are left out because
-// no reference says yet which actions they need: StartBulkPutItems and its three companions.
+// operations are those of the DynamoDB API, version 2012-08-10. An operation that is not listed is refused. Operations
+// that moto does not have are listed too: moto then answers. ("Actions", Amazon DynamoDB API Reference, against
+// "Actions, resources, and condition keys for Amazon DynamoDB".) StartBulkPutItems and its three companions are left
+// out because no reference says yet which actions they need.
 var operations = map[string]rule{
 	"GetItem":    onTable,
 	"PutItem":    onTable,
@@ -76,10 +76,10 @@ var operations = map[string]rule{
 	"DescribeEndpoints":           onNoResource,
 }
 
-// onTable is an operation with an action of its own name, on the table that it names.
+// onTable is for an operation whose action has its name, on the table that it names.
 func onTable(r *reader) error { return r.addTable(r.operation, r.Fields, "TableName") }
 
-// onTableOrIndex is an operation that can name an index instead of its table.
+// onTableOrIndex is for an operation that can name an index of its table.
 func onTableOrIndex(r *reader) error {
 	arn, err := r.tableOrIndex()
 	if err == nil {
@@ -88,9 +88,9 @@ func onTableOrIndex(r *reader) error {
 	return err
 }
 
-// onResource is an operation on the policy or the tags of a table or a stream. ("The Amazon Resource Name (ARN)
-// of the DynamoDB resource to which the policy will be attached. The resources you can specify include tables
-// and streams", PutResourcePolicy.)
+// onResource is for an operation on the policy or the tags of a table or a stream. ("The Amazon Resource Name (ARN) of
+// the DynamoDB resource to which the policy will be attached. The resources you can specify include tables and
+// streams", PutResourcePolicy.)
 func onResource(r *reader) error {
 	arn, err := r.resource("ResourceArn", tableARN, streamARN)
 	if err == nil {
@@ -99,7 +99,7 @@ func onResource(r *reader) error {
 	return err
 }
 
-// onArchive is an operation on a backup, an export or an import.
+// onArchive is for an operation on a backup, an export or an import.
 func onArchive(field string) rule {
 	return func(r *reader) error {
 		arn, err := r.resource(field, archiveARN)
@@ -110,13 +110,13 @@ func onArchive(field string) rule {
 	}
 }
 
-// onNoResource is an operation that names no resource, so that policies name "*".
+// onNoResource is for an operation that names no resource. Policies name "*" for it.
 func onNoResource(r *reader) error {
 	r.add(r.operation, "*")
 	return nil
 }
 
-// onGlobalTable is an operation of global tables of 2017. The changing ones need the table of that name as well.
+// onGlobalTable is for an operation on global tables of 2017. Those that change one also need the table of that name.
 func onGlobalTable(table bool) rule {
 	return func(r *reader) error {
 		arn, err := r.table(r.Fields, "GlobalTableName")

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// statement needs an action on what a PartiQL statement names. ("IAM security policies with PartiQL for
-// DynamoDB", Amazon DynamoDB Developer Guide.)
+// statement needs an action on the table or the index that a PartiQL statement names. ("IAM security policies with
+// PartiQL for DynamoDB", Amazon DynamoDB Developer Guide.)
 func statement(r *reader) error { return r.statement(r.Fields) }
 
-// statements needs one a statement.
+// statements needs one action for each statement.
 func statements(field string) rule {
 	return func(r *reader) error {
 		list, err := r.objects(field)
@@ -56,11 +56,11 @@ func (r *reader) statement(fields Fields) error {
 	return nil
 }
 
-// keyword is what the emulator cuts a SELECT at, wherever it stands, after it has made blanks of new lines.
+// keyword is where the emulator splits a SELECT, after it has replaced each new line by a blank.
 var keyword = regexp.MustCompile(`(?i)SELECT | FROM | WHERE `)
 
-// checkKeywordSplits refuses a SELECT that the emulator would cut elsewhere: at a keyword within quotes, or not at one that
-// has a tab beside it. It would then read another table than the one that was asked about.
+// checkKeywordSplits refuses a SELECT that the emulator would split elsewhere: at a keyword within quotes, or not at a
+// keyword that has a tab beside it. It would then read another table than the one that was authorized.
 func checkKeywordSplits(text string, tokens []token) error {
 	var ours, emulators []int
 	for _, t := range tokens {
@@ -68,7 +68,7 @@ func checkKeywordSplits(text string, tokens []token) error {
 		case t.is("SELECT"):
 			ours = append(ours, t.at)
 		case t.is("FROM") || t.is("WHERE"):
-			ours = append(ours, t.at-1) // with the blank before it
+			ours = append(ours, t.at-1) // from the blank before it
 		}
 	}
 	for _, cut := range keyword.FindAllStringIndex(strings.ReplaceAll(text, "\n", " "), -1) {
@@ -81,15 +81,15 @@ func checkKeywordSplits(text string, tokens []token) error {
 	return nil
 }
 
-// parser reads the shapes of a statement that DynamoDB knows ("PartiQL statements for DynamoDB"):
+// parser reads the forms of a statement that DynamoDB knows ("PartiQL statements for DynamoDB"):
 //
 //	SELECT … FROM table[.index] [WHERE …] [ORDER BY …]
 //	INSERT INTO table VALUE …
 //	UPDATE table SET … | REMOVE … [WHERE …]
 //	DELETE FROM table [WHERE …]
 //
-// and, in a transaction, EXISTS(SELECT …). What stands elsewhere does not decide who is asked, except that it
-// must not hold a second statement, a second FROM or a join.
+// and, in a transaction, EXISTS(SELECT …). The rest of a statement does not decide which authorization it needs. It
+// must not contain a second statement, a second FROM or a join.
 type parser struct {
 	tokens []token
 }
@@ -125,8 +125,8 @@ func (p *parser) statement() (action, table, index string, err error) {
 	return action, table, index, err
 }
 
-// target is a table, and an index after a dot. A dot within a name is refused: "orders.byDay" is a table to AWS,
-// and an index of orders to the emulator.
+// target reads a table, and an index after a dot. A dot within a name is refused: "orders.byDay" is a table to AWS, and
+// an index of orders to the emulator.
 func (p *parser) target() (table, index string, err error) {
 	table, ok := p.name()
 	if ok && p.sign(".") {
@@ -141,7 +141,7 @@ func (p *parser) target() (table, index string, err error) {
 	return table, index, nil
 }
 
-// allowedAfterTable is what may follow a statement's table.
+// allowedAfterTable lists the words that may follow a statement's table.
 var allowedAfterTable = map[string][]string{
 	"PartiQLSelect": {"WHERE", "ORDER"}, "PartiQLInsert": {"VALUE"}, "PartiQLUpdate": {"SET", "REMOVE"},
 	"PartiQLDelete": {"WHERE"},
@@ -162,14 +162,14 @@ func (p *parser) checkRest(action string) error {
 	return unreadable("%q follows its table", p.tokens[0].text)
 }
 
-// openings begin a statement or a part of it that names a table; closings end one.
+// openings are the words that begin a statement, or a part of one that names a table. closings end that part.
 var (
 	openings = []string{"SELECT", "FROM", "INTO", "INSERT", "UPDATE", "DELETE", "JOIN", "UNION", "EXISTS"}
 	closings = []string{"WHERE", "ORDER", "VALUE", "SET", "REMOVE"}
 )
 
-// checkNoStatement refuses words that would make another statement of what is left. After ORDER BY a comma is refused as well:
-// the emulator would take what follows it for a table.
+// checkNoStatement refuses words that would begin another statement in the remaining tokens. After ORDER BY it also
+// refuses a comma, because the emulator would take what follows for a table.
 func (p *parser) checkNoStatement(opening string) error {
 	for _, t := range p.tokens {
 		if opening == "ORDER" && t.kind == signToken {
@@ -193,7 +193,7 @@ func (p *parser) skipTo(word string) error {
 	return unreadable("it has no %s", word)
 }
 
-// word takes a word of the language, if it is the next token.
+// word consumes the next token if it is a given keyword.
 func (p *parser) word(word string) bool { return p.take(func(t token) bool { return t.is(word) }) }
 
 func (p *parser) sign(sign string) bool {
@@ -208,7 +208,7 @@ func (p *parser) take(matches func(token) bool) bool {
 	return true
 }
 
-// name takes a name. One of the language's words needs quotes to be one.
+// name consumes the next token as a name. A name that is also a keyword needs quotes.
 func (p *parser) name() (string, bool) {
 	if len(p.tokens) == 0 {
 		return "", false

@@ -9,7 +9,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// Request is one request, taken apart.
+// Request is one parsed request.
 type Request struct {
 	Service        string // Tables or Streams
 	Operation      string // "GetItem"
@@ -17,27 +17,27 @@ type Request struct {
 	Fields         Fields
 }
 
-// The two services, as SigV4's credential scope and VPC endpoints know them apart.
+// The two services, as the credential scope of Signature Version 4 and the names of VPC endpoints tell them apart.
 const (
 	Tables  = "dynamodb"
 	Streams = "dynamodb-streams"
 )
 
-// Authorization is one authorisation that a request needs.
+// Authorization is one permission that a request needs.
 type Authorization struct {
 	Action   string              // "dynamodb:GetItem"
-	Resource string              // an ARN, or "*" for a call that names none
-	Keys     map[string][]string // condition keys that follow from the request, such as aws:TagKeys
+	Resource string              // an ARN, or "*" for a request that names no resource
+	Keys     map[string][]string // condition keys of the request, such as aws:TagKeys
 }
 
-// Home is where a request that names a table without an ARN finds it: the caller's account, and the Region that
-// the request is signed for.
+// Home is where a table is that a request names without an ARN: in the caller's account, and in the Region that the
+// request is signed for.
 type Home struct {
 	Region  string
 	Account string
 }
 
-// RefusedError is a request that cannot be read, with DynamoDB's error code.
+// RefusedError means that a request cannot be read. It has DynamoDB's error code.
 type RefusedError struct {
 	Code    string
 	Message string
@@ -58,7 +58,7 @@ func invalid(format string, args ...any) error {
 
 var prefixes = map[string]string{"DynamoDB_20120810": Tables, "DynamoDBStreams_20120810": Streams}
 
-// Read finds out what a request asks for. Its errors are of the type [RefusedError].
+// Read parses a request. Its errors are of the type [RefusedError].
 func Read(target string, body []byte, home Home) (Request, error) {
 	prefix, operation, _ := strings.Cut(target, ".")
 	req := Request{Service: prefixes[prefix], Operation: operation}
@@ -87,7 +87,7 @@ func Read(target string, body []byte, home Home) (Request, error) {
 	return req, nil
 }
 
-// reader collects the needs of one request.
+// reader collects the authorizations of one request.
 type reader struct {
 	Fields
 
@@ -96,7 +96,7 @@ type reader struct {
 	authorizations []Authorization
 }
 
-// add adds an authorisation, once: two items of one table need the same.
+// add adds an authorization, unless it is there: two items of one table need the same.
 func (r *reader) add(action, resource string) {
 	n := Authorization{Action: "dynamodb:" + action, Resource: resource}
 	if !slices.ContainsFunc(r.authorizations, func(m Authorization) bool { return m.Action == n.Action && m.Resource == n.Resource }) {
@@ -104,7 +104,7 @@ func (r *reader) add(action, resource string) {
 	}
 }
 
-// addTable adds an authorisation for a table that a field names.
+// addTable adds an authorization for the table that a field names.
 func (r *reader) addTable(action string, fields Fields, field string) error {
 	arn, err := r.table(fields, field)
 	if err == nil {
@@ -113,8 +113,8 @@ func (r *reader) addTable(action string, fields Fields, field string) error {
 	return err
 }
 
-// complete refuses a request that needs nothing, which would be allowed to everyone, and one over several
-// accounts, which no single account of the emulator could answer.
+// complete refuses a request that needs no authorization, because everyone could make it. It also refuses a request for
+// several accounts, because the emulator answers for one account at a time.
 func (r *reader) complete() ([]Authorization, error) {
 	if len(r.authorizations) == 0 {
 		return nil, invalid("the request names nothing to act on")
@@ -131,7 +131,7 @@ func (r *reader) complete() ([]Authorization, error) {
 	return r.authorizations, nil
 }
 
-// Account is whose resources a call is about.
+// Account returns the account of a request's resources.
 func (req Request) Account(home Home) string {
 	return home.account(req.Authorizations[0].Resource)
 }
@@ -144,11 +144,11 @@ func (h Home) account(resource string) string {
 	return h.Account
 }
 
-// tagKeys are aws:RequestTag and aws:TagKeys, for the calls that carry tags. ("Actions, resources, and condition
+// tagKeys returns aws:RequestTag and aws:TagKeys for the requests that carry tags. ("Actions, resources, and condition
 // keys for Amazon DynamoDB".)
 func (r *reader) tagKeys() map[string][]string {
 	keys := map[string][]string{}
-	names, _ := r.strings("TagKeys") // what is no list of names is the emulator's to refuse
+	names, _ := r.strings("TagKeys") // the emulator refuses what is not a list of names
 	var tags []struct{ Key, Value string }
 	if raw, found := r.Fields["Tags"]; found && json.Unmarshal(raw, &tags) == nil {
 		for _, tag := range tags {

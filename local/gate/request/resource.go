@@ -23,7 +23,7 @@ const tableForm = `(arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([A-Za-z0
 // IsStream reports whether an ARN is a stream's.
 func IsStream(arn string) bool { return streamARN.MatchString(arn) }
 
-// TableOf is the ARN of the table that a resource belongs to, and its name; "" for anything else.
+// TableOf returns the ARN and the name of the table that a resource belongs to. Both are empty for anything else.
 func TableOf(arn string) (table, name string) {
 	for _, form := range []*regexp.Regexp{tableARN, indexARN, streamARN, archiveARN} {
 		if parts := form.FindStringSubmatch(arn); parts != nil {
@@ -33,7 +33,7 @@ func TableOf(arn string) (table, name string) {
 	return "", ""
 }
 
-// Partition is the part of AWS that a Region is in. ("Amazon Resource Names (ARNs)", IAM User Guide.)
+// Partition returns the AWS partition of a Region. ("Amazon Resource Names (ARNs)", IAM User Guide.)
 func Partition(region string) string {
 	switch {
 	case strings.HasPrefix(region, "cn-"):
@@ -45,7 +45,7 @@ func Partition(region string) string {
 	}
 }
 
-// Table is the ARN of a table at home.
+// Table returns the ARN of the table of a name.
 func (h Home) Table(name string) string {
 	return iam.ARN{
 		Partition: Partition(h.Region), Service: "dynamodb", Region: h.Region, Account: h.Account, Resource: "table/" + name,
@@ -73,7 +73,7 @@ func (r *reader) tableNamed(field, given string) (string, error) {
 	}
 }
 
-// tableOrIndex is the index that a request asks, or the table where it names none: "To access a secondary index
+// tableOrIndex returns the index that a request names, or the table where it names none: "To access a secondary index
 // by Query or Scan, use the index's ARN".
 func (r *reader) tableOrIndex() (string, error) {
 	arn, err := r.table(r.Fields, "TableName")
@@ -94,7 +94,7 @@ func indexOf(table, index string) (string, error) {
 	return table + "/index/" + index, nil
 }
 
-// resource reads a field that holds an ARN in one of some forms.
+// resource reads a field that holds an ARN of one of some forms.
 func (r *reader) resource(field string, forms ...*regexp.Regexp) (string, error) {
 	arn, err := r.required(field)
 	if err != nil {
@@ -114,8 +114,8 @@ func (r *reader) resource(field string, forms ...*regexp.Regexp) (string, error)
 	return "", invalid("Invalid resource Arn: %s", arn)
 }
 
-// checkRegion refuses the ARN of another Region: the request was sent to this one, and the emulator would look here
-// for a table of that name.
+// checkRegion refuses the ARN of another Region. The request was sent to this one, where the emulator would look for a
+// table of that name.
 func (r *reader) checkRegion(arn string) error {
 	if parsed, _ := iam.ParseARN(arn); parsed.Partition != Partition(r.home.Region) || parsed.Region != r.home.Region {
 		return invalid("Invalid resource Arn: %s", arn)

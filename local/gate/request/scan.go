@@ -10,7 +10,7 @@ import (
 type token struct {
 	kind tokenKind
 	text string
-	at   int // where it begins
+	at   int // its offset
 }
 
 type tokenKind int
@@ -22,14 +22,14 @@ const (
 	signToken                     // anything else, one character each
 )
 
-// word is a keyword, a number, or a name that needs no quotes.
+// word matches a keyword, a number, or a name without quotes.
 var word = regexp.MustCompile(`^[A-Za-z0-9_-]+`)
 
 func unreadable(format string, args ...any) error {
 	return &RefusedError{Validation, "Statement wasn't well formed, can't be processed: " + fmt.Sprintf(format, args...)}
 }
 
-// scan takes a statement apart. It refuses comments, and several statements in one.
+// scan splits a statement into tokens. It refuses comments, and several statements in one.
 func scan(text string) ([]token, error) {
 	var tokens []token
 	for rest := text; ; {
@@ -66,7 +66,7 @@ func scan(text string) ([]token, error) {
 	}
 }
 
-// unquote reads a quoted text; a quote is written twice inside it.
+// unquote reads a quoted text. A quote inside it is written twice.
 func unquote(text string) (inside, after string, err error) {
 	quote := text[:1]
 	for at := 1; at < len(text); at++ {

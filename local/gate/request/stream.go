@@ -20,7 +20,7 @@ func onStream(r *reader) error {
 	return err
 }
 
-// records finds the stream in the iterator: it stands before the first bar, both in AWS's and in moto's.
+// records finds the stream in the iterator. It precedes the first bar, in AWS's iterators and in moto's.
 func records(r *reader) error {
 	iterator, err := r.required("ShardIterator")
 	if err != nil {
@@ -34,7 +34,7 @@ func records(r *reader) error {
 	return r.checkRegion(arn)
 }
 
-// Stream is the ARN of the stream that a call is about, "" for a call about none.
+// Stream returns the ARN of the stream that a request names. It is empty where there is none.
 func (req Request) Stream() string {
 	for _, n := range req.Authorizations {
 		if IsStream(n.Resource) {
