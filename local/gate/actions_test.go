@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEveryDataAction sends each data operation under a policy that denies one action: the operations that need it
-// are refused with its name, and the others answer.
+// TestEveryDataAction sends each data operation under a policy that denies one action. The operations that need the
+// action are refused with its name, and the others succeed.
 func TestEveryDataAction(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})
@@ -132,7 +132,7 @@ func TestEveryDataAction(t *testing.T) {
 			h.refused(err, "AccessDeniedException", "perform: dynamodb:"+action+" on resource: "+operation.resource+" with")
 		}
 	}
-	assert.Len(t, actions, 13, "the actions on items, but for SearchVectors, which moto has not")
+	assert.Len(t, actions, 13, "the actions on items, except SearchVectors, which moto does not have")
 }
 
 // TestOneRefusalRefusesAll sends requests of which one part is not allowed.

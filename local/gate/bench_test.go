@@ -9,8 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// BenchmarkGetItem measures what the gate costs: a GetItem through a VPC endpoint's door under a table policy, and one
-// from moto directly, by turns, so that both meet the same machine. It reports the ratio of the medians.
+// BenchmarkGetItem measures the cost of the gate: a GetItem through a VPC endpoint's door under a table policy, and one
+// to moto directly. It alternates them, so that both run on the same machine under the same load, and reports the ratio
+// of the medians.
 func BenchmarkGetItem(b *testing.B) {
 	h := newHarness(b, Options{})
 	table, tableARN, _ := h.table()

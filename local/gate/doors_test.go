@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// denyOutside refuses an action but from a VPC.
+// denyOutside denies an action, except from a VPC.
 func denyOutside(action, resource, vpc string) string {
 	return `{"Version":"2012-10-17","Statement":[{"Sid":"DenyOutside","Effect":"Deny","Principal":"*","Action":"` + action +
 		`","Resource":"` + resource + `","Condition":{"StringNotEquals":{"aws:SourceVpc":"` + vpc + `"}}}]}`

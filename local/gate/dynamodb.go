@@ -17,10 +17,10 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// bodyLimit is more than any request to DynamoDB can have: a batch of 16 MB, written out.
+// bodyLimit is larger than any request to DynamoDB can be: a batch of 16 MB, as JSON.
 const bodyLimit = 32 << 20
 
-// serveDynamoDB decides a request, and forwards it where every authorisation that it needs is given.
+// serveDynamoDB decides a request, and forwards it if every authorization that it needs is granted.
 func (s *Server) serveDynamoDB(door *Door, by signature, unsigned error, w http.ResponseWriter, r *http.Request) {
 	d := &dynamoDBRequest{Server: s, door: door, signature: by, incoming: r}
 	plan, err := d.decide(w, unsigned)
@@ -34,7 +34,7 @@ func (s *Server) serveDynamoDB(door *Door, by signature, unsigned error, w http.
 	case errors.Is(err, errNotCarried):
 		s.unreachable(door, r, err.Error())
 	case err != nil:
-		s.Log.Error("ask the emulator", "error", err.Error())
+		s.Log.Error("read the emulator", "error", err.Error())
 		awserror.Write(w, awserror.DynamoDB, unavailable())
 	case plan.Reply != nil:
 		reply(w, plan.Reply)
@@ -43,7 +43,7 @@ func (s *Server) serveDynamoDB(door *Door, by signature, unsigned error, w http.
 	}
 }
 
-// dynamoDBRequest is a request to DynamoDB on its way.
+// dynamoDBRequest is a request to DynamoDB that is being decided.
 type dynamoDBRequest struct {
 	*Server
 
@@ -81,7 +81,7 @@ func (d *dynamoDBRequest) decide(w http.ResponseWriter, unsigned error) (awsrule
 	return plan, err
 }
 
-// readBody takes the request in, if it has the one form that the gate and moto read alike.
+// readBody reads a request, if it has the one form that the gate and moto read alike.
 func (d *dynamoDBRequest) readBody(w http.ResponseWriter, unsigned error) error {
 	switch {
 	case errors.Is(unsigned, errUnsigned):
@@ -100,7 +100,7 @@ func (d *dynamoDBRequest) readBody(w http.ResponseWriter, unsigned error) error 
 	return nil
 }
 
-// identifyCaller finds out who calls and through which endpoint.
+// identifyCaller finds the caller, and the endpoint that the request came through.
 func (d *dynamoDBRequest) identifyCaller() error {
 	ctx := d.incoming.Context()
 	caller, err := d.state.Caller(ctx, d.signature.Key)
@@ -123,7 +123,7 @@ func (d *dynamoDBRequest) identifyCaller() error {
 	return nil
 }
 
-// findEndpoint is the endpoint as it is now, and its owner's organization.
+// findEndpoint returns the door's endpoint as it is now, and its owner's organization.
 func (d *dynamoDBRequest) findEndpoint(ctx context.Context) (*awsstate.Endpoint, string, error) {
 	endpoints, err := d.state.Endpoints(ctx, d.door.Account, d.door.Region)
 	if err != nil {
@@ -142,13 +142,13 @@ func (d *dynamoDBRequest) findEndpoint(ctx context.Context) (*awsstate.Endpoint,
 	return nil, "", fmt.Errorf("%w: it is gone", errNotCarried)
 }
 
-// authorize has every authorisation decided. All are logged; the first refusal is the answer.
+// authorize decides every authorization. All decisions are logged; the first refusal is the answer.
 func (d *dynamoDBRequest) authorize() error {
 	if e := d.caller.Endpoint; e != nil && (e.Service != d.request.Service || e.Region != d.signature.Region) {
 		return errNotCarried
 	}
 	if d.request.Operation == "DescribeEndpoints" && d.caller.Endpoint == nil {
-		return nil // "no permission is needed" at the public endpoint (Internetwork traffic privacy in DynamoDB)
+		return nil // at the public endpoint "no permission is needed" (Internetwork traffic privacy in DynamoDB)
 	}
 	var first error
 	for _, authorization := range d.request.Authorizations {
@@ -164,7 +164,7 @@ func (d *dynamoDBRequest) authorize() error {
 	return first
 }
 
-// refuse turns a request that cannot be read into an answer, and says so in the log.
+// refuse logs a request that cannot be read, and turns the error into an answer.
 func (d *dynamoDBRequest) refuse(err error) error {
 	var refusal *request.RefusedError
 	if !errors.As(err, &refusal) {
@@ -175,7 +175,7 @@ func (d *dynamoDBRequest) refuse(err error) error {
 	return &awserror.Error{Code: refusal.Code, Message: refusal.Message}
 }
 
-// reply answers in the emulator's place.
+// reply answers in place of the emulator.
 func reply(w http.ResponseWriter, value any) {
 	body, err := json.Marshal(value)
 	if err != nil {
@@ -184,10 +184,10 @@ func reply(w http.ResponseWriter, value any) {
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	setBodyHeaders(w.Header(), body)
-	_, _ = w.Write(body) // a client that has gone needs no answer
+	_, _ = w.Write(body) // a client that is gone needs no response
 }
 
-// setBodyHeaders sets the headers that must fit the body of an answer.
+// setBodyHeaders sets the headers that depend on the body of a response.
 func setBodyHeaders(header http.Header, body []byte) {
 	header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
 	header.Set("Content-Length", strconv.Itoa(len(body)))

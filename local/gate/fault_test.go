@@ -18,11 +18,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// breaker stands between the gate and the emulator and can fail.
+// breaker is a proxy between the gate and the emulator that can fail.
 type breaker struct {
 	*httptest.Server
 
-	fault atomic.Value // func(http.ResponseWriter); nil func for none
+	fault atomic.Value // func(http.ResponseWriter), a nil func for none
 }
 
 func newBreaker(t *testing.T) *breaker {
@@ -65,7 +65,7 @@ func TestFaults(t *testing.T) {
 	for name, fault := range faults {
 		b.fault.Store(fault)
 		h.gate.state.Invalidate()
-		// With nothing known yet of who calls, and while it is still known.
+		// With the caller not yet cached, and cached.
 		for _, caller := range []keys{by, stranger} {
 			err := h.get(h.gate.Internet(), caller, table)
 			require.Error(t, err, name)
@@ -88,8 +88,8 @@ func TestFaults(t *testing.T) {
 	h.refused(err, "AccessDeniedException", "")
 }
 
-// TestEmulatorIsStartedAnew: nothing that an earlier emulator allowed is allowed by the next.
-func TestEmulatorIsStartedAnew(t *testing.T) {
+// TestEmulatorIsRestarted: nothing that an earlier emulator allowed is allowed by the next.
+func TestEmulatorIsRestarted(t *testing.T) {
 	t.Parallel()
 	b := newBreaker(t)
 	h := newHarness(t, Options{Moto: b.URL})

@@ -19,8 +19,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
-// maxConnections to moto at once. It answers one request after the other whatever there are, and its backlog is
-// short: the gate lets requests wait instead of having connections refused.
+// maxConnections bounds the connections to moto. It handles one request at a time however many there are, and its
+// backlog is short: the gate lets requests wait, so that moto refuses no connection.
 const maxConnections = 64
 
 // forwarder sends requests on to the emulator.
@@ -29,25 +29,25 @@ type forwarder struct {
 	timeout time.Duration
 }
 
-// forwardOptions is what a forwarded request carries with it.
+// forwardOptions says what to do with the response to a forwarded request.
 type forwardOptions struct {
 	protocol awserror.Protocol
-	// after is called with the emulator's answer to a change, and before the client hears of it; nil for a read.
+	// after is called with the response to a change, before the client has it. Nil for a read.
 	after func(context.Context, *http.Response) error
-	// edit changes the emulator's answer to what succeeded; nil leaves it.
+	// edit changes the response to a request that succeeded. Nil changes nothing.
 	edit func(context.Context, []byte) ([]byte, error)
 }
 
 type forwardOptionsKey struct{}
 
-// newForwarder makes a forwarder. It calls lost where the emulator did not answer: it may have been started anew, or
-// have made a change without saying so.
+// newForwarder returns a forwarder. It calls lost when the emulator does not answer: the emulator may have been
+// restarted, or have made a change and not said so.
 func newForwarder(moto *url.URL, timeout time.Duration, log *slog.Logger, lost func()) *forwarder {
 	f := &forwarder{timeout: timeout}
 	f.proxy = &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(moto)
-			p.Out.Host = p.In.Host // moto writes it into URLs, which then lead back here
+			p.Out.Host = p.In.Host // moto puts it into URLs, which then lead back here
 		},
 		Transport: &http.Transport{
 			DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext, DisableCompression: true,
@@ -77,7 +77,7 @@ func newForwarder(moto *url.URL, timeout time.Duration, log *slog.Logger, lost f
 	return f
 }
 
-// unavailable is what a client is told while the emulator is down, slow or broken. Clients try again after a 503.
+// unavailable is the answer while the emulator is down, slow or broken. Clients retry after a 503.
 func unavailable() *awserror.Error {
 	return &awserror.Error{
 		Status: http.StatusServiceUnavailable, Code: "ServiceUnavailableException",
@@ -85,8 +85,8 @@ func unavailable() *awserror.Error {
 	}
 }
 
-// send forwards. A change is seen through even where its client has gone: the emulator may have made it, and what
-// comes after belongs to it.
+// send forwards a request. A change is completed even if its client is gone: the emulator may have made it, and what
+// follows is part of it.
 func (f *forwarder) send(w http.ResponseWriter, r *http.Request, options forwardOptions) {
 	ctx := context.WithValue(r.Context(), forwardOptionsKey{}, options)
 	if options.after != nil {
@@ -97,8 +97,8 @@ func (f *forwarder) send(w http.ResponseWriter, r *http.Request, options forward
 	f.proxy.ServeHTTP(w, r.WithContext(ctx))
 }
 
-// forward sends a decided request to the account of its resources. The request is written anew with what was
-// decided and nothing else: moto reads account and Region from headers that the gate did not look at.
+// forward sends an allowed request to the account of its resources. It builds a new request from what was decided and
+// nothing else, because moto reads the account and the Region from headers that the gate did not check.
 func (d *dynamoDBRequest) forward(w http.ResponseWriter, plan awsrules.Plan) {
 	body := d.body
 	if plan.Body != nil {
@@ -131,7 +131,7 @@ func (d *dynamoDBRequest) forward(w http.ResponseWriter, plan awsrules.Plan) {
 	d.Server.forwarder.send(w, out, options)
 }
 
-// editBody changes an answer's body, and what the headers say of it.
+// editBody changes the body of a response, and the headers that depend on it.
 func editBody(r *http.Response, edit func(context.Context, []byte) ([]byte, error)) error {
 	body, err := io.ReadAll(r.Body)
 	if err = errors.Join(err, r.Body.Close()); err != nil {
@@ -145,7 +145,7 @@ func editBody(r *http.Response, edit func(context.Context, []byte) ([]byte, erro
 	return nil
 }
 
-// buffers are used again.
+// buffers is a pool of buffers.
 type buffers struct{ pool sync.Pool }
 
 func (b *buffers) Get() []byte {
@@ -157,7 +157,7 @@ func (b *buffers) Get() []byte {
 
 func (b *buffers) Put(buffer []byte) { b.pool.Put(&buffer) }
 
-// peek reads a body that is small enough to look at, and puts it back.
+// peek reads a body that is small enough, and puts it back.
 func peek(r *http.Request) ([]byte, error) {
 	if r.Body == nil || r.ContentLength < 0 || r.ContentLength > 1<<20 {
 		return nil, nil

@@ -31,7 +31,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// address is the emulator's, empty where there is none.
+// address is the emulator's. It is empty where there is none.
 var address string
 
 // TestMain runs an emulator for the tests where MOTO_SERVER names the program.
@@ -56,13 +56,13 @@ func withEmulator(program string, run func() int) int {
 	return run()
 }
 
-// harness is a gate in front of the emulator, and clients of its doors.
+// harness is a gate in front of the emulator, with clients at its doors.
 type harness struct {
 	testing.TB
 
 	gate *Server
 	log  *lines
-	name string // of this test, for what it makes
+	name string // of this test, for the names of what it creates
 }
 
 func needsEmulator(t testing.TB) {
@@ -92,7 +92,7 @@ func newHarness(t testing.TB, options Options) *harness {
 	return &harness{TB: t, gate: gate, log: log, name: name}
 }
 
-// lines are a log.
+// lines is a log that a test can read while the gate writes it.
 type lines struct {
 	mutex sync.Mutex
 	text  bytes.Buffer
@@ -115,7 +115,7 @@ type keys struct{ id, secret, token string }
 
 var bootstrap = keys{"local", "local", ""}
 
-// readAllClient reads an answer before the SDK can close the request under it. See the world's client.
+// readAllClient reads the whole response before it returns. See awsstate's accountClient.
 type readAllClient struct{}
 
 func (readAllClient) Do(request *http.Request) (*http.Response, error) {
@@ -160,7 +160,7 @@ const (
 	trustAll      = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}`
 )
 
-// role makes a role with one policy and assumes it. It returns its ARN.
+// role creates a role with one policy and assumes it. It returns the role's ARN and the credentials.
 func (h *harness) role(path, document string) (string, keys) {
 	h.Helper()
 	name := h.name[:min(50, len(h.name))] + fmt.Sprint(serial())
@@ -197,7 +197,7 @@ func serial() int {
 	return serialLast
 }
 
-// table makes a table with an index, an item and a stream, and returns its ARN and its stream's.
+// table creates a table with an index, an item and a stream. It returns its name, its ARN and its stream's.
 func (h *harness) table() (name, arn, stream string) {
 	h.Helper()
 	name = fmt.Sprintf("%s-%d", h.name, serial())
@@ -248,7 +248,7 @@ func (h *harness) put(arn, document string, by keys) error {
 	return err
 }
 
-// endpoint makes a VPC with an endpoint and returns its VPC, its id and its door.
+// endpoint creates a VPC with an endpoint. It returns the VPC, the endpoint's id and its door.
 func (h *harness) endpoint(service string, gateway bool, document string) (vpc, id string, door Door) {
 	h.Helper()
 	made, err := h.ec2().CreateVpc(h.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")})
@@ -264,7 +264,7 @@ func (h *harness) endpoint(service string, gateway bool, document string) (vpc, 
 	require.NoError(h, err)
 	id = *endpoint.VpcEndpoint.VpcEndpointId
 	door, found := h.door(id)
-	require.True(h, found, "the door is open when its endpoint's maker is answered")
+	require.True(h, found, "the door is open before the endpoint's creator has the response")
 	return *made.Vpc.VpcId, id, door
 }
 
@@ -282,7 +282,7 @@ func (h *harness) get(url string, by keys, table string) error {
 	return err
 }
 
-// refused asserts AWS's code and message of an error.
+// refused asserts the code and the message of an AWS error.
 func (h *harness) refused(err error, code, message string) {
 	h.Helper()
 	var api smithy.APIError

@@ -6,7 +6,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/authorize"
 )
 
-// log writes a decision as one line.
+// log writes one decision.
 func (d *dynamoDBRequest) log(decision authorize.Decision) {
 	attributes := []slog.Attr{
 		slog.String("caller", d.caller.MessageARN),

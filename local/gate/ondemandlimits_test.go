@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestOnDemandLimits: moto forgets what an on-demand table may use at most, and the gate does not, until the table is gone.
+// TestOnDemandLimits: moto forgets the limits of an on-demand table. The gate keeps them until the table is deleted.
 func TestOnDemandLimits(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})
@@ -39,7 +39,7 @@ func TestOnDemandLimits(t *testing.T) {
 	input.OnDemandThroughput = limit(10, 5)
 	made, err := client.CreateTable(t.Context(), input)
 	require.NoError(t, err)
-	assert.Equal(t, limit(10, 5), table(made.TableDescription), "who makes the table is told")
+	assert.Equal(t, limit(10, 5), table(made.TableDescription), "the table's creator sees them")
 	is(table, 10, 5)
 	is(index, 0, 0)
 

@@ -19,7 +19,7 @@ const (
 	rcp = types.PolicyTypeResourceControlPolicy
 )
 
-// policy makes a policy of the organization.
+// policy creates a policy of the organization.
 func (h *harness) policy(kind types.PolicyType, document string) (string, error) {
 	made, err := h.organizations().CreatePolicy(h.Context(), &organizations.CreatePolicyInput{
 		Name: aws.String(fmt.Sprintf("p%d", serial())), Description: aws.String(""), Type: kind, Content: &document,
@@ -36,8 +36,8 @@ func (h *harness) attach(policy, target string) error {
 	return err
 }
 
-// TestOrganization is one story, since an emulator has one organization: the tests' own account is its
-// management account, which no policy of it reaches.
+// TestOrganization is one sequence, because an emulator has one organization. The tests' own account is its management
+// account, which no policy of the organization reaches.
 func TestOrganization(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})
@@ -76,7 +76,7 @@ func TestOrganization(t *testing.T) {
 	get := func() error { return h.get(h.gate.Internet(), by, "members") }
 	require.NoError(t, get())
 
-	// Kinds of policy are enabled on the root before they can be attached, and have no effect before.
+	// A policy type must be enabled on the root before a policy is attached.
 	denyGet := `{"Version":"2012-10-17","Statement":[{"Sid":"NoGet","Effect":"Deny","Action":"dynamodb:GetItem","Resource":"*"}]}`
 	guardrail, err := h.policy(scp, denyGet)
 	require.NoError(t, err)

@@ -13,8 +13,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
-// serveOther forwards a request to another service. No policy is asked; some of AWS's promises are kept. After
-// anything that is not known to be a read, every copy of what the emulator holds is dropped.
+// serveOther forwards a request to another service. No policy is evaluated; package awsrules checks some requests.
+// After any request that may have changed a policy, every copy of the emulator's state is dropped.
 func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request) {
 	body, err := peek(r)
 	if err != nil {
@@ -35,7 +35,7 @@ func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request
 		awserror.Write(w, o.protocol, refusal)
 		return
 	case err != nil:
-		s.Log.Error("ask the emulator", "error", err.Error())
+		s.Log.Error("read the emulator", "error", err.Error())
 		awserror.Write(w, o.protocol, unavailable())
 		return
 	}
@@ -54,7 +54,7 @@ func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request
 	s.forwarder.send(w, r, options)
 }
 
-// otherRequest is a request to another service than DynamoDB.
+// otherRequest is a request to a service other than DynamoDB.
 type otherRequest struct {
 	*Server
 	signature
@@ -64,7 +64,7 @@ type otherRequest struct {
 	protocol  awserror.Protocol
 }
 
-// detectOperation finds the operation: in X-Amz-Target, or in the parameter Action. A service that has neither speaks by
+// detectOperation finds the operation in X-Amz-Target or in the parameter Action. A service that has neither goes by
 // method and path.
 func (o *otherRequest) detectOperation(r *http.Request, body []byte) {
 	o.form = r.URL.Query()
@@ -100,7 +100,7 @@ func (o *otherRequest) plan(ctx context.Context, body []byte) (awsrules.Plan, er
 	return o.rules.EC2(ctx, account, o.Region, o.form)
 }
 
-// account is where moto would do what is asked: the caller's, or its default for a key that it does not know.
+// account is the account that moto acts in: the caller's, or the default account for a key that moto does not know.
 func (o *otherRequest) account(ctx context.Context) (string, error) {
 	caller, err := o.state.Caller(ctx, o.Key)
 	if errors.Is(err, awsstate.ErrUnknownKey) {
@@ -112,7 +112,7 @@ func (o *otherRequest) account(ctx context.Context) (string, error) {
 	return caller.Account, nil
 }
 
-// syncDoors opens the door of an endpoint before its maker hears of it.
+// syncDoors opens the door of a new endpoint before the endpoint's creator has the response.
 func (o *otherRequest) syncDoors(ctx context.Context) error {
 	if slices.Contains([]string{"iam", "sts", "organizations"}, o.Service) {
 		return nil
@@ -120,8 +120,8 @@ func (o *otherRequest) syncDoors(ctx context.Context) error {
 	return o.doors.sync(ctx)
 }
 
-// policyNeutralOperations begin the names of operations that change no policy. Items are not policies, so an operation on items
-// counts as one; and a session's key is not kept before it is used.
+// policyNeutralOperations are the first words of operations that change no policy. Operations on items count: an item
+// is no policy. So does AssumeRole: nothing is cached for a session's key before it is used.
 var policyNeutralOperations = []string{
 	"Get", "List", "Describe", "Query", "Scan", "Search", "BatchGet", "BatchWriteItem", "BatchExecute", "Transact",
 	"ExecuteStatement", "ExecuteTransaction", "PutItem", "UpdateItem", "DeleteItem", "AssumeRole",

@@ -47,7 +47,8 @@ func TestOneDynamoDBRouteARouteTable(t *testing.T) {
 	require.NoError(t, err, "the route went with its endpoint")
 }
 
-// TestRoutesOfAnEndpointThatChanges puts an endpoint on route tables and takes it off, and finds its route where it is.
+// TestRoutesOfAnEndpointThatChanges adds an endpoint to route tables and removes it from others, and checks where its
+// route is.
 func TestRoutesOfAnEndpointThatChanges(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})
@@ -78,7 +79,7 @@ func TestRoutesOfAnEndpointThatChanges(t *testing.T) {
 		}
 		return leading
 	}
-	for range 2 { // asked again, it changes nothing
+	for range 2 { // a second call changes nothing
 		_, err = h.ec2().ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
 			VpcEndpointId: &id, AddRouteTableIds: tables[2:], RemoveRouteTableIds: tables[:1],
 		})

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestScalingPasses: a request to Application Auto Scaling names DynamoDB in its body and is none of its requests.
+// TestScalingPasses: a request to Application Auto Scaling names DynamoDB in its body, and is none of DynamoDB's.
 func TestScalingPasses(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})

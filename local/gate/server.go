@@ -16,18 +16,18 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// Options say what a gate is in front of.
+// Options configure a gate.
 type Options struct {
 	Moto string // its URL
-	Dir  string // of the list of doors; none is written where it is empty
-	Port int    // of the internet's door; a free one where it is 0
-	// RootKey is the access key id that counts as the account's root user: "local" where it is empty.
+	Dir  string // for the list of doors; none is written if empty
+	Port int    // of the internet's door; a free one if 0
+	// RootKey is the access key id of the account's root user. Default: "local".
 	RootKey string
-	// Clock is how many times faster than AWS changes of policies take effect: at once where it is 0.
+	// Clock is how many times faster than AWS changes of policies take effect. With 0 they take effect at once.
 	Clock float64
-	// Patience is how long the emulator may take to answer: 30 seconds where it is 0.
+	// Timeout bounds how long the emulator may take to answer. Default: 30 seconds.
 	Timeout time.Duration
-	Log     *slog.Logger // the default one where it is nil
+	Log     *slog.Logger // slog's default one if nil
 }
 
 // Server is a gate.
@@ -41,7 +41,7 @@ type Server struct {
 	forwarder  *forwarder
 }
 
-// Open starts to listen at the doors of a gate.
+// Open opens the doors of a gate.
 func Open(ctx context.Context, options Options) (*Server, error) {
 	if options.RootKey == "" {
 		options.RootKey = "local"
@@ -81,13 +81,13 @@ func Open(ctx context.Context, options Options) (*Server, error) {
 // Close closes every door.
 func (s *Server) Close() error { return s.doors.closeAll() }
 
-// Doors lists what is open, the internet first.
+// Doors lists the open doors, the internet's first.
 func (s *Server) Doors() []Door { return s.doors.list() }
 
 // Internet is the URL of the internet's door.
 func (s *Server) Internet() string { return s.Doors()[0].URL }
 
-// ServeHTTP answers a request that came in by a door.
+// serve answers a request that came in by a door.
 func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	signed, err := identify(r)
 	switch {
@@ -104,7 +104,7 @@ func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// unreachable gives no answer, as a host that cannot be reached from where the caller is.
+// unreachable closes the connection without an answer, like a host that the caller cannot reach.
 func (s *Server) unreachable(door *Door, r *http.Request, why string) {
 	s.Log.Info("unreachable", "origin", door.Name, "target", r.Header.Get("X-Amz-Target"), "reason", why)
 	panic(http.ErrAbortHandler)

@@ -63,14 +63,14 @@ func TestStreamPolicies(t *testing.T) {
 	h.refused(records(stranger), "AccessDeniedException", "dynamodb:DescribeStream on resource: "+stream+
 		" with an explicit deny in a resource-based policy")
 
-	// A gate that is started anew knows the policy.
+	// A gate that is started again knows the policy.
 	again := newHarness(t, Options{})
 	_, err = again.streams(again.gate.Internet(), stranger).DescribeStream(t.Context(),
 		&dynamodbstreams.DescribeStreamInput{StreamArn: &stream})
 	h.refused(err, "AccessDeniedException", "")
 
-	// A stream that is made anew has no policy, and the old one's ARN leads nowhere. (moto cannot switch a stream
-	// on again, so the table is made anew as well.)
+	// A new stream has no policy, and the old one's ARN leads nowhere. (moto cannot turn a stream on again, so the table
+	// is created again as well.)
 	_, err = client.DeleteResourcePolicy(t.Context(), &dynamodb.DeleteResourcePolicyInput{ResourceArn: &tableARN})
 	require.NoError(t, err)
 	_, err = client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &name})

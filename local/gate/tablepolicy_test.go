@@ -48,7 +48,7 @@ func TestTablePolicies(t *testing.T) {
 	}
 }
 
-// TestLockOut: from inside its VPC a caller stays able to change the policy, from the internet it does not.
+// TestLockOut: a caller in the VPC can still change the policy; a caller on the internet cannot.
 func TestLockOut(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})

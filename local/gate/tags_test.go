@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestTagsAreOverwritten tags a table more often with one key than a page of tags holds. With a tag for each time, the
+// TestTagsAreOverwritten sets one tag of a table more often than a page of tags holds. With one tag for each time, the
 // gate would read that page for ever, and answer nothing about the table.
 func TestTagsAreOverwritten(t *testing.T) {
 	t.Parallel()
