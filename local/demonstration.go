@@ -27,8 +27,8 @@ var roles = map[string]string{
 	"break-glass": "arn:aws:iam::" + workspace.Account + ":role/break-glass",
 }
 
-// call is one request of the demonstration, and whether AWS would let it through.
-type call struct {
+// demoRequest is one request of the demonstration, and whether AWS would let it through.
+type demoRequest struct {
 	role, door, name string
 	allowed          bool
 	do               func(context.Context, *dynamodb.Client, string) error
@@ -56,7 +56,7 @@ func describe(ctx context.Context, client *dynamodb.Client, table string) error 
 	return err
 }
 
-var calls = []call{
+var demoRequests = []demoRequest{
 	{"app", vpcDoor, "PutItem", true, put},
 	{"app", vpcDoor, "GetItem", true, get},
 	{"app", gate.Internet, "GetItem", false, get},
@@ -70,7 +70,7 @@ var calls = []call{
 // statement decided it.
 func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string) error {
 	fmt.Fprintf(out, "\nRequests to %s, as the gate answers them\n", table)
-	for _, c := range calls {
+	for _, c := range demoRequests {
 		door, err := doorURL(ctx, internet, c.door)
 		if err != nil {
 			return err

@@ -16,13 +16,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // Everything a resource type declares must exist officially: its struct, its traits, and what they name.
 func TestNothingIsMadeUp(t *testing.T) {
 	t.Parallel()
-	for token, k := range resources {
-		official, mine := k.describe()
+	for token, h := range resources {
+		official, mine := h.describe()
 		for _, f := range mine.Fields {
 			of := official.Outputs
 			if _, isInput := official.Inputs.Field(f.Name); isInput {
@@ -46,9 +47,9 @@ func TestNothingIsMadeUp(t *testing.T) {
 func TestTraitsNameImplementedInputs(t *testing.T) {
 	t.Parallel()
 	traits, types := map[string]contract.Traits{}, map[string]contract.Type{}
-	for token, k := range resources {
-		traits[token] = k.traitsOf()
-		_, types[token] = k.describe()
+	for token, h := range resources {
+		traits[token] = h.traitsOf()
+		_, types[token] = h.describe()
 	}
 	for kind, of := range traits {
 		for name := range of {
@@ -208,7 +209,7 @@ func TestVersionIsTheSDKs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"pulumi-aws/sdk/v6 v" + contract.AWSVersion, "pulumi-awsx/sdk/v2 v" + contract.AWSXVersion,
+		"pulumi-aws/sdk/v6 v" + versions.AWS, "pulumi-awsx/sdk/v2 v" + versions.AWSX,
 	} {
 		if !strings.Contains(string(mod), want) {
 			t.Errorf("go.mod does not have %s", want)

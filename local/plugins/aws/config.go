@@ -55,12 +55,12 @@ var providerConfig = contract.ResourceOf[aws.ProviderArgs, aws.Provider](provide
 // checkConfig refuses configuration that the stand-in would have to ignore. Unknown values pass: at a preview another
 // resource may still have to make them.
 func checkConfig(in property.Map) []p.CheckFailure {
-	return contract.Check(providerToken, providerConfig, contract.TypeFor[settings](), nil, typed(in))
+	return contract.Check(providerToken, providerConfig, contract.TypeFor[settings](), nil, decodeJSON(in))
 }
 
-// typed undoes the JSON encoding that SDKs and stack configuration give to everything but strings, and leaves out what
+// decodeJSON undoes the JSON encoding that SDKs and stack configuration give to everything but strings, and leaves out what
 // the engine adds for itself.
-func typed(in property.Map) property.Map {
+func decodeJSON(in property.Map) property.Map {
 	out := map[string]property.Value{}
 	for name, v := range in.All {
 		if name == "version" || name == "pluginDownloadURL" || strings.HasPrefix(name, "__") {
@@ -91,7 +91,7 @@ var errNotLocal = errors.New("this aws plugin is the stand-in for AWS on one mac
 // resolve adds what the environment says and refuses every endpoint that is not on this machine.
 func resolve(in property.Map) (*resolved, error) {
 	r := &resolved{endpoints: map[string]string{}}
-	if err := contract.Decode(typed(in), &r.settings); err != nil {
+	if err := contract.Decode(decodeJSON(in), &r.settings); err != nil {
 		return nil, err
 	}
 	if r.Region != nil {
@@ -101,7 +101,7 @@ func resolve(in property.Map) (*resolved, error) {
 	if r.region == "" {
 		return nil, p.ConfigMissingKeys(map[string]string{"aws:region": "the region; AWS_REGION serves as well"})
 	}
-	given := r.given()
+	given := r.endpointsByService()
 	for _, service := range slices.Sorted(maps.Keys(given)) {
 		address := cmp.Or(given[service], os.Getenv("AWS_ENDPOINT_URL"))
 		if address == "" {
@@ -115,8 +115,8 @@ func resolve(in property.Map) (*resolved, error) {
 	return r, nil
 }
 
-// given is the endpoint that the provider configuration names for each service, empty for none.
-func (r *resolved) given() map[string]string {
+// endpointsByService is the endpoint that the provider configuration names for each service, empty for none.
+func (r *resolved) endpointsByService() map[string]string {
 	out := map[string]string{"appautoscaling": "", "dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": ""}
 	for _, e := range r.Endpoints {
 		for service, address := range map[string]*string{

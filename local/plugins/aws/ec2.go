@@ -59,7 +59,7 @@ func filter(name string, values ...string) types.Filter {
 	return types.Filter{Name: aws.String(name), Values: values}
 }
 
-// soon is the shortest wait between two looks at a resource that is on its way.
-const soon = 100 * time.Millisecond
+// pollInterval is the shortest wait between two looks at a resource that is on its way.
+const pollInterval = 100 * time.Millisecond
 
 func differ[T comparable](a, b *T) bool { return or(a, *new(T)) != or(b, *new(T)) }

@@ -20,7 +20,7 @@ type eip struct {
 	PublicIP     *string `pulumi:"publicIp"`
 }
 
-var eips = kind[eip]{
+var eips = resourceType[eip]{
 	official: contract.ResourceOf[sdk.EipArgs, sdk.Eip]("aws:ec2/eip:Eip"),
 	// Source: terraform-provider-aws, internal/service/ec2/ec2_eip.go, resourceEIP. "standard" is EC2-Classic's.
 	traits: contract.Traits{

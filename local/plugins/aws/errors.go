@@ -20,8 +20,8 @@ func (e *awsError) Error() string {
 
 func (e *awsError) Unwrap() error { return e.cause }
 
-// plainly turns an error of the AWS SDK into an awsError and leaves every other as it is.
-func plainly(err error) error {
+// conciseError turns an error of the AWS SDK into an awsError and leaves every other as it is.
+func conciseError(err error) error {
 	var api smithy.APIError
 	ok := errors.As(err, &api)
 	if !ok {

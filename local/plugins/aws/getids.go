@@ -14,7 +14,7 @@ import (
 // Functions that list ids: none is an answer. The result's own id is the region.
 
 // Source: terraform-provider-aws, internal/service/ec2/vpc_route_tables_data_source.go, dataSourceRouteTables.
-var routeTableIDs = serve("aws:ec2/getRouteTables:getRouteTables",
+var routeTableIDs = newFunction("aws:ec2/getRouteTables:getRouteTables",
 	func(ctx context.Context, s *session, args sdk.GetRouteTablesArgs) (*sdk.GetRouteTablesResult, error) {
 		filters := append(attributeFilters(map[string]*string{"vpc-id": args.VpcId}), tagFilters(args.Tags)...)
 		for _, f := range args.Filters {
@@ -34,7 +34,7 @@ var routeTableIDs = serve("aws:ec2/getRouteTables:getRouteTables",
 	})
 
 // Source: terraform-provider-aws, internal/service/ec2/vpc_subnets_data_source.go, dataSourceSubnets.
-var subnetIDs = serve("aws:ec2/getSubnets:getSubnets",
+var subnetIDs = newFunction("aws:ec2/getSubnets:getSubnets",
 	func(ctx context.Context, s *session, args sdk.GetSubnetsArgs) (*sdk.GetSubnetsResult, error) {
 		in := &ec2.DescribeSubnetsInput{Filters: tagFilters(args.Tags)}
 		for _, f := range args.Filters {

@@ -15,7 +15,7 @@ import (
 // a gateway.
 //
 // Source: terraform-provider-aws, internal/service/ec2/vpc_route_table_data_source.go, dataSourceRouteTable.
-var oneRouteTable = serve("aws:ec2/getRouteTable:getRouteTable",
+var oneRouteTable = newFunction("aws:ec2/getRouteTable:getRouteTable",
 	func(ctx context.Context, s *session, args sdk.LookupRouteTableArgs) (*sdk.LookupRouteTableResult, error) {
 		filters := append(attributeFilters(map[string]*string{
 			"association.subnet-id": args.SubnetId, "route-table-id": args.RouteTableId, "vpc-id": args.VpcId,

@@ -13,7 +13,7 @@ import (
 )
 
 // vpcEndpoint finds the one endpoint that fits, as the official function does: none is an error, and so are two.
-var vpcEndpoint = serve("aws:ec2/getVpcEndpoint:getVpcEndpoint",
+var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 	func(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (*sdk.LookupVpcEndpointResult, error) {
 		id, err := findEndpoint(ctx, s, args)
 		if err != nil {

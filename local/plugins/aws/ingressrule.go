@@ -29,7 +29,7 @@ type ingressRule struct {
 	RuleID *string `pulumi:"securityGroupRuleId"`
 }
 
-var ingressRules = kind[ingressRule]{
+var ingressRules = resourceType[ingressRule]{
 	official: contract.ResourceOf[sdk.SecurityGroupIngressRuleArgs, sdk.SecurityGroupIngressRule](
 		"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group_ingress_rule.go,
@@ -82,7 +82,7 @@ var ingressRules = kind[ingressRule]{
 		if g := found.ReferencedGroupInfo; g != nil {
 			r.ReferencedGroupID = g.GroupId
 		}
-		return r, describe(ctx, s, r)
+		return r, readDescription(ctx, s, r)
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *ingressRule) error {
@@ -112,9 +112,9 @@ var ingressRules = kind[ingressRule]{
 	},
 }
 
-// describe looks for a description in the rule's group, where the emulator keeps that of a rule for a group or for a
+// readDescription looks for a description in the rule's group, where the emulator keeps that of a rule for a group or for a
 // prefix list.
-func describe(ctx context.Context, s *session, r *ingressRule) error {
+func readDescription(ctx context.Context, s *session, r *ingressRule) error {
 	if r.Description != nil || r.CidrIpv4 != nil || r.CidrIpv6 != nil {
 		return nil
 	}

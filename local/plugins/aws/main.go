@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // version is that of the official SDK whose types this plugin serves.
-const version = contract.AWSVersion
+const version = versions.AWS
 
 func main() {
 	if err := newProvider().Run(context.Background(), "aws", version); err != nil {

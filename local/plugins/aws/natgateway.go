@@ -26,7 +26,7 @@ type natGateway struct {
 	PublicIP           *string `pulumi:"publicIp"`
 }
 
-var natGateways = kind[natGateway]{
+var natGateways = resourceType[natGateway]{
 	official: contract.ResourceOf[sdk.NatGatewayArgs, sdk.NatGateway]("aws:ec2/natGateway:NatGateway"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_nat_gateway.go, resourceNATGateway.
 	traits: contract.Traits{
@@ -103,7 +103,7 @@ func describeNat(ctx context.Context, s *session, id string) (*types.NatGateway,
 
 // waitForNat tells why a gateway failed, which AWS's own waiter does not.
 func waitForNat(ctx context.Context, s *session, id string, state types.NatGatewayState) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		found, err := describeNat(ctx, s, id)
@@ -123,7 +123,7 @@ func waitForNat(ctx context.Context, s *session, id string, state types.NatGatew
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for NAT gateway %s to be %s: %w", id, state, ctx.Err())
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 }

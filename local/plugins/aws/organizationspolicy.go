@@ -24,7 +24,7 @@ type organizationsPolicy struct {
 // noOrganizationsPolicy is the code for a policy that is not there.
 const noOrganizationsPolicy = "PolicyNotFoundException"
 
-var organizationsPolicies = kind[organizationsPolicy]{
+var organizationsPolicies = resourceType[organizationsPolicy]{
 	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:organizations/policy:Policy"),
 	// Source: terraform-provider-aws, internal/service/organizations/policy.go, resourcePolicy.
 	traits: contract.Traits{

@@ -23,7 +23,7 @@ type resourcePolicy struct {
 // noPolicy are the codes for a table without a policy, and for no table.
 var noPolicy = []string{"PolicyNotFoundException", "ResourceNotFoundException"}
 
-var resourcePolicies = kind[resourcePolicy]{
+var resourcePolicies = resourceType[resourcePolicy]{
 	official: contract.ResourceOf[sdk.ResourcePolicyArgs, sdk.ResourcePolicy](
 		"aws:dynamodb/resourcePolicy:ResourcePolicy"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/resource_policy.go, resourceResourcePolicy.
@@ -76,7 +76,7 @@ func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {
 
 // waitForPolicy waits until AWS tells the policy it was given, which takes it some seconds.
 func waitForPolicy(ctx context.Context, s *session, arn string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		_, err := s.dynamodb.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(arn)})
@@ -86,7 +86,7 @@ func waitForPolicy(ctx context.Context, s *session, arn string) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the policy of %s: %w", arn, ctx.Err())
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 }

@@ -24,7 +24,7 @@ type route struct {
 	State  *string `pulumi:"state"`
 }
 
-var routes = kind[route]{
+var routes = resourceType[route]{
 	official: contract.ResourceOf[sdk.RouteArgs, sdk.Route]("aws:ec2/route:Route"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_route.go, resourceRoute. Another target is put in place.
 	traits: contract.Traits{

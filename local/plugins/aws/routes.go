@@ -31,7 +31,7 @@ func checkRoutes(ctx context.Context, s *session, id string, want *endpoint) err
 			routed = append(routed, aws.ToString(t.RouteTableId))
 		}
 	}
-	missing, stale := change(routed, want.RouteTableIDs)
+	missing, stale := setChanges(routed, want.RouteTableIDs)
 	switch {
 	case len(missing) > 0:
 		return fmt.Errorf("the emulator did not add the route from %s to endpoint %s in %s",

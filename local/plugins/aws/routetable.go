@@ -20,7 +20,7 @@ type routeTable struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var routeTables = kind[routeTable]{
+var routeTables = resourceType[routeTable]{
 	official: contract.ResourceOf[sdk.RouteTableArgs, sdk.RouteTable]("aws:ec2/routeTable:RouteTable"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_route_table.go, resourceRouteTable.
 	traits: contract.Traits{"vpcId": {Replace: true}},

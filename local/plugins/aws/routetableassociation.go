@@ -16,7 +16,7 @@ type routeTableAssociation struct {
 	SubnetID     *string `pulumi:"subnetId"`
 }
 
-var routeTableAssociations = kind[routeTableAssociation]{
+var routeTableAssociations = resourceType[routeTableAssociation]{
 	official: contract.ResourceOf[sdk.RouteTableAssociationArgs, sdk.RouteTableAssociation](
 		"aws:ec2/routeTableAssociation:RouteTableAssociation"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_route_table_association.go,

@@ -26,7 +26,7 @@ type scalableTarget struct {
 // scalesDynamoDB is all that the stand-in lets be scaled.
 var scalesDynamoDB = []string{string(types.ServiceNamespaceDynamodb)}
 
-var scalableTargets = kind[scalableTarget]{
+var scalableTargets = resourceType[scalableTarget]{
 	official: contract.ResourceOf[sdk.TargetArgs, sdk.Target]("aws:appautoscaling/target:Target"),
 	// Source: terraform-provider-aws, internal/service/appautoscaling/target.go, resourceTarget. Its id is the scaled
 	// resource's, so that the target of reads and that of writes have the same.

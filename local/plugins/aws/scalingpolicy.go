@@ -39,7 +39,7 @@ type predefinedMetric struct {
 	Label *string `pulumi:"resourceLabel"`
 }
 
-var scalingPolicies = kind[scalingPolicy]{
+var scalingPolicies = resourceType[scalingPolicy]{
 	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:appautoscaling/policy:Policy"),
 	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name,
 	// which policies of other resources may have too.

@@ -12,8 +12,8 @@ import (
 var packageSchema = sync.OnceValues(func() (string, error) {
 	s := contract.NewSchema("aws", version, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
 	s.Provider(providerConfig)
-	for _, k := range resources {
-		official, _ := k.describe()
+	for _, h := range resources {
+		official, _ := h.describe()
 		s.Resource(official)
 	}
 	for _, f := range functions {

@@ -24,7 +24,7 @@ type securityGroup struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var securityGroups = kind[securityGroup]{
+var securityGroups = resourceType[securityGroup]{
 	official: contract.ResourceOf[sdk.SecurityGroupArgs, sdk.SecurityGroup]("aws:ec2/securityGroup:SecurityGroup"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group.go, resourceSecurityGroup. There the
 	// rules are Optional and Computed: a rule added behind Pulumi's back goes unseen while the program leaves the list
@@ -53,8 +53,8 @@ var securityGroups = kind[securityGroup]{
 		}
 		id := *out.GroupId
 		wait := ec2.NewSecurityGroupExistsWaiter(s.ec2,
-			func(o *ec2.SecurityGroupExistsWaiterOptions) { o.MinDelay = soon })
-		if err := wait.Wait(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}}, patience); err != nil {
+			func(o *ec2.SecurityGroupExistsWaiterOptions) { o.MinDelay = pollInterval })
+		if err := wait.Wait(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}}, timeout); err != nil {
 			return id, err
 		}
 		// AWS gives a new group a rule that lets everything out. The official provider takes it away, so that a

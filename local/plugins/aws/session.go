@@ -19,8 +19,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// patience is how long a resource may take to become usable. An emulator answers at once.
-const patience = 5 * time.Minute
+// timeout is how long a resource may take to become usable. An emulator answers at once.
+const timeout = 5 * time.Minute
 
 // session is a configured provider: clients for the emulator, and the tags that every resource gets.
 type session struct {

@@ -23,7 +23,7 @@ type subnet struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var subnets = kind[subnet]{
+var subnets = resourceType[subnet]{
 	official: contract.ResourceOf[sdk.SubnetArgs, sdk.Subnet]("aws:ec2/subnet:Subnet"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_subnet.go, resourceSubnet.
 	traits: contract.Traits{
@@ -47,8 +47,8 @@ var subnets = kind[subnet]{
 			return "", err
 		}
 		id := *out.Subnet.SubnetId
-		wait := ec2.NewSubnetAvailableWaiter(s.ec2, func(o *ec2.SubnetAvailableWaiterOptions) { o.MinDelay = soon })
-		if err := wait.Wait(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}}, patience); err != nil {
+		wait := ec2.NewSubnetAvailableWaiter(s.ec2, func(o *ec2.SubnetAvailableWaiterOptions) { o.MinDelay = pollInterval })
+		if err := wait.Wait(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}}, timeout); err != nil {
 			return id, err
 		}
 		return id, setPublicIP(ctx, s, id, &subnet{}, want)

@@ -20,7 +20,7 @@ type table struct {
 	HashKey                   *string                        `pulumi:"hashKey"`
 	LocalSecondaryIndexes     []sdk.TableLocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	Name                      *string                        `pulumi:"name"`
-	OnDemandThroughput        *limits                        `pulumi:"onDemandThroughput"`
+	OnDemandThroughput        *onDemandLimits                `pulumi:"onDemandThroughput"`
 	PointInTimeRecovery       *recovery                      `pulumi:"pointInTimeRecovery"`
 	RangeKey                  *string                        `pulumi:"rangeKey"`
 	ReadCapacity              *int                           `pulumi:"readCapacity"`
@@ -38,14 +38,14 @@ type table struct {
 }
 
 type globalIndex struct {
-	HashKey            string   `pulumi:"hashKey"`
-	Name               string   `pulumi:"name"`
-	NonKeyAttributes   []string `pulumi:"nonKeyAttributes"`
-	OnDemandThroughput *limits  `pulumi:"onDemandThroughput"`
-	ProjectionType     string   `pulumi:"projectionType"`
-	RangeKey           *string  `pulumi:"rangeKey"`
-	ReadCapacity       *int     `pulumi:"readCapacity"`
-	WriteCapacity      *int     `pulumi:"writeCapacity"`
+	HashKey            string          `pulumi:"hashKey"`
+	Name               string          `pulumi:"name"`
+	NonKeyAttributes   []string        `pulumi:"nonKeyAttributes"`
+	OnDemandThroughput *onDemandLimits `pulumi:"onDemandThroughput"`
+	ProjectionType     string          `pulumi:"projectionType"`
+	RangeKey           *string         `pulumi:"rangeKey"`
+	ReadCapacity       *int            `pulumi:"readCapacity"`
+	WriteCapacity      *int            `pulumi:"writeCapacity"`
 }
 
 type recovery struct {
@@ -59,7 +59,7 @@ const (
 	standard    = string(types.TableClassStandard)
 )
 
-var tables = kind[table]{
+var tables = resourceType[table]{
 	official: contract.ResourceOf[sdk.TableArgs, sdk.Table]("aws:dynamodb/table:Table"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/table.go, resourceTable.
 	traits: contract.Traits{
@@ -97,8 +97,8 @@ var tables = kind[table]{
 		"streamViewType": {"streamArn", "streamLabel"},
 	},
 	// Application Auto Scaling changes capacity behind Pulumi's back, and that is no drift to repair in passing.
-	scales: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
-	gone:   []string{"ResourceNotFoundException"},
+	hasScaling: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
+	gone:       []string{"ResourceNotFoundException"},
 
 	create: createTable,
 	read:   readTable,
@@ -112,7 +112,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		BillingMode:               types.BillingMode(*want.BillingMode),
 		DeletionProtectionEnabled: want.DeletionProtectionEnabled,
 		KeySchema:                 keySchema(or(want.HashKey, ""), want.RangeKey),
-		OnDemandThroughput:        want.OnDemandThroughput.ask(*want.BillingMode, nil),
+		OnDemandThroughput:        want.OnDemandThroughput.changesFrom(*want.BillingMode, nil),
 		ProvisionedThroughput:     throughput(*want.BillingMode, want.ReadCapacity, want.WriteCapacity),
 		SSESpecification:          encryption(want.ServerSideEncryption),
 		TableName:                 want.Name,
@@ -135,7 +135,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName:             aws.String(i.Name),
 			KeySchema:             keySchema(i.HashKey, i.RangeKey),
-			OnDemandThroughput:    i.OnDemandThroughput.ask(*want.BillingMode, nil),
+			OnDemandThroughput:    i.OnDemandThroughput.changesFrom(*want.BillingMode, nil),
 			Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 			ProvisionedThroughput: throughput(*want.BillingMode, i.ReadCapacity, i.WriteCapacity),
 		})
@@ -156,8 +156,8 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 
 func waitForTable(ctx context.Context, s *session, name string) error {
 	wait := dynamodb.NewTableExistsWaiter(s.dynamodb,
-		func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = soon })
-	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(name)}, patience)
+		func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = pollInterval })
+	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(name)}, timeout)
 }
 
 func attributes(list []sdk.TableAttribute) []types.AttributeDefinition {

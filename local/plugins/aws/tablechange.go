@@ -30,7 +30,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 			return err
 		}
 	}
-	if in := want.OnDemandThroughput.ask(billing, now.OnDemandThroughput); in != nil {
+	if in := want.OnDemandThroughput.changesFrom(billing, now.OnDemandThroughput); in != nil {
 		if err := update(&dynamodb.UpdateTableInput{OnDemandThroughput: in}); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTa
 		size := throughput(billing, i.ReadCapacity, i.WriteCapacity)
 		var limit *types.OnDemandThroughput
 		if at >= 0 {
-			limit = i.OnDemandThroughput.ask(billing, now.GlobalSecondaryIndexes[at].OnDemandThroughput)
+			limit = i.OnDemandThroughput.changesFrom(billing, now.GlobalSecondaryIndexes[at].OnDemandThroughput)
 		}
 		var err error
 		switch {
@@ -118,7 +118,7 @@ func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTa
 			err = call(types.GlobalSecondaryIndexUpdate{Create: &types.CreateGlobalSecondaryIndexAction{
 				IndexName:             aws.String(i.Name),
 				KeySchema:             keySchema(i.HashKey, i.RangeKey),
-				OnDemandThroughput:    i.OnDemandThroughput.ask(billing, nil),
+				OnDemandThroughput:    i.OnDemandThroughput.changesFrom(billing, nil),
 				Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 				ProvisionedThroughput: size,
 			}})

@@ -31,7 +31,7 @@ func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 	if !hadPolicy {
 		return nil
 	}
-	if err := dropGhost(ctx, s, name, arn); err != nil {
+	if err := deleteOrphanedPolicy(ctx, s, name, arn); err != nil {
 		return fmt.Errorf("drop what the emulator kept of the policy: %w", err)
 	}
 	return nil
@@ -40,7 +40,7 @@ func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 // deleteTable tries again while the table is in use, as it is soon after a change. Source: terraform-provider-aws,
 // internal/service/dynamodb/table.go, deleteTable.
 func deleteTable(ctx context.Context, s *session, name *string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		_, err := s.dynamodb.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
@@ -53,17 +53,17 @@ func deleteTable(ctx context.Context, s *session, name *string) error {
 		select {
 		case <-ctx.Done():
 			return err
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 	wait := dynamodb.NewTableNotExistsWaiter(s.dynamodb,
-		func(o *dynamodb.TableNotExistsWaiterOptions) { o.MinDelay = soon })
-	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: name}, patience)
+		func(o *dynamodb.TableNotExistsWaiterOptions) { o.MinDelay = pollInterval })
+	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: name}, timeout)
 }
 
-// dropGhost removes a deleted table's policy. AWS deletes it with the table; moto keeps it, gives it to the next table
+// deleteOrphanedPolicy removes a deleted table's policy. AWS deletes it with the table; moto keeps it, gives it to the next table
 // of that name, and answers "not found" to every question about it until there is one. So there is one, for a moment.
-func dropGhost(ctx context.Context, s *session, name, arn *string) error {
+func deleteOrphanedPolicy(ctx context.Context, s *session, name, arn *string) error {
 	_, err := s.dynamodb.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName:            name,
 		BillingMode:          types.BillingModePayPerRequest,

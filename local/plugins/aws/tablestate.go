@@ -68,7 +68,7 @@ func tableOf(d *types.TableDescription, prior *table) *table {
 		t.StreamEnabled, t.StreamViewType = spec.StreamEnabled, aws.String(string(spec.StreamViewType))
 	}
 	t.ReadCapacity, t.WriteCapacity = capacity(t, d.ProvisionedThroughput, prior.ReadCapacity, prior.WriteCapacity)
-	t.OnDemandThroughput = limitsOf(d.OnDemandThroughput)
+	t.OnDemandThroughput = onDemandLimitsOf(d.OnDemandThroughput)
 	for _, i := range d.LocalSecondaryIndexes {
 		_, sort := keysOf(i.KeySchema)
 		t.LocalSecondaryIndexes = append(t.LocalSecondaryIndexes, sdk.TableLocalSecondaryIndex{
@@ -86,7 +86,7 @@ func (t *table) globalOf(d types.GlobalSecondaryIndexDescription, prior *table) 
 	hash, sort := keysOf(d.KeySchema)
 	i := globalIndex{
 		Name: aws.ToString(d.IndexName), HashKey: hash, RangeKey: sort,
-		OnDemandThroughput: limitsOf(d.OnDemandThroughput),
+		OnDemandThroughput: onDemandLimitsOf(d.OnDemandThroughput),
 		ProjectionType:     string(d.Projection.ProjectionType), NonKeyAttributes: d.Projection.NonKeyAttributes,
 	}
 	var last globalIndex

@@ -27,7 +27,7 @@ type vpc struct {
 	OwnerID                *string `pulumi:"ownerId"`
 }
 
-var vpcs = kind[vpc]{
+var vpcs = resourceType[vpc]{
 	official: contract.ResourceOf[sdk.VpcArgs, sdk.Vpc]("aws:ec2/vpc:Vpc"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Tenancy replaces by CustomizeDiff,
 	// but for dedicated to default, which this stand-in replaces too.
@@ -48,8 +48,8 @@ var vpcs = kind[vpc]{
 			return "", err
 		}
 		id := *out.Vpc.VpcId
-		wait := ec2.NewVpcAvailableWaiter(s.ec2, func(o *ec2.VpcAvailableWaiterOptions) { o.MinDelay = soon })
-		if err := wait.Wait(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}}, patience); err != nil {
+		wait := ec2.NewVpcAvailableWaiter(s.ec2, func(o *ec2.VpcAvailableWaiterOptions) { o.MinDelay = pollInterval })
+		if err := wait.Wait(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}}, timeout); err != nil {
 			return id, err
 		}
 		return id, setVpcDNS(ctx, s, id, &vpc{EnableDNSSupport: aws.Bool(true)}, want)

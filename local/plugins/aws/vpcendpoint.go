@@ -43,7 +43,7 @@ const (
 		`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
 )
 
-var vpcEndpoints = kind[endpoint]{
+var vpcEndpoints = resourceType[endpoint]{
 	official: contract.ResourceOf[sdk.VpcEndpointArgs, sdk.VpcEndpoint]("aws:ec2/vpcEndpoint:VpcEndpoint"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. There the policy and
 	// the route tables are Optional and Computed: a change behind Pulumi's back would go unseen while the program
@@ -92,9 +92,9 @@ var vpcEndpoints = kind[endpoint]{
 		if want.PrivateDNSEnabled != nil && differ(now.PrivateDNSEnabled, want.PrivateDNSEnabled) {
 			in.PrivateDnsEnabled = want.PrivateDNSEnabled
 		}
-		in.AddRouteTableIds, in.RemoveRouteTableIds = change(now.RouteTableIDs, want.RouteTableIDs)
-		in.AddSecurityGroupIds, in.RemoveSecurityGroupIds = change(now.SecurityGroupIDs, want.SecurityGroupIDs)
-		in.AddSubnetIds, in.RemoveSubnetIds = change(now.SubnetIDs, want.SubnetIDs)
+		in.AddRouteTableIds, in.RemoveRouteTableIds = setChanges(now.RouteTableIDs, want.RouteTableIDs)
+		in.AddSecurityGroupIds, in.RemoveSecurityGroupIds = setChanges(now.SecurityGroupIDs, want.SecurityGroupIDs)
+		in.AddSubnetIds, in.RemoveSubnetIds = setChanges(now.SubnetIDs, want.SubnetIDs)
 		if _, err := s.ec2.ModifyVpcEndpoint(ctx, in); err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func isDeleted(e types.VpcEndpoint) bool {
 func stateOf(e types.VpcEndpoint) string { return lower(string(e.State)) }
 
 func waitForEndpoint(ctx context.Context, s *session, id string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		found, err := describeEndpoint(ctx, s, id)
@@ -165,7 +165,7 @@ func waitForEndpoint(ctx context.Context, s *session, id string) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for endpoint %s: %w", id, ctx.Err())
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 }
@@ -177,17 +177,17 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 	}
 	e := &endpoint{
 		Policy:              found.PolicyDocument,
-		RouteTableIDs:       listed(found.RouteTableIds),
+		RouteTableIDs:       orEmpty(found.RouteTableIds),
 		SecurityGroupIDs:    []string{},
 		ServiceName:         found.ServiceName,
-		SubnetIDs:           listed(found.SubnetIds),
+		SubnetIDs:           orEmpty(found.SubnetIds),
 		VpcEndpointType:     aws.String(string(found.VpcEndpointType)),
 		VpcID:               found.VpcId,
 		tagged:              tagMap(found.Tags),
 		ARN:                 s.arn(or(found.OwnerId, ""), "vpc-endpoint/"+id),
 		CidrBlocks:          []string{},
 		DNSEntries:          []sdk.VpcEndpointDnsEntry{},
-		NetworkInterfaceIDs: listed(found.NetworkInterfaceIds),
+		NetworkInterfaceIDs: orEmpty(found.NetworkInterfaceIds),
 		OwnerID:             found.OwnerId,
 		RequesterManaged:    aws.Bool(or(found.RequesterManaged, false)),
 		State:               aws.String(stateOf(*found)),
@@ -208,7 +208,7 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 	if err != nil || list == nil {
 		return e, err
 	}
-	e.PrefixListID, e.CidrBlocks = list.PrefixListId, listed(list.Cidrs)
+	e.PrefixListID, e.CidrBlocks = list.PrefixListId, orEmpty(list.Cidrs)
 	return e, nil
 }
 
@@ -222,8 +222,8 @@ func prefixList(ctx context.Context, s *session, service string) (*types.PrefixL
 	return &out.PrefixLists[0], nil
 }
 
-// change is what to add to a set, and what to remove from it.
-func change(now, want []string) (add, remove []string) {
+// setChanges is what to add to a set, and what to remove from it.
+func setChanges(now, want []string) (add, remove []string) {
 	for _, x := range want {
 		if !slices.Contains(now, x) {
 			add = append(add, x)
@@ -237,5 +237,5 @@ func change(now, want []string) (add, remove []string) {
 	return add, remove
 }
 
-// listed makes an absent list an empty one: it is known to have nothing in it.
-func listed(list []string) []string { return append([]string{}, list...) }
+// orEmpty makes an absent list an empty one: it is known to have nothing in it.
+func orEmpty(list []string) []string { return append([]string{}, list...) }

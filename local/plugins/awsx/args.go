@@ -58,9 +58,9 @@ var traits = contract.Traits{
 	"subnetSpecs":    {Fields: contract.Traits{"type": {Only: []string{public, private, isolated, unused}}}},
 }
 
-// settle makes the plain arguments plain: a known value that comes from another resource is as good as a literal one,
+// plainInputs makes the plain arguments plain: a known value that comes from another resource is as good as a literal one,
 // and an unknown one is a mistake, as it is with the official plugin. It refuses the strategy that awsx falls back to.
-func settle(in property.Map) (property.Map, []p.CheckFailure) {
+func plainInputs(in property.Map) (property.Map, []p.CheckFailure) {
 	var failures []p.CheckFailure
 	out := map[string]property.Value{}
 	for name, v := range in.All {

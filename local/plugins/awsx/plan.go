@@ -13,8 +13,8 @@ type plan struct {
 	cidr    string
 	zones   []string
 	nat     string
-	specs   []wanted
-	subnets []placed // in the order of registration: zone by zone; public, private, isolated
+	specs   []spec
+	subnets []placedSubnet // in the order of registration: zone by zone; public, private, isolated
 }
 
 // zoneCount is how many zones to ask AWS for, none when the program names them.
@@ -45,24 +45,24 @@ func (a args) plan(name string, zones []string) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p.subnets = slices.DeleteFunc(laidOut, func(s placed) bool { return s.kind == unused })
+	p.subnets = slices.DeleteFunc(laidOut, func(s placedSubnet) bool { return s.subnetType == unused })
 	order := []string{public, private, isolated}
-	slices.SortStableFunc(p.subnets, func(x, y placed) int {
+	slices.SortStableFunc(p.subnets, func(x, y placedSubnet) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(zones, x.zone), slices.Index(zones, y.zone)),
-			cmp.Compare(slices.Index(order, x.kind), slices.Index(order, y.kind)),
+			cmp.Compare(slices.Index(order, x.subnetType), slices.Index(order, y.subnetType)),
 		)
 	})
 	return p, nil
 }
 
-func (a args) specs(cidr string, zones int) ([]wanted, error) {
+func (a args) specs(cidr string, zones int) ([]spec, error) {
 	if a.SubnetSpecs == nil {
 		return defaults(cidr, zones, a.AvailabilityZoneCidrMask)
 	}
-	var out []wanted
+	var out []spec
 	for i, s := range a.SubnetSpecs {
-		w := wanted{name: or(s.Name, ""), kind: s.Type, mask: or(s.CidrMask, 0)}
+		w := spec{name: or(s.Name, ""), subnetType: s.Type, mask: or(s.CidrMask, 0)}
 		if s.Size != nil {
 			size := uint64(max(*s.Size, 0))
 			mask := 32 - bits.TrailingZeros64(size)
@@ -80,7 +80,7 @@ func (a args) specs(cidr string, zones int) ([]wanted, error) {
 }
 
 func (p plan) has(kind string) bool {
-	return slices.ContainsFunc(p.specs, func(w wanted) bool { return w.kind == kind })
+	return slices.ContainsFunc(p.specs, func(w spec) bool { return w.subnetType == kind })
 }
 
 // gatewayZone is the zone whose NAT gateway serves a zone.

@@ -28,7 +28,7 @@ func newProvider() p.Provider {
 				return p.ConstructResponse{}, fmt.Errorf("the stand-in for local AWS does not implement %s; "+
 					"the official plugin does: make up PLUGINS=official", token)
 			}
-			settled, failures := settle(req.Inputs)
+			settled, failures := plainInputs(req.Inputs)
 			failures = append(failures,
 				contract.Check(official.Token, official.Inputs, contract.TypeFor[args](), traits, settled)...)
 			if len(failures) > 0 {

@@ -8,17 +8,18 @@ import (
 	"unicode"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 var packageSchema = sync.OnceValues(func() (string, error) {
-	s := contract.NewSchema("awsx", contract.AWSXVersion, contract.Names{Type: typeName, Resource: resourceName})
+	s := contract.NewSchema("awsx", versions.AWSX, contract.Names{Type: typeName, Resource: resourceName})
 	s.Resource(official)
 	return s.JSON()
 })
 
 // awsSchema is the schema that the aws stand-in serves. The official awsx refers to the older one that it asks for;
 // the engine insists that a reference and the answer have the same version, and there is only one here.
-const awsSchema = "/aws/v" + contract.AWSVersion + "/schema.json#"
+const awsSchema = "/aws/v" + versions.AWS + "/schema.json#"
 
 // typeName names awsx's types as awsx:ec2:SubnetSpec, and refers to those that it takes from aws.
 func typeName(t reflect.Type) (token string, own bool) {

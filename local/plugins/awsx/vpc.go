@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // network is the component while it is built. Its lists are its outputs.
@@ -58,7 +58,7 @@ func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOpt
 		EnableDnsHostnames: a.EnableDNSHostnames,
 		EnableDnsSupport:   a.EnableDNSSupport,
 		Tags:               n.shared(),
-	}, pulumi.Parent(n), pulumi.Version(contract.AWSXWants)); err != nil {
+	}, pulumi.Parent(n), pulumi.Version(versions.AWSForAWSX)); err != nil {
 		return nil, err
 	}
 	// Always, also where no subnet needs it: it costs nothing.
@@ -85,7 +85,7 @@ func (n *network) zones() ([]string, error) {
 	if err != nil || n.args.AvailabilityZoneNames != nil {
 		return n.args.AvailabilityZoneNames, err
 	}
-	found, err := aws.GetAvailabilityZones(n.ctx, nil, pulumi.Parent(n), pulumi.Version(contract.AWSXWants))
+	found, err := aws.GetAvailabilityZones(n.ctx, nil, pulumi.Parent(n), pulumi.Version(versions.AWSForAWSX))
 	if err != nil {
 		return nil, fmt.Errorf("get availability zones: %w", err)
 	}
@@ -96,25 +96,25 @@ func (n *network) zones() ([]string, error) {
 }
 
 // addSubnet makes a subnet with its route table, and the way out that its kind has.
-func (n *network) addSubnet(s placed) error {
+func (n *network) addSubnet(s placedSubnet) error {
 	zone := slices.Index(n.plan.zones, s.zone)
 	var own pulumi.StringMapInput
 	if n.args.SubnetSpecs != nil {
 		own = n.args.SubnetSpecs[s.spec].Tags
 	}
-	label := pulumi.StringMap{"Name": pulumi.String(s.name), "SubnetType": pulumi.String(s.kind)}
+	label := pulumi.StringMap{"Name": pulumi.String(s.name), "SubnetType": pulumi.String(s.subnetType)}
 	subnet, err := ec2.NewSubnet(n.ctx, s.name, &ec2.SubnetArgs{
 		VpcId:               n.vpc.ID(),
 		AvailabilityZone:    pulumi.String(s.zone),
 		CidrBlock:           pulumi.String(s.block.String()),
-		MapPublicIpOnLaunch: pulumi.Bool(s.kind == public),
+		MapPublicIpOnLaunch: pulumi.Bool(s.subnetType == public),
 		Tags:                merge(n.shared(), own, label),
 	}, under(n.vpc)...)
 	if err != nil {
 		return err
 	}
 	n.subnets = append(n.subnets, subnet)
-	n.ids[s.kind] = append(n.ids[s.kind], subnet.ID())
+	n.ids[s.subnetType] = append(n.ids[s.subnetType], subnet.ID())
 	table, err := ec2.NewRouteTable(n.ctx, s.name, &ec2.RouteTableArgs{
 		VpcId: n.vpc.ID(), Tags: merge(n.shared(), label),
 	}, under(subnet)...)
@@ -130,12 +130,12 @@ func (n *network) addSubnet(s placed) error {
 	}
 	n.associations = append(n.associations, association)
 	switch {
-	case s.kind == public:
+	case s.subnetType == public:
 		if err := n.addNat(zone, subnet); err != nil {
 			return err
 		}
 		return n.addRoute(s.name, table, &ec2.RouteArgs{GatewayId: n.gateway.ID()})
-	case s.kind == private && n.plan.nat != natNone:
+	case s.subnetType == private && n.plan.nat != natNone:
 		return n.addRoute(s.name, table, &ec2.RouteArgs{NatGatewayId: n.natOf[n.plan.gatewayZone(zone)].ID()})
 	}
 	return nil
@@ -176,7 +176,7 @@ func (n *network) addRoute(name string, table *ec2.RouteTable, way *ec2.RouteArg
 func (n *network) state() pulumi.Map {
 	var specs pulumi.Array
 	for _, w := range n.plan.specs {
-		spec := pulumi.Map{"type": pulumi.String(w.kind)}
+		spec := pulumi.Map{"type": pulumi.String(w.subnetType)}
 		if w.name != "" {
 			spec["name"] = pulumi.String(w.name)
 		}
@@ -207,7 +207,7 @@ func (n *network) state() pulumi.Map {
 // under are the options of every grandchild: inside its parent and after it, made by the aws plugin that awsx asks for.
 func under(parent pulumi.Resource) []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{
-		pulumi.Parent(parent), pulumi.DependsOn([]pulumi.Resource{parent}), pulumi.Version(contract.AWSXWants),
+		pulumi.Parent(parent), pulumi.DependsOn([]pulumi.Resource{parent}), pulumi.Version(versions.AWSForAWSX),
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // children is what the official awsx 2.22.0 registered for four layouts.
@@ -110,7 +111,7 @@ func build(t *testing.T, args map[string]any) ([]child, property.Map, error) {
 			return string(r.TypeToken) + "::" + r.Name, state, nil
 		},
 	}
-	server, err := integration.NewServer(t.Context(), "awsx", semver.MustParse(contract.AWSXVersion),
+	server, err := integration.NewServer(t.Context(), "awsx", semver.MustParse(versions.AWSX),
 		integration.WithProvider(newProvider()), integration.WithMocks(mocks))
 	if err != nil {
 		t.Fatal(err)

@@ -44,11 +44,3 @@ func Subset(path string, mine, official Type) []string {
 	}
 	return wrong
 }
-
-// AWSVersion is the version of the official aws package whose SDK this module reads; AWSXVersion is awsx's, and
-// AWSXWants is the aws version that awsx asks for, whatever else a program pins. A test holds the first two to go.mod.
-const (
-	AWSVersion  = "6.83.4"
-	AWSXVersion = "2.22.0"
-	AWSXWants   = "6.66.3"
-)

@@ -1,6 +1,8 @@
 package contract
 
-import "github.com/pulumi/pulumi/sdk/v3/go/property"
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
 
 // Refresh is what the inputs would have to be for AWS to be as it is. What the program said stays word for word while
 // AWS agrees with it; what it left out stays out while AWS has the value that stands for "not set". Everything else
@@ -70,9 +72,9 @@ func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map 
 	return property.NewMap(out)
 }
 
-// Lost lists the inputs that AWS does not have after it was asked for them. Against AWS it is empty; an emulator that
+// Dropped lists the inputs that AWS does not have after it was asked for them. Against AWS it is empty; an emulator that
 // takes a request and forgets part of it is caught here.
-func Lost(typ Type, traits Traits, in, actual property.Map) []string {
+func Dropped(typ Type, traits Traits, in, actual property.Map) []string {
 	var lost []string
 	for _, f := range typ.Fields {
 		said, has := in.GetOk(f.Name)

@@ -41,9 +41,9 @@ type Trait struct {
 // unset is the value that an absent property stands for.
 func (t Trait) unset() property.Value {
 	if t.Unset != nil {
-		return value(t.Unset)
+		return propertyValue(t.Unset)
 	}
-	return value(t.Default)
+	return propertyValue(t.Default)
 }
 
 // Same reports whether what a program wants of a property is what there is. The two sides are not alike: a shared
@@ -69,7 +69,7 @@ func Same(typ Type, trait Trait, wanted, actual property.Value) bool {
 	}
 	if typ.Kind == Object && isObject(wanted) && isObject(actual) {
 		for _, f := range typ.Fields {
-			if !Same(f.Type, trait.Fields[f.Name], at(wanted, f.Name), at(actual, f.Name)) {
+			if !Same(f.Type, trait.Fields[f.Name], fieldValue(wanted, f.Name), fieldValue(actual, f.Name)) {
 				return false
 			}
 		}
@@ -106,7 +106,7 @@ func canonical(typ Type, set bool, v property.Value) any {
 	case v.IsBool() && !v.AsBool(), v.IsNumber() && v.AsNumber() == 0, v.IsString() && v.AsString() == "":
 		return nil
 	default:
-		return plain(v)
+		return goValue(v)
 	}
 }
 
@@ -134,7 +134,7 @@ func encoded(v any) []byte {
 
 func isObject(v property.Value) bool { return v.IsMap() || v.IsNull() }
 
-func at(v property.Value, name string) property.Value {
+func fieldValue(v property.Value, name string) property.Value {
 	if !v.IsMap() {
 		return property.Value{}
 	}
@@ -147,4 +147,4 @@ func bare(v property.Value) property.Value {
 }
 
 // DefaultValue is the value that a program which sets nothing gets.
-func (t Trait) DefaultValue() property.Value { return value(t.Default) }
+func (t Trait) DefaultValue() property.Value { return propertyValue(t.Default) }

@@ -5,8 +5,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// limits are the most that an on-demand table or index may use.
-type limits struct {
+// onDemandLimits are the most that an on-demand table or index may use.
+type onDemandLimits struct {
 	MaxReadRequestUnits  *int `pulumi:"maxReadRequestUnits"`
 	MaxWriteRequestUnits *int `pulumi:"maxWriteRequestUnits"`
 }
@@ -14,16 +14,16 @@ type limits struct {
 // noLimit is AWS's word for none.
 const noLimit = -1
 
-// ask is what to ask AWS for, nil where it has it already. A limit that the program no longer says is taken away.
-func (l *limits) ask(billing string, now *limits) *types.OnDemandThroughput {
+// changesFrom is what to ask AWS for, nil where it has it already. A limit that the program no longer says is taken away.
+func (l *onDemandLimits) changesFrom(billing string, now *onDemandLimits) *types.OnDemandThroughput {
 	if billing != onDemand {
 		return nil
 	}
 	if l == nil {
-		l = &limits{}
+		l = &onDemandLimits{}
 	}
 	if now == nil {
-		now = &limits{}
+		now = &onDemandLimits{}
 	}
 	change := func(from, to *int) *int64 {
 		if or(from, noLimit) == or(to, noLimit) {
@@ -41,8 +41,8 @@ func (l *limits) ask(billing string, now *limits) *types.OnDemandThroughput {
 	return &out
 }
 
-// limitsOf is nil where there is none, as in a program that says nothing.
-func limitsOf(d *types.OnDemandThroughput) *limits {
+// onDemandLimitsOf is nil where there is none, as in a program that says nothing.
+func onDemandLimitsOf(d *types.OnDemandThroughput) *onDemandLimits {
 	if d == nil {
 		return nil
 	}
@@ -52,8 +52,8 @@ func limitsOf(d *types.OnDemandThroughput) *limits {
 		}
 		return aws.Int(int(*of))
 	}
-	l := &limits{limit(d.MaxReadRequestUnits), limit(d.MaxWriteRequestUnits)}
-	if *l == (limits{}) {
+	l := &onDemandLimits{limit(d.MaxReadRequestUnits), limit(d.MaxWriteRequestUnits)}
+	if *l == (onDemandLimits{}) {
 		return nil
 	}
 	return l

@@ -12,43 +12,43 @@ import (
 
 type inputs = map[string]any
 
-// life is a resource type's story: made, left alone, changed, meddled with, repaired, imported and deleted.
-type life struct {
-	name, kind string
+// lifecycle is a resource type's story: made, left alone, changed, meddled with, repaired, imported and deleted.
+type lifecycle struct {
+	name, token string
 	// program makes what the resource needs and returns its inputs.
-	program func(*world) inputs
+	program func(*harness) inputs
 	// unknown are outputs that the first preview must show as unknown.
 	unknown []string
 	// change is done in place, taken back, and done again.
 	change  inputs
 	replace inputs
 	// meddle changes AWS behind Pulumi's back; drift is what the next deployment must repair.
-	meddle func(ctx context.Context, w *world, l *live) error
+	meddle func(ctx context.Context, h *harness, d *deployed) error
 	drift  []string
 	// noImport: cannot be imported by its id alone.
 	noImport bool
 }
 
-var tagDrift = func(ctx context.Context, w *world, l *live) error {
-	_, err := w.ec2.CreateTags(ctx, &ec2.CreateTagsInput{
-		Resources: []string{l.id}, Tags: ec2Tags(map[string]string{"meddler": "yes"}),
+var tagDrift = func(ctx context.Context, h *harness, d *deployed) error {
+	_, err := h.ec2.CreateTags(ctx, &ec2.CreateTagsInput{
+		Resources: []string{d.id}, Tags: ec2Tags(map[string]string{"meddler": "yes"}),
 	})
 	return err
 }
 
-func (w *world) vpc() *live {
-	w.t.Helper()
-	return w.up("aws:ec2/vpc:Vpc", "net", inputs{"cidrBlock": "10.0.0.0/16"})
+func (h *harness) vpc() *deployed {
+	h.t.Helper()
+	return h.up("aws:ec2/vpc:Vpc", "net", inputs{"cidrBlock": "10.0.0.0/16"})
 }
 
-func (w *world) subnet(v *live) *live {
-	w.t.Helper()
-	return w.up("aws:ec2/subnet:Subnet", "sub", inputs{"vpcId": v.id, "cidrBlock": "10.0.0.0/20"})
+func (h *harness) subnet(v *deployed) *deployed {
+	h.t.Helper()
+	return h.up("aws:ec2/subnet:Subnet", "sub", inputs{"vpcId": v.id, "cidrBlock": "10.0.0.0/20"})
 }
 
-func (w *world) table(name string, more inputs) *live {
-	w.t.Helper()
-	return w.up("aws:dynamodb/table:Table", name, with(simpleTable, more))
+func (h *harness) table(name string, more inputs) *deployed {
+	h.t.Helper()
+	return h.up("aws:dynamodb/table:Table", name, with(simpleTable, more))
 }
 
 var simpleTable = inputs{
@@ -66,25 +66,25 @@ const (
 		`"Action":["dynamodb:GetItem","dynamodb:Query"],"Resource":"*"}]}`
 )
 
-var lives = []life{
+var lifecycles = []lifecycle{
 	{
-		name: "vpc", kind: "aws:ec2/vpc:Vpc",
-		program: func(*world) inputs { return inputs{"cidrBlock": "10.0.0.0/16"} },
+		name: "vpc", token: "aws:ec2/vpc:Vpc",
+		program: func(*harness) inputs { return inputs{"cidrBlock": "10.0.0.0/16"} },
 		unknown: []string{"arn", "mainRouteTableId", "enableDnsHostnames"},
 		change:  inputs{"enableDnsHostnames": true, "tags": inputs{"team": "a"}},
 		replace: inputs{"cidrBlock": "10.1.0.0/16"},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			_, err := w.ec2.ModifyVpcAttribute(ctx, &ec2.ModifyVpcAttributeInput{
-				VpcId: aws.String(l.id), EnableDnsSupport: &types.AttributeBooleanValue{Value: aws.Bool(false)},
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			_, err := h.ec2.ModifyVpcAttribute(ctx, &ec2.ModifyVpcAttributeInput{
+				VpcId: aws.String(d.id), EnableDnsSupport: &types.AttributeBooleanValue{Value: aws.Bool(false)},
 			})
 			return err
 		},
 		drift: []string{"enableDnsSupport"},
 	},
 	{
-		name: "subnet", kind: "aws:ec2/subnet:Subnet",
-		program: func(w *world) inputs {
-			return inputs{"vpcId": w.vpc().id, "cidrBlock": "10.0.0.0/20", "availabilityZone": "us-east-1b"}
+		name: "subnet", token: "aws:ec2/subnet:Subnet",
+		program: func(h *harness) inputs {
+			return inputs{"vpcId": h.vpc().id, "cidrBlock": "10.0.0.0/20", "availabilityZone": "us-east-1b"}
 		},
 		unknown: []string{"arn", "ownerId"},
 		change:  inputs{"mapPublicIpOnLaunch": true},
@@ -92,24 +92,24 @@ var lives = []life{
 		meddle:  tagDrift, drift: []string{"tags"},
 	},
 	{
-		name: "internet gateway", kind: "aws:ec2/internetGateway:InternetGateway",
-		program: func(w *world) inputs { return inputs{"vpcId": w.vpc().id, "tags": inputs{"team": "a"}} },
+		name: "internet gateway", token: "aws:ec2/internetGateway:InternetGateway",
+		program: func(h *harness) inputs { return inputs{"vpcId": h.vpc().id, "tags": inputs{"team": "a"}} },
 		unknown: []string{"arn"},
 		change:  inputs{"tags": inputs{"team": "b"}},
 		meddle:  tagDrift, drift: []string{"tags"}, noImport: true,
 	},
 	{
-		name: "route table", kind: "aws:ec2/routeTable:RouteTable",
-		program: func(w *world) inputs { return inputs{"vpcId": w.vpc().id} },
+		name: "route table", token: "aws:ec2/routeTable:RouteTable",
+		program: func(h *harness) inputs { return inputs{"vpcId": h.vpc().id} },
 		unknown: []string{"arn"},
 		change:  inputs{"tags": inputs{"team": "a"}},
 		replace: inputs{"vpcId": "vpc-other"},
 		meddle:  tagDrift, drift: []string{"tags"},
 	},
 	{
-		name: "security group", kind: "aws:ec2/securityGroup:SecurityGroup",
-		program: func(w *world) inputs {
-			return inputs{"vpcId": w.vpc().id, "egress": []any{inputs{
+		name: "security group", token: "aws:ec2/securityGroup:SecurityGroup",
+		program: func(h *harness) inputs {
+			return inputs{"vpcId": h.vpc().id, "egress": []any{inputs{
 				"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": []any{"10.0.0.0/16", "10.1.0.0/16"},
 				"description": "inside",
 			}, inputs{"protocol": "tcp", "fromPort": 53, "toPort": 53, "self": true}}}
@@ -119,9 +119,9 @@ var lives = []life{
 			"protocol": "tcp", "fromPort": 80, "toPort": 80, "cidrBlocks": []any{"10.0.0.0/16"},
 		}}},
 		replace: inputs{"description": "other"},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			_, err := w.ec2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
-				GroupId: aws.String(l.id), IpPermissions: []types.IpPermission{{
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			_, err := h.ec2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
+				GroupId: aws.String(d.id), IpPermissions: []types.IpPermission{{
 					IpProtocol: aws.String("-1"), IpRanges: []types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}},
 				}},
 			})
@@ -130,10 +130,10 @@ var lives = []life{
 		drift: []string{"egress"},
 	},
 	{
-		name: "gateway endpoint", kind: "aws:ec2/vpcEndpoint:VpcEndpoint",
-		program: func(w *world) inputs {
-			v := w.vpc()
-			a := w.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id})
+		name: "gateway endpoint", token: "aws:ec2/vpcEndpoint:VpcEndpoint",
+		program: func(h *harness) inputs {
+			v := h.vpc()
+			a := h.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id})
 			return inputs{
 				"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "routeTableIds": []any{a.id},
 			}
@@ -141,21 +141,21 @@ var lives = []life{
 		unknown: []string{"prefixListId", "state", "policy"},
 		change:  inputs{"policy": denyAll, "tags": inputs{"team": "a"}},
 		replace: inputs{"serviceName": "com.amazonaws.us-east-1.s3"},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			_, err := w.ec2.ModifyVpcEndpoint(ctx,
-				&ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(l.id), PolicyDocument: aws.String(denyMore)})
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			_, err := h.ec2.ModifyVpcEndpoint(ctx,
+				&ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(d.id), PolicyDocument: aws.String(denyMore)})
 			return err
 		},
 		drift: []string{"policy"},
 	},
 	{
-		name: "interface endpoint", kind: "aws:ec2/vpcEndpoint:VpcEndpoint",
-		program: func(w *world) inputs {
-			v := w.vpc()
-			group := w.up("aws:ec2/securityGroup:SecurityGroup", "clients", inputs{"vpcId": v.id})
+		name: "interface endpoint", token: "aws:ec2/vpcEndpoint:VpcEndpoint",
+		program: func(h *harness) inputs {
+			v := h.vpc()
+			group := h.up("aws:ec2/securityGroup:SecurityGroup", "clients", inputs{"vpcId": v.id})
 			return inputs{
 				"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.sts", "vpcEndpointType": "Interface",
-				"subnetIds": []any{w.subnet(v).id}, "securityGroupIds": []any{group.id}, "privateDnsEnabled": true,
+				"subnetIds": []any{h.subnet(v).id}, "securityGroupIds": []any{group.id}, "privateDnsEnabled": true,
 			}
 		},
 		unknown: []string{"dnsEntries", "networkInterfaceIds"},
@@ -164,8 +164,8 @@ var lives = []life{
 		meddle:  tagDrift, drift: []string{"tags"},
 	},
 	{
-		name: "table", kind: "aws:dynamodb/table:Table",
-		program: func(*world) inputs {
+		name: "table", token: "aws:dynamodb/table:Table",
+		program: func(*harness) inputs {
 			return with(simpleTable, inputs{
 				"streamEnabled": true, "streamViewType": "NEW_AND_OLD_IMAGES", "tags": inputs{"team": "a"},
 			})
@@ -177,9 +177,9 @@ var lives = []life{
 			"tags": inputs{"team": "b", "tier": "data"},
 		},
 		replace: inputs{"hashKey": "id", "attributes": []any{inputs{"name": "id", "type": "S"}}},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			_, err := w.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
-				TableName: aws.String(l.id),
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			_, err := h.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
+				TableName: aws.String(d.id),
 				PointInTimeRecoverySpecification: &ddb.PointInTimeRecoverySpecification{
 					PointInTimeRecoveryEnabled: aws.Bool(false),
 				},
@@ -187,16 +187,16 @@ var lives = []life{
 			if err != nil {
 				return err
 			}
-			_, err = w.dynamodb.TagResource(ctx, &dynamodb.TagResourceInput{
-				ResourceArn: aws.String(l.out("arn")), Tags: tableTags(map[string]string{"meddler": "yes"}),
+			_, err = h.dynamodb.TagResource(ctx, &dynamodb.TagResourceInput{
+				ResourceArn: aws.String(d.out("arn")), Tags: tableTags(map[string]string{"meddler": "yes"}),
 			})
 			return err
 		},
 		drift: []string{"pointInTimeRecovery", "tags"},
 	},
 	{
-		name: "table with indexes", kind: "aws:dynamodb/table:Table",
-		program: func(*world) inputs {
+		name: "table with indexes", token: "aws:dynamodb/table:Table",
+		program: func(*harness) inputs {
 			return inputs{
 				"hashKey": "pk", "rangeKey": "sk", "readCapacity": 2, "writeCapacity": 1,
 				"attributes": []any{
@@ -221,27 +221,27 @@ var lives = []life{
 		replace: inputs{"localSecondaryIndexes": nil},
 	},
 	{
-		name: "resource policy", kind: "aws:dynamodb/resourcePolicy:ResourcePolicy",
-		program: func(w *world) inputs {
-			return inputs{"resourceArn": w.table("policied", nil).out("arn"), "policy": denyAllSpelt}
+		name: "resource policy", token: "aws:dynamodb/resourcePolicy:ResourcePolicy",
+		program: func(h *harness) inputs {
+			return inputs{"resourceArn": h.table("policied", nil).out("arn"), "policy": denyAllSpelt}
 		},
 		unknown: []string{"revisionId"},
 		change:  inputs{"policy": denyMore},
 		replace: inputs{"resourceArn": "arn:aws:dynamodb:us-east-1:123456789012:table/other"},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			_, err := w.dynamodb.PutResourcePolicy(ctx,
-				&dynamodb.PutResourcePolicyInput{ResourceArn: aws.String(l.id), Policy: aws.String(denyAll)})
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			_, err := h.dynamodb.PutResourcePolicy(ctx,
+				&dynamodb.PutResourcePolicyInput{ResourceArn: aws.String(d.id), Policy: aws.String(denyAll)})
 			return err
 		},
 		drift: []string{"policy"},
 	},
 	{
-		name: "route table association", kind: "aws:ec2/routeTableAssociation:RouteTableAssociation",
-		program: func(w *world) inputs {
-			v := w.vpc()
+		name: "route table association", token: "aws:ec2/routeTableAssociation:RouteTableAssociation",
+		program: func(h *harness) inputs {
+			v := h.vpc()
 			return inputs{
-				"subnetId":     w.subnet(v).id,
-				"routeTableId": w.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id}).id,
+				"subnetId":     h.subnet(v).id,
+				"routeTableId": h.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id}).id,
 			}
 		},
 		replace: inputs{"subnetId": "subnet-other"},

@@ -6,9 +6,9 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Lend is what a program wants of a resource that somebody else scales: a scaled property of which the program says
+// KeepScaled is what a program wants of a resource that somebody else scales: a scaled property of which the program says
 // what it said last time is what AWS has by now. A program that says something new is obeyed.
-func Lend(typ Type, traits Traits, old, wanted, actual property.Map) property.Map {
+func KeepScaled(typ Type, traits Traits, old, wanted, actual property.Map) property.Map {
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
 		was, want, is := old.Get(f.Name), wanted.Get(f.Name), actual.Get(f.Name)
@@ -17,18 +17,18 @@ func Lend(typ Type, traits Traits, old, wanted, actual property.Map) property.Ma
 		case trait.Scaled && Same(f.Type, trait, want, was):
 			wanted = wanted.Set(f.Name, is.WithSecret(want.Secret()))
 		case f.Type.Kind == List && want.IsArray() && was.IsArray() && is.IsArray():
-			wanted = wanted.Set(f.Name, lendEach(*f.Type.Elem, trait, was, want, is))
+			wanted = wanted.Set(f.Name, keepScaledEach(*f.Type.Elem, trait, was, want, is))
 		}
 	}
 	return wanted
 }
 
-// lendEach does it in a list of objects. An object is the same one where all is the same but what is scaled.
-func lendEach(typ Type, trait Trait, was, want, is property.Value) property.Value {
+// keepScaledEach does it in a list of objects. An object is the same one where all is the same but what is scaled.
+func keepScaledEach(typ Type, trait Trait, was, want, is property.Value) property.Value {
 	var out []property.Value
 	for _, e := range want.AsArray().All {
-		if before, now := twin(typ, trait, e, was), twin(typ, trait, e, is); before.IsMap() && now.IsMap() && e.IsMap() {
-			lent := Lend(typ, trait.Fields, before.AsMap(), e.AsMap(), now.AsMap())
+		if before, now := match(typ, trait, e, was), match(typ, trait, e, is); before.IsMap() && now.IsMap() && e.IsMap() {
+			lent := KeepScaled(typ, trait.Fields, before.AsMap(), e.AsMap(), now.AsMap())
 			e = property.WithGoValue(e, lent)
 		}
 		out = append(out, e)
@@ -36,17 +36,17 @@ func lendEach(typ Type, trait Trait, was, want, is property.Value) property.Valu
 	return property.WithGoValue(want, property.NewArray(out))
 }
 
-// twin is the object of a list that differs from a given one in nothing but what is scaled.
-func twin(typ Type, trait Trait, e, list property.Value) property.Value {
+// match is the object of a list that differs from a given one in nothing but what is scaled.
+func match(typ Type, trait Trait, e, list property.Value) property.Value {
 	for _, o := range list.AsArray().All {
-		if reflect.DeepEqual(unscaled(typ, trait, e), unscaled(typ, trait, o)) {
+		if reflect.DeepEqual(withoutScaled(typ, trait, e), withoutScaled(typ, trait, o)) {
 			return o
 		}
 	}
 	return property.Value{}
 }
 
-func unscaled(typ Type, trait Trait, v property.Value) any {
+func withoutScaled(typ Type, trait Trait, v property.Value) any {
 	if v.IsMap() {
 		m := v.AsMap()
 		for name, t := range trait.Fields {

@@ -20,8 +20,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
 )
 
-// world is a configured provider and a session of its own, with which a test goes behind the provider's back.
-type world struct {
+// harness is a configured provider and a session of its own, with which a test goes behind the provider's back.
+type harness struct {
 	t      *testing.T
 	server integration.Server
 	*session
@@ -54,8 +54,8 @@ func withEmulator(program string, run func() int) int {
 	return run()
 }
 
-// newWorld skips the test where there is no emulator.
-func newWorld(t *testing.T, config ...property.Map) *world {
+// newHarness skips the test where there is no emulator.
+func newHarness(t *testing.T, config ...property.Map) *harness {
 	t.Helper()
 	if address == "" {
 		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
@@ -66,25 +66,25 @@ func newWorld(t *testing.T, config ...property.Map) *world {
 			args = args.Set(k, v)
 		}
 	}
-	w := &world{t: t, server: serverOf(t)}
-	if checked, err := w.server.CheckConfig(p.CheckRequest{Inputs: args}); err != nil || len(checked.Failures) > 0 {
+	h := &harness{t: t, server: serverOf(t)}
+	if checked, err := h.server.CheckConfig(p.CheckRequest{Inputs: args}); err != nil || len(checked.Failures) > 0 {
 		t.Fatal(checked.Failures, err)
 	}
-	if err := w.server.Configure(p.ConfigureRequest{Args: args}); err != nil {
+	if err := h.server.Configure(p.ConfigureRequest{Args: args}); err != nil {
 		t.Fatal(err)
 	}
 	r, err := resolve(args)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.session = newSession(r)
-	return w
+	h.session = newSession(r)
+	return h
 }
 
 // everyServiceAt is one entry of the provider's endpoints.
 func everyServiceAt(address string) inputs {
 	out := inputs{}
-	for service := range (&resolved{}).given() {
+	for service := range (&resolved{}).endpointsByService() {
 		out[service] = address
 	}
 	return out
@@ -100,9 +100,9 @@ func serverOf(t *testing.T) integration.Server {
 	return server
 }
 
-// live is a resource as the engine keeps it.
-type live struct {
-	w      *world
+// deployed is a resource as the engine keeps it.
+type deployed struct {
+	h      *harness
 	urn    resource.URN
 	id     string
 	inputs property.Map // as checked
@@ -110,72 +110,72 @@ type live struct {
 }
 
 // check is the inputs that the engine would go on with.
-func (l *live) check(program map[string]any) property.Map {
-	l.w.t.Helper()
-	resp, err := l.w.server.Check(p.CheckRequest{Urn: l.urn, State: l.inputs, Inputs: properties(program)})
+func (d *deployed) check(program map[string]any) property.Map {
+	d.h.t.Helper()
+	resp, err := d.h.server.Check(p.CheckRequest{Urn: d.urn, State: d.inputs, Inputs: properties(program)})
 	if err != nil || len(resp.Failures) > 0 {
-		l.w.t.Fatal(resp.Failures, err)
+		d.h.t.Fatal(resp.Failures, err)
 	}
 	return resp.Inputs
 }
 
-func (w *world) at(token, name string) *live {
-	return &live{w: w, urn: resource.NewURN("stack", "project", "", tokens.Type(token), name)}
+func (h *harness) at(token, name string) *deployed {
+	return &deployed{h: h, urn: resource.NewURN("stack", "project", "", tokens.Type(token), name)}
 }
 
 // up previews and makes a resource. It goes away with the test.
-func (w *world) up(token, name string, program map[string]any) *live {
-	w.t.Helper()
-	l := w.at(token, name)
-	l.inputs = l.check(program)
-	if _, err := w.server.Create(p.CreateRequest{Urn: l.urn, Properties: l.inputs, DryRun: true}); err != nil {
-		w.t.Fatal(err)
+func (h *harness) up(token, name string, program map[string]any) *deployed {
+	h.t.Helper()
+	d := h.at(token, name)
+	d.inputs = d.check(program)
+	if _, err := h.server.Create(p.CreateRequest{Urn: d.urn, Properties: d.inputs, DryRun: true}); err != nil {
+		h.t.Fatal(err)
 	}
-	resp, err := w.server.Create(p.CreateRequest{Urn: l.urn, Properties: l.inputs})
+	resp, err := h.server.Create(p.CreateRequest{Urn: d.urn, Properties: d.inputs})
 	if err != nil {
-		w.t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	l.id, l.state = resp.ID, resp.Properties
-	w.t.Cleanup(func() {
-		if err := l.delete(); err != nil {
-			w.t.Error(err)
+	d.id, d.state = resp.ID, resp.Properties
+	h.t.Cleanup(func() {
+		if err := d.delete(); err != nil {
+			h.t.Error(err)
 		}
 	})
-	return l
+	return d
 }
 
 // preview is the state that the engine shows before it makes the resource.
-func (l *live) preview(program map[string]any) property.Map {
-	l.w.t.Helper()
-	resp, err := l.w.server.Create(p.CreateRequest{Urn: l.urn, Properties: l.check(program), DryRun: true})
+func (d *deployed) preview(program map[string]any) property.Map {
+	d.h.t.Helper()
+	resp, err := d.h.server.Create(p.CreateRequest{Urn: d.urn, Properties: d.check(program), DryRun: true})
 	if err != nil {
-		l.w.t.Fatal(err)
+		d.h.t.Fatal(err)
 	}
 	return resp.Properties
 }
 
 // refresh reads AWS as pulumi refresh does and reports whether the resource is there.
-func (l *live) refresh() bool {
-	l.w.t.Helper()
-	resp, err := l.w.server.Read(p.ReadRequest{ID: l.id, Urn: l.urn, Properties: l.state, Inputs: l.inputs})
+func (d *deployed) refresh() bool {
+	d.h.t.Helper()
+	resp, err := d.h.server.Read(p.ReadRequest{ID: d.id, Urn: d.urn, Properties: d.state, Inputs: d.inputs})
 	if err != nil {
-		l.w.t.Fatal(err)
+		d.h.t.Fatal(err)
 	}
 	if resp.ID == "" {
 		return false
 	}
-	l.inputs, l.state = resp.Inputs, resp.Properties
+	d.inputs, d.state = resp.Inputs, resp.Properties
 	return true
 }
 
 // changes are the top-level properties that a deployment of the program would change, with a ! where it replaces.
-func (l *live) changes(program map[string]any) []string {
-	l.w.t.Helper()
-	resp, err := l.w.server.Diff(p.DiffRequest{
-		ID: l.id, Urn: l.urn, State: l.state, OldInputs: l.inputs, Inputs: l.check(program),
+func (d *deployed) changes(program map[string]any) []string {
+	d.h.t.Helper()
+	resp, err := d.h.server.Diff(p.DiffRequest{
+		ID: d.id, Urn: d.urn, State: d.state, OldInputs: d.inputs, Inputs: d.check(program),
 	})
 	if err != nil {
-		l.w.t.Fatal(err)
+		d.h.t.Fatal(err)
 	}
 	names := map[string]bool{}
 	for path, d := range resp.DetailedDiff {
@@ -186,36 +186,36 @@ func (l *live) changes(program map[string]any) []string {
 		names[name] = true
 	}
 	if resp.HasChanges != (len(names) > 0) {
-		l.w.t.Errorf("HasChanges is %v, the changes are %v", resp.HasChanges, names)
+		d.h.t.Errorf("HasChanges is %v, the changes are %v", resp.HasChanges, names)
 	}
 	return slices.Sorted(maps.Keys(names))
 }
 
 // update previews and deploys the program.
-func (l *live) update(program map[string]any) error {
-	l.w.t.Helper()
-	in := l.check(program)
-	req := p.UpdateRequest{ID: l.id, Urn: l.urn, State: l.state, OldInputs: l.inputs, Inputs: in, DryRun: true}
-	if _, err := l.w.server.Update(req); err != nil {
+func (d *deployed) update(program map[string]any) error {
+	d.h.t.Helper()
+	in := d.check(program)
+	req := p.UpdateRequest{ID: d.id, Urn: d.urn, State: d.state, OldInputs: d.inputs, Inputs: in, DryRun: true}
+	if _, err := d.h.server.Update(req); err != nil {
 		return err
 	}
 	req.DryRun = false
-	resp, err := l.w.server.Update(req)
+	resp, err := d.h.server.Update(req)
 	if err == nil {
-		l.inputs, l.state = in, resp.Properties
+		d.inputs, d.state = in, resp.Properties
 	}
 	return err
 }
 
-func (l *live) delete() error {
-	return l.w.server.Delete(p.DeleteRequest{ID: l.id, Urn: l.urn, Properties: l.state, OldInputs: l.inputs})
+func (d *deployed) delete() error {
+	return d.h.server.Delete(p.DeleteRequest{ID: d.id, Urn: d.urn, Properties: d.state, OldInputs: d.inputs})
 }
 
-func (l *live) out(name string) string {
-	l.w.t.Helper()
-	v := l.state.Get(name)
+func (d *deployed) out(name string) string {
+	d.h.t.Helper()
+	v := d.state.Get(name)
 	if !v.IsString() {
-		l.w.t.Fatalf("%s has no output %s: %v", l.urn.Name(), name, v)
+		d.h.t.Fatalf("%s has no output %s: %v", d.urn.Name(), name, v)
 	}
 	return v.AsString()
 }

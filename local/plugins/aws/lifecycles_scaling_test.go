@@ -7,21 +7,21 @@ import (
 	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 )
 
-var scalingLives = []life{
+var scalingLifecycles = []lifecycle{
 	{
-		name: "scalable target", kind: "aws:appautoscaling/target:Target",
-		program: func(w *world) inputs {
+		name: "scalable target", token: "aws:appautoscaling/target:Target",
+		program: func(h *harness) inputs {
 			return inputs{
-				"serviceNamespace": "dynamodb", "resourceId": "table/" + w.table("scaled", provisionedTable).id,
+				"serviceNamespace": "dynamodb", "resourceId": "table/" + h.table("scaled", provisionedTable).id,
 				"scalableDimension": "dynamodb:table:ReadCapacityUnits", "minCapacity": 1, "maxCapacity": 10,
 			}
 		},
 		unknown: []string{"arn", "roleArn"},
 		change:  inputs{"maxCapacity": 40},
 		replace: inputs{"resourceId": "table/other", "scalableDimension": "dynamodb:table:WriteCapacityUnits"},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			_, err := w.scaling.RegisterScalableTarget(ctx, &scaling.RegisterScalableTargetInput{
-				ServiceNamespace: "dynamodb", ResourceId: aws.String(l.id),
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			_, err := h.scaling.RegisterScalableTarget(ctx, &scaling.RegisterScalableTargetInput{
+				ServiceNamespace: "dynamodb", ResourceId: aws.String(d.id),
 				ScalableDimension: "dynamodb:table:ReadCapacityUnits", MinCapacity: aws.Int32(5), MaxCapacity: aws.Int32(40),
 			})
 			return err
@@ -29,10 +29,10 @@ var scalingLives = []life{
 		drift: []string{"minCapacity"}, noImport: true,
 	},
 	{
-		name: "scaling policy", kind: "aws:appautoscaling/policy:Policy",
-		program: func(w *world) inputs {
-			target := w.up("aws:appautoscaling/target:Target", "reads", inputs{
-				"serviceNamespace": "dynamodb", "resourceId": "table/" + w.table("scaled", provisionedTable).id + "/index/g",
+		name: "scaling policy", token: "aws:appautoscaling/policy:Policy",
+		program: func(h *harness) inputs {
+			target := h.up("aws:appautoscaling/target:Target", "reads", inputs{
+				"serviceNamespace": "dynamodb", "resourceId": "table/" + h.table("scaled", provisionedTable).id + "/index/g",
 				"scalableDimension": "dynamodb:index:ReadCapacityUnits", "minCapacity": 1, "maxCapacity": 10,
 			})
 			return inputs{
@@ -50,10 +50,10 @@ var scalingLives = []life{
 			"targetValue":                   52.5, "scaleInCooldown": 60, "scaleOutCooldown": 30, "disableScaleIn": true,
 		}},
 		replace: inputs{"name": "other", "resourceId": "table/other"},
-		meddle: func(ctx context.Context, w *world, l *live) error {
-			return putScaling(ctx, w.session, &scalingPolicy{
-				Name: aws.String(l.id), PolicyType: aws.String("TargetTrackingScaling"),
-				ResourceID: aws.String(l.out("resourceId")), ServiceNamespace: aws.String("dynamodb"),
+		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+			return putScaling(ctx, h.session, &scalingPolicy{
+				Name: aws.String(d.id), PolicyType: aws.String("TargetTrackingScaling"),
+				ResourceID: aws.String(d.out("resourceId")), ServiceNamespace: aws.String("dynamodb"),
 				ScalableDimension: aws.String("dynamodb:index:ReadCapacityUnits"),
 				Tracking: &targetTracking{
 					TargetValue:      90,

@@ -15,9 +15,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// kind is one resource type. S is a struct with pulumi tags that has the inputs and outputs which are implemented; an
+// resourceType is one resource type. S is a struct with pulumi tags that has the inputs and outputs which are implemented; an
 // official one that S lacks is refused. What S declares must exist officially, with the same type: a test sees to it.
-type kind[S any] struct {
+type resourceType[S any] struct {
 	official contract.Official
 	traits   contract.Traits
 	// autoName is the input that gets the resource's name and seven random digits when the program leaves it out.
@@ -25,7 +25,7 @@ type kind[S any] struct {
 	// recomputes lists the outputs that follow from a change of an input.
 	recomputes map[string][]string
 	// scales reports whether these inputs leave scaled properties to a scaler.
-	scales func(in property.Map) bool
+	hasScaling func(in property.Map) bool
 	// gone lists AWS's error codes for "there is none".
 	gone []string
 
@@ -40,36 +40,36 @@ type kind[S any] struct {
 	remove func(ctx context.Context, s *session, id string, last *S) error
 }
 
-// served is a kind without its type parameter, as the provider dispatches to it.
-type served interface {
+// handler is a kind without its type parameter, as the provider dispatches to it.
+type handler interface {
 	describe() (official contract.Official, implemented contract.Type)
 	traitsOf() contract.Traits
 	check(p.CheckRequest) (p.CheckResponse, error)
 	diff(*session, p.DiffRequest) (p.DiffResponse, error)
-	creates(context.Context, *session, p.CreateRequest) (p.CreateResponse, error)
-	reads(context.Context, *session, p.ReadRequest) (p.ReadResponse, error)
-	updates(context.Context, *session, p.UpdateRequest) (p.UpdateResponse, error)
-	deletes(context.Context, *session, p.DeleteRequest) error
+	handleCreate(context.Context, *session, p.CreateRequest) (p.CreateResponse, error)
+	handleRead(context.Context, *session, p.ReadRequest) (p.ReadResponse, error)
+	handleUpdate(context.Context, *session, p.UpdateRequest) (p.UpdateResponse, error)
+	handleDelete(context.Context, *session, p.DeleteRequest) error
 }
 
-func (k kind[S]) describe() (contract.Official, contract.Type) {
-	return k.official, contract.TypeFor[S]()
+func (r resourceType[S]) describe() (contract.Official, contract.Type) {
+	return r.official, contract.TypeFor[S]()
 }
 
-func (k kind[S]) traitsOf() contract.Traits { return k.traits }
+func (r resourceType[S]) traitsOf() contract.Traits { return r.traits }
 
 // check refuses what is wrong and adds what the official plugin adds: the automatic name, and the schema's defaults.
-func (k kind[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
-	official, implemented := k.describe()
-	failures := contract.Check(official.Token, official.Inputs, implemented, k.traits, req.Inputs)
+func (r resourceType[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
+	official, implemented := r.describe()
+	failures := contract.Check(official.Token, official.Inputs, implemented, r.traits, req.Inputs)
 	in := req.Inputs
-	for name, trait := range k.traits {
+	for name, trait := range r.traits {
 		if trait.Default != nil && in.Get(name).IsNull() {
 			in = in.Set(name, trait.DefaultValue())
 		}
 	}
-	if k.autoName != "" && in.Get(k.autoName).IsNull() {
-		name := req.State.Get(k.autoName)
+	if r.autoName != "" && in.Get(r.autoName).IsNull() {
+		name := req.State.Get(r.autoName)
 		if !isAutoName(req.Urn.Name(), name) {
 			made, err := resource.NewUniqueName(req.RandomSeed, req.Urn.Name()+"-", autoNameDigits, 255, nil)
 			if err != nil {
@@ -77,7 +77,7 @@ func (k kind[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
 			}
 			name = property.New(made)
 		}
-		in = in.Set(k.autoName, name)
+		in = in.Set(r.autoName, name)
 	}
 	return p.CheckResponse{Inputs: in, Failures: failures}, nil
 }
@@ -90,14 +90,14 @@ func isAutoName(logical string, name property.Value) bool {
 	return name.IsString() && regexp.MustCompile(pattern).MatchString(name.AsString())
 }
 
-func (k kind[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, error) {
-	changes := contract.Diff(k.official.Inputs, k.traits, req.OldInputs, req.Inputs)
-	if k.retagged(s, req) {
+func (r resourceType[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, error) {
+	changes := contract.Diff(r.official.Inputs, r.traits, req.OldInputs, req.Inputs)
+	if r.retagged(s, req) {
 		changes["tagsAll"] = p.PropertyDiff{Kind: p.Update}
 	}
 	// A name that the program chose is taken until the old resource is gone; so does the Terraform bridge.
-	named := k.autoName != "" && req.Inputs.Get(k.autoName).Equals(req.OldInputs.Get(k.autoName)) &&
-		!isAutoName(req.Urn.Name(), req.Inputs.Get(k.autoName))
+	named := r.autoName != "" && req.Inputs.Get(r.autoName).Equals(req.OldInputs.Get(r.autoName)) &&
+		!isAutoName(req.Urn.Name(), req.Inputs.Get(r.autoName))
 	return p.DiffResponse{
 		HasChanges:          len(changes) > 0,
 		DetailedDiff:        changes,
@@ -106,7 +106,7 @@ func (k kind[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, error) {
 }
 
 // retagged reports whether the provider's default tags would change the resource's, which its inputs do not show.
-func (k kind[S]) retagged(s *session, req p.DiffRequest) bool {
+func (r resourceType[S]) retagged(s *session, req p.DiffRequest) bool {
 	was, tags := req.State.Get("tagsAll"), req.Inputs.Get("tags")
 	if !was.IsMap() || tags.HasComputed() || was.HasComputed() || !req.OldInputs.Get("tags").Equals(tags) {
 		return false // a change of tags shows by itself
@@ -118,26 +118,26 @@ func (k kind[S]) retagged(s *session, req p.DiffRequest) bool {
 	return !maps.Equal(s.allTags(in.Tags), state.TagsAll)
 }
 
-// wrap says what was being done to which resource, and puts AWS's answer in one line.
-func (k kind[S]) wrap(verb string, urn resource.URN, err error) error {
-	return fmt.Errorf("%s %s %s: %w", verb, k.official.Token, urn.Name(), plainly(err))
+// wrapError says what was being done to which resource, and puts AWS's answer in one line.
+func (r resourceType[S]) wrapError(verb string, urn resource.URN, err error) error {
+	return fmt.Errorf("%s %s %s: %w", verb, r.official.Token, urn.Name(), conciseError(err))
 }
 
-// look reads a resource and folds the ways of being gone into nil.
-func (k kind[S]) look(ctx context.Context, s *session, id string, prior *S) (*S, error) {
-	state, err := k.read(ctx, s, id, prior)
-	if err != nil && k.isGone(err) {
+// readIfExists reads a resource and folds the ways of being gone into nil.
+func (r resourceType[S]) readIfExists(ctx context.Context, s *session, id string, prior *S) (*S, error) {
+	state, err := r.read(ctx, s, id, prior)
+	if err != nil && r.isGone(err) {
 		return nil, nil
 	}
 	return state, err
 }
 
-func (k kind[S]) isGone(err error) bool {
-	return slices.Contains(k.gone, errorCode(err))
+func (r resourceType[S]) isGone(err error) bool {
+	return slices.Contains(r.gone, errorCode(err))
 }
 
 // decode reads inputs into S, with every tag that AWS shall have.
-func (k kind[S]) decode(s *session, in property.Map) (*S, error) {
+func (r resourceType[S]) decode(s *session, in property.Map) (*S, error) {
 	want := new(S)
 	if err := contract.Decode(in, want); err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (k kind[S]) decode(s *session, in property.Map) (*S, error) {
 }
 
 // encode is the property map of what was read; its own tags are those that the provider's defaults do not explain.
-func (k kind[S]) encode(s *session, state *S, in property.Map) (property.Map, error) {
+func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property.Map, error) {
 	if t := tagsOf(state); t != nil {
 		var said tagged
 		if err := contract.Decode(in, &said); err != nil {
@@ -160,9 +160,9 @@ func (k kind[S]) encode(s *session, state *S, in property.Map) (property.Map, er
 	return contract.Encode(state)
 }
 
-// kept fails when the emulator took an input and forgot it.
-func (k kind[S]) kept(in, actual property.Map) error {
-	lost := contract.Lost(k.official.Inputs, k.traits, in, actual)
+// checkKept fails when the emulator took an input and forgot it.
+func (r resourceType[S]) checkKept(in, actual property.Map) error {
+	lost := contract.Dropped(r.official.Inputs, r.traits, in, actual)
 	if len(lost) == 0 {
 		return nil
 	}

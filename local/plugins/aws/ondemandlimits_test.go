@@ -10,17 +10,17 @@ import (
 	p "github.com/pulumi/pulumi-go-provider"
 )
 
-func TestLimits(t *testing.T) {
+func TestOnDemandLimits(t *testing.T) {
 	t.Parallel()
-	both := func(read, write int) *limits { return &limits{aws.Int(read), aws.Int(write)} }
+	both := func(read, write int) *onDemandLimits { return &onDemandLimits{aws.Int(read), aws.Int(write)} }
 	tests := []struct {
 		name, billing string
-		now, want     *limits
+		now, want     *onDemandLimits
 		ask           string
 	}{
 		{"none", onDemand, nil, nil, "nothing"},
 		{"new", onDemand, nil, both(10, 5), "10 5"},
-		{"one of them", onDemand, nil, &limits{MaxReadRequestUnits: aws.Int(10)}, "10 nil"},
+		{"one of them", onDemand, nil, &onDemandLimits{MaxReadRequestUnits: aws.Int(10)}, "10 nil"},
 		{"the same", onDemand, both(10, 5), both(10, 5), "nothing"},
 		{"one changes", onDemand, both(10, 5), both(10, 6), "nil 6"},
 		{"taken away", onDemand, both(10, 5), nil, "-1 -1"},
@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 	}
 	for _, test := range tests {
 		got := "nothing"
-		if asked := test.want.ask(test.billing, test.now); asked != nil {
+		if asked := test.want.changesFrom(test.billing, test.now); asked != nil {
 			got = text(asked.MaxReadRequestUnits) + " " + text(asked.MaxWriteRequestUnits)
 		}
 		if got != test.ask {
@@ -45,7 +45,7 @@ func TestLimits(t *testing.T) {
 	for _, none := range []*types.OnDemandThroughput{
 		nil, {}, {MaxReadRequestUnits: aws.Int64(noLimit), MaxWriteRequestUnits: aws.Int64(noLimit)},
 	} {
-		if got := limitsOf(none); got != nil {
+		if got := onDemandLimitsOf(none); got != nil {
 			t.Errorf("%v reads as %v", none, got)
 		}
 	}
@@ -54,15 +54,15 @@ func TestLimits(t *testing.T) {
 // The emulator forgets limits. The gate in front of it keeps them; without one, they are not taken as kept.
 func TestForgottenLimitsAreAnError(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	l := w.at("aws:dynamodb/table:Table", "limited")
-	in := l.check(with(simpleTable, inputs{"onDemandThroughput": inputs{"maxReadRequestUnits": 10}}))
-	resp, err := w.server.Create(p.CreateRequest{Urn: l.urn, Properties: in})
-	l.id, l.state = resp.ID, resp.Properties
+	h := newHarness(t)
+	d := h.at("aws:dynamodb/table:Table", "limited")
+	in := d.check(with(simpleTable, inputs{"onDemandThroughput": inputs{"maxReadRequestUnits": 10}}))
+	resp, err := h.server.Create(p.CreateRequest{Urn: d.urn, Properties: in})
+	d.id, d.state = resp.ID, resp.Properties
 	if err == nil || !strings.Contains(err.Error(), "did not keep onDemandThroughput") || resp.PartialState == nil {
 		t.Errorf("got %+v, %v", resp, err)
 	}
-	if err := l.delete(); err != nil {
+	if err := d.delete(); err != nil {
 		t.Error(err)
 	}
 }

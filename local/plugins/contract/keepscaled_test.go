@@ -1,8 +1,10 @@
 package contract
 
-import "testing"
+import (
+	"testing"
+)
 
-func TestLend(t *testing.T) {
+func TestKeepScaled(t *testing.T) {
 	t.Parallel()
 	scaled := Traits{
 		"size":  {Scaled: true},
@@ -40,7 +42,7 @@ func TestLend(t *testing.T) {
 		},
 	}
 	for _, test := range tests {
-		got := Lend(box.Inputs, scaled, props(test.old), props(test.wanted), props(test.actual))
+		got := KeepScaled(box.Inputs, scaled, props(test.old), props(test.wanted), props(test.actual))
 		if !got.Equals(props(test.want)) {
 			t.Errorf("%s (%s): got %v, want %v", test.name, test.why, got, props(test.want))
 		}
