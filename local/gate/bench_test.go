@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
 )
 
 // BenchmarkGetItem measures the cost of the gate: a GetItem through a VPC endpoint's door under a table policy, and one
@@ -18,7 +20,7 @@ func BenchmarkGetItem(b *testing.B) {
 	vpc, _, door := h.endpoint("dynamodb", true, "")
 	require.NoError(b, h.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
 	_, by := h.role("/", allowDynamoDB)
-	direct, gate := h.tables(address, by), h.tables(door.URL, by)
+	direct, gate := h.tables(emulatortest.Endpoint(b), by), h.tables(door.URL, by)
 	get := func(client *dynamodb.Client) (time.Duration, error) {
 		began := time.Now()
 		_, err := client.GetItem(b.Context(), &dynamodb.GetItemInput{TableName: &table, Key: key})

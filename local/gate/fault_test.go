@@ -16,6 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
 // breaker is a proxy between the gate and the emulator that can fail.
@@ -27,8 +30,7 @@ type breaker struct {
 
 func newBreaker(t *testing.T) *breaker {
 	t.Helper()
-	needsEmulator(t)
-	moto, err := url.Parse(address)
+	moto, err := url.Parse(emulatortest.Endpoint(t))
 	require.NoError(t, err)
 	b := &breaker{}
 	b.works()
@@ -104,7 +106,7 @@ func TestEmulatorIsRestarted(t *testing.T) {
 	})
 	assert.Eventually(t, func() bool {
 		err := h.get(h.gate.Internet(), by, table)
-		return err != nil && assert.ObjectsAreEqual("UnrecognizedClientException", codeOf(err))
+		return err != nil && assert.ObjectsAreEqual("UnrecognizedClientException", awsstate.CodeOf(err))
 	}, 10*time.Second, 100*time.Millisecond, "a copy is believed for two seconds")
 }
 
@@ -134,7 +136,7 @@ func TestManyRequestsInFlight(t *testing.T) {
 			if allowed {
 				assert.NoError(t, err)
 			} else {
-				assert.Equal(t, "AccessDeniedException", codeOf(err))
+				assert.Equal(t, "AccessDeniedException", awsstate.CodeOf(err))
 			}
 		})
 	}

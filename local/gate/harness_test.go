@@ -2,7 +2,6 @@ package gate
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,34 +26,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// address is the emulator's. It is empty where there is none.
-var address string
-
 // TestMain runs an emulator for the tests where MOTO_SERVER names the program.
-func TestMain(m *testing.M) { os.Exit(withEmulator(os.Getenv("MOTO_SERVER"), m.Run)) }
-
-func withEmulator(program string, run func() int) int {
-	if program == "" {
-		return run()
-	}
-	dir, err := os.MkdirTemp("", "moto")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = errors.Join(emulator.Stop(dir), os.RemoveAll(dir)) }()
-	running, err := emulator.Start(context.Background(), program, dir)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	address = running.Endpoint()
-	return run()
-}
+func TestMain(m *testing.M) { os.Exit(emulatortest.Run(m)) }
 
 // harness is a gate in front of the emulator, with clients at its doors.
 type harness struct {
@@ -65,19 +42,11 @@ type harness struct {
 	name string // of this test, for the names of what it creates
 }
 
-func needsEmulator(t testing.TB) {
-	t.Helper()
-	if address == "" {
-		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
-	}
-}
-
 func newHarness(t testing.TB, options Options) *harness {
 	t.Helper()
-	needsEmulator(t)
 	log := &lines{}
 	if options.Moto == "" {
-		options.Moto = address
+		options.Moto = emulatortest.Endpoint(t)
 	}
 	options.Log = slog.New(slog.NewJSONHandler(log, nil))
 	gate, err := Open(t.Context(), options)
@@ -296,12 +265,4 @@ func bytesOf(l *lines) *strings.Reader { return strings.NewReader(l.String()) }
 func copyAll(to *strings.Builder, response *http.Response) (int64, error) {
 	defer func() { _ = response.Body.Close() }()
 	return io.Copy(to, response.Body)
-}
-
-func codeOf(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // plugin is a program under .bin/plugins and the versions that it is installed at.
@@ -12,21 +14,16 @@ type plugin struct {
 	versions []string
 }
 
-// Versions of the official plugins that the stand-ins answer for. The awsx component asks for an aws
-// plugin of its own choice wherever a program gives it no explicit provider.
-const (
-	awsVersion       = "6.83.4"
-	awsVersionOfAwsx = "6.66.3"
-	awsxVersion      = "2.22.0"
-	ownVersion       = "0.1.0-dev"
-)
-
 func (w Workspace) plugins() []plugin {
-	own := plugin{"private-dynamodb", []string{ownVersion}}
+	own := plugin{"private-dynamodb", []string{versions.PrivateDynamoDB}}
 	if w.Official {
 		return []plugin{own}
 	}
-	return []plugin{own, {"aws", []string{awsVersion, awsVersionOfAwsx}}, {"awsx", []string{awsxVersion}}}
+	return []plugin{
+		own,
+		{"aws", []string{versions.AWS, versions.AWSForAWSX}},
+		{"awsx", []string{versions.AWSX}},
+	}
 }
 
 // installPlugins puts the built plugins where Pulumi looks for installed ones. They are links, so that a

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // Everything a resource type declares must exist officially: its struct, its traits, and what they name.
@@ -200,19 +198,4 @@ func (alone) LoadPackage(name string, _ *semver.Version) (*schema.Package, error
 
 func (alone) LoadPackageV2(_ context.Context, d *schema.PackageDescriptor) (*schema.Package, error) {
 	return nil, fmt.Errorf("the schema refers to package %s", d.Name)
-}
-
-func TestVersionIsTheSDKs(t *testing.T) {
-	t.Parallel()
-	mod, err := os.ReadFile("../../go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"pulumi-aws/sdk/v6 v" + versions.AWS, "pulumi-awsx/sdk/v2 v" + versions.AWSX,
-	} {
-		if !strings.Contains(string(mod), want) {
-			t.Errorf("go.mod does not have %s", want)
-		}
-	}
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // tagSpec tags a resource as it is made, so that it never exists without.
@@ -29,7 +31,7 @@ func tagMap(tags []types.Tag) tagged {
 	all := map[string]string{}
 	for _, t := range tags {
 		if !isAWSTag(*t.Key) {
-			all[*t.Key] = or(t.Value, "")
+			all[*t.Key] = aws.ToString(t.Value)
 		}
 	}
 	return tagged{TagsAll: all}
@@ -62,4 +64,6 @@ func filter(name string, values ...string) types.Filter {
 // pollInterval is the shortest wait between two looks at a resource that is on its way.
 const pollInterval = 100 * time.Millisecond
 
-func differ[T comparable](a, b *T) bool { return or(a, *new(T)) != or(b, *new(T)) }
+func differ[T comparable](a, b *T) bool {
+	return contract.ValueOr(a, *new(T)) != contract.ValueOr(b, *new(T))
+}

@@ -30,7 +30,7 @@ var eips = resourceType[eip]{
 
 	create: func(ctx context.Context, s *session, want *eip) (string, error) {
 		out, err := s.ec2.AllocateAddress(ctx, &ec2.AllocateAddressInput{
-			Domain:            types.DomainType(or(want.Domain, string(types.DomainTypeVpc))),
+			Domain:            types.DomainType(contract.ValueOr(want.Domain, string(types.DomainTypeVpc))),
 			TagSpecifications: tagSpec(types.ResourceTypeElasticIp, want.TagsAll),
 		})
 		if err != nil {
@@ -62,7 +62,7 @@ var eips = resourceType[eip]{
 		if err != nil || found == nil {
 			return err
 		}
-		if or(found.AssociationId, "") != "" {
+		if aws.ToString(found.AssociationId) != "" {
 			_, err := s.ec2.DisassociateAddress(ctx,
 				&ec2.DisassociateAddressInput{AssociationId: found.AssociationId})
 			if err != nil && errorCode(err) != "InvalidAssociationID.NotFound" {

@@ -116,7 +116,7 @@ var currentPartition = newFunction("aws:index/getPartition:getPartition",
 // inside it, so here it stays empty.
 var currentRegion = newFunction("aws:index/getRegion:getRegion",
 	func(ctx context.Context, s *session, args sdk.GetRegionArgs) (*sdk.GetRegionResult, error) {
-		name := or(args.Name, s.region)
+		name := contract.ValueOr(args.Name, s.region)
 		out, err := s.ec2.DescribeRegions(ctx, &ec2.DescribeRegionsInput{RegionNames: []string{name}})
 		if err != nil {
 			return nil, err

@@ -39,9 +39,9 @@ var oneRouteTable = newFunction("aws:ec2/getRouteTable:getRouteTable",
 		t := found[0]
 		id := aws.ToString(t.RouteTableId)
 		return &sdk.LookupRouteTableResult{
-			Arn: *s.arn(or(t.OwnerId, ""), "route-table/"+id), Associations: associationsOf(t), Filters: args.Filters,
-			Id: id, OwnerId: or(t.OwnerId, ""), RouteTableId: id, Routes: routesOf(t), SubnetId: or(args.SubnetId, ""),
-			Tags: tagMap(t.Tags).TagsAll, VpcId: or(t.VpcId, ""),
+			Arn: *s.arn(aws.ToString(t.OwnerId), "route-table/"+id), Associations: associationsOf(t), Filters: args.Filters,
+			Id: id, OwnerId: aws.ToString(t.OwnerId), RouteTableId: id, Routes: routesOf(t), SubnetId: aws.ToString(args.SubnetId),
+			Tags: tagMap(t.Tags).TagsAll, VpcId: aws.ToString(t.VpcId),
 		}, nil
 	}, "gatewayId")
 
@@ -92,7 +92,7 @@ func associationsOf(t types.RouteTable) []sdk.GetRouteTableAssociationType {
 	out := []sdk.GetRouteTableAssociationType{}
 	for _, a := range t.Associations {
 		out = append(out, sdk.GetRouteTableAssociationType{
-			GatewayId: aws.ToString(a.GatewayId), Main: or(a.Main, false), SubnetId: aws.ToString(a.SubnetId),
+			GatewayId: aws.ToString(a.GatewayId), Main: aws.ToBool(a.Main), SubnetId: aws.ToString(a.SubnetId),
 			RouteTableAssociationId: aws.ToString(a.RouteTableAssociationId), RouteTableId: aws.ToString(a.RouteTableId),
 		})
 	}

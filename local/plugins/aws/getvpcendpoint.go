@@ -29,15 +29,15 @@ var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 		result := &sdk.LookupVpcEndpointResult{
 			Arn: *e.ARN, CidrBlocks: e.CidrBlocks, DnsEntries: []sdk.GetVpcEndpointDnsEntry{},
 			DnsOptions: []sdk.GetVpcEndpointDnsOption{}, Filters: args.Filters, Id: id,
-			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: or(e.OwnerID, ""), Policy: or(e.Policy, ""),
-			PrefixListId: or(e.PrefixListID, ""), PrivateDnsEnabled: *e.PrivateDNSEnabled,
+			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: aws.ToString(e.OwnerID), Policy: aws.ToString(e.Policy),
+			PrefixListId: aws.ToString(e.PrefixListID), PrivateDnsEnabled: *e.PrivateDNSEnabled,
 			RequesterManaged: *e.RequesterManaged, RouteTableIds: e.RouteTableIDs,
-			SecurityGroupIds: e.SecurityGroupIDs, ServiceName: or(e.ServiceName, ""), State: *e.State,
-			SubnetIds: e.SubnetIDs, Tags: e.TagsAll, VpcEndpointType: *e.VpcEndpointType, VpcId: or(e.VpcID, ""),
+			SecurityGroupIds: e.SecurityGroupIDs, ServiceName: aws.ToString(e.ServiceName), State: *e.State,
+			SubnetIds: e.SubnetIDs, Tags: e.TagsAll, VpcEndpointType: *e.VpcEndpointType, VpcId: aws.ToString(e.VpcID),
 		}
 		for _, d := range e.DNSEntries {
 			result.DnsEntries = append(result.DnsEntries,
-				sdk.GetVpcEndpointDnsEntry{DnsName: or(d.DnsName, ""), HostedZoneId: or(d.HostedZoneId, "")})
+				sdk.GetVpcEndpointDnsEntry{DnsName: aws.ToString(d.DnsName), HostedZoneId: aws.ToString(d.HostedZoneId)})
 		}
 		return result, nil
 	}, "tags")

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -17,7 +15,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // harness is a configured provider and a session of its own, with which a test goes behind the provider's back.
@@ -27,40 +26,14 @@ type harness struct {
 	*session
 }
 
-// address is the emulator's, empty where there is none.
-var address string
-
 // TestMain runs an emulator for the tests where MOTO_SERVER names the program.
-func TestMain(m *testing.M) {
-	os.Exit(withEmulator(os.Getenv("MOTO_SERVER"), m.Run))
-}
-
-func withEmulator(program string, run func() int) int {
-	if program == "" {
-		return run()
-	}
-	dir, err := os.MkdirTemp("", "moto")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = errors.Join(emulator.Stop(dir), os.RemoveAll(dir)) }()
-	running, err := emulator.Start(context.Background(), program, dir)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	address = running.Endpoint()
-	return run()
-}
+func TestMain(m *testing.M) { os.Exit(emulatortest.Run(m)) }
 
 // newHarness skips the test where there is no emulator.
 func newHarness(t *testing.T, config ...property.Map) *harness {
 	t.Helper()
-	if address == "" {
-		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
-	}
-	args := properties(map[string]any{"region": "us-east-1", "endpoints": []any{everyServiceAt(address)}})
+	endpoints := []any{everyServiceAt(emulatortest.Endpoint(t))}
+	args := properties(map[string]any{"region": "us-east-1", "endpoints": endpoints})
 	for _, c := range config {
 		for k, v := range c.All {
 			args = args.Set(k, v)
@@ -92,7 +65,7 @@ func everyServiceAt(address string) inputs {
 
 func serverOf(t *testing.T) integration.Server {
 	t.Helper()
-	server, err := integration.NewServer(context.WithoutCancel(t.Context()), "aws", semver.MustParse(version),
+	server, err := integration.NewServer(context.WithoutCancel(t.Context()), "aws", semver.MustParse(versions.AWS),
 		integration.WithProvider(newProvider()))
 	if err != nil {
 		t.Fatal(err)

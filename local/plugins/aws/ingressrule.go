@@ -76,7 +76,7 @@ var ingressRules = resourceType[ingressRule]{
 			SecurityGroupID: found.GroupId,
 			ToPort:          port(found.ToPort),
 			tagged:          tagMap(found.Tags),
-			ARN:             s.arn(or(found.GroupOwnerId, ""), "security-group-rule/"+id),
+			ARN:             s.arn(aws.ToString(found.GroupOwnerId), "security-group-rule/"+id),
 			RuleID:          found.SecurityGroupRuleId,
 		}
 		if g := found.ReferencedGroupInfo; g != nil {
@@ -119,7 +119,7 @@ func readDescription(ctx context.Context, s *session, r *ingressRule) error {
 		return nil
 	}
 	out, err := s.ec2.DescribeSecurityGroups(ctx,
-		&ec2.DescribeSecurityGroupsInput{GroupIds: []string{or(r.SecurityGroupID, "")}})
+		&ec2.DescribeSecurityGroupsInput{GroupIds: []string{aws.ToString(r.SecurityGroupID)}})
 	if err != nil {
 		return err
 	}
@@ -153,8 +153,8 @@ func port(p *int32) *int32 {
 // rule is all that a rule says, without its pointers.
 func (r *ingressRule) rule() grant {
 	g := grant{ports: ports{
-		protocol: or(r.IPProtocol, ""), from: or(r.FromPort, anyPort), to: or(r.ToPort, anyPort),
-		description: or(r.Description, ""),
+		protocol: aws.ToString(r.IPProtocol), from: contract.ValueOr(r.FromPort, anyPort), to: contract.ValueOr(r.ToPort, anyPort),
+		description: aws.ToString(r.Description),
 	}}
 	for kind, source := range map[string]*string{
 		"cidr": r.CidrIpv4, "cidr6": r.CidrIpv6, "list": r.PrefixListID, "group": r.ReferencedGroupID,

@@ -47,7 +47,7 @@ var internetGateways = resourceType[internetGateway]{
 		found := out.InternetGateways[0]
 		g := &internetGateway{
 			tagged:  tagMap(found.Tags),
-			ARN:     s.arn(or(found.OwnerId, ""), "internet-gateway/"+id),
+			ARN:     s.arn(aws.ToString(found.OwnerId), "internet-gateway/"+id),
 			OwnerID: found.OwnerId,
 		}
 		for _, a := range found.Attachments {

@@ -8,11 +8,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
-// version is that of the official SDK whose types this plugin serves.
-const version = versions.AWS
-
 func main() {
-	if err := newProvider().Run(context.Background(), "aws", version); err != nil {
+	if err := newProvider().Run(context.Background(), "aws", versions.AWS); err != nil {
 		fmt.Fprintln(os.Stderr, "serve aws:", err)
 		os.Exit(1)
 	}

@@ -43,7 +43,7 @@ var natGateways = resourceType[natGateway]{
 	create: func(ctx context.Context, s *session, want *natGateway) (string, error) {
 		out, err := s.ec2.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
 			AllocationId:      want.AllocationID,
-			ConnectivityType:  types.ConnectivityType(or(want.ConnectivityType, "")),
+			ConnectivityType:  types.ConnectivityType(aws.ToString(want.ConnectivityType)),
 			PrivateIpAddress:  want.PrivateIP,
 			SubnetId:          want.SubnetID,
 			TagSpecifications: tagSpec(types.ResourceTypeNatgateway, want.TagsAll),
@@ -66,7 +66,7 @@ var natGateways = resourceType[natGateway]{
 			tagged:           tagMap(found.Tags),
 		}
 		for _, a := range found.NatGatewayAddresses {
-			if len(found.NatGatewayAddresses) > 1 && !or(a.IsPrimary, false) {
+			if len(found.NatGatewayAddresses) > 1 && !aws.ToBool(a.IsPrimary) {
 				continue
 			}
 			n.AllocationID, n.AssociationID = a.AllocationId, a.AssociationId
@@ -118,7 +118,7 @@ func waitForNat(ctx context.Context, s *session, id string, state types.NatGatew
 		case found.State == state:
 			return nil
 		case found.State == types.NatGatewayStateFailed && !deleting:
-			return fmt.Errorf("NAT gateway %s failed: %s: %s", id, or(found.FailureCode, "?"), or(found.FailureMessage, ""))
+			return fmt.Errorf("NAT gateway %s failed: %s: %s", id, contract.ValueOr(found.FailureCode, "?"), aws.ToString(found.FailureMessage))
 		}
 		select {
 		case <-ctx.Done():

@@ -3,6 +3,8 @@ package main
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // onDemandLimits are the most that an on-demand table or index may use.
@@ -26,10 +28,10 @@ func (l *onDemandLimits) changesFrom(billing string, now *onDemandLimits) *types
 		now = &onDemandLimits{}
 	}
 	change := func(from, to *int) *int64 {
-		if or(from, noLimit) == or(to, noLimit) {
+		if contract.ValueOr(from, noLimit) == contract.ValueOr(to, noLimit) {
 			return nil
 		}
-		return aws.Int64(int64(or(to, noLimit)))
+		return aws.Int64(int64(contract.ValueOr(to, noLimit)))
 	}
 	out := types.OnDemandThroughput{
 		MaxReadRequestUnits:  change(now.MaxReadRequestUnits, l.MaxReadRequestUnits),

@@ -67,7 +67,7 @@ var resourcePolicies = resourceType[resourcePolicy]{
 
 func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {
 	_, err := s.dynamodb.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
-		ConfirmRemoveSelfResourceAccess: or(want.ConfirmRemoveSelfResourceAccess, false),
+		ConfirmRemoveSelfResourceAccess: aws.ToBool(want.ConfirmRemoveSelfResourceAccess),
 		Policy:                          want.Policy,
 		ResourceArn:                     want.ResourceARN,
 	})

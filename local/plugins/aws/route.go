@@ -42,7 +42,7 @@ var routes = resourceType[route]{
 		}); err != nil {
 			return "", err
 		}
-		return routeID(or(want.RouteTableID, ""), or(want.DestinationCidrBlock, "")), nil
+		return routeID(aws.ToString(want.RouteTableID), aws.ToString(want.DestinationCidrBlock)), nil
 	},
 
 	// A route has no name in AWS: it is the one of its table to its destination.

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 func lower(s string) string { return strings.ToLower(s) }
@@ -17,11 +19,11 @@ func lower(s string) string { return strings.ToLower(s) }
 // the service's prefix list to it. Without that route traffic never takes the endpoint, so a deployment that lacks it
 // must not look finished.
 func checkRoutes(ctx context.Context, s *session, id string, want *endpoint) error {
-	if or(want.VpcEndpointType, gateway) != gateway {
+	if contract.ValueOr(want.VpcEndpointType, gateway) != gateway {
 		return nil
 	}
 	out, err := s.ec2.DescribeRouteTables(ctx,
-		&ec2.DescribeRouteTablesInput{Filters: []types.Filter{filter("vpc-id", or(want.VpcID, ""))}})
+		&ec2.DescribeRouteTablesInput{Filters: []types.Filter{filter("vpc-id", aws.ToString(want.VpcID))}})
 	if err != nil {
 		return err
 	}
@@ -35,10 +37,10 @@ func checkRoutes(ctx context.Context, s *session, id string, want *endpoint) err
 	switch {
 	case len(missing) > 0:
 		return fmt.Errorf("the emulator did not add the route from %s to endpoint %s in %s",
-			or(want.ServiceName, "the service"), id, strings.Join(missing, ", "))
+			contract.ValueOr(want.ServiceName, "the service"), id, strings.Join(missing, ", "))
 	case len(stale) > 0:
 		return fmt.Errorf("the emulator did not remove the route from %s to endpoint %s in %s",
-			or(want.ServiceName, "the service"), id, strings.Join(stale, ", "))
+			contract.ValueOr(want.ServiceName, "the service"), id, strings.Join(stale, ", "))
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ var routeTables = resourceType[routeTable]{
 		return &routeTable{
 			VpcID:   found.VpcId,
 			tagged:  tagMap(found.Tags),
-			ARN:     s.arn(or(found.OwnerId, ""), "route-table/"+id),
+			ARN:     s.arn(aws.ToString(found.OwnerId), "route-table/"+id),
 			OwnerID: found.OwnerId,
 		}, nil
 	},

@@ -34,7 +34,7 @@ type ports struct {
 
 // grants splits a rule. A group's own id stands for self.
 func (r rule) grants(group string) []grant {
-	at := ports{protocol: r.Protocol, from: r.FromPort, to: r.ToPort, description: or(r.Description, "")}
+	at := ports{protocol: r.Protocol, from: r.FromPort, to: r.ToPort, description: aws.ToString(r.Description)}
 	if at.protocol == "all" {
 		at.protocol = "-1"
 	}
@@ -48,7 +48,7 @@ func (r rule) grants(group string) []grant {
 	add("cidr6", r.Ipv6CidrBlocks)
 	add("list", r.PrefixListIDs)
 	add("group", r.SecurityGroups)
-	if or(r.Self, false) {
+	if aws.ToBool(r.Self) {
 		add("group", []string{group})
 	}
 	return out
@@ -70,7 +70,7 @@ func grantsIn(permissions []types.IpPermission) []grant {
 			out = append(out, grant{
 				ports: ports{
 					protocol: aws.ToString(p.IpProtocol), description: aws.ToString(description),
-					from: or(p.FromPort, 0), to: or(p.ToPort, 0),
+					from: aws.ToInt32(p.FromPort), to: aws.ToInt32(p.ToPort),
 				},
 				kind: kind, source: aws.ToString(source),
 			})

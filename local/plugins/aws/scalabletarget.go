@@ -39,7 +39,7 @@ var scalableTargets = resourceType[scalableTarget]{
 	gone: []string{"ObjectNotFoundException"},
 
 	create: func(ctx context.Context, s *session, want *scalableTarget) (string, error) {
-		return or(want.ResourceID, ""), register(ctx, s, want)
+		return aws.ToString(want.ResourceID), register(ctx, s, want)
 	},
 
 	read: readTarget,
@@ -56,8 +56,8 @@ var scalableTargets = resourceType[scalableTarget]{
 		}
 		_, err = s.scaling.DeregisterScalableTarget(ctx, &scaling.DeregisterScalableTargetInput{
 			ResourceId:        found.ResourceID,
-			ScalableDimension: types.ScalableDimension(or(found.ScalableDimension, "")),
-			ServiceNamespace:  types.ServiceNamespace(or(found.ServiceNamespace, "")),
+			ScalableDimension: types.ScalableDimension(aws.ToString(found.ScalableDimension)),
+			ServiceNamespace:  types.ServiceNamespace(aws.ToString(found.ServiceNamespace)),
 		})
 		return err
 	},
@@ -66,12 +66,12 @@ var scalableTargets = resourceType[scalableTarget]{
 // register makes a target and changes one.
 func register(ctx context.Context, s *session, want *scalableTarget) error {
 	_, err := s.scaling.RegisterScalableTarget(ctx, &scaling.RegisterScalableTargetInput{
-		MaxCapacity:       aws.Int32(int32(or(want.MaxCapacity, 0))), //nolint:gosec // AWS refuses what does not fit
-		MinCapacity:       aws.Int32(int32(or(want.MinCapacity, 0))), //nolint:gosec // likewise
+		MaxCapacity:       aws.Int32(int32(aws.ToInt(want.MaxCapacity))), //nolint:gosec // AWS refuses what does not fit
+		MinCapacity:       aws.Int32(int32(aws.ToInt(want.MinCapacity))), //nolint:gosec // likewise
 		ResourceId:        want.ResourceID,
 		RoleARN:           want.RoleARN,
-		ScalableDimension: types.ScalableDimension(or(want.ScalableDimension, "")),
-		ServiceNamespace:  types.ServiceNamespace(or(want.ServiceNamespace, "")),
+		ScalableDimension: types.ScalableDimension(aws.ToString(want.ScalableDimension)),
+		ServiceNamespace:  types.ServiceNamespace(aws.ToString(want.ServiceNamespace)),
 	})
 	return err
 }

@@ -115,12 +115,12 @@ func putScaling(ctx context.Context, s *session, want *scalingPolicy) error {
 		PolicyName:        want.Name,
 		PolicyType:        types.PolicyType(*want.PolicyType),
 		ResourceId:        want.ResourceID,
-		ScalableDimension: types.ScalableDimension(or(want.ScalableDimension, "")),
-		ServiceNamespace:  types.ServiceNamespace(or(want.ServiceNamespace, "")),
+		ScalableDimension: types.ScalableDimension(aws.ToString(want.ScalableDimension)),
+		ServiceNamespace:  types.ServiceNamespace(aws.ToString(want.ServiceNamespace)),
 	}
 	if t := want.Tracking; t != nil {
 		in.TargetTrackingScalingPolicyConfiguration = &types.TargetTrackingScalingPolicyConfiguration{
-			DisableScaleIn:   aws.Bool(or(t.DisableScaleIn, false)),
+			DisableScaleIn:   aws.Bool(aws.ToBool(t.DisableScaleIn)),
 			ScaleInCooldown:  t.ScaleInCooldown,
 			ScaleOutCooldown: t.ScaleOutCooldown,
 			TargetValue:      aws.Float64(t.TargetValue),
@@ -140,7 +140,7 @@ func trackingOf(t *types.TargetTrackingScalingPolicyConfiguration) *targetTracki
 		return nil
 	}
 	out := &targetTracking{
-		DisableScaleIn: aws.Bool(or(t.DisableScaleIn, false)), TargetValue: aws.ToFloat64(t.TargetValue),
+		DisableScaleIn: aws.Bool(aws.ToBool(t.DisableScaleIn)), TargetValue: aws.ToFloat64(t.TargetValue),
 		ScaleInCooldown: t.ScaleInCooldown, ScaleOutCooldown: t.ScaleOutCooldown,
 	}
 	if m := t.PredefinedMetricSpecification; m != nil {
@@ -159,7 +159,7 @@ func findScalingPolicy(ctx context.Context, s *session, name string, last *scali
 	pages := scaling.NewDescribeScalingPoliciesPaginator(s.scaling, &scaling.DescribeScalingPoliciesInput{
 		PolicyNames:       []string{name},
 		ResourceId:        last.ResourceID,
-		ScalableDimension: types.ScalableDimension(or(last.ScalableDimension, "")),
+		ScalableDimension: types.ScalableDimension(aws.ToString(last.ScalableDimension)),
 		ServiceNamespace:  types.ServiceNamespace(*last.ServiceNamespace),
 	})
 	for pages.HasMorePages() {
@@ -168,7 +168,7 @@ func findScalingPolicy(ctx context.Context, s *session, name string, last *scali
 			return nil, err
 		}
 		at := slices.IndexFunc(page.ScalingPolicies, func(p types.ScalingPolicy) bool {
-			return aws.ToString(p.PolicyName) == name && aws.ToString(p.ResourceId) == or(last.ResourceID, "")
+			return aws.ToString(p.PolicyName) == name && aws.ToString(p.ResourceId) == aws.ToString(last.ResourceID)
 		})
 		if at >= 0 {
 			return &page.ScalingPolicies[at], nil

@@ -6,11 +6,12 @@ import (
 	"sync"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // packageSchema is built once; it does not change while the plugin runs.
 var packageSchema = sync.OnceValues(func() (string, error) {
-	s := contract.NewSchema("aws", version, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
+	s := contract.NewSchema("aws", versions.AWS, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
 	s.Provider(providerConfig)
 	for _, h := range resources {
 		official, _ := h.describe()

@@ -76,7 +76,7 @@ var securityGroups = resourceType[securityGroup]{
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *securityGroup) error {
-		if or(last.RevokeRulesOnDelete, false) {
+		if aws.ToBool(last.RevokeRulesOnDelete) {
 			now, err := readSecurityGroup(ctx, s, id, last)
 			if err != nil || now == nil {
 				return err
@@ -103,7 +103,7 @@ func readSecurityGroup(ctx context.Context, s *session, id string, prior *securi
 		Name:        found.GroupName,
 		VpcID:       found.VpcId,
 		tagged:      tagMap(found.Tags),
-		ARN:         s.arn(or(found.OwnerId, ""), "security-group/"+id),
+		ARN:         s.arn(aws.ToString(found.OwnerId), "security-group/"+id),
 		OwnerID:     found.OwnerId,
 	}, nil
 }

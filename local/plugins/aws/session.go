@@ -17,6 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // timeout is how long a resource may take to become usable. An emulator answers at once.
@@ -42,9 +44,9 @@ func newSession(r *resolved) *session {
 		Region:     r.region,
 		HTTPClient: localClient(),
 		Credentials: credentials.NewStaticCredentialsProvider(
-			cmp.Or(or(r.AccessKey, os.Getenv("AWS_ACCESS_KEY_ID")), "local"),
-			cmp.Or(or(r.SecretKey, os.Getenv("AWS_SECRET_ACCESS_KEY")), "local"),
-			or(r.Token, os.Getenv("AWS_SESSION_TOKEN"))),
+			cmp.Or(contract.ValueOr(r.AccessKey, os.Getenv("AWS_ACCESS_KEY_ID")), "local"),
+			cmp.Or(contract.ValueOr(r.SecretKey, os.Getenv("AWS_SECRET_ACCESS_KEY")), "local"),
+			contract.ValueOr(r.Token, os.Getenv("AWS_SESSION_TOKEN"))),
 	}
 	at := func(service string) *string { return aws.String(r.endpoints[service]) }
 	s := &session{
@@ -95,11 +97,4 @@ func partition(region string) string {
 	default:
 		return "aws"
 	}
-}
-
-func or[T any](value *T, otherwise T) T {
-	if value == nil {
-		return otherwise
-	}
-	return *value
 }

@@ -67,7 +67,7 @@ var subnets = resourceType[subnet]{
 			MapPublicIPOnLaunch: found.MapPublicIpOnLaunch,
 			VpcID:               found.VpcId,
 			tagged:              tagMap(found.Tags),
-			ARN:                 s.arn(or(found.OwnerId, ""), "subnet/"+id),
+			ARN:                 s.arn(aws.ToString(found.OwnerId), "subnet/"+id),
 			OwnerID:             found.OwnerId,
 		}, nil
 	},
@@ -91,7 +91,7 @@ func setPublicIP(ctx context.Context, s *session, id string, now, want *subnet) 
 	}
 	_, err := s.ec2.ModifySubnetAttribute(ctx, &ec2.ModifySubnetAttributeInput{
 		SubnetId:            aws.String(id),
-		MapPublicIpOnLaunch: &types.AttributeBooleanValue{Value: aws.Bool(or(want.MapPublicIPOnLaunch, false))},
+		MapPublicIpOnLaunch: &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.MapPublicIPOnLaunch))},
 	})
 	return err
 }

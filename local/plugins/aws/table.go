@@ -111,7 +111,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		AttributeDefinitions:      attributes(want.Attributes),
 		BillingMode:               types.BillingMode(*want.BillingMode),
 		DeletionProtectionEnabled: want.DeletionProtectionEnabled,
-		KeySchema:                 keySchema(or(want.HashKey, ""), want.RangeKey),
+		KeySchema:                 keySchema(aws.ToString(want.HashKey), want.RangeKey),
 		OnDemandThroughput:        want.OnDemandThroughput.changesFrom(*want.BillingMode, nil),
 		ProvisionedThroughput:     throughput(*want.BillingMode, want.ReadCapacity, want.WriteCapacity),
 		SSESpecification:          encryption(want.ServerSideEncryption),
@@ -121,13 +121,13 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 	if want.TableClass != nil {
 		in.TableClass = types.TableClass(*want.TableClass)
 	}
-	if or(want.StreamEnabled, false) {
+	if aws.ToBool(want.StreamEnabled) {
 		in.StreamSpecification = stream(want)
 	}
 	for _, i := range want.LocalSecondaryIndexes {
 		in.LocalSecondaryIndexes = append(in.LocalSecondaryIndexes, types.LocalSecondaryIndex{
 			IndexName:  aws.String(i.Name),
-			KeySchema:  keySchema(or(want.HashKey, ""), &i.RangeKey),
+			KeySchema:  keySchema(aws.ToString(want.HashKey), &i.RangeKey),
 			Projection: projection(i.ProjectionType, i.NonKeyAttributes),
 		})
 	}
@@ -188,7 +188,7 @@ func throughput(billing string, read, write *int) *types.ProvisionedThroughput {
 		return nil
 	}
 	return &types.ProvisionedThroughput{
-		ReadCapacityUnits: aws.Int64(int64(or(read, 0))), WriteCapacityUnits: aws.Int64(int64(or(write, 0))),
+		ReadCapacityUnits: aws.Int64(int64(aws.ToInt(read))), WriteCapacityUnits: aws.Int64(int64(aws.ToInt(write))),
 	}
 }
 
@@ -205,7 +205,7 @@ func encryption(want *sdk.TableServerSideEncryption) *types.SSESpecification {
 
 func stream(want *table) *types.StreamSpecification {
 	return &types.StreamSpecification{
-		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(or(want.StreamViewType, "")),
+		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(aws.ToString(want.StreamViewType)),
 	}
 }
 

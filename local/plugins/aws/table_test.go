@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
 )
 
 func (h *harness) hasPolicy(arn string) bool {
@@ -60,10 +62,7 @@ func TestTableTakesItsPolicyAlong(t *testing.T) {
 // AWS does not delete a table that is in use, as it is soon after a change.
 func TestTableInUseIsDeletedLater(t *testing.T) {
 	t.Parallel()
-	if address == "" {
-		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
-	}
-	moto, err := url.Parse(address)
+	moto, err := url.Parse(emulatortest.Endpoint(t))
 	if err != nil {
 		t.Fatal(err)
 	}

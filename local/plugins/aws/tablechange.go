@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // updateTable changes one thing a call, and waits after each: AWS takes no second change of a table in one call.
@@ -20,7 +22,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 		}
 		return waitForTable(ctx, s, id)
 	}
-	billing := or(want.BillingMode, provisioned)
+	billing := contract.ValueOr(want.BillingMode, provisioned)
 	if differ(now.BillingMode, want.BillingMode) || billing == provisioned &&
 		(differ(now.ReadCapacity, want.ReadCapacity) || differ(now.WriteCapacity, want.WriteCapacity)) {
 		if err := update(&dynamodb.UpdateTableInput{
@@ -42,7 +44,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 		return err
 	}
 	if differ(now.TableClass, want.TableClass) {
-		class := types.TableClass(or(want.TableClass, standard))
+		class := types.TableClass(contract.ValueOr(want.TableClass, standard))
 		if err := update(&dynamodb.UpdateTableInput{TableClass: class}); err != nil {
 			return err
 		}
@@ -56,7 +58,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 	}
 	if differ(now.DeletionProtectionEnabled, want.DeletionProtectionEnabled) {
 		if err := update(&dynamodb.UpdateTableInput{
-			DeletionProtectionEnabled: aws.Bool(or(want.DeletionProtectionEnabled, false)),
+			DeletionProtectionEnabled: aws.Bool(aws.ToBool(want.DeletionProtectionEnabled)),
 		}); err != nil {
 			return err
 		}
@@ -72,7 +74,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 
 // setStream turns a stream off before it turns one on with another view: AWS changes no running stream.
 func setStream(now, want *table, update func(*dynamodb.UpdateTableInput) error) error {
-	is, shall := or(now.StreamEnabled, false), or(want.StreamEnabled, false)
+	is, shall := aws.ToBool(now.StreamEnabled), aws.ToBool(want.StreamEnabled)
 	other := differ(now.StreamViewType, want.StreamViewType)
 	if is && (!shall || other) {
 		off := &types.StreamSpecification{StreamEnabled: aws.Bool(false)}
@@ -173,7 +175,7 @@ func ttl(t *table) (attribute string, on bool) {
 	if t.TTL == nil {
 		return "", false
 	}
-	return or(t.TTL.AttributeName, ""), or(t.TTL.Enabled, false)
+	return aws.ToString(t.TTL.AttributeName), aws.ToBool(t.TTL.Enabled)
 }
 
 func setRecovery(ctx context.Context, s *session, id string, now, want *table) error {

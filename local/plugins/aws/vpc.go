@@ -41,7 +41,7 @@ var vpcs = resourceType[vpc]{
 	create: func(ctx context.Context, s *session, want *vpc) (string, error) {
 		out, err := s.ec2.CreateVpc(ctx, &ec2.CreateVpcInput{
 			CidrBlock:         want.CidrBlock,
-			InstanceTenancy:   types.Tenancy(or(want.InstanceTenancy, "default")),
+			InstanceTenancy:   types.Tenancy(contract.ValueOr(want.InstanceTenancy, "default")),
 			TagSpecifications: tagSpec(types.ResourceTypeVpc, want.TagsAll),
 		})
 		if err != nil {
@@ -75,14 +75,14 @@ func setVpcDNS(ctx context.Context, s *session, id string, now, want *vpc) error
 	in := ec2.ModifyVpcAttributeInput{VpcId: aws.String(id)}
 	if differ(now.EnableDNSSupport, want.EnableDNSSupport) {
 		support := in
-		support.EnableDnsSupport = &types.AttributeBooleanValue{Value: aws.Bool(or(want.EnableDNSSupport, false))}
+		support.EnableDnsSupport = &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.EnableDNSSupport))}
 		if _, err := s.ec2.ModifyVpcAttribute(ctx, &support); err != nil {
 			return err
 		}
 	}
 	if differ(now.EnableDNSHostnames, want.EnableDNSHostnames) {
 		names := in
-		names.EnableDnsHostnames = &types.AttributeBooleanValue{Value: aws.Bool(or(want.EnableDNSHostnames, false))}
+		names.EnableDnsHostnames = &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.EnableDNSHostnames))}
 		if _, err := s.ec2.ModifyVpcAttribute(ctx, &names); err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func readVpc(ctx context.Context, s *session, id string, _ *vpc) (*vpc, error) {
 		CidrBlock:       found.CidrBlock,
 		InstanceTenancy: aws.String(string(found.InstanceTenancy)),
 		tagged:          tagMap(found.Tags),
-		ARN:             s.arn(or(found.OwnerId, ""), "vpc/"+id),
+		ARN:             s.arn(aws.ToString(found.OwnerId), "vpc/"+id),
 		DHCPOptionsID:   found.DhcpOptionsId,
 		OwnerID:         found.OwnerId,
 	}

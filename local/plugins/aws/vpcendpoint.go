@@ -68,7 +68,7 @@ var vpcEndpoints = resourceType[endpoint]{
 			SecurityGroupIds:  want.SecurityGroupIDs,
 			ServiceName:       want.ServiceName,
 			SubnetIds:         want.SubnetIDs,
-			VpcEndpointType:   types.VpcEndpointType(or(want.VpcEndpointType, gateway)),
+			VpcEndpointType:   types.VpcEndpointType(contract.ValueOr(want.VpcEndpointType, gateway)),
 			VpcId:             want.VpcID,
 			TagSpecifications: tagSpec(types.ResourceTypeVpcEndpoint, want.TagsAll),
 		})
@@ -184,27 +184,27 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 		VpcEndpointType:     aws.String(string(found.VpcEndpointType)),
 		VpcID:               found.VpcId,
 		tagged:              tagMap(found.Tags),
-		ARN:                 s.arn(or(found.OwnerId, ""), "vpc-endpoint/"+id),
+		ARN:                 s.arn(aws.ToString(found.OwnerId), "vpc-endpoint/"+id),
 		CidrBlocks:          []string{},
 		DNSEntries:          []sdk.VpcEndpointDnsEntry{},
 		NetworkInterfaceIDs: orEmpty(found.NetworkInterfaceIds),
 		OwnerID:             found.OwnerId,
-		RequesterManaged:    aws.Bool(or(found.RequesterManaged, false)),
+		RequesterManaged:    aws.Bool(aws.ToBool(found.RequesterManaged)),
 		State:               aws.String(stateOf(*found)),
 	}
 	for _, g := range found.Groups {
 		e.SecurityGroupIDs = append(e.SecurityGroupIDs, aws.ToString(g.GroupId))
 	}
 	for _, d := range found.DnsEntries {
-		name := dnsName(aws.ToString(d.DnsName), or(found.ServiceName, ""), s.region)
+		name := dnsName(aws.ToString(d.DnsName), aws.ToString(found.ServiceName), s.region)
 		e.DNSEntries = append(e.DNSEntries, sdk.VpcEndpointDnsEntry{DnsName: &name, HostedZoneId: d.HostedZoneId})
 	}
 	if *e.VpcEndpointType != gateway {
-		e.PrivateDNSEnabled = aws.Bool(or(found.PrivateDnsEnabled, false))
+		e.PrivateDNSEnabled = aws.Bool(aws.ToBool(found.PrivateDnsEnabled))
 		return e, nil
 	}
 	e.PrivateDNSEnabled = aws.Bool(false) // a gateway endpoint has none, whatever the emulator says
-	list, err := prefixList(ctx, s, or(found.ServiceName, ""))
+	list, err := prefixList(ctx, s, aws.ToString(found.ServiceName))
 	if err != nil || list == nil {
 		return e, err
 	}

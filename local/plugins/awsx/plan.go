@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // plan is everything that is known of a VPC before a resource is registered.
@@ -20,7 +22,7 @@ type plan struct {
 // zoneCount is how many zones to ask AWS for, none when the program names them.
 func (a args) zoneCount() (int, error) {
 	if a.AvailabilityZoneNames == nil {
-		return or(a.NumberOfAvailabilityZones, 3), nil
+		return contract.ValueOr(a.NumberOfAvailabilityZones, 3), nil
 	}
 	if a.NumberOfAvailabilityZones != nil {
 		return 0, errors.New("only one of availabilityZoneNames and numberOfAvailabilityZones can be set")
@@ -30,7 +32,7 @@ func (a args) zoneCount() (int, error) {
 
 // plan lays out the subnets in the given zones.
 func (a args) plan(name string, zones []string) (plan, error) {
-	p := plan{cidr: or(a.CidrBlock, "10.0.0.0/16"), zones: zones, nat: natPerZone}
+	p := plan{cidr: contract.ValueOr(a.CidrBlock, "10.0.0.0/16"), zones: zones, nat: natPerZone}
 	if a.NatGateways != nil {
 		p.nat = a.NatGateways.Strategy
 	}
@@ -62,7 +64,7 @@ func (a args) specs(cidr string, zones int) ([]spec, error) {
 	}
 	var out []spec
 	for i, s := range a.SubnetSpecs {
-		w := spec{name: or(s.Name, ""), subnetType: s.Type, mask: or(s.CidrMask, 0)}
+		w := spec{name: contract.ValueOr(s.Name, ""), subnetType: s.Type, mask: contract.ValueOr(s.CidrMask, 0)}
 		if s.Size != nil {
 			size := uint64(max(*s.Size, 0))
 			mask := 32 - bits.TrailingZeros64(size)
@@ -89,11 +91,4 @@ func (p plan) gatewayZone(zone int) int {
 		return 0
 	}
 	return zone
-}
-
-func or[T any](value *T, otherwise T) T {
-	if value == nil {
-		return otherwise
-	}
-	return *value
 }
