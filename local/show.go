@@ -27,29 +27,29 @@ func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.Outp
 		fmt.Fprintf(out, "  %-22s %v\n", name, outputs[name].Value)
 	}
 
-	aws := clients.New(endpoint)
+	client := clients.New(endpoint)
 	endpointID, _ := outputs["vpcEndpointId"].Value.(string)
-	tables, err := routeTablesOf(ctx, aws.EC2, endpointID)
+	tables, err := routeTablesOf(ctx, client.EC2, endpointID)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\nRoutes to %s, as AWS has them\n", endpointID)
 	for _, table := range tables {
 		for _, route := range table.Routes {
-			if value(route.GatewayId) == endpointID {
-				fmt.Fprintf(out, "  %s  subnets %s  %s -> %s\n", value(table.RouteTableId), subnetsOf(table),
-					value(route.DestinationPrefixListId), endpointID)
+			if aws.ToString(route.GatewayId) == endpointID {
+				fmt.Fprintf(out, "  %s  subnets %s  %s -> %s\n", aws.ToString(table.RouteTableId), subnetsOf(table),
+					aws.ToString(route.DestinationPrefixListId), endpointID)
 			}
 		}
 	}
 
 	arn, _ := outputs["tableArn"].Value.(string)
-	found, err := aws.DynamoDB.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
+	found, err := client.DynamoDB.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
 	if err != nil {
 		return fmt.Errorf("read the table policy back: %w", err)
 	}
 	var indented bytes.Buffer
-	if err := json.Indent(&indented, []byte(value(found.Policy)), "  ", "  "); err != nil {
+	if err := json.Indent(&indented, []byte(aws.ToString(found.Policy)), "  ", "  "); err != nil {
 		return fmt.Errorf("read the table policy back: %w", err)
 	}
 	fmt.Fprintf(out, "\nPolicy of %s, as AWS has it\n  %s\n", arn, indented.String())
@@ -76,9 +76,7 @@ func routeTablesOf(ctx context.Context, client *ec2.Client, endpointID string) (
 func subnetsOf(table types.RouteTable) string {
 	var ids []string
 	for _, association := range table.Associations {
-		ids = append(ids, value(association.SubnetId))
+		ids = append(ids, aws.ToString(association.SubnetId))
 	}
 	return strings.Join(ids, ",")
 }
-
-func value(text *string) string { return aws.ToString(text) }

@@ -49,10 +49,10 @@ func TestTraitsNameImplementedInputs(t *testing.T) {
 		traits[token] = h.traitsOf()
 		_, types[token] = h.describe()
 	}
-	for kind, of := range traits {
+	for token, of := range traits {
 		for name := range of {
-			if _, ok := types[kind].Field(name); !ok {
-				t.Errorf("%s: a trait names %s, which is not implemented", kind, name)
+			if _, ok := types[token].Field(name); !ok {
+				t.Errorf("%s: a trait names %s, which is not implemented", token, name)
 			}
 		}
 	}

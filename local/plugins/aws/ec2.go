@@ -11,12 +11,12 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// tagSpec tags a resource as it is made, so that it never exists without.
-func tagSpec(kind types.ResourceType, tags map[string]string) []types.TagSpecification {
+// tagSpec tags a resource as it is created, so that it never exists untagged.
+func tagSpec(resource types.ResourceType, tags map[string]string) []types.TagSpecification {
 	if len(tags) == 0 {
 		return nil
 	}
-	return []types.TagSpecification{{ResourceType: kind, Tags: ec2Tags(tags)}}
+	return []types.TagSpecification{{ResourceType: resource, Tags: ec2Tags(tags)}}
 }
 
 func ec2Tags(tags map[string]string) []types.Tag {
@@ -56,12 +56,12 @@ func (s *session) retag(ctx context.Context, id string, now, want tagged) error 
 	return nil
 }
 
-// filter is one server-side condition.
+// filter returns one condition of a Describe call.
 func filter(name string, values ...string) types.Filter {
 	return types.Filter{Name: aws.String(name), Values: values}
 }
 
-// pollInterval is the shortest wait between two looks at a resource that is on its way.
+// pollInterval is the shortest wait between two reads of a resource that is changing state.
 const pollInterval = 100 * time.Millisecond
 
 func differ[T comparable](a, b *T) bool {

@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// eip is an address for a NAT gateway: whoever wants one on an instance or a network interface is refused.
+// eip is an address for a NAT gateway. The inputs for an instance or a network interface are refused.
 type eip struct {
 	Domain *string `pulumi:"domain"`
 	tagged
@@ -56,7 +56,7 @@ var eips = resourceType[eip]{
 		return s.retag(ctx, id, now.tagged, want.tagged)
 	},
 
-	// What is still associated cannot be released.
+	// An address cannot be released while it is associated.
 	remove: func(ctx context.Context, s *session, id string, _ *eip) error {
 		found, err := describeAddress(ctx, s, id)
 		if err != nil || found == nil {

@@ -17,14 +17,14 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// function is one function of the package. Its arguments and result are the official SDK's own structs.
+// function is one function of the package. Its arguments and its result are the official SDK's own structs.
 type function struct {
 	token        string
 	args, result contract.Type
 	invoke       func(context.Context, *session, property.Map) (p.InvokeResponse, error)
 }
 
-// newFunction makes a function of a Go one; the arguments in refused are not implemented.
+// newFunction makes a function of a Go function. It refuses the arguments listed in refused.
 func newFunction[A, R any](token string, call func(context.Context, *session, A) (*R, error), refused ...string) function {
 	official := contract.TypeFor[A]()
 	implemented := official
@@ -112,8 +112,8 @@ var currentPartition = newFunction("aws:index/getPartition:getPartition",
 		return result, nil
 	}, "id")
 
-// currentRegion knows the region's name and endpoint; the description that the official plugin has comes from a table
-// inside it, so here it stays empty.
+// currentRegion returns a Region's name and endpoint. Its description stays empty: the official plugin has those in a
+// table of its own.
 var currentRegion = newFunction("aws:index/getRegion:getRegion",
 	func(ctx context.Context, s *session, args sdk.GetRegionArgs) (*sdk.GetRegionResult, error) {
 		name := contract.ValueOr(args.Name, s.region)

@@ -11,8 +11,8 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
-// oneRouteTable finds the one route table that fits: none is an error, and so are two. The emulator has no filter for
-// a gateway.
+// oneRouteTable finds the one route table that matches; none or several is an error. The emulator has no filter for a
+// gateway.
 //
 // Source: terraform-provider-aws, internal/service/ec2/vpc_route_table_data_source.go, dataSourceRouteTable.
 var oneRouteTable = newFunction("aws:ec2/getRouteTable:getRouteTable",
@@ -58,8 +58,8 @@ func findRouteTables(ctx context.Context, s *session, filters []types.Filter) ([
 	return found, nil
 }
 
-// routesOf leaves out what the official function leaves out: the route inside the VPC, those that a VPN spreads, and
-// those of gateway endpoints, which are the endpoint's own affair and show in its routeTableIds.
+// routesOf leaves out what the official function leaves out: the route inside the VPC, routes that a VPN propagates,
+// and routes of gateway endpoints, which the endpoint's routeTableIds show.
 func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 	out := []sdk.GetRouteTableRoute{}
 	for _, r := range t.Routes {
@@ -80,7 +80,7 @@ func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 			TransitGatewayId:       aws.ToString(r.TransitGatewayId),
 			VpcPeeringConnectionId: aws.ToString(r.VpcPeeringConnectionId),
 		}
-		if toEndpoint { // a Gateway Load Balancer's
+		if toEndpoint { // of a Gateway Load Balancer
 			is.GatewayId, is.VpcEndpointId = "", gateway
 		}
 		out = append(out, is)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -12,7 +13,7 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
-// vpcEndpoint finds the one endpoint that fits, as the official function does: none is an error, and so are two.
+// vpcEndpoint finds the one endpoint that matches, as the official function does; none or several is an error.
 var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 	func(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (*sdk.LookupVpcEndpointResult, error) {
 		id, err := findEndpoint(ctx, s, args)
@@ -44,7 +45,7 @@ var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 
 var errNoEndpoint = errors.New("no matching EC2 VPC endpoint found")
 
-// findEndpoint compares here what the emulator has no filter for; filters that the program gives are passed on.
+// findEndpoint compares the attributes that the emulator has no filter for, and passes on the program's own filters.
 func findEndpoint(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (string, error) {
 	in := &ec2.DescribeVpcEndpointsInput{}
 	if args.Id != nil {
@@ -82,5 +83,5 @@ func findEndpoint(ctx context.Context, s *session, args sdk.LookupVpcEndpointArg
 func fitsEndpoint(e types.VpcEndpoint, args sdk.LookupVpcEndpointArgs) bool {
 	return (args.VpcId == nil || *args.VpcId == aws.ToString(e.VpcId)) &&
 		(args.ServiceName == nil || *args.ServiceName == aws.ToString(e.ServiceName)) &&
-		(args.State == nil || lower(*args.State) == stateOf(e))
+		(args.State == nil || strings.ToLower(*args.State) == stateOf(e))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// ingressRule is a rule with one source, as a resource of its own.
+// ingressRule is a rule with one source that is a resource of its own.
 type ingressRule struct {
 	CidrIpv4          *string `pulumi:"cidrIpv4"`
 	CidrIpv6          *string `pulumi:"cidrIpv6"`
@@ -33,8 +33,8 @@ var ingressRules = resourceType[ingressRule]{
 	official: contract.ResourceOf[sdk.SecurityGroupIngressRuleArgs, sdk.SecurityGroupIngressRule](
 		"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group_ingress_rule.go,
-	// securityGroupIngressRuleResource. Port -1 stands for none. There a source of another kind makes a new rule; here
-	// AWS refuses it.
+	// securityGroupIngressRuleResource. Port -1 means none. The official provider replaces the rule when the kind of its
+	// source changes; here AWS refuses the change.
 	traits: contract.Traits{
 		"fromPort":        {Unset: anyPort},
 		"securityGroupId": {Replace: true},
@@ -112,8 +112,8 @@ var ingressRules = resourceType[ingressRule]{
 	},
 }
 
-// readDescription looks for a description in the rule's group, where the emulator keeps that of a rule for a group or for a
-// prefix list.
+// readDescription reads a description from the rule's security group, where the emulator keeps it for a rule with a
+// group or a prefix list as its source.
 func readDescription(ctx context.Context, s *session, r *ingressRule) error {
 	if r.Description != nil || r.CidrIpv4 != nil || r.CidrIpv6 != nil {
 		return nil
@@ -142,7 +142,7 @@ const anyPort = -1
 var errOneSource = errors.New(
 	"exactly one of cidrIpv4, cidrIpv6, prefixListId and referencedSecurityGroupId must be set")
 
-// port leaves out the one that stands for none.
+// port returns nil for the port that means none.
 func port(p *int32) *int32 {
 	if p == nil || *p == anyPort {
 		return nil
@@ -150,7 +150,7 @@ func port(p *int32) *int32 {
 	return p
 }
 
-// rule is all that a rule says, without its pointers.
+// rule returns the rule as a value without pointers.
 func (r *ingressRule) rule() grant {
 	g := grant{ports: ports{
 		protocol: aws.ToString(r.IPProtocol), from: contract.ValueOr(r.FromPort, anyPort), to: contract.ValueOr(r.ToPort, anyPort),

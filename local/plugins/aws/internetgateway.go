@@ -22,7 +22,7 @@ type internetGateway struct {
 var internetGateways = resourceType[internetGateway]{
 	official: contract.ResourceOf[sdk.InternetGatewayArgs, sdk.InternetGateway](
 		"aws:ec2/internetGateway:InternetGateway"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_internet_gateway.go, resourceInternetGateway: nothing
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_internet_gateway.go, resourceInternetGateway. Nothing
 	// replaces it, and an attachment made elsewhere stays.
 	traits: contract.Traits{"vpcId": {Shared: true}},
 	gone:   []string{"InvalidInternetGatewayID.NotFound"},
@@ -73,7 +73,7 @@ var internetGateways = resourceType[internetGateway]{
 	},
 }
 
-// moveAttachment moves a gateway from one VPC to another; nil is none.
+// moveAttachment moves a gateway from one VPC to another. Nil means none.
 func moveAttachment(ctx context.Context, s *session, id string, from, to *string) error {
 	if !differ(from, to) {
 		return nil

@@ -27,7 +27,7 @@ func (r resourceType[S]) handleCreate(ctx context.Context, s *session, req p.Cre
 	if id == "" {
 		return p.CreateResponse{}, r.wrapError("create", req.Urn, err)
 	}
-	// From here on the resource exists: whatever fails, Pulumi must know of it.
+	// The resource exists now. Whatever fails from here on, Pulumi must know of it.
 	resp := p.CreateResponse{ID: id, Properties: req.Properties}
 	actual, readErr := r.actual(ctx, s, id, want, req.Properties)
 	if readErr == nil {
@@ -87,7 +87,7 @@ func (r resourceType[S]) handleUpdate(ctx context.Context, s *session, req p.Upd
 	if err != nil {
 		return fail(err)
 	}
-	// What AWS has now, not what it had last time: an update repairs, whoever changed it.
+	// Compare with what AWS has now, not with the last known state: an update repairs every change, whoever made it.
 	now, err := r.readIfExists(ctx, s, req.ID, prior)
 	if err != nil {
 		return fail(err)
@@ -137,7 +137,7 @@ func (r resourceType[S]) handleDelete(ctx context.Context, s *session, req p.Del
 	return nil
 }
 
-// actual reads a resource that must be there.
+// actual reads a resource that must exist.
 func (r resourceType[S]) actual(ctx context.Context, s *session, id string, prior *S, in property.Map) (property.Map, error) {
 	state, err := r.readIfExists(ctx, s, id, prior)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// natGateway has one address: secondary ones are refused.
+// natGateway has one address. Secondary addresses are refused.
 type natGateway struct {
 	AllocationID     *string `pulumi:"allocationId"`
 	ConnectivityType *string `pulumi:"connectivityType"`
@@ -79,7 +79,7 @@ var natGateways = resourceType[natGateway]{
 		return s.retag(ctx, id, now.tagged, want.tagged)
 	},
 
-	// Until it is deleted it holds its address and its place in the subnet, neither of which could go.
+	// Until it is deleted, it keeps its address and its place in the subnet, and neither can be deleted.
 	remove: func(ctx context.Context, s *session, id string, _ *natGateway) error {
 		if found, err := describeNat(ctx, s, id); err != nil || found == nil {
 			return err
@@ -92,7 +92,7 @@ var natGateways = resourceType[natGateway]{
 	},
 }
 
-// describeNat returns nil when there is none; AWS lists deleted ones for an hour, and the emulator for ever.
+// describeNat returns nil when there is none. AWS lists a deleted gateway for an hour, and the emulator for ever.
 func describeNat(ctx context.Context, s *session, id string) (*types.NatGateway, error) {
 	out, err := s.ec2.DescribeNatGateways(ctx, &ec2.DescribeNatGatewaysInput{NatGatewayIds: []string{id}})
 	if err != nil || len(out.NatGateways) == 0 || out.NatGateways[0].State == types.NatGatewayStateDeleted {
@@ -101,7 +101,7 @@ func describeNat(ctx context.Context, s *session, id string) (*types.NatGateway,
 	return &out.NatGateways[0], nil
 }
 
-// waitForNat tells why a gateway failed, which AWS's own waiter does not.
+// waitForNat reports why a gateway failed, which AWS's own waiter does not.
 func waitForNat(ctx context.Context, s *session, id string, state types.NatGatewayState) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

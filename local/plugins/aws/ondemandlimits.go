@@ -7,16 +7,17 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// onDemandLimits are the most that an on-demand table or index may use.
+// onDemandLimits are the maximum throughput of an on-demand table or index.
 type onDemandLimits struct {
 	MaxReadRequestUnits  *int `pulumi:"maxReadRequestUnits"`
 	MaxWriteRequestUnits *int `pulumi:"maxWriteRequestUnits"`
 }
 
-// noLimit is AWS's word for none.
+// noLimit is AWS's value for no limit.
 const noLimit = -1
 
-// changesFrom is what to ask AWS for, nil where it has it already. A limit that the program no longer says is taken away.
+// changesFrom returns the limits to set, nil where AWS has them already. A limit that the program no longer has is
+// removed.
 func (l *onDemandLimits) changesFrom(billing string, now *onDemandLimits) *types.OnDemandThroughput {
 	if billing != onDemand {
 		return nil
@@ -43,7 +44,7 @@ func (l *onDemandLimits) changesFrom(billing string, now *onDemandLimits) *types
 	return &out
 }
 
-// onDemandLimitsOf is nil where there is none, as in a program that says nothing.
+// onDemandLimitsOf returns the limits that AWS has, nil for none.
 func onDemandLimitsOf(d *types.OnDemandThroughput) *onDemandLimits {
 	if d == nil {
 		return nil

@@ -21,7 +21,7 @@ type organizationsPolicy struct {
 	ARN *string `pulumi:"arn"`
 }
 
-// noOrganizationsPolicy is the code for a policy that is not there.
+// noOrganizationsPolicy is the error code for a policy that does not exist.
 const noOrganizationsPolicy = "PolicyNotFoundException"
 
 var organizationsPolicies = resourceType[organizationsPolicy]{

@@ -45,9 +45,9 @@ func init() {
 	}
 }
 
-func index(kinds ...handler) map[string]handler {
+func index(handlers ...handler) map[string]handler {
 	out := map[string]handler{}
-	for _, h := range kinds {
+	for _, h := range handlers {
 		official, _ := h.describe()
 		out[official.Token] = h
 	}
@@ -79,7 +79,7 @@ func newProvider() p.Provider {
 		CheckConfig: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
 			return p.CheckResponse{Inputs: req.Inputs, Failures: checkConfig(req.Inputs)}, nil
 		},
-		// No change of configuration replaces a provider, and with it everything that it made. Unknown values are fine.
+		// No change of configuration replaces a provider and everything that it created. Unknown values are accepted.
 		DiffConfig: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
 			changes := contract.Diff(providerConfig, nil, decodeJSON(req.OldInputs), decodeJSON(req.Inputs))
 			return p.DiffResponse{HasChanges: len(changes) > 0, DetailedDiff: changes}, nil

@@ -20,7 +20,7 @@ type resourcePolicy struct {
 	RevisionID *string `pulumi:"revisionId"`
 }
 
-// noPolicy are the codes for a table without a policy, and for no table.
+// noPolicy lists the error codes for a table without a policy, and for a table that does not exist.
 var noPolicy = []string{"PolicyNotFoundException", "ResourceNotFoundException"}
 
 var resourcePolicies = resourceType[resourcePolicy]{
@@ -74,7 +74,7 @@ func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {
 	return err
 }
 
-// waitForPolicy waits until AWS tells the policy it was given, which takes it some seconds.
+// waitForPolicy waits until AWS returns the policy that it was given, which takes some seconds.
 func waitForPolicy(ctx context.Context, s *session, arn string) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

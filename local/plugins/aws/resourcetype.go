@@ -15,32 +15,32 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// resourceType is one resource type. S is a struct with pulumi tags that has the inputs and outputs which are implemented; an
-// official one that S lacks is refused. What S declares must exist officially, with the same type: a test sees to it.
+// resourceType is one resource type. S is a struct with pulumi tags for the inputs and outputs that are implemented. An
+// official input that S lacks is refused. A test verifies that what S declares exists officially, with the same type.
 type resourceType[S any] struct {
 	official contract.Official
 	traits   contract.Traits
-	// autoName is the input that gets the resource's name and seven random digits when the program leaves it out.
+	// autoName is the input that is set to the resource's name and seven random digits when the program leaves it out.
 	autoName string
 	// recomputes lists the outputs that follow from a change of an input.
 	recomputes map[string][]string
-	// scales reports whether these inputs leave scaled properties to a scaler.
+	// hasScaling reports whether the scaled properties of a resource with these inputs belong to a scaler.
 	hasScaling func(in property.Map) bool
-	// gone lists AWS's error codes for "there is none".
+	// gone lists AWS's error codes for a resource that does not exist.
 	gone []string
 
-	// create makes the resource, waits until it is usable, and returns its id. With an error as well, the resource
-	// exists and is not finished.
+	// create creates the resource, waits until it is usable, and returns its id. If it returns an id and an error, the
+	// resource exists and is not finished.
 	create func(ctx context.Context, s *session, want *S) (id string, err error)
-	// read returns nil when there is none. Prior is what was last known, empty on an import.
+	// read returns nil when the resource does not exist. Prior is the last known state, empty on an import.
 	read func(ctx context.Context, s *session, id string, prior *S) (*S, error)
-	// update makes now, which was just read, into want. Both have the same words for the same thing.
+	// update changes the resource from now, which was just read, to want. Where both mean the same, they are equal.
 	update func(ctx context.Context, s *session, id string, now, want *S) error
-	// remove deletes the resource; an error code in gone is as good.
+	// remove deletes the resource. An error whose code is in gone counts as success.
 	remove func(ctx context.Context, s *session, id string, last *S) error
 }
 
-// handler is a kind without its type parameter, as the provider dispatches to it.
+// handler is a resourceType without its type parameter. The provider dispatches to it.
 type handler interface {
 	describe() (official contract.Official, implemented contract.Type)
 	traitsOf() contract.Traits
@@ -58,7 +58,7 @@ func (r resourceType[S]) describe() (contract.Official, contract.Type) {
 
 func (r resourceType[S]) traitsOf() contract.Traits { return r.traits }
 
-// check refuses what is wrong and adds what the official plugin adds: the automatic name, and the schema's defaults.
+// check refuses wrong inputs, and adds what the official plugin adds: the automatic name and the schema's defaults.
 func (r resourceType[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
 	official, implemented := r.describe()
 	failures := contract.Check(official.Token, official.Inputs, implemented, r.traits, req.Inputs)
@@ -84,7 +84,7 @@ func (r resourceType[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
 
 const autoNameDigits = 7
 
-// isAutoName recognises a name that check made, so that it stays for the resource's life.
+// isAutoName recognises a name that check generated, so that the resource keeps it.
 func isAutoName(logical string, name property.Value) bool {
 	pattern := fmt.Sprintf("^%s-[0-9a-f]{%d}$", regexp.QuoteMeta(logical), autoNameDigits)
 	return name.IsString() && regexp.MustCompile(pattern).MatchString(name.AsString())
@@ -95,7 +95,7 @@ func (r resourceType[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, er
 	if r.retagged(s, req) {
 		changes["tagsAll"] = p.PropertyDiff{Kind: p.Update}
 	}
-	// A name that the program chose is taken until the old resource is gone; so does the Terraform bridge.
+	// A name that the program chose is taken until the old resource is gone. The Terraform bridge does the same.
 	named := r.autoName != "" && req.Inputs.Get(r.autoName).Equals(req.OldInputs.Get(r.autoName)) &&
 		!isAutoName(req.Urn.Name(), req.Inputs.Get(r.autoName))
 	return p.DiffResponse{
@@ -109,7 +109,7 @@ func (r resourceType[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, er
 func (r resourceType[S]) retagged(s *session, req p.DiffRequest) bool {
 	was, tags := req.State.Get("tagsAll"), req.Inputs.Get("tags")
 	if !was.IsMap() || tags.HasComputed() || was.HasComputed() || !req.OldInputs.Get("tags").Equals(tags) {
-		return false // a change of tags shows by itself
+		return false // a change of the resource's own tags is in the diff already
 	}
 	var in, state tagged
 	if contract.Decode(req.Inputs, &in) != nil || contract.Decode(req.State, &state) != nil {
@@ -118,12 +118,12 @@ func (r resourceType[S]) retagged(s *session, req p.DiffRequest) bool {
 	return !maps.Equal(s.allTags(in.Tags), state.TagsAll)
 }
 
-// wrapError says what was being done to which resource, and puts AWS's answer in one line.
+// wrapError adds the operation and the resource to an error, and shortens an AWS error to one line.
 func (r resourceType[S]) wrapError(verb string, urn resource.URN, err error) error {
 	return fmt.Errorf("%s %s %s: %w", verb, r.official.Token, urn.Name(), conciseError(err))
 }
 
-// readIfExists reads a resource and folds the ways of being gone into nil.
+// readIfExists reads a resource, and returns nil for every way of not existing.
 func (r resourceType[S]) readIfExists(ctx context.Context, s *session, id string, prior *S) (*S, error) {
 	state, err := r.read(ctx, s, id, prior)
 	if err != nil && r.isGone(err) {
@@ -136,7 +136,7 @@ func (r resourceType[S]) isGone(err error) bool {
 	return slices.Contains(r.gone, errorCode(err))
 }
 
-// decode reads inputs into S, with every tag that AWS shall have.
+// decode reads inputs into S, and adds the tags that AWS must have.
 func (r resourceType[S]) decode(s *session, in property.Map) (*S, error) {
 	want := new(S)
 	if err := contract.Decode(in, want); err != nil {
@@ -148,7 +148,8 @@ func (r resourceType[S]) decode(s *session, in property.Map) (*S, error) {
 	return want, nil
 }
 
-// encode is the property map of what was read; its own tags are those that the provider's defaults do not explain.
+// encode returns the property map of a state that was read. Its own tags are those that the provider's default tags do
+// not explain.
 func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property.Map, error) {
 	if t := tagsOf(state); t != nil {
 		var said tagged
@@ -160,7 +161,7 @@ func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property
 	return contract.Encode(state)
 }
 
-// checkKept fails when the emulator took an input and forgot it.
+// checkKept fails if the emulator accepted an input and did not keep it.
 func (r resourceType[S]) checkKept(in, actual property.Map) error {
 	lost := contract.Dropped(r.official.Inputs, r.traits, in, actual)
 	if len(lost) == 0 {

@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// routeTable has no inline routes: awsx makes each route a resource of its own.
+// routeTable has no inline routes: awsx registers each route as a resource of its own.
 type routeTable struct {
 	VpcID *string `pulumi:"vpcId"`
 	tagged

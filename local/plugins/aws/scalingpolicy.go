@@ -25,7 +25,7 @@ type scalingPolicy struct {
 	ARN       *string  `pulumi:"arn"`
 }
 
-// targetTracking is the official one less metrics of one's own.
+// targetTracking is the official type without customized metrics.
 type targetTracking struct {
 	DisableScaleIn   *bool             `pulumi:"disableScaleIn"`
 	PredefinedMetric *predefinedMetric `pulumi:"predefinedMetricSpecification"`
@@ -41,8 +41,8 @@ type predefinedMetric struct {
 
 var scalingPolicies = resourceType[scalingPolicy]{
 	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:appautoscaling/policy:Policy"),
-	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name,
-	// which policies of other resources may have too.
+	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name, which
+	// policies of other resources may have too.
 	traits: contract.Traits{
 		"name":              {Replace: true},
 		"policyType":        {Only: []string{string(types.PolicyTypeTargetTrackingScaling)}},
@@ -92,7 +92,7 @@ var scalingPolicies = resourceType[scalingPolicy]{
 		return putScaling(ctx, s, want)
 	},
 
-	// Looked for first: the emulator calls one that is gone invalid.
+	// Read it first: the emulator rejects the deletion of a policy that is gone as invalid.
 	remove: func(ctx context.Context, s *session, id string, last *scalingPolicy) error {
 		found, err := findScalingPolicy(ctx, s, id, last)
 		if err != nil || found == nil {
@@ -109,7 +109,7 @@ var scalingPolicies = resourceType[scalingPolicy]{
 var errStepScaling = errors.New("policyType must be TargetTrackingScaling: without it the official provider makes a " +
 	"policy of the type StepScaling, which the stand-in for local AWS does not implement")
 
-// putScaling makes a policy and changes one.
+// putScaling creates or changes a policy.
 func putScaling(ctx context.Context, s *session, want *scalingPolicy) error {
 	in := &scaling.PutScalingPolicyInput{
 		PolicyName:        want.Name,
@@ -149,7 +149,7 @@ func trackingOf(t *types.TargetTrackingScalingPolicyConfiguration) *targetTracki
 	return out
 }
 
-// findScalingPolicy compares the name here as well: the emulator lists every policy of the resource.
+// findScalingPolicy also compares the name: the emulator lists every policy of the resource.
 func findScalingPolicy(ctx context.Context, s *session, name string, last *scalingPolicy) (
 	*types.ScalingPolicy, error,
 ) {

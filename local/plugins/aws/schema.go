@@ -9,7 +9,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
-// packageSchema is built once; it does not change while the plugin runs.
+// packageSchema is built once: it does not change while the plugin runs.
 var packageSchema = sync.OnceValues(func() (string, error) {
 	s := contract.NewSchema("aws", versions.AWS, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
 	s.Provider(providerConfig)

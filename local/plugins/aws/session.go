@@ -21,10 +21,10 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// timeout is how long a resource may take to become usable. An emulator answers at once.
+// timeout bounds how long a resource may take to become usable. An emulator answers at once.
 const timeout = 5 * time.Minute
 
-// session is a configured provider: clients for the emulator, and the tags that every resource gets.
+// session is a configured provider: clients of the emulator, and the tags that every resource gets.
 type session struct {
 	region      string
 	defaultTags map[string]string
@@ -37,8 +37,8 @@ type session struct {
 	sts           *sts.Client
 }
 
-// newSession makes the clients. Credentials are those of the provider configuration, of the environment, or dummies:
-// the emulator tells callers apart by them. The user's AWS profiles are never read.
+// newSession returns a session. Its credentials are those of the provider configuration, of the environment, or
+// dummies: the emulator tells callers apart by them. The user's AWS profiles are never read.
 func newSession(r *resolved) *session {
 	config := aws.Config{
 		Region:     r.region,
@@ -66,8 +66,8 @@ func newSession(r *resolved) *session {
 	return s
 }
 
-// localClient dials this machine and no other, uses no proxy and follows no redirect: the second lock on the door,
-// after the check of the configuration.
+// localClient dials only this machine, uses no proxy and follows no redirect. It is the second safeguard, after the
+// check of the configuration.
 func localClient() *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		host, _, err := net.SplitHostPort(address) // resolved by now: an IP address
@@ -82,12 +82,12 @@ func localClient() *http.Client {
 	}
 }
 
-// arn is the name of an EC2 resource of this region, which the API does not tell.
+// arn returns the ARN of an EC2 resource of this Region, which the API does not return.
 func (s *session) arn(account, resource string) *string {
 	return aws.String(strings.Join([]string{"arn", partition(s.region), "ec2", s.region, account, resource}, ":"))
 }
 
-// partition is the AWS partition of a region.
+// partition returns the AWS partition of a Region.
 func partition(region string) string {
 	switch {
 	case strings.HasPrefix(region, "cn-"):

@@ -96,7 +96,7 @@ var tables = resourceType[table]{
 		"streamEnabled":  {"streamArn", "streamLabel"},
 		"streamViewType": {"streamArn", "streamLabel"},
 	},
-	// Application Auto Scaling changes capacity behind Pulumi's back, and that is no drift to repair in passing.
+	// Application Auto Scaling changes the capacity outside Pulumi. An update of something else must not change it back.
 	hasScaling: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
 	gone:       []string{"ResourceNotFoundException"},
 
@@ -178,11 +178,11 @@ func keySchema(hash string, sort *string) []types.KeySchemaElement {
 	return out
 }
 
-func projection(kind string, others []string) *types.Projection {
-	return &types.Projection{ProjectionType: types.ProjectionType(kind), NonKeyAttributes: others}
+func projection(projectionType string, others []string) *types.Projection {
+	return &types.Projection{ProjectionType: types.ProjectionType(projectionType), NonKeyAttributes: others}
 }
 
-// throughput is none for an on-demand table, whatever capacity the program still has.
+// throughput is nil for an on-demand table, whatever capacity the program has.
 func throughput(billing string, read, write *int) *types.ProvisionedThroughput {
 	if billing == onDemand {
 		return nil

@@ -12,7 +12,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// updateTable changes one thing a call, and waits after each: AWS takes no second change of a table in one call.
+// updateTable makes one change in each call, and waits after each: AWS does not accept two changes of a table in one
+// call.
 func updateTable(ctx context.Context, s *session, id string, now, want *table) error {
 	name := aws.String(id)
 	update := func(in *dynamodb.UpdateTableInput) error {
@@ -72,7 +73,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 	return s.retagTable(ctx, now.ARN, now.tagged, want.tagged)
 }
 
-// setStream turns a stream off before it turns one on with another view: AWS changes no running stream.
+// setStream turns a stream off before it turns one on with another view: AWS cannot change a stream.
 func setStream(now, want *table, update func(*dynamodb.UpdateTableInput) error) error {
 	is, shall := aws.ToBool(now.StreamEnabled), aws.ToBool(want.StreamEnabled)
 	other := differ(now.StreamViewType, want.StreamViewType)
@@ -88,8 +89,8 @@ func setStream(now, want *table, update func(*dynamodb.UpdateTableInput) error) 
 	return nil
 }
 
-// setIndexes drops, makes and resizes global indexes, one a call as AWS wants it. A change of an index's keys or
-// projection is a new index.
+// setIndexes deletes, creates and resizes global indexes, one in each call as AWS requires. A change of an index's keys
+// or projection makes a new index.
 func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTableInput) error) error {
 	call := func(u types.GlobalSecondaryIndexUpdate) error {
 		return update(&dynamodb.UpdateTableInput{
@@ -147,7 +148,7 @@ func (i globalIndex) sameShape(o globalIndex) bool {
 		i.ProjectionType == o.ProjectionType && slices.Equal(a, b)
 }
 
-// setTTL turns the old attribute off before the new one on.
+// setTTL turns the old attribute off before it turns the new one on.
 func setTTL(ctx context.Context, s *session, id string, now, want *table) error {
 	is, wasOn := ttl(now)
 	shall, on := ttl(want)
@@ -196,7 +197,7 @@ func setRecovery(ctx context.Context, s *session, id string, now, want *table) e
 
 func (s *session) retagTable(ctx context.Context, arn *string, now, want tagged) error {
 	set, remove := tagChanges(now.TagsAll, want.TagsAll)
-	// The emulator appends a tag that exists already, so a changed one goes first.
+	// The emulator appends a tag whose key exists, so remove a changed tag first.
 	for k := range set {
 		if _, ok := now.TagsAll[k]; ok {
 			remove = append(remove, k)

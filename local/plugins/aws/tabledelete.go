@@ -11,8 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// removeTable deletes the table first and looks after its policy only then: where deletion protection refuses, the
-// data stays and so must its policy.
+// removeTable deletes the table before its policy. Where deletion protection keeps the table, the policy must stay too.
 func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 	name := aws.String(id)
 	found, err := s.dynamodb.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: name})
@@ -32,12 +31,12 @@ func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 		return nil
 	}
 	if err := deleteOrphanedPolicy(ctx, s, name, arn); err != nil {
-		return fmt.Errorf("drop what the emulator kept of the policy: %w", err)
+		return fmt.Errorf("delete the policy that the emulator kept: %w", err)
 	}
 	return nil
 }
 
-// deleteTable tries again while the table is in use, as it is soon after a change. Source: terraform-provider-aws,
+// deleteTable retries while the table is in use, as it is soon after a change. Source: terraform-provider-aws,
 // internal/service/dynamodb/table.go, deleteTable.
 func deleteTable(ctx context.Context, s *session, name *string) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -61,8 +60,9 @@ func deleteTable(ctx context.Context, s *session, name *string) error {
 	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: name}, timeout)
 }
 
-// deleteOrphanedPolicy removes a deleted table's policy. AWS deletes it with the table; moto keeps it, gives it to the next table
-// of that name, and answers "not found" to every question about it until there is one. So there is one, for a moment.
+// deleteOrphanedPolicy removes the policy of a deleted table. AWS deletes it with the table. moto keeps it, gives it to
+// the next table of that name, and until there is one answers every request about it with "not found". So this function
+// creates such a table, for a moment.
 func deleteOrphanedPolicy(ctx context.Context, s *session, name, arn *string) error {
 	_, err := s.dynamodb.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName:            name,

@@ -9,7 +9,7 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
 )
 
-// readTable asks four questions, since no single call of AWS tells all of a table.
+// readTable makes four calls, because no single call of AWS returns everything about a table.
 func readTable(ctx context.Context, s *session, id string, prior *table) (*table, error) {
 	name := aws.String(id)
 	out, err := s.dynamodb.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: name})
@@ -99,8 +99,8 @@ func (t *table) globalOf(d types.GlobalSecondaryIndexDescription, prior *table) 
 	return i
 }
 
-// capacity of an on-demand table is no one's concern: what the program says stays, as the official provider has it,
-// and the emulator's leftovers of a provisioned past do not show.
+// capacity returns the program's own values for an on-demand table, as the official provider does. The emulator still
+// has those of the time when the table was provisioned.
 func capacity(t *table, d *types.ProvisionedThroughputDescription, read, write *int) (*int, *int) {
 	if *t.BillingMode == onDemand || d == nil {
 		return aws.Int(aws.ToInt(read)), aws.Int(aws.ToInt(write))

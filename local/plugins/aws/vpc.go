@@ -29,8 +29,8 @@ type vpc struct {
 
 var vpcs = resourceType[vpc]{
 	official: contract.ResourceOf[sdk.VpcArgs, sdk.Vpc]("aws:ec2/vpc:Vpc"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Tenancy replaces by CustomizeDiff,
-	// but for dedicated to default, which this stand-in replaces too.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Its CustomizeDiff replaces the VPC for
+	// another tenancy, except from dedicated to default. This stand-in replaces it then too.
 	traits: contract.Traits{
 		"cidrBlock":        {Replace: true},
 		"enableDnsSupport": {Default: true},
@@ -70,7 +70,8 @@ var vpcs = resourceType[vpc]{
 	},
 }
 
-// setVpcDNS changes one attribute a call, since AWS takes no more, and support before host names, which need it.
+// setVpcDNS changes one attribute in each call, because AWS accepts only one. Host names need support, which comes
+// first.
 func setVpcDNS(ctx context.Context, s *session, id string, now, want *vpc) error {
 	in := ec2.ModifyVpcAttributeInput{VpcId: aws.String(id)}
 	if differ(now.EnableDNSSupport, want.EnableDNSSupport) {
@@ -119,7 +120,7 @@ func readVpc(ctx context.Context, s *session, id string, _ *vpc) (*vpc, error) {
 	return v, v.readDefaults(ctx, s, id)
 }
 
-// readDefaults finds what AWS makes along with a VPC.
+// readDefaults reads what AWS creates along with a VPC.
 func (v *vpc) readDefaults(ctx context.Context, s *session, id string) error {
 	of := filter("vpc-id", id)
 	acls, err := s.ec2.DescribeNetworkAcls(ctx,

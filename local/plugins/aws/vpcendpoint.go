@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -38,16 +39,16 @@ type endpoint struct {
 const (
 	gateway    = string(types.VpcEndpointTypeGateway)
 	interfaces = string(types.VpcEndpointTypeInterface)
-	// openPolicy is what AWS gives an endpoint that is made without a policy.
+	// openPolicy is the policy that AWS gives an endpoint created without one.
 	openPolicy = `{"Version":"2008-10-17","Statement":[` +
 		`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
 )
 
 var vpcEndpoints = resourceType[endpoint]{
 	official: contract.ResourceOf[sdk.VpcEndpointArgs, sdk.VpcEndpoint]("aws:ec2/vpcEndpoint:VpcEndpoint"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. There the policy and
-	// the route tables are Optional and Computed: a change behind Pulumi's back would go unseen while the program
-	// leaves them out. Here it is seen, since an opened endpoint must not stay open.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. There the policy and the
+	// route tables are Optional and Computed: while the program leaves them out, a change outside Pulumi is not seen. Here
+	// it is seen, so that an opened endpoint does not stay open.
 	traits: contract.Traits{
 		"policy":            {Policy: true, Unset: openPolicy},
 		"privateDnsEnabled": {Shared: true},
@@ -108,8 +109,8 @@ var vpcEndpoints = resourceType[endpoint]{
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *endpoint) error {
-		// Looked for first, and again where it fails: the emulator takes the routes of a deleted endpoint away once
-		// more, and fails, and the client repeats a call whose answer was lost.
+		// Read it first, and again after a failure. The emulator fails when it removes the routes of a deleted endpoint a
+		// second time, and the client retries a call whose response was lost.
 		if found, err := describeEndpoint(ctx, s, id); err != nil || found == nil {
 			return err
 		}
@@ -129,7 +130,7 @@ var vpcEndpoints = resourceType[endpoint]{
 	},
 }
 
-// describeEndpoint returns nil when there is none; the emulator lists deleted endpoints for ever.
+// describeEndpoint returns nil when there is none. The emulator lists deleted endpoints for ever.
 func describeEndpoint(ctx context.Context, s *session, id string) (*types.VpcEndpoint, error) {
 	out, err := s.ec2.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{id}})
 	if err != nil || len(out.VpcEndpoints) == 0 || isDeleted(out.VpcEndpoints[0]) {
@@ -142,8 +143,8 @@ func isDeleted(e types.VpcEndpoint) bool {
 	return slices.Contains([]string{"deleted", "deleting"}, stateOf(e))
 }
 
-// stateOf is lower case, as the API has it; the SDK's constants are not.
-func stateOf(e types.VpcEndpoint) string { return lower(string(e.State)) }
+// stateOf returns the state in lower case, as in the API. The SDK's constants are capitalized.
+func stateOf(e types.VpcEndpoint) string { return strings.ToLower(string(e.State)) }
 
 func waitForEndpoint(ctx context.Context, s *session, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -203,7 +204,7 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 		e.PrivateDNSEnabled = aws.Bool(aws.ToBool(found.PrivateDnsEnabled))
 		return e, nil
 	}
-	e.PrivateDNSEnabled = aws.Bool(false) // a gateway endpoint has none, whatever the emulator says
+	e.PrivateDNSEnabled = aws.Bool(false) // a gateway endpoint has none, whatever the emulator returns
 	list, err := prefixList(ctx, s, aws.ToString(found.ServiceName))
 	if err != nil || list == nil {
 		return e, err
@@ -212,7 +213,7 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 	return e, nil
 }
 
-// prefixList finds the addresses of a service, nil where it has no list.
+// prefixList returns the addresses of a service, nil where it has no list.
 func prefixList(ctx context.Context, s *session, service string) (*types.PrefixList, error) {
 	out, err := s.ec2.DescribePrefixLists(ctx,
 		&ec2.DescribePrefixListsInput{Filters: []types.Filter{filter("prefix-list-name", service)}})
@@ -222,7 +223,7 @@ func prefixList(ctx context.Context, s *session, service string) (*types.PrefixL
 	return &out.PrefixLists[0], nil
 }
 
-// setChanges is what to add to a set, and what to remove from it.
+// setChanges returns what to add to a set, and what to remove from it.
 func setChanges(now, want []string) (add, remove []string) {
 	for _, x := range want {
 		if !slices.Contains(now, x) {
@@ -237,5 +238,5 @@ func setChanges(now, want []string) (add, remove []string) {
 	return add, remove
 }
 
-// orEmpty makes an absent list an empty one: it is known to have nothing in it.
+// orEmpty returns an empty list for an absent one: it is known to be empty.
 func orEmpty(list []string) []string { return append([]string{}, list...) }

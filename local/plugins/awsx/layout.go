@@ -10,23 +10,23 @@ import (
 	"strings"
 )
 
-// spec is one kind of subnet, of which every zone gets one.
+// spec is one subnet that every zone gets.
 type spec struct {
 	name       string // empty: the type in lower case
 	subnetType string
-	mask       int // 0: an even share of the zone
+	mask       int // an even share of the zone if 0
 }
 
-// placedSubnet is one subnet with its addresses.
+// placedSubnet is one subnet with its zone and addresses.
 type placedSubnet struct {
 	name, subnetType, zone string
 	spec                   int // index of what was wanted
 	block                  netip.Prefix
 }
 
-// layout gives every zone a block of its own and cuts the subnets out of it in the order in which they are wanted,
-// each at the next address that its size allows. This is awsx's Auto strategy. Adding a zone changes the blocks unless
-// zoneMask fixes them, and a subnet moves only when one before it in the list changes.
+// layout gives every zone a block and cuts the subnets out of it in the order of the specs, each at the next address
+// that its size allows. This is awsx's Auto strategy. Another zone changes the blocks unless zoneMask fixes them. A
+// subnet moves only when one before it in the list changes.
 func layout(vpc, cidr string, zones []string, specs []spec, zoneMask *int) ([]placedSubnet, error) {
 	whole, err := netip.ParsePrefix(cidr)
 	if err != nil || !whole.Addr().Is4() {
@@ -65,8 +65,8 @@ func layout(vpc, cidr string, zones []string, specs []spec, zoneMask *int) ([]pl
 	return out, overlapping(out)
 }
 
-// defaults are the subnets of a VPC that names none: half of a zone private and a quarter public, at most a /17 and a
-// /18.
+// defaults returns the subnets of a VPC that names none: half of a zone private and a quarter public, at most a /17 and
+// a /18.
 func defaults(cidr string, zones int, zoneMask *int) ([]spec, error) {
 	whole, err := netip.ParsePrefix(cidr)
 	if err != nil {
@@ -77,14 +77,14 @@ func defaults(cidr string, zones int, zoneMask *int) ([]spec, error) {
 		mask = *zoneMask
 	}
 	if mask > 26 {
-		return nil, fmt.Errorf("subnets by default need a /26 in each zone, and there is a /%d: "+
-			"name them in subnetSpecs", mask)
+		return nil, fmt.Errorf("the default subnets need a /26 in each zone, and a zone has a /%d: "+
+			"set subnetSpecs", mask)
 	}
 	mask = max(mask, 16)
 	return []spec{{subnetType: private, mask: mask + 1}, {subnetType: public, mask: mask + 2}}, nil
 }
 
-// overlapping fails when a small block before a large one left no room.
+// overlapping fails if a small block before a large one left no room.
 func overlapping(subnets []placedSubnet) error {
 	for i, a := range subnets {
 		for _, b := range subnets[:i] {
@@ -97,7 +97,7 @@ func overlapping(subnets []placedSubnet) error {
 	return nil
 }
 
-// shares is the number of bits that n equal parts take.
+// shares returns the number of bits that n equal parts take.
 func shares(n int) int {
 	if n < 2 {
 		return 0
@@ -105,7 +105,7 @@ func shares(n int) int {
 	return bits.Len(uint(n - 1))
 }
 
-// count is the number of addresses of a block.
+// count returns the number of addresses of a block.
 func count(mask int) int {
 	if mask < 0 || mask > 32 {
 		return 0
@@ -113,7 +113,7 @@ func count(mask int) int {
 	return 1 << (32 - mask)
 }
 
-// span is count for address arithmetic, which wraps: that of a /0 is 0.
+// span is count for address arithmetic, which wraps: the span of a /0 is 0.
 func span(p netip.Prefix) uint32 { return 1 << (32 - p.Bits()) }
 
 func end(p netip.Prefix) netip.Addr { return offset(p.Addr(), span(p)-1) }

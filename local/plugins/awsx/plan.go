@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// plan is everything that is known of a VPC before a resource is registered.
+// plan is all that must be known of a VPC before a resource is registered.
 type plan struct {
 	cidr    string
 	zones   []string
@@ -19,7 +18,7 @@ type plan struct {
 	subnets []placedSubnet // in the order of registration: zone by zone; public, private, isolated
 }
 
-// zoneCount is how many zones to ask AWS for, none when the program names them.
+// zoneCount returns how many zones to ask AWS for: none when the program names them.
 func (a args) zoneCount() (int, error) {
 	if a.AvailabilityZoneNames == nil {
 		return contract.ValueOr(a.NumberOfAvailabilityZones, 3), nil
@@ -63,29 +62,17 @@ func (a args) specs(cidr string, zones int) ([]spec, error) {
 		return defaults(cidr, zones, a.AvailabilityZoneCidrMask)
 	}
 	var out []spec
-	for i, s := range a.SubnetSpecs {
-		w := spec{name: contract.ValueOr(s.Name, ""), subnetType: s.Type, mask: contract.ValueOr(s.CidrMask, 0)}
-		if s.Size != nil {
-			size := uint64(max(*s.Size, 0))
-			mask := 32 - bits.TrailingZeros64(size)
-			if bits.OnesCount64(size) != 1 || size < 4 || mask < 1 {
-				return nil, fmt.Errorf("subnetSpecs[%d].size: must be a power of two, 4 or more", i)
-			}
-			if w.mask != 0 && w.mask != mask {
-				return nil, fmt.Errorf("subnetSpecs[%d].size: %d is not the size of a /%d", i, size, w.mask)
-			}
-			w.mask = mask
-		}
-		out = append(out, w)
+	for _, s := range a.SubnetSpecs {
+		out = append(out, spec{name: contract.ValueOr(s.Name, ""), subnetType: s.Type, mask: contract.ValueOr(s.CidrMask, 0)})
 	}
 	return out, nil
 }
 
-func (p plan) has(kind string) bool {
-	return slices.ContainsFunc(p.specs, func(w spec) bool { return w.subnetType == kind })
+func (p plan) has(subnetType string) bool {
+	return slices.ContainsFunc(p.specs, func(s spec) bool { return s.subnetType == subnetType })
 }
 
-// gatewayZone is the zone whose NAT gateway serves a zone.
+// gatewayZone returns the zone whose NAT gateway serves a zone.
 func (p plan) gatewayZone(zone int) int {
 	if p.nat == natSingle {
 		return 0

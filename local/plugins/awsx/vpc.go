@@ -34,7 +34,7 @@ type network struct {
 	ids          map[string]pulumi.StringArray
 }
 
-// newVpc registers the component and its children in the order in which awsx does.
+// newVpc registers the component and its children in the same order as awsx.
 func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOption) (
 	*provider.ConstructResult, error,
 ) {
@@ -61,7 +61,7 @@ func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOpt
 	}, pulumi.Parent(n), pulumi.Version(versions.AWSForAWSX)); err != nil {
 		return nil, err
 	}
-	// Always, also where no subnet needs it: it costs nothing.
+	// awsx always registers it, even where no subnet needs it. It costs nothing.
 	if n.gateway, err = ec2.NewInternetGateway(ctx, name, &ec2.InternetGatewayArgs{
 		VpcId: n.vpc.ID(), Tags: n.shared(),
 	}, under(n.vpc)...); err != nil {
@@ -79,7 +79,8 @@ func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOpt
 	return &provider.ConstructResult{URN: n.URN(), State: state}, nil
 }
 
-// zones are the program's, or the first of the region's. Like awsx it asks without a filter and so may get Local Zones.
+// zones returns the program's zones, or the first ones of the Region. Like awsx it sets no filter, and so may get Local
+// Zones.
 func (n *network) zones() ([]string, error) {
 	count, err := n.args.zoneCount()
 	if err != nil || n.args.AvailabilityZoneNames != nil {
@@ -90,12 +91,12 @@ func (n *network) zones() ([]string, error) {
 		return nil, fmt.Errorf("get availability zones: %w", err)
 	}
 	if len(found.Names) < count {
-		return nil, fmt.Errorf("the region has %d availability zones, %d are wanted", len(found.Names), count)
+		return nil, fmt.Errorf("the region has %d availability zones, and %d are needed", len(found.Names), count)
 	}
 	return found.Names[:count], nil
 }
 
-// addSubnet makes a subnet with its route table, and the way out that its kind has.
+// addSubnet registers a subnet with its route table, and the route out that its type has.
 func (n *network) addSubnet(s placedSubnet) error {
 	zone := slices.Index(n.plan.zones, s.zone)
 	var own pulumi.StringMapInput
@@ -141,7 +142,8 @@ func (n *network) addSubnet(s placedSubnet) error {
 	return nil
 }
 
-// addNat gives a zone, or the first one only, a NAT gateway in its first public subnet.
+// addNat registers a NAT gateway in the first public subnet of a zone. With the strategy Single only the first zone
+// gets one.
 func (n *network) addNat(zone int, subnet *ec2.Subnet) error {
 	if n.plan.nat == natNone || n.plan.gatewayZone(zone) != zone || n.natOf[zone] != nil {
 		return nil
@@ -172,7 +174,7 @@ func (n *network) addRoute(name string, table *ec2.RouteTable, way *ec2.RouteArg
 	return err
 }
 
-// state are the component's outputs; resources go out as references.
+// state returns the component's outputs. Resources are returned as references.
 func (n *network) state() pulumi.Map {
 	var specs pulumi.Array
 	for _, w := range n.plan.specs {
@@ -204,19 +206,20 @@ func (n *network) state() pulumi.Map {
 	}
 }
 
-// under are the options of every grandchild: inside its parent and after it, made by the aws plugin that awsx asks for.
+// under returns the options of every grandchild: its parent, which it also depends on, and the aws version that awsx
+// asks for.
 func under(parent pulumi.Resource) []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{
 		pulumi.Parent(parent), pulumi.DependsOn([]pulumi.Resource{parent}), pulumi.Version(versions.AWSForAWSX),
 	}
 }
 
-// shared are the tags of everything in the network. The program's own win, also over the name.
+// shared returns the tags of everything in the network. The program's own tags override the name.
 func (n *network) shared() pulumi.StringMapInput {
 	return merge(pulumi.StringMap{"Name": pulumi.String(n.name)}, n.args.Tags)
 }
 
-// merge lays tags over each other; the last one wins.
+// merge merges tags; the last layer wins.
 func merge(layers ...pulumi.StringMapInput) pulumi.StringMapInput {
 	var given []any
 	for _, l := range layers {

@@ -12,7 +12,7 @@ var codec = mapper.New(&mapper.Opts{
 	Tags: []string{"pulumi"}, IgnoreMissing: true, IgnoreUnrecognized: true,
 })
 
-// Decode fills a struct with pulumi tags. Secrets are opened; an unknown value leaves its field empty.
+// Decode fills a struct with pulumi tags. Secrets are unwrapped, and an unknown value leaves its field empty.
 func Decode(in property.Map, into any) error {
 	obj, _ := goValue(property.New(in)).(map[string]any)
 	if err := codec.Decode(obj, into); err != nil {
@@ -21,7 +21,7 @@ func Decode(in property.Map, into any) error {
 	return nil
 }
 
-// Encode is the property map of a struct with pulumi tags. A nil field is left out.
+// Encode returns the property map of a struct with pulumi tags. A nil field is left out.
 func Encode(from any) (property.Map, error) {
 	obj, err := codec.Encode(from)
 	if err != nil {
@@ -30,7 +30,7 @@ func Encode(from any) (property.Map, error) {
 	return resource.FromResourcePropertyMap(resource.NewPropertyMapFromMap(obj)), nil
 }
 
-// goValue is a value as JSON has it.
+// goValue converts a value to what encoding/json would decode. Nulls and unknown values are nil.
 func goValue(v property.Value) any {
 	switch {
 	case v.IsBool():
@@ -58,7 +58,7 @@ func goValue(v property.Value) any {
 	}
 }
 
-// propertyValue is the inverse of plain, for the constants in a [Trait].
+// propertyValue is the inverse of goValue, for the constants in a [Trait].
 func propertyValue(x any) property.Value {
 	if x == nil {
 		return property.Value{}

@@ -6,8 +6,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// KeepScaled is what a program wants of a resource that somebody else scales: a scaled property of which the program says
-// what it said last time is what AWS has by now. A program that says something new is obeyed.
+// KeepScaled returns a program's inputs for a resource that a scaler changes. A scaled property that the program has
+// not changed since the last deployment takes the value that AWS has. A value that the program has changed is kept.
 func KeepScaled(typ Type, traits Traits, old, wanted, actual property.Map) property.Map {
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
@@ -23,7 +23,7 @@ func KeepScaled(typ Type, traits Traits, old, wanted, actual property.Map) prope
 	return wanted
 }
 
-// keepScaledEach does it in a list of objects. An object is the same one where all is the same but what is scaled.
+// keepScaledEach does the same in a list of objects. Two objects are the same if they differ only in scaled properties.
 func keepScaledEach(typ Type, trait Trait, was, want, is property.Value) property.Value {
 	var out []property.Value
 	for _, e := range want.AsArray().All {
@@ -36,7 +36,7 @@ func keepScaledEach(typ Type, trait Trait, was, want, is property.Value) propert
 	return property.WithGoValue(want, property.NewArray(out))
 }
 
-// match is the object of a list that differs from a given one in nothing but what is scaled.
+// match returns the object of a list that differs from a given one only in scaled properties.
 func match(typ Type, trait Trait, e, list property.Value) property.Value {
 	for _, o := range list.AsArray().All {
 		if reflect.DeepEqual(withoutScaled(typ, trait, e), withoutScaled(typ, trait, o)) {

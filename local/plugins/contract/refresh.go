@@ -4,10 +4,10 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Refresh is what the inputs would have to be for AWS to be as it is. What the program said stays word for word while
-// AWS agrees with it; what it left out stays out while AWS has the value that stands for "not set". Everything else
-// appears, so that a refresh shows it and the next deployment repairs it. Without old inputs it is an import, where a
-// shared property appears too: the program that will be written may say it.
+// Refresh returns the inputs that would describe what AWS has. An input stays as the program wrote it while AWS agrees
+// with it. A property that the program left out stays out while AWS has the value that means "not set". Everything else
+// appears, so that a refresh shows it and the next deployment repairs it. Without old inputs it is an import, and a
+// shared property appears too, because the program that is written for it may set it.
 func Refresh(typ Type, traits Traits, old, actual property.Map) property.Map {
 	out := map[string]property.Value{}
 	imported := old.Len() == 0
@@ -29,8 +29,8 @@ func Refresh(typ Type, traits Traits, old, actual property.Map) property.Map {
 	return property.NewMap(out)
 }
 
-// Outputs is a resource's state: what AWS has, in the program's own words where both mean the same (a policy keeps its
-// spelling and a list its order), and secret where the program's input was.
+// Outputs returns a resource's state: what AWS has, in the program's own spelling where both mean the same (a policy
+// keeps its spelling and a list its order), and secret where the program's input was.
 func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 	out := actual.AsMap()
 	for _, f := range typ.Fields {
@@ -51,8 +51,9 @@ func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 	return property.NewMap(out)
 }
 
-// Resolve is the state that a program wants, in AWS's words where both mean the same, so that an update can compare
-// the two field by field. What the program leaves out is what AWS has when nobody sets it.
+// Resolve returns the state that a program wants, in AWS's spelling where both mean the same, so that an update can
+// compare the two field by field. A property that the program leaves out takes the value that AWS has when it is not
+// set.
 func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map {
 	out := map[string]property.Value{}
 	for _, f := range typ.Fields {
@@ -72,15 +73,15 @@ func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map 
 	return property.NewMap(out)
 }
 
-// Dropped lists the inputs that AWS does not have after it was asked for them. Against AWS it is empty; an emulator that
-// takes a request and forgets part of it is caught here.
+// Dropped lists the inputs that AWS does not have after they were set. With AWS the list is empty. It detects an
+// emulator that accepts a request and forgets part of it.
 func Dropped(typ Type, traits Traits, in, actual property.Map) []string {
-	var lost []string
+	var dropped []string
 	for _, f := range typ.Fields {
 		said, has := in.GetOk(f.Name)
 		if has && !traits[f.Name].WriteOnly && !Same(f.Type, traits[f.Name], said, actual.Get(f.Name)) {
-			lost = append(lost, f.Name)
+			dropped = append(dropped, f.Name)
 		}
 	}
-	return lost
+	return dropped
 }

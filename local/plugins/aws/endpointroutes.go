@@ -13,11 +13,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-func lower(s string) string { return strings.ToLower(s) }
-
-// checkRoutes holds the emulator to what AWS does for a gateway endpoint: exactly its route tables have a route from
-// the service's prefix list to it. Without that route traffic never takes the endpoint, so a deployment that lacks it
-// must not look finished.
+// checkRoutes verifies that the emulator did what AWS does for a gateway endpoint: exactly its route tables have a
+// route from the service's prefix list to it. Without that route traffic does not use the endpoint, so a deployment
+// that lacks it must fail.
 func checkRoutes(ctx context.Context, s *session, id string, want *endpoint) error {
 	if contract.ValueOr(want.VpcEndpointType, gateway) != gateway {
 		return nil

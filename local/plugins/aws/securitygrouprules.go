@@ -20,7 +20,7 @@ type rule struct {
 	ToPort         int32    `pulumi:"toPort"`
 }
 
-// grant is a rule with one source, which is what AWS keeps: it regroups rules as it likes, grants stay.
+// grant is a rule with one source. AWS may regroup rules, and keeps grants.
 type grant struct {
 	ports
 	kind, source string // kind is cidr, cidr6, list or group
@@ -32,7 +32,7 @@ type ports struct {
 	description string
 }
 
-// grants splits a rule. A group's own id stands for self.
+// grants splits a rule. The group's own id stands for self.
 func (r rule) grants(group string) []grant {
 	at := ports{protocol: r.Protocol, from: r.FromPort, to: r.ToPort, description: aws.ToString(r.Description)}
 	if at.protocol == "all" {
@@ -62,7 +62,7 @@ func grantsOf(rules []rule, group string) []grant {
 	return out
 }
 
-// grantsIn splits what AWS tells.
+// grantsIn splits the rules that AWS returns.
 func grantsIn(permissions []types.IpPermission) []grant {
 	var out []grant
 	for _, p := range permissions {
@@ -91,8 +91,8 @@ func grantsIn(permissions []types.IpPermission) []grant {
 	return out
 }
 
-// gather puts grants together as the program last had them, so that a refresh shows only what changed; what no such
-// rule explains is put together by its ports.
+// gather groups grants into the rules that the program last had, so that a refresh shows only what changed. It groups
+// the remaining grants by their ports.
 func gather(grants []grant, prior []rule, group string) []rule {
 	rules := []rule{}
 	left := slices.Clone(grants)
@@ -135,7 +135,7 @@ func (r *rule) take(g grant, group string) {
 	}
 }
 
-// ruleChanges is what to authorise and what to revoke.
+// ruleChanges returns what to authorize and what to revoke.
 func ruleChanges(now, want []rule, group string) (add, drop []types.IpPermission) {
 	is, shall := grantsOf(now, group), grantsOf(want, group)
 	for _, g := range shall {
@@ -153,7 +153,7 @@ func ruleChanges(now, want []rule, group string) (add, drop []types.IpPermission
 
 func (g grant) permission() types.IpPermission {
 	p := types.IpPermission{IpProtocol: aws.String(g.protocol)}
-	if g.protocol != "-1" { // every port, and AWS takes no number with it
+	if g.protocol != "-1" { // which covers every port, so that AWS accepts no port with it
 		p.FromPort, p.ToPort = aws.Int32(g.from), aws.Int32(g.to)
 	}
 	var description *string
