@@ -20,14 +20,14 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// The roles of local AWS, by the names that make shell knows them by. Their own policies allow everything.
+// The roles of local AWS, by their names in make shell. Their own policies allow everything.
 var roles = map[string]string{
 	"app":         "arn:aws:iam::" + workspace.Account + ":role/orders-app",
 	"deployer":    deployer,
 	"break-glass": "arn:aws:iam::" + workspace.Account + ":role/break-glass",
 }
 
-// demoRequest is one request of the demonstration, and whether AWS would let it through.
+// demoRequest is one request of the demonstration, and whether AWS would allow it.
 type demoRequest struct {
 	role, door, name string
 	allowed          bool
@@ -46,7 +46,7 @@ func put(ctx context.Context, client *dynamodb.Client, table string) error {
 func get(ctx context.Context, client *dynamodb.Client, table string) error {
 	found, err := client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: item})
 	if err == nil && len(found.Item) == 0 {
-		return errors.New("the item is not there")
+		return errors.New("the item does not exist")
 	}
 	return err
 }
@@ -66,10 +66,10 @@ var demoRequests = []demoRequest{
 	{"deployer", gate.Internet, "GetItem", false, get},
 }
 
-// demonstrate makes requests at the gate's doors with an ordinary client, and prints what became of each and which
-// statement decided it.
+// demonstrate sends requests through the gate's doors with an ordinary client. It prints the outcome of each, and the
+// statement that decided it.
 func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string) error {
-	fmt.Fprintf(out, "\nRequests to %s, as the gate answers them\n", table)
+	fmt.Fprintf(out, "\nRequests to %s, and the gate's answers\n", table)
 	for _, c := range demoRequests {
 		door, err := doorURL(ctx, internet, c.door)
 		if err != nil {
@@ -98,10 +98,10 @@ func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string
 	return nil
 }
 
-// vpcDoor is the door of the table's own VPC endpoint.
+// vpcDoor stands for the door of the table's own VPC endpoint.
 const vpcDoor = "vpc"
 
-// doorURL is where a door is. The table's VPC has one endpoint.
+// doorURL returns the URL of a door. The table's VPC has one endpoint.
 func doorURL(ctx context.Context, internet, name string) (string, error) {
 	doors, err := gate.Ask(ctx, internet)
 	if err != nil {
@@ -115,7 +115,7 @@ func doorURL(ctx context.Context, internet, name string) (string, error) {
 	return "", fmt.Errorf("there is no door %q: give vpc, internet, service, or the id of a VPC endpoint", name)
 }
 
-// lastDecision is the reason of the last decision in the gate's log.
+// lastDecision returns the reason of the last decision in the gate's log.
 func lastDecision(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "gate.log"))
 	if err != nil {

@@ -19,8 +19,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 )
 
-// show prints the stack's outputs, and then what AWS itself says: the endpoint's routes and the table
-// policy as they are read back.
+// show prints the stack's outputs, and then what AWS returns: the routes to the endpoint, and the table policy.
 func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.OutputMap) error {
 	fmt.Fprintln(out, "\nOutputs of the stack")
 	for _, name := range slices.Sorted(maps.Keys(outputs)) {
@@ -33,7 +32,7 @@ func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.Outp
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nRoutes to %s, as AWS has them\n", endpointID)
+	fmt.Fprintf(out, "\nRoutes to %s, read from AWS\n", endpointID)
 	for _, table := range tables {
 		for _, route := range table.Routes {
 			if aws.ToString(route.GatewayId) == endpointID {
@@ -52,11 +51,11 @@ func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.Outp
 	if err := json.Indent(&indented, []byte(aws.ToString(found.Policy)), "  ", "  "); err != nil {
 		return fmt.Errorf("read the table policy back: %w", err)
 	}
-	fmt.Fprintf(out, "\nPolicy of %s, as AWS has it\n  %s\n", arn, indented.String())
+	fmt.Fprintf(out, "\nPolicy of %s, read from AWS\n  %s\n", arn, indented.String())
 	return nil
 }
 
-// routeTablesOf reads the route tables that a gateway endpoint is on.
+// routeTablesOf reads the route tables of a gateway endpoint.
 func routeTablesOf(ctx context.Context, client *ec2.Client, endpointID string) ([]types.RouteTable, error) {
 	found, err := client.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{endpointID}})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
-// plugin is a program under .bin/plugins and the versions that it is installed at.
+// plugin is a program under .bin/plugins, and the versions that it is installed as.
 type plugin struct {
 	name     string
 	versions []string
@@ -26,8 +26,7 @@ func (w Workspace) plugins() []plugin {
 	}
 }
 
-// installPlugins puts the built plugins where Pulumi looks for installed ones. They are links, so that a
-// plugin that was built again is the one that runs.
+// installPlugins links the built plugins into the folder of installed plugins. A link runs the latest build.
 func (w Workspace) installPlugins() error {
 	home := filepath.Join(w.Home(), "plugins")
 	for _, plugin := range w.plugins() {
@@ -41,7 +40,7 @@ func (w Workspace) installPlugins() error {
 			}
 		}
 	}
-	// Pulumi keeps the schemas of plugins by version, and would check programs against yesterday's.
+	// Pulumi caches the schemas of plugins by version, and would check programs against an old build's.
 	return os.RemoveAll(filepath.Join(w.Home(), "schemas"))
 }
 

@@ -17,7 +17,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// Everything a resource type declares must exist officially: its struct, its traits, and what they name.
+// TestNothingIsMadeUp verifies that everything a resource type declares exists officially: its struct, its traits, and
+// what they name.
 func TestNothingIsMadeUp(t *testing.T) {
 	t.Parallel()
 	for token, h := range resources {

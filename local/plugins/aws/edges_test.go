@@ -12,7 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// The emulator's ModifyVpcEndpoint forgets the route. A deployment that lacks it must fail, not look finished.
+// TestEndpointRoutesAreVerified: the emulator's ModifyVpcEndpoint forgets the route. A deployment that lacks it must
+// fail.
 func TestEndpointRoutesAreVerified(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -86,7 +87,8 @@ func TestGroupWithoutEgressHasNone(t *testing.T) {
 	lifecycle{}.requireStable(g, program, "after a rule to a prefix list")
 }
 
-// Rules that are resources of their own are no concern of a group that says nothing of ingress.
+// TestGroupLeavesIngressToItsRules: a group without ingress in the program leaves rules alone that are resources of
+// their own.
 func TestGroupLeavesIngressToItsRules(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

@@ -19,7 +19,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
-// harness is a configured provider and a session of its own, with which a test goes behind the provider's back.
+// harness is a configured provider, and a session with which a test changes AWS outside the provider.
 type harness struct {
 	t      *testing.T
 	server integration.Server
@@ -54,7 +54,7 @@ func newHarness(t *testing.T, config ...property.Map) *harness {
 	return h
 }
 
-// everyServiceAt is one entry of the provider's endpoints.
+// everyServiceAt returns one entry of the provider's endpoints.
 func everyServiceAt(address string) inputs {
 	out := inputs{}
 	for service := range (&resolved{}).endpointsByService() {
@@ -82,7 +82,7 @@ type deployed struct {
 	state  property.Map
 }
 
-// check is the inputs that the engine would go on with.
+// check returns the inputs that the engine would go on with.
 func (d *deployed) check(program map[string]any) property.Map {
 	d.h.t.Helper()
 	resp, err := d.h.server.Check(p.CheckRequest{Urn: d.urn, State: d.inputs, Inputs: properties(program)})
@@ -96,7 +96,7 @@ func (h *harness) at(token, name string) *deployed {
 	return &deployed{h: h, urn: resource.NewURN("stack", "project", "", tokens.Type(token), name)}
 }
 
-// up previews and makes a resource. It goes away with the test.
+// up previews and creates a resource. The test deletes it at its end.
 func (h *harness) up(token, name string, program map[string]any) *deployed {
 	h.t.Helper()
 	d := h.at(token, name)
@@ -117,7 +117,7 @@ func (h *harness) up(token, name string, program map[string]any) *deployed {
 	return d
 }
 
-// preview is the state that the engine shows before it makes the resource.
+// preview returns the state that the engine shows before it creates the resource.
 func (d *deployed) preview(program map[string]any) property.Map {
 	d.h.t.Helper()
 	resp, err := d.h.server.Create(p.CreateRequest{Urn: d.urn, Properties: d.check(program), DryRun: true})
@@ -127,7 +127,7 @@ func (d *deployed) preview(program map[string]any) property.Map {
 	return resp.Properties
 }
 
-// refresh reads AWS as pulumi refresh does and reports whether the resource is there.
+// refresh reads AWS as pulumi refresh does, and reports whether the resource exists.
 func (d *deployed) refresh() bool {
 	d.h.t.Helper()
 	resp, err := d.h.server.Read(p.ReadRequest{ID: d.id, Urn: d.urn, Properties: d.state, Inputs: d.inputs})
@@ -141,7 +141,7 @@ func (d *deployed) refresh() bool {
 	return true
 }
 
-// changes are the top-level properties that a deployment of the program would change, with a ! where it replaces.
+// changes returns the top-level properties that a deployment of the program would change, with a ! where it replaces.
 func (d *deployed) changes(program map[string]any) []string {
 	d.h.t.Helper()
 	resp, err := d.h.server.Diff(p.DiffRequest{
@@ -197,7 +197,7 @@ func properties(m map[string]any) property.Map {
 	return resource.FromResourcePropertyMap(resource.NewPropertyMapFromMap(m))
 }
 
-// with is a program with some inputs changed; nil takes one away.
+// with returns a program with some inputs changed. Nil removes one.
 func with(program, change map[string]any) map[string]any {
 	out := maps.Clone(program)
 	for k, v := range change {

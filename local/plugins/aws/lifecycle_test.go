@@ -80,7 +80,7 @@ func (test lifecycle) run(h *harness) {
 			t.Errorf("after an import the difference is %v: %v", got, imported.inputs)
 		}
 	}
-	for range 2 { // what is gone deletes as well
+	for range 2 { // deleting twice succeeds
 		if err := d.delete(); err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func (test lifecycle) run(h *harness) {
 	}
 }
 
-// requireStable: neither the program nor AWS asks for anything, and no output is unknown or null.
+// requireStable checks that a deployment of the program and a refresh change nothing, and that no output is unknown.
 func (test lifecycle) requireStable(d *deployed, program inputs, when string) {
 	t := d.h.t
 	t.Helper()

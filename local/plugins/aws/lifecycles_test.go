@@ -12,20 +12,21 @@ import (
 
 type inputs = map[string]any
 
-// lifecycle is a resource type's story: made, left alone, changed, meddled with, repaired, imported and deleted.
+// lifecycle is the test of a resource type: the resource is created, left alone, changed, changed outside Pulumi,
+// repaired, imported and deleted.
 type lifecycle struct {
 	name, token string
-	// program makes what the resource needs and returns its inputs.
+	// program creates what the resource needs, and returns its inputs.
 	program func(*harness) inputs
-	// unknown are outputs that the first preview must show as unknown.
+	// unknown lists the outputs that the first preview must show as unknown.
 	unknown []string
-	// change is done in place, taken back, and done again.
+	// change is made in place, reverted, and made again.
 	change  inputs
 	replace inputs
-	// meddle changes AWS behind Pulumi's back; drift is what the next deployment must repair.
+	// meddle changes AWS outside Pulumi. drift lists what the next deployment must repair.
 	meddle func(ctx context.Context, h *harness, d *deployed) error
 	drift  []string
-	// noImport: cannot be imported by its id alone.
+	// noImport is true if the id alone is not enough to import the resource.
 	noImport bool
 }
 

@@ -16,7 +16,7 @@ const (
 	getSubnetIDs        = "aws:ec2/getSubnets:getSubnets"
 )
 
-// The official function passes over some routes, and tells an endpoint's from a gateway's.
+// TestRoutesOf: the official function leaves out some routes, and tells an endpoint's from a gateway's.
 func TestRoutesOf(t *testing.T) {
 	t.Parallel()
 	got := routesOf(types.RouteTable{Routes: []types.Route{

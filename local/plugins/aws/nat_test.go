@@ -7,7 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 )
 
-// A NAT gateway as awsx makes one: when it is gone, so can its address go, and the subnet.
+// TestNatGatewayLetsGo deploys a NAT gateway as awsx does. Once it is deleted, its address and its subnet can be
+// deleted.
 func TestNatGatewayLetsGo(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -36,7 +37,7 @@ func TestNatGatewayLetsGo(t *testing.T) {
 	if r.id != id || id != routeID(r.out("routeTableId"), "0.0.0.0/0") {
 		t.Errorf("the route's id is %s, it was %s", r.id, id)
 	}
-	for range 2 { // what is gone deletes as well
+	for range 2 { // deleting twice succeeds
 		for _, d := range []*deployed{r, nat, address} {
 			if err := d.delete(); err != nil {
 				t.Fatal(err)

@@ -51,7 +51,7 @@ func TestOnDemandLimits(t *testing.T) {
 	}
 }
 
-// The emulator forgets limits. The gate in front of it keeps them; without one, they are not taken as kept.
+// TestForgottenLimitsAreAnError: the emulator forgets limits. The gate keeps them; without a gate the deployment fails.
 func TestForgottenLimitsAreAnError(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

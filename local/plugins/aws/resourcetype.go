@@ -163,10 +163,10 @@ func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property
 
 // checkKept fails if the emulator accepted an input and did not keep it.
 func (r resourceType[S]) checkKept(in, actual property.Map) error {
-	lost := contract.Dropped(r.official.Inputs, r.traits, in, actual)
-	if len(lost) == 0 {
+	dropped := contract.Dropped(r.official.Inputs, r.traits, in, actual)
+	if len(dropped) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the emulator did not keep %s: it took the request and reads back another value",
-		strings.Join(lost, ", "))
+	return fmt.Errorf("the emulator did not keep %s: it accepted the request and returns another value",
+		strings.Join(dropped, ", "))
 }

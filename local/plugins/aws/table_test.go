@@ -24,7 +24,8 @@ func (h *harness) hasPolicy(arn string) bool {
 	return err == nil
 }
 
-// AWS deletes a table's policy with the table, and keeps it where deletion protection refuses the deletion.
+// TestTableTakesItsPolicyAlong: AWS deletes a table's policy with the table, and keeps it where deletion protection
+// keeps the table.
 func TestTableTakesItsPolicyAlong(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -59,7 +60,7 @@ func TestTableTakesItsPolicyAlong(t *testing.T) {
 	}
 }
 
-// AWS does not delete a table that is in use, as it is soon after a change.
+// TestTableInUseIsDeletedLater: AWS does not delete a table that is in use, as it is soon after a change.
 func TestTableInUseIsDeletedLater(t *testing.T) {
 	t.Parallel()
 	moto, err := url.Parse(emulatortest.Endpoint(t))
@@ -84,7 +85,8 @@ func TestTableInUseIsDeletedLater(t *testing.T) {
 	}
 }
 
-// One table walks from program to program; after each, AWS has what the program says and nothing is left to do.
+// TestTableChanges updates one table to one program after another. After each, AWS has what the program says, and
+// nothing is left to do.
 func TestTableChanges(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -139,8 +141,8 @@ func TestForgottenInputIsAnError(t *testing.T) {
 	}
 }
 
-// A scaler changes capacity while Pulumi looks elsewhere. An update of something else leaves that alone; one that says
-// another capacity is obeyed.
+// TestCapacityIsLeftToTheScaler: a scaler changes capacity outside Pulumi. An update of something else leaves the
+// capacity alone; an update of the capacity sets it.
 func TestCapacityIsLeftToTheScaler(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

@@ -12,7 +12,7 @@ import (
 
 // spec is one subnet that every zone gets.
 type spec struct {
-	name       string // empty: the type in lower case
+	name       string // the type in lower case if empty
 	subnetType string
 	mask       int // an even share of the zone if 0
 }
