@@ -85,7 +85,9 @@ func (d *dynamoDBRequest) decide(w http.ResponseWriter, unsigned error) (awsrule
 func (d *dynamoDBRequest) readBody(w http.ResponseWriter, unsigned error) error {
 	switch {
 	case errors.Is(unsigned, errUnsigned):
-		return &awserror.Error{Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token"}
+		return &awserror.Error{
+			Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token",
+		}
 	case unsigned != nil || d.signature.Service != "dynamodb":
 		return &awserror.Error{Code: "IncompleteSignatureException", Message: "The gate cannot read the signature of the " +
 			"request: it takes AWS4-HMAC-SHA256 for the service dynamodb"}

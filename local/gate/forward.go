@@ -128,7 +128,7 @@ func (d *dynamoDBRequest) forward(w http.ResponseWriter, plan awsrules.Plan) {
 			return nil
 		}
 	}
-	d.Server.forwarder.send(w, out, options)
+	d.forwarder.send(w, out, options)
 }
 
 // editBody changes the body of a response, and the headers that depend on it.

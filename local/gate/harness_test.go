@@ -61,6 +61,9 @@ func newHarness(t testing.TB, options Options) *harness {
 	return &harness{TB: t, gate: gate, log: log, name: name}
 }
 
+// Internet returns the URL of the internet's door.
+func (s *Server) Internet() string { return s.Doors()[0].URL }
+
 // lines is a log that a test can read while the gate writes it.
 type lines struct {
 	mutex sync.Mutex

@@ -18,11 +18,12 @@ func (d *dynamoDBRequest) log(decision authorize.Decision) {
 		slog.Bool("allowed", decision.Allowed()),
 	}
 	if decision.Undecided != nil {
-		attributes = append(attributes, slog.String("decision", "undecided"), slog.String("reason", decision.Undecided.Error()))
+		attributes = append(attributes,
+			slog.String("decision", "undecided"), slog.String("reason", decision.Undecided.Error()))
 	} else {
 		result := decision.Result
-		attributes = append(attributes, slog.String("decision", result.Effect.String()), slog.String("reason", result.String()),
-			slog.String("document", result.Document))
+		attributes = append(attributes, slog.String("decision", result.Effect.String()),
+			slog.String("reason", result.String()), slog.String("document", result.Document))
 		if result.Statement >= 0 {
 			attributes = append(attributes, slog.Int("statement", result.Statement), slog.String("sid", result.Sid))
 		}

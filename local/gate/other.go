@@ -128,5 +128,7 @@ var policyNeutralOperations = []string{
 }
 
 func changesNoPolicy(operation string) bool {
-	return slices.ContainsFunc(policyNeutralOperations, func(prefix string) bool { return strings.HasPrefix(operation, prefix) })
+	return slices.ContainsFunc(policyNeutralOperations, func(prefix string) bool {
+		return strings.HasPrefix(operation, prefix)
+	})
 }

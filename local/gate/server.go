@@ -84,9 +84,6 @@ func (s *Server) Close() error { return s.doors.closeAll() }
 // Doors lists the open doors, the internet's first.
 func (s *Server) Doors() []Door { return s.doors.list() }
 
-// Internet is the URL of the internet's door.
-func (s *Server) Internet() string { return s.Doors()[0].URL }
-
 // serve answers a request that came in by a door.
 func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	signed, err := identify(r)

@@ -47,16 +47,22 @@ type Decision struct {
 func (d Decision) Allowed() bool { return d.Undecided == nil && d.Result.Allowed() }
 
 // Authorize decides one authorization. An error means that the emulator could not be read; there is no decision then.
-func (a *Authorizer) Authorize(ctx context.Context, caller Caller, authorization request.Authorization) (Decision, error) {
+func (a *Authorizer) Authorize(
+	ctx context.Context, caller Caller, authorization request.Authorization,
+) (Decision, error) {
 	return a.authorize(ctx, caller, authorization, nil)
 }
 
 // AuthorizeUnder decides as if a resource had another policy than the attached one.
-func (a *Authorizer) AuthorizeUnder(ctx context.Context, caller Caller, authorization request.Authorization, instead awsstate.Policy) (Decision, error) {
+func (a *Authorizer) AuthorizeUnder(
+	ctx context.Context, caller Caller, authorization request.Authorization, instead awsstate.Policy,
+) (Decision, error) {
 	return a.authorize(ctx, caller, authorization, &instead)
 }
 
-func (a *Authorizer) authorize(ctx context.Context, caller Caller, authorization request.Authorization, instead *awsstate.Policy) (Decision, error) {
+func (a *Authorizer) authorize(
+	ctx context.Context, caller Caller, authorization request.Authorization, instead *awsstate.Policy,
+) (Decision, error) {
 	decision := Decision{Authorization: authorization}
 	var p *policySet
 	var err error
@@ -106,8 +112,8 @@ func policyResource(resource string) string {
 
 // Message words a refusal as AWS does. ("Troubleshoot access denied error messages", IAM User Guide.)
 func (d Decision) Message(caller Caller) string {
-	text := fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s ", caller.MessageARN, d.Authorization.Action,
-		d.Authorization.Resource)
+	text := fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s ",
+		caller.MessageARN, d.Authorization.Action, d.Authorization.Resource)
 	switch kind := d.policyType(); {
 	case d.Undecided != nil:
 		return text + "because the gate cannot evaluate the policies that bear on it; its log says why"

@@ -25,7 +25,9 @@ type policySet struct {
 
 // newPolicySet reads and compiles the documents. An error means that the emulator could not be read. Documents that
 // cannot be evaluated are no error: they make a set that refuses everything.
-func (a *Authorizer) newPolicySet(ctx context.Context, caller Caller, resource string, instead *awsstate.Policy) (*policySet, error) {
+func (a *Authorizer) newPolicySet(
+	ctx context.Context, caller Caller, resource string, instead *awsstate.Policy,
+) (*policySet, error) {
 	p := &policySet{}
 	reader := parsedDocuments{}
 	if err := a.collect(ctx, p, &reader, caller, resource, instead); err != nil {

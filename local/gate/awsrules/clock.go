@@ -63,8 +63,11 @@ func (c *Clock) checkCoolDown(arn string) error {
 	case !changed || !now.Before(until):
 		return nil
 	case now.Before(last.Add(c.scale(settling))):
-		return &awserror.Error{Code: "ResourceInUseException", Message: "Attempt to change a resource which is still in use: " +
-			"Table is pending previous resource-based policy update: " + name}
+		return &awserror.Error{
+			Code: "ResourceInUseException",
+			Message: "Attempt to change a resource which is still in use: " +
+				"Table is pending previous resource-based policy update: " + name,
+		}
 	default:
 		holder := "table " + name
 		if request.IsStream(arn) {

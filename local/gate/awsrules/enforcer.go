@@ -43,7 +43,9 @@ type Plan struct {
 
 // DynamoDB checks a request that the policies allow. An [*awserror.Error] refuses it. Any other error means that the
 // emulator could not be read.
-func (e *Enforcer) DynamoDB(ctx context.Context, caller authorize.Caller, req request.Request, home request.Home) (Plan, error) {
+func (e *Enforcer) DynamoDB(
+	ctx context.Context, caller authorize.Caller, req request.Request, home request.Home,
+) (Plan, error) {
 	if err := e.checkStream(ctx, req); err != nil {
 		return Plan{}, err
 	}

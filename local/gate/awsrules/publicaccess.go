@@ -10,8 +10,11 @@ import (
 )
 
 func unboundedAccess() *awserror.Error {
-	return &awserror.Error{Code: request.Validation, Message: "Resource-based policy grants unbounded access in one or more " +
-		"elements. Please revise the policy to ensure least-privilege form of access"}
+	return &awserror.Error{
+		Code: request.Validation,
+		Message: "Resource-based policy grants unbounded access in one or more elements. Please revise the policy to " +
+			"ensure least-privilege form of access",
+	}
 }
 
 // allowsEveryone reports whether a statement allows everyone. (Block Public Access, Amazon DynamoDB Developer Guide.)

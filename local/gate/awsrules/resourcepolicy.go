@@ -13,7 +13,9 @@ import (
 
 // attachedPolicy reads the policy that a request is about. The table must exist and be in the caller's account: "This
 // action is only supported by accounts that match the resource owner's account."
-func (e *Enforcer) attachedPolicy(ctx context.Context, caller authorize.Caller, req request.Request) (string, *awsstate.Policy, error) {
+func (e *Enforcer) attachedPolicy(
+	ctx context.Context, caller authorize.Caller, req request.Request,
+) (string, *awsstate.Policy, error) {
 	arn, err := req.Fields.String("ResourceArn")
 	if err != nil {
 		return "", nil, err

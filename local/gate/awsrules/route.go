@@ -49,7 +49,9 @@ func (e *Enforcer) planRoutes(
 	if err != nil {
 		return Plan{}, err
 	}
-	ours := slices.ContainsFunc(endpoints, func(endpoint awsstate.Endpoint) bool { return endpoint.ID == changed && endpoint.Gateway })
+	ours := slices.ContainsFunc(endpoints, func(endpoint awsstate.Endpoint) bool {
+		return endpoint.ID == changed && endpoint.Gateway
+	})
 	if changed != "" && !ours {
 		return Plan{}, nil // an endpoint for another service
 	}

@@ -110,7 +110,10 @@ func groupPolicies(ctx context.Context, client *iam.Client, all []NamedPolicy, g
 	return managed(ctx, client, all, attached.AttachedPolicies)
 }
 
-func managed(ctx context.Context, client *iam.Client, all []NamedPolicy, attached []iamtypes.AttachedPolicy) ([]NamedPolicy, error) {
+// managed appends the managed policies that are attached to a principal.
+func managed(
+	ctx context.Context, client *iam.Client, all []NamedPolicy, attached []iamtypes.AttachedPolicy,
+) ([]NamedPolicy, error) {
 	for _, a := range attached {
 		text, err := managedPolicy(ctx, client, aws.ToString(a.PolicyArn))
 		if err != nil {

@@ -99,7 +99,9 @@ type reader struct {
 // add adds an authorization, unless it is there: two items of one table need the same.
 func (r *reader) add(action, resource string) {
 	n := Authorization{Action: "dynamodb:" + action, Resource: resource}
-	if !slices.ContainsFunc(r.authorizations, func(m Authorization) bool { return m.Action == n.Action && m.Resource == n.Resource }) {
+	if !slices.ContainsFunc(r.authorizations, func(m Authorization) bool {
+		return m.Action == n.Action && m.Resource == n.Resource
+	}) {
 		r.authorizations = append(r.authorizations, n)
 	}
 }

@@ -25,7 +25,9 @@ type function struct {
 }
 
 // newFunction makes a function of a Go function. It refuses the arguments listed in refused.
-func newFunction[A, R any](token string, call func(context.Context, *session, A) (*R, error), refused ...string) function {
+func newFunction[A, R any](
+	token string, call func(context.Context, *session, A) (*R, error), refused ...string,
+) function {
 	official := contract.TypeFor[A]()
 	implemented := official
 	implemented.Fields = slices.DeleteFunc(slices.Clone(official.Fields),

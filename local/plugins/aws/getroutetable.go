@@ -40,8 +40,9 @@ var oneRouteTable = newFunction("aws:ec2/getRouteTable:getRouteTable",
 		id := aws.ToString(t.RouteTableId)
 		return &sdk.LookupRouteTableResult{
 			Arn: *s.arn(aws.ToString(t.OwnerId), "route-table/"+id), Associations: associationsOf(t), Filters: args.Filters,
-			Id: id, OwnerId: aws.ToString(t.OwnerId), RouteTableId: id, Routes: routesOf(t), SubnetId: aws.ToString(args.SubnetId),
-			Tags: tagMap(t.Tags).TagsAll, VpcId: aws.ToString(t.VpcId),
+			Id: id, OwnerId: aws.ToString(t.OwnerId), RouteTableId: id, Routes: routesOf(t),
+			SubnetId: aws.ToString(args.SubnetId),
+			Tags:     tagMap(t.Tags).TagsAll, VpcId: aws.ToString(t.VpcId),
 		}, nil
 	}, "gatewayId")
 

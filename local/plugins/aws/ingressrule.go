@@ -153,7 +153,8 @@ func port(p *int32) *int32 {
 // rule returns the rule as a value without pointers.
 func (r *ingressRule) rule() grant {
 	g := grant{ports: ports{
-		protocol: aws.ToString(r.IPProtocol), from: contract.ValueOr(r.FromPort, anyPort), to: contract.ValueOr(r.ToPort, anyPort),
+		protocol: aws.ToString(r.IPProtocol),
+		from:     contract.ValueOr(r.FromPort, anyPort), to: contract.ValueOr(r.ToPort, anyPort),
 		description: aws.ToString(r.Description),
 	}}
 	for kind, source := range map[string]*string{

@@ -138,7 +138,9 @@ func (r resourceType[S]) handleDelete(ctx context.Context, s *session, req p.Del
 }
 
 // actual reads a resource that must exist.
-func (r resourceType[S]) actual(ctx context.Context, s *session, id string, prior *S, in property.Map) (property.Map, error) {
+func (r resourceType[S]) actual(
+	ctx context.Context, s *session, id string, prior *S, in property.Map,
+) (property.Map, error) {
 	state, err := r.readIfExists(ctx, s, id, prior)
 	if err != nil {
 		return property.Map{}, err

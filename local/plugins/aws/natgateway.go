@@ -118,7 +118,8 @@ func waitForNat(ctx context.Context, s *session, id string, state types.NatGatew
 		case found.State == state:
 			return nil
 		case found.State == types.NatGatewayStateFailed && !deleting:
-			return fmt.Errorf("NAT gateway %s failed: %s: %s", id, contract.ValueOr(found.FailureCode, "?"), aws.ToString(found.FailureMessage))
+			return fmt.Errorf("NAT gateway %s failed: %s: %s",
+				id, contract.ValueOr(found.FailureCode, "?"), aws.ToString(found.FailureMessage))
 		}
 		select {
 		case <-ctx.Done():
