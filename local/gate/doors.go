@@ -101,24 +101,24 @@ func (d *doors) watch(account, region string) {
 func (d *doors) sync(ctx context.Context) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	there := map[string]awsstate.Endpoint{}
-	for p := range d.locations {
-		endpoints, err := d.gate.state.Endpoints(ctx, p.account, p.region)
+	existing := map[string]awsstate.Endpoint{}
+	for l := range d.locations {
+		endpoints, err := d.gate.state.Endpoints(ctx, l.account, l.region)
 		if err != nil {
 			return err
 		}
 		for _, e := range endpoints {
-			there[e.ID] = e
+			existing[e.ID] = e
 		}
 	}
 	var errs []error
 	for name, door := range d.open {
-		if _, found := there[name]; !found && door.Endpoint != "" {
+		if _, found := existing[name]; !found && door.Endpoint != "" {
 			delete(d.open, name)
 			errs = append(errs, door.server.Close())
 		}
 	}
-	for id, e := range there {
+	for id, e := range existing {
 		if d.open[id] == nil {
 			errs = append(errs, d.add(ctx, &Door{
 				Name: id, Endpoint: id, VPC: e.VPC, Account: e.Account, Region: e.Region, Carries: e.Service, Gateway: e.Gateway,

@@ -82,16 +82,16 @@ func (a *Authorizer) authorize(
 	if decision.Undecided = p.undecided; decision.Undecided != nil {
 		return decision, nil
 	}
-	request := iam.Request{
+	evaluated := iam.Request{
 		Action: authorization.Action, Resource: authorization.Resource, Caller: caller.Caller.Caller, Origin: caller.Origin,
 	}
-	if request.Context, err = p.context(caller, authorization); err != nil {
+	if evaluated.Context, err = p.context(caller, authorization); err != nil {
 		decision.Undecided = err
 		return decision, nil
 	}
-	decision.Result, decision.Undecided = p.set.Evaluate(request)
+	decision.Result, decision.Undecided = p.set.Evaluate(evaluated)
 	if p.boundary != nil && decision.Allowed() {
-		bounded, err := p.boundary.Evaluate(request)
+		bounded, err := p.boundary.Evaluate(evaluated)
 		if err != nil || !bounded.Allowed() {
 			decision.Result, decision.Undecided, decision.Boundary = bounded, err, true
 		}

@@ -29,15 +29,15 @@ func (a *Authorizer) newPolicySet(
 	ctx context.Context, caller Caller, resource string, instead *awsstate.Policy,
 ) (*policySet, error) {
 	p := &policySet{}
-	reader := parsedDocuments{}
-	if err := a.collect(ctx, p, &reader, caller, resource, instead); err != nil {
+	documents := parsedDocuments{}
+	if err := a.collect(ctx, p, &documents, caller, resource, instead); err != nil {
 		return nil, err
 	}
-	if len(reader.errs) > 0 {
-		p.undecided = errors.Join(reader.errs...)
+	if len(documents.errs) > 0 {
+		p.undecided = errors.Join(documents.errs...)
 		return p, nil
 	}
-	if p.set, p.undecided = iam.Compile(reader.Documents); p.undecided != nil || caller.Boundary == nil {
+	if p.set, p.undecided = iam.Compile(documents.Documents); p.undecided != nil || caller.Boundary == nil {
 		return p, nil
 	}
 	bounds := parsedDocuments{}
@@ -132,10 +132,10 @@ func (d *parsedDocuments) parse(name, body string) iam.Document {
 	return document
 }
 
-func (d *parsedDocuments) named(texts []awsstate.NamedPolicy, kind string) []iam.NamedDocument {
-	list := make([]iam.NamedDocument, len(texts))
-	for i, text := range texts {
-		list[i] = iam.NamedDocument{Name: text.Name, Document: d.parse(kind+" "+text.Name, text.Body)}
+func (d *parsedDocuments) named(policies []awsstate.NamedPolicy, kind string) []iam.NamedDocument {
+	list := make([]iam.NamedDocument, len(policies))
+	for i, p := range policies {
+		list[i] = iam.NamedDocument{Name: p.Name, Document: d.parse(kind+" "+p.Name, p.Body)}
 	}
 	return list
 }

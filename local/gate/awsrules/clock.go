@@ -80,7 +80,7 @@ func (c *Clock) checkCoolDown(arn string) error {
 }
 
 // recordChange records a change, and invalidates the state when the change takes effect.
-func (c *Clock) recordChange(w *awsstate.State, arn string, before, after *awsstate.Policy) {
+func (c *Clock) recordChange(state *awsstate.State, arn string, before, after *awsstate.Policy) {
 	if c == nil {
 		return
 	}
@@ -96,7 +96,7 @@ func (c *Clock) recordChange(w *awsstate.State, arn string, before, after *awsst
 	}
 	c.history[arn] = append(c.history[arn], version{after, now.Add(delay)})
 	c.last[arn] = now
-	time.AfterFunc(delay, w.Invalidate)
+	time.AfterFunc(delay, state.Invalidate)
 }
 
 // reset drops the history of a resource that was created again.

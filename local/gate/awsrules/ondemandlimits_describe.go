@@ -14,16 +14,16 @@ func (e *Enforcer) describeOnDemandLimits(arn string) func(context.Context, []by
 		if err != nil || len(kept) == 0 {
 			return body, err
 		}
-		var answer map[string]request.Fields
-		if err := json.Unmarshal(body, &answer); err != nil {
+		var response map[string]request.Fields
+		if err := json.Unmarshal(body, &response); err != nil {
 			return nil, err
 		}
-		for _, table := range answer { // Table or TableDescription
+		for _, table := range response { // Table or TableDescription
 			if err := kept.describe(table); err != nil {
 				return nil, err
 			}
 		}
-		return json.Marshal(answer)
+		return json.Marshal(response)
 	}
 }
 

@@ -61,24 +61,24 @@ type organizationsRequest struct {
 // checkContent refuses a policy that is too long or not valid. White space counts: a policy that is sent by an SDK "is
 // saved exactly as you provided" ("Quotas and service limits for AWS Organizations").
 func (e *Enforcer) checkContent(ctx context.Context, management string, r organizationsRequest) error {
-	kind := r.Type
-	if kind == "" {
+	policyType := r.Type
+	if policyType == "" {
 		var err error
-		if kind, err = e.State.PolicyType(ctx, management, r.PolicyId); err != nil {
+		if policyType, err = e.State.PolicyType(ctx, management, r.PolicyId); err != nil {
 			return err
 		}
 	}
-	limited, governed := quotas[kind]
+	most, governed := quotas[policyType]
 	if r.Content == nil || !governed {
 		return nil
 	}
-	if utf8.RuneCountInString(*r.Content) > limited.size {
+	if utf8.RuneCountInString(*r.Content) > most.size {
 		return &awserror.Error{
 			Code: "ConstraintViolationException", Reason: "POLICY_CONTENT_LIMIT_EXCEEDED",
 			Message: "You have exceeded the maximum policy size.",
 		}
 	}
-	if err := checkLevel(kind, *r.Content); err != nil {
+	if err := checkLevel(policyType, *r.Content); err != nil {
 		return &awserror.Error{
 			Code: "MalformedPolicyDocumentException",
 			Message: fmt.Sprintf(
@@ -88,7 +88,7 @@ func (e *Enforcer) checkContent(ctx context.Context, management string, r organi
 	return nil
 }
 
-func checkLevel(kind types.PolicyType, content string) error {
+func checkLevel(policyType types.PolicyType, content string) error {
 	document, err := iam.Parse(content)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func checkLevel(kind types.PolicyType, content string) error {
 		Documents: []iam.NamedDocument{{Name: "policy", Document: document}},
 	}}
 	documents := iam.Documents{SCP: levels}
-	if kind == types.PolicyTypeResourceControlPolicy {
+	if policyType == types.PolicyTypeResourceControlPolicy {
 		documents = iam.Documents{RCP: levels}
 	}
 	_, err = iam.Compile(documents)
@@ -109,29 +109,29 @@ func checkLevel(kind types.PolicyType, content string) error {
 // policies of the specified type to entities in a root until you enable that type in the root"
 // (PolicyTypeNotEnabledException, AWS Organizations API Reference; CreatePolicy does not list that error).
 func (e *Enforcer) checkAttachment(ctx context.Context, management string, r organizationsRequest) error {
-	kind, err := e.State.PolicyType(ctx, management, r.PolicyId)
-	if err != nil || kind == "" {
+	policyType, err := e.State.PolicyType(ctx, management, r.PolicyId)
+	if err != nil || policyType == "" {
 		return err
 	}
 	enabled, err := e.State.EnabledTypes(ctx, management)
 	if err != nil {
 		return err
 	}
-	if !enabled[kind] {
+	if !enabled[policyType] {
 		return &awserror.Error{
 			Code:    "PolicyTypeNotEnabledException",
 			Message: "This operation can be performed only for enabled policy types.",
 		}
 	}
-	limited, governed := quotas[kind]
+	most, governed := quotas[policyType]
 	if !governed {
 		return nil
 	}
-	attached, err := e.State.Attached(ctx, management, r.TargetId, kind)
+	attached, err := e.State.Attached(ctx, management, r.TargetId, policyType)
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(attached, r.PolicyId) && len(attached) >= limited.attached {
+	if !slices.Contains(attached, r.PolicyId) && len(attached) >= most.attached {
 		return &awserror.Error{
 			Code: "ConstraintViolationException", Reason: "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
 			Message: "You have attached the maximum number of policies to the specified target.",

@@ -9,7 +9,6 @@ import (
 )
 
 var (
-	accountID = regexp.MustCompile(`^[0-9]{12}$`)
 	principal = regexp.MustCompile(`^arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:(?:root$|(?:` +
 		`role|user|assumed-role|federated-user)/)`)
 	callersARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/`)
@@ -27,7 +26,7 @@ func principalsAreWellFormed(document iam.Document) bool {
 					return false
 				}
 				if kind == "AWS" && slices.ContainsFunc(values, func(value string) bool {
-					return value != "*" && !accountID.MatchString(value) && !principal.MatchString(value)
+					return value != "*" && !iam.IsAccountID(value) && !principal.MatchString(value)
 				}) {
 					return false
 				}

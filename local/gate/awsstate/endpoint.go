@@ -16,7 +16,7 @@ import (
 type Endpoint struct {
 	ID, VPC         string
 	Account, Region string // of its owner
-	Service         string // call.Tables or call.Streams
+	Service         string // request.Tables or request.Streams
 	Gateway         bool
 	RouteTables     []string
 	Policy          string

@@ -13,8 +13,8 @@ import (
 // inlinePolicy decodes a policy that belongs to one role, user or group. IAM sends documents percent-encoded.
 // ("URL-encoded compliant with RFC 3986", GetRolePolicy, IAM API Reference.)
 func inlinePolicy(owner string, name, body *string) (NamedPolicy, error) {
-	text, err := url.QueryUnescape(strings.ReplaceAll(aws.ToString(body), "+", "%2B"))
-	return NamedPolicy{owner + "/" + aws.ToString(name), text}, err
+	policy, err := url.QueryUnescape(strings.ReplaceAll(aws.ToString(body), "+", "%2B"))
+	return NamedPolicy{owner + "/" + aws.ToString(name), policy}, err
 }
 
 func rolePolicies(ctx context.Context, client *iam.Client, role string) ([]NamedPolicy, error) {
@@ -30,11 +30,11 @@ func rolePolicies(ctx context.Context, client *iam.Client, role string) ([]Named
 			if err != nil {
 				return nil, err
 			}
-			text, err := inlinePolicy("role/"+role, found.PolicyName, found.PolicyDocument)
+			policy, err := inlinePolicy("role/"+role, found.PolicyName, found.PolicyDocument)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, text)
+			all = append(all, policy)
 		}
 	}
 	attached := iam.NewListAttachedRolePoliciesPaginator(client, &iam.ListAttachedRolePoliciesInput{RoleName: &role})
@@ -62,11 +62,11 @@ func userPolicies(ctx context.Context, client *iam.Client, user string) ([]Named
 		if err != nil {
 			return nil, err
 		}
-		text, err := inlinePolicy("user/"+user, found.PolicyName, found.PolicyDocument)
+		policy, err := inlinePolicy("user/"+user, found.PolicyName, found.PolicyDocument)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, text)
+		all = append(all, policy)
 	}
 	attached, err := client.ListAttachedUserPolicies(ctx, &iam.ListAttachedUserPoliciesInput{UserName: &user})
 	if err != nil {
@@ -97,11 +97,11 @@ func groupPolicies(ctx context.Context, client *iam.Client, all []NamedPolicy, g
 		if err != nil {
 			return nil, err
 		}
-		text, err := inlinePolicy("group/"+group, found.PolicyName, found.PolicyDocument)
+		policy, err := inlinePolicy("group/"+group, found.PolicyName, found.PolicyDocument)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, text)
+		all = append(all, policy)
 	}
 	attached, err := client.ListAttachedGroupPolicies(ctx, &iam.ListAttachedGroupPoliciesInput{GroupName: &group})
 	if err != nil {
@@ -115,11 +115,11 @@ func managed(
 	ctx context.Context, client *iam.Client, all []NamedPolicy, attached []iamtypes.AttachedPolicy,
 ) ([]NamedPolicy, error) {
 	for _, a := range attached {
-		text, err := managedPolicy(ctx, client, aws.ToString(a.PolicyArn))
+		policy, err := managedPolicy(ctx, client, aws.ToString(a.PolicyArn))
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, text)
+		all = append(all, policy)
 	}
 	return all, nil
 }
@@ -135,15 +135,15 @@ func managedPolicy(ctx context.Context, client *iam.Client, arn string) (NamedPo
 	if err != nil {
 		return NamedPolicy{}, err
 	}
-	text, err := inlinePolicy("", nil, version.PolicyVersion.Document)
-	text.Name = arn
-	return text, err
+	policy, err := inlinePolicy("", nil, version.PolicyVersion.Document)
+	policy.Name = arn
+	return policy, err
 }
 
 func boundary(ctx context.Context, client *iam.Client, b *iamtypes.AttachedPermissionsBoundary) (*NamedPolicy, error) {
 	if b == nil || aws.ToString(b.PermissionsBoundaryArn) == "" {
 		return nil, nil //nolint:nilnil // none is an answer
 	}
-	text, err := managedPolicy(ctx, client, aws.ToString(b.PermissionsBoundaryArn))
-	return &text, err
+	policy, err := managedPolicy(ctx, client, aws.ToString(b.PermissionsBoundaryArn))
+	return &policy, err
 }

@@ -58,14 +58,14 @@ func (s *State) fillOrganization(ctx context.Context, o *Organization, account s
 	if err != nil || account == o.Management {
 		return err
 	}
-	for kind, list := range map[types.PolicyType]*[]Level{
+	for policyType, list := range map[types.PolicyType]*[]Level{
 		types.PolicyTypeServiceControlPolicy: &o.SCP, types.PolicyTypeResourceControlPolicy: &o.RCP,
 	} {
-		if !enabled[kind] {
+		if !enabled[policyType] {
 			continue
 		}
 		for _, id := range levels {
-			level, err := levelOf(ctx, client, id, kind)
+			level, err := levelOf(ctx, client, id, policyType)
 			if err != nil {
 				return err
 			}
@@ -94,10 +94,10 @@ func ancestry(ctx context.Context, client *organizations.Client, account string)
 	}
 }
 
-func levelOf(ctx context.Context, client *organizations.Client, id string, kind types.PolicyType) (Level, error) {
+func levelOf(ctx context.Context, client *organizations.Client, id string, policyType types.PolicyType) (Level, error) {
 	level := Level{Name: id}
 	pages := organizations.NewListPoliciesForTargetPaginator(client,
-		&organizations.ListPoliciesForTargetInput{TargetId: &id, Filter: kind})
+		&organizations.ListPoliciesForTargetInput{TargetId: &id, Filter: policyType})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -143,10 +143,10 @@ func (s *State) PolicyType(ctx context.Context, management, id string) (types.Po
 }
 
 // Attached lists the policies of one type that are attached to a target. A target that does not exist has none.
-func (s *State) Attached(ctx context.Context, management, target string, kind types.PolicyType) ([]string, error) {
+func (s *State) Attached(ctx context.Context, management, target string, policyType types.PolicyType) ([]string, error) {
 	var ids []string
 	pages := organizations.NewListPoliciesForTargetPaginator(s.organizations(management),
-		&organizations.ListPoliciesForTargetInput{TargetId: &target, Filter: kind})
+		&organizations.ListPoliciesForTargetInput{TargetId: &target, Filter: policyType})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if CodeOf(err) != "" && !isCode(err, "InternalFailure") {
