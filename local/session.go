@@ -86,7 +86,7 @@ func (s session) up(ctx context.Context) error {
 		return err
 	}
 	s.say("\ntry it:       make shell DOOR=vpc ROLE=app (or DOOR=internet, ROLE=break-glass, ROLE=deployer)")
-	s.say("look around:  . %s, and then any AWS client or pulumi command, for example", s.relative(env))
+	s.say("look around:  . %s  (then use any AWS client or pulumi command), for example", s.relative(env))
 	s.say("  aws dynamodb list-tables")
 	s.say("  pulumi -C %s preview", s.relative(s.project))
 	s.say("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
