@@ -176,7 +176,7 @@ func (p *parser) checkNoStatement(opening string) error {
 			return unreadable("ORDER BY takes one name")
 		}
 		if t.among(openings) {
-			return unreadable("%s stands inside it", t.text)
+			return unreadable("it contains %s", t.text)
 		}
 	}
 	return nil

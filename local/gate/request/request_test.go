@@ -48,9 +48,9 @@ func TestTables(t *testing.T) {
 		{"other case", "the emulator reads TableName, whatever stands beside it", "GetItem", `{"TableName":"orders","tablename":"other","TABLENAME":"third"}`, "GetItem orders"},
 		{"twice", "the emulator takes the last one", "GetItem", `{"TableName":"orders","TableName":"other"}`, "GetItem other"},
 
-		{"batch get", "one authorisation a table", "BatchGetItem", `{"RequestItems":{"orders":{"Keys":[{},{}]},"audit":{}}}`, "BatchGetItem audit, BatchGetItem orders"},
+		{"batch get", "one authorization for each table", "BatchGetItem", `{"RequestItems":{"orders":{"Keys":[{},{}]},"audit":{}}}`, "BatchGetItem audit, BatchGetItem orders"},
 		{"batch write", "the batch's own action, not PutItem", "BatchWriteItem", `{"RequestItems":{"orders":[{"PutRequest":{}},{"DeleteRequest":{}}]}}`, "BatchWriteItem orders"},
-		{"transact get", "one an item", "TransactGetItems", `{"TransactItems":[{"Get":{"TableName":"orders"}},{"Get":{"TableName":"audit"}}]}`, "GetItem orders, GetItem audit"},
+		{"transact get", "one for each item", "TransactGetItems", `{"TransactItems":[{"Get":{"TableName":"orders"}},{"Get":{"TableName":"audit"}}]}`, "GetItem orders, GetItem audit"},
 		{
 			"transact write", "each part has its own action", "TransactWriteItems",
 			`{"TransactItems":[{"Put":{"TableName":"a-1"}},{"Update":{"TableName":"b-1"}},{"Delete":{"TableName":"c-1"}},{"ConditionCheck":{"TableName":"d-1"}},{"Put":{"TableName":"a-1"}}]}`,
@@ -107,7 +107,7 @@ func TestRefusals(t *testing.T) {
 		{"another Region", "the emulator would look in this one", "DynamoDB_20120810.GetItem", `{"TableName":"` + strings.Replace(mine, "eu-west-1", "us-east-1", 1) + `"}`, Validation},
 		{"another partition", "", "DynamoDB_20120810.GetItem", `{"TableName":"` + strings.Replace(mine, "arn:aws:", "arn:aws-cn:", 1) + `"}`, Validation},
 		{"pattern for an index", "", "DynamoDB_20120810.Query", `{"TableName":"orders","IndexName":"*"}`, Validation},
-		{"empty batch", "no need would be no refusal", "DynamoDB_20120810.BatchGetItem", `{"RequestItems":{}}`, Validation},
+		{"empty batch", "a request that needs nothing would be allowed", "DynamoDB_20120810.BatchGetItem", `{"RequestItems":{}}`, Validation},
 		{"empty transaction", "", "DynamoDB_20120810.TransactWriteItems", `{"TransactItems":[]}`, Validation},
 		{"empty item", "", "DynamoDB_20120810.TransactWriteItems", `{"TransactItems":[{}]}`, Validation},
 		{"unknown item", "", "DynamoDB_20120810.TransactWriteItems", `{"TransactItems":[{"Peek":{"TableName":"orders"}}]}`, Validation},

@@ -70,7 +70,7 @@ func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 			toEndpoint && aws.ToString(r.DestinationPrefixListId) != "" {
 			continue
 		}
-		is := sdk.GetRouteTableRoute{
+		route := sdk.GetRouteTableRoute{
 			CarrierGatewayId: aws.ToString(r.CarrierGatewayId), CidrBlock: aws.ToString(r.DestinationCidrBlock),
 			CoreNetworkArn:          aws.ToString(r.CoreNetworkArn),
 			DestinationPrefixListId: aws.ToString(r.DestinationPrefixListId),
@@ -82,9 +82,9 @@ func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 			VpcPeeringConnectionId: aws.ToString(r.VpcPeeringConnectionId),
 		}
 		if toEndpoint { // of a Gateway Load Balancer
-			is.GatewayId, is.VpcEndpointId = "", gateway
+			route.GatewayId, route.VpcEndpointId = "", gateway
 		}
-		out = append(out, is)
+		out = append(out, route)
 	}
 	return out
 }

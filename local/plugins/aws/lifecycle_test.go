@@ -56,8 +56,8 @@ func (test lifecycle) run(h *harness) {
 			}
 		}
 	}
-	if test.meddle != nil {
-		if err := test.meddle(ctx, h, d); err != nil {
+	if test.changeOutside != nil {
+		if err := test.changeOutside(ctx, h, d); err != nil {
 			t.Fatal(err)
 		}
 		if !d.refresh() {

@@ -11,10 +11,10 @@ import (
 var networkLifecycles = []lifecycle{
 	{
 		name: "elastic address", token: "aws:ec2/eip:Eip",
-		program: func(*harness) inputs { return inputs{"tags": inputs{"team": "a"}} },
-		unknown: []string{"allocationId", "publicIp"},
-		change:  inputs{"tags": inputs{"team": "b"}},
-		meddle:  tagDrift, drift: []string{"tags"},
+		program:       func(*harness) inputs { return inputs{"tags": inputs{"team": "a"}} },
+		unknown:       []string{"allocationId", "publicIp"},
+		change:        inputs{"tags": inputs{"team": "b"}},
+		changeOutside: tagDrift, drift: []string{"tags"},
 	},
 	{
 		name: "NAT gateway", token: "aws:ec2/natGateway:NatGateway",
@@ -24,10 +24,10 @@ var networkLifecycles = []lifecycle{
 				"allocationId": h.up("aws:ec2/eip:Eip", "address", inputs{"domain": "vpc"}).out("allocationId"),
 			}
 		},
-		unknown: []string{"publicIp", "privateIp", "networkInterfaceId"},
-		change:  inputs{"tags": inputs{"team": "a"}},
-		replace: inputs{"allocationId": "eipalloc-other", "connectivityType": "private", "subnetId": "subnet-other"},
-		meddle:  tagDrift, drift: []string{"tags"},
+		unknown:       []string{"publicIp", "privateIp", "networkInterfaceId"},
+		change:        inputs{"tags": inputs{"team": "a"}},
+		replace:       inputs{"allocationId": "eipalloc-other", "connectivityType": "private", "subnetId": "subnet-other"},
+		changeOutside: tagDrift, drift: []string{"tags"},
 	},
 	{
 		name: "route", token: "aws:ec2/route:Route",
@@ -41,7 +41,7 @@ var networkLifecycles = []lifecycle{
 		},
 		unknown: []string{"origin", "state"},
 		replace: inputs{"destinationCidrBlock": "10.9.0.0/16", "routeTableId": "rtb-other"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			nat, err := h.ec2.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
 				SubnetId: aws.String(h.subnet(h.vpc()).id), ConnectivityType: types.ConnectivityTypePrivate,
 			})
@@ -67,10 +67,10 @@ var networkLifecycles = []lifecycle{
 				"tags": inputs{"team": "a"},
 			}
 		},
-		unknown: []string{"arn", "securityGroupRuleId"},
-		change:  inputs{"toPort": 444, "tags": inputs{"team": "b"}},
-		replace: inputs{"securityGroupId": "sg-other"},
-		meddle:  tagDrift, drift: []string{"tags"},
+		unknown:       []string{"arn", "securityGroupRuleId"},
+		change:        inputs{"toPort": 444, "tags": inputs{"team": "b"}},
+		replace:       inputs{"securityGroupId": "sg-other"},
+		changeOutside: tagDrift, drift: []string{"tags"},
 	},
 	{
 		name: "ingress rule for all", token: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
@@ -95,7 +95,7 @@ var networkLifecycles = []lifecycle{
 		},
 		unknown: []string{"dnsEntries", "networkInterfaceIds", "state"},
 		change:  inputs{"policy": denyMore},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.ec2.ModifyVpcEndpoint(ctx,
 				&ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(d.id), PolicyDocument: aws.String(denyAll)})
 			return err

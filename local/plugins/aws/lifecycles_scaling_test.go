@@ -19,7 +19,7 @@ var scalingLifecycles = []lifecycle{
 		unknown: []string{"arn", "roleArn"},
 		change:  inputs{"maxCapacity": 40},
 		replace: inputs{"resourceId": "table/other", "scalableDimension": "dynamodb:table:WriteCapacityUnits"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.scaling.RegisterScalableTarget(ctx, &scaling.RegisterScalableTargetInput{
 				ServiceNamespace: "dynamodb", ResourceId: aws.String(d.id),
 				ScalableDimension: "dynamodb:table:ReadCapacityUnits", MinCapacity: aws.Int32(5), MaxCapacity: aws.Int32(40),
@@ -50,7 +50,7 @@ var scalingLifecycles = []lifecycle{
 			"targetValue":                   52.5, "scaleInCooldown": 60, "scaleOutCooldown": 30, "disableScaleIn": true,
 		}},
 		replace: inputs{"name": "other", "resourceId": "table/other"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			return putScaling(ctx, h.session, &scalingPolicy{
 				Name: aws.String(d.id), PolicyType: aws.String("TargetTrackingScaling"),
 				ResourceID: aws.String(d.out("resourceId")), ServiceNamespace: aws.String("dynamodb"),

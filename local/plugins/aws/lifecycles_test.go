@@ -23,9 +23,9 @@ type lifecycle struct {
 	// change is made in place, reverted, and made again.
 	change  inputs
 	replace inputs
-	// meddle changes AWS outside Pulumi. drift lists what the next deployment must repair.
-	meddle func(ctx context.Context, h *harness, d *deployed) error
-	drift  []string
+	// changeOutside changes AWS outside Pulumi. drift lists what the next deployment must repair.
+	changeOutside func(ctx context.Context, h *harness, d *deployed) error
+	drift         []string
 	// noImport is true if the id alone is not enough to import the resource.
 	noImport bool
 }
@@ -74,7 +74,7 @@ var lifecycles = []lifecycle{
 		unknown: []string{"arn", "mainRouteTableId", "enableDnsHostnames"},
 		change:  inputs{"enableDnsHostnames": true, "tags": inputs{"team": "a"}},
 		replace: inputs{"cidrBlock": "10.1.0.0/16"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.ec2.ModifyVpcAttribute(ctx, &ec2.ModifyVpcAttributeInput{
 				VpcId: aws.String(d.id), EnableDnsSupport: &types.AttributeBooleanValue{Value: aws.Bool(false)},
 			})
@@ -87,25 +87,25 @@ var lifecycles = []lifecycle{
 		program: func(h *harness) inputs {
 			return inputs{"vpcId": h.vpc().id, "cidrBlock": "10.0.0.0/20", "availabilityZone": "us-east-1b"}
 		},
-		unknown: []string{"arn", "ownerId"},
-		change:  inputs{"mapPublicIpOnLaunch": true},
-		replace: inputs{"availabilityZone": "us-east-1a"},
-		meddle:  tagDrift, drift: []string{"tags"},
+		unknown:       []string{"arn", "ownerId"},
+		change:        inputs{"mapPublicIpOnLaunch": true},
+		replace:       inputs{"availabilityZone": "us-east-1a"},
+		changeOutside: tagDrift, drift: []string{"tags"},
 	},
 	{
 		name: "internet gateway", token: "aws:ec2/internetGateway:InternetGateway",
-		program: func(h *harness) inputs { return inputs{"vpcId": h.vpc().id, "tags": inputs{"team": "a"}} },
-		unknown: []string{"arn"},
-		change:  inputs{"tags": inputs{"team": "b"}},
-		meddle:  tagDrift, drift: []string{"tags"}, noImport: true,
+		program:       func(h *harness) inputs { return inputs{"vpcId": h.vpc().id, "tags": inputs{"team": "a"}} },
+		unknown:       []string{"arn"},
+		change:        inputs{"tags": inputs{"team": "b"}},
+		changeOutside: tagDrift, drift: []string{"tags"}, noImport: true,
 	},
 	{
 		name: "route table", token: "aws:ec2/routeTable:RouteTable",
-		program: func(h *harness) inputs { return inputs{"vpcId": h.vpc().id} },
-		unknown: []string{"arn"},
-		change:  inputs{"tags": inputs{"team": "a"}},
-		replace: inputs{"vpcId": "vpc-other"},
-		meddle:  tagDrift, drift: []string{"tags"},
+		program:       func(h *harness) inputs { return inputs{"vpcId": h.vpc().id} },
+		unknown:       []string{"arn"},
+		change:        inputs{"tags": inputs{"team": "a"}},
+		replace:       inputs{"vpcId": "vpc-other"},
+		changeOutside: tagDrift, drift: []string{"tags"},
 	},
 	{
 		name: "security group", token: "aws:ec2/securityGroup:SecurityGroup",
@@ -120,7 +120,7 @@ var lifecycles = []lifecycle{
 			"protocol": "tcp", "fromPort": 80, "toPort": 80, "cidrBlocks": []any{"10.0.0.0/16"},
 		}}},
 		replace: inputs{"description": "other"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.ec2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
 				GroupId: aws.String(d.id), IpPermissions: []types.IpPermission{{
 					IpProtocol: aws.String("-1"), IpRanges: []types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}},
@@ -142,7 +142,7 @@ var lifecycles = []lifecycle{
 		unknown: []string{"prefixListId", "state", "policy"},
 		change:  inputs{"policy": denyAll, "tags": inputs{"team": "a"}},
 		replace: inputs{"serviceName": "com.amazonaws.us-east-1.s3"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.ec2.ModifyVpcEndpoint(ctx,
 				&ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(d.id), PolicyDocument: aws.String(denyMore)})
 			return err
@@ -159,10 +159,10 @@ var lifecycles = []lifecycle{
 				"subnetIds": []any{h.subnet(v).id}, "securityGroupIds": []any{group.id}, "privateDnsEnabled": true,
 			}
 		},
-		unknown: []string{"dnsEntries", "networkInterfaceIds"},
-		change:  inputs{"tags": inputs{"team": "a"}},
-		replace: inputs{"vpcEndpointType": "Gateway"},
-		meddle:  tagDrift, drift: []string{"tags"},
+		unknown:       []string{"dnsEntries", "networkInterfaceIds"},
+		change:        inputs{"tags": inputs{"team": "a"}},
+		replace:       inputs{"vpcEndpointType": "Gateway"},
+		changeOutside: tagDrift, drift: []string{"tags"},
 	},
 	{
 		name: "table", token: "aws:dynamodb/table:Table",
@@ -178,7 +178,7 @@ var lifecycles = []lifecycle{
 			"tags": inputs{"team": "b", "tier": "data"},
 		},
 		replace: inputs{"hashKey": "id", "attributes": []any{inputs{"name": "id", "type": "S"}}},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 				TableName: aws.String(d.id),
 				PointInTimeRecoverySpecification: &ddb.PointInTimeRecoverySpecification{
@@ -229,7 +229,7 @@ var lifecycles = []lifecycle{
 		unknown: []string{"revisionId"},
 		change:  inputs{"policy": denyMore},
 		replace: inputs{"resourceArn": "arn:aws:dynamodb:us-east-1:123456789012:table/other"},
-		meddle: func(ctx context.Context, h *harness, d *deployed) error {
+		changeOutside: func(ctx context.Context, h *harness, d *deployed) error {
 			_, err := h.dynamodb.PutResourcePolicy(ctx,
 				&dynamodb.PutResourcePolicyInput{ResourceArn: aws.String(d.id), Policy: aws.String(denyAll)})
 			return err

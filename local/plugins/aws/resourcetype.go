@@ -152,11 +152,11 @@ func (r resourceType[S]) decode(s *session, in property.Map) (*S, error) {
 // not explain.
 func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property.Map, error) {
 	if t := tagsOf(state); t != nil {
-		var said tagged
-		if err := contract.Decode(in, &said); err != nil {
+		var program tagged
+		if err := contract.Decode(in, &program); err != nil {
 			return property.Map{}, err
 		}
-		t.Tags = s.ownTags(t.TagsAll, said.Tags)
+		t.Tags = s.ownTags(t.TagsAll, program.Tags)
 	}
 	return contract.Encode(state)
 }

@@ -137,14 +137,14 @@ func (r *rule) take(g grant, group string) {
 
 // ruleChanges returns what to authorize and what to revoke.
 func ruleChanges(now, want []rule, group string) (add, drop []types.IpPermission) {
-	is, shall := grantsOf(now, group), grantsOf(want, group)
-	for _, g := range shall {
-		if !slices.Contains(is, g) {
+	current, wanted := grantsOf(now, group), grantsOf(want, group)
+	for _, g := range wanted {
+		if !slices.Contains(current, g) {
 			add = append(add, g.permission())
 		}
 	}
-	for _, g := range is {
-		if !slices.Contains(shall, g) {
+	for _, g := range current {
+		if !slices.Contains(wanted, g) {
 			drop = append(drop, g.permission())
 		}
 	}

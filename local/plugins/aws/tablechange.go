@@ -75,15 +75,15 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 
 // setStream turns a stream off before it turns one on with another view: AWS cannot change a stream.
 func setStream(now, want *table, update func(*dynamodb.UpdateTableInput) error) error {
-	is, shall := aws.ToBool(now.StreamEnabled), aws.ToBool(want.StreamEnabled)
+	current, wanted := aws.ToBool(now.StreamEnabled), aws.ToBool(want.StreamEnabled)
 	other := differ(now.StreamViewType, want.StreamViewType)
-	if is && (!shall || other) {
+	if current && (!wanted || other) {
 		off := &types.StreamSpecification{StreamEnabled: aws.Bool(false)}
 		if err := update(&dynamodb.UpdateTableInput{StreamSpecification: off}); err != nil {
 			return err
 		}
 	}
-	if shall && (!is || other) {
+	if wanted && (!current || other) {
 		return update(&dynamodb.UpdateTableInput{StreamSpecification: stream(want)})
 	}
 	return nil
@@ -150,8 +150,8 @@ func (i globalIndex) sameShape(o globalIndex) bool {
 
 // setTTL turns the old attribute off before it turns the new one on.
 func setTTL(ctx context.Context, s *session, id string, now, want *table) error {
-	is, wasOn := ttl(now)
-	shall, on := ttl(want)
+	current, wasOn := ttl(now)
+	wanted, on := ttl(want)
 	set := func(attribute string, enabled bool) error {
 		_, err := s.dynamodb.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 			TableName: aws.String(id),
@@ -161,13 +161,13 @@ func setTTL(ctx context.Context, s *session, id string, now, want *table) error 
 		})
 		return err
 	}
-	if wasOn && (!on || is != shall) {
-		if err := set(is, false); err != nil {
+	if wasOn && (!on || current != wanted) {
+		if err := set(current, false); err != nil {
 			return err
 		}
 	}
-	if on && (!wasOn || is != shall) {
-		return set(shall, true)
+	if on && (!wasOn || current != wanted) {
+		return set(wanted, true)
 	}
 	return nil
 }
@@ -180,14 +180,14 @@ func ttl(t *table) (attribute string, on bool) {
 }
 
 func setRecovery(ctx context.Context, s *session, id string, now, want *table) error {
-	shall := want.PointInTimeRecovery
-	if shall == nil || reflect.DeepEqual(now.PointInTimeRecovery, shall) || !shall.Enabled &&
+	wanted := want.PointInTimeRecovery
+	if wanted == nil || reflect.DeepEqual(now.PointInTimeRecovery, wanted) || !wanted.Enabled &&
 		(now.PointInTimeRecovery == nil || !now.PointInTimeRecovery.Enabled) {
 		return nil
 	}
-	spec := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(shall.Enabled)}
-	if shall.Enabled {
-		spec.RecoveryPeriodInDays = shall.RecoveryPeriodInDays
+	spec := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(wanted.Enabled)}
+	if wanted.Enabled {
+		spec.RecoveryPeriodInDays = wanted.RecoveryPeriodInDays
 	}
 	_, err := s.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 		TableName: aws.String(id), PointInTimeRecoverySpecification: spec,

@@ -35,11 +35,11 @@ func (s *session) allTags(own map[string]string) map[string]string {
 }
 
 // ownTags leaves out the tags that the default tags explain, unless the program sets them too.
-func (s *session) ownTags(all, said map[string]string) map[string]string {
+func (s *session) ownTags(all, program map[string]string) map[string]string {
 	var own map[string]string
 	for k, v := range all {
 		if value, isDefault := s.defaultTags[k]; isDefault && value == v {
-			if _, ok := said[k]; !ok {
+			if _, ok := program[k]; !ok {
 				continue
 			}
 		}

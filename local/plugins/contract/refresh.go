@@ -16,14 +16,14 @@ func Refresh(typ Type, traits Traits, old, actual property.Map) property.Map {
 		if imported {
 			trait.Shared = false
 		}
-		said, has := old.GetOk(f.Name)
-		is := actual.Get(f.Name)
+		given, has := old.GetOk(f.Name)
+		current := actual.Get(f.Name)
 		switch {
-		case has && (trait.WriteOnly || Same(f.Type, trait, said, is)):
-			out[f.Name] = said
-		case trait.WriteOnly, !has && Same(f.Type, trait, property.Value{}, is), is.IsNull():
+		case has && (trait.WriteOnly || Same(f.Type, trait, given, current)):
+			out[f.Name] = given
+		case trait.WriteOnly, !has && Same(f.Type, trait, property.Value{}, current), current.IsNull():
 		default:
-			out[f.Name] = is.WithSecret(said.HasSecrets())
+			out[f.Name] = current.WithSecret(given.HasSecrets())
 		}
 	}
 	return property.NewMap(out)
@@ -35,17 +35,17 @@ func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 	out := actual.AsMap()
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
-		said, has := in.GetOk(f.Name)
+		given, has := in.GetOk(f.Name)
 		if !has {
 			if trait.WriteOnly && trait.Unset != nil {
 				out[f.Name] = trait.unset()
 			}
 			continue
 		}
-		if trait.WriteOnly || Same(f.Type, trait, said, actual.Get(f.Name)) && !said.IsNull() {
-			out[f.Name] = said.WithDependencies(nil)
-		} else if is, ok := out[f.Name]; ok {
-			out[f.Name] = is.WithSecret(said.HasSecrets())
+		if trait.WriteOnly || Same(f.Type, trait, given, actual.Get(f.Name)) && !given.IsNull() {
+			out[f.Name] = given.WithDependencies(nil)
+		} else if current, ok := out[f.Name]; ok {
+			out[f.Name] = current.WithSecret(given.HasSecrets())
 		}
 	}
 	return property.NewMap(out)
@@ -58,12 +58,12 @@ func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map 
 	out := map[string]property.Value{}
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
-		want, is := wanted.Get(f.Name), actual.Get(f.Name)
+		want, current := wanted.Get(f.Name), actual.Get(f.Name)
 		switch {
 		case trait.WriteOnly:
 			out[f.Name] = want
-		case Same(f.Type, trait, want, is):
-			out[f.Name] = is
+		case Same(f.Type, trait, want, current):
+			out[f.Name] = current
 		case want.IsNull():
 			out[f.Name] = trait.unset()
 		default:
@@ -78,8 +78,8 @@ func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map 
 func Dropped(typ Type, traits Traits, in, actual property.Map) []string {
 	var dropped []string
 	for _, f := range typ.Fields {
-		said, has := in.GetOk(f.Name)
-		if has && !traits[f.Name].WriteOnly && !Same(f.Type, traits[f.Name], said, actual.Get(f.Name)) {
+		given, has := in.GetOk(f.Name)
+		if has && !traits[f.Name].WriteOnly && !Same(f.Type, traits[f.Name], given, actual.Get(f.Name)) {
 			dropped = append(dropped, f.Name)
 		}
 	}

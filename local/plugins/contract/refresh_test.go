@@ -27,7 +27,7 @@ func TestRefresh(t *testing.T) {
 			m{"name": "a"},
 		},
 		{
-			"not set, and meddled with", "shows",
+			"not set, and changed outside", "shows",
 			m{"name": "a"},
 			m{"name": "a", "size": 2, "tags": m{"x": "y"}},
 			m{"name": "a", "size": 2, "tags": m{"x": "y"}},
