@@ -42,24 +42,24 @@ func (s session) up(ctx context.Context) error {
 
 	running, found := emulator.Running(ctx, s.Dir)
 	if found && s.wasStopped() {
-		s.printf("an earlier run was interrupted: starting over with an empty AWS")
+		s.report("an earlier run was interrupted: starting over with an empty AWS")
 		if err := errors.Join(gate.Stop(s.Dir), emulator.Stop(s.Dir)); err != nil {
 			return err
 		}
 		found = false
 	}
 	if found {
-		s.printf("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+		s.report("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	} else {
 		// An earlier emulator's resources are gone with it, so delete the state that describes them.
 		if err := s.Forget(); err != nil {
 			return err
 		}
-		s.printf("starting moto, the AWS emulator")
+		s.report("starting moto, the AWS emulator")
 		if running, err = emulator.Start(ctx, s.moto(), s.Dir); err != nil {
 			return err
 		}
-		s.printf("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+		s.report("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	}
 	door, err := s.openGate(ctx, running)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s session) up(ctx context.Context) error {
 		return err
 	}
 
-	s.printf("deploying %s", s.relative(s.project))
+	s.report("deploying %s", s.relative(s.project))
 	result, err := s.deploy(ctx, door.Endpoint())
 	if err != nil {
 		return err
@@ -85,12 +85,12 @@ func (s session) up(ctx context.Context) error {
 	if err := demonstrate(ctx, s.out, s.Dir, door.Endpoint(), table); err != nil {
 		return err
 	}
-	s.printf("\ntry it:       make shell DOOR=vpc ROLE=app (or DOOR=internet, ROLE=break-glass, ROLE=deployer)")
-	s.printf("look around:  . %s  (then use any AWS client or pulumi command), for example", s.relative(env))
-	s.printf("  aws dynamodb list-tables")
-	s.printf("  pulumi -C %s preview", s.relative(s.project))
-	s.printf("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
-	s.printf("stop:         make down")
+	s.report("\ntry it:       make shell DOOR=vpc ROLE=app (or DOOR=internet, ROLE=break-glass, ROLE=deployer)")
+	s.report("look around:  . %s  (then use any AWS client or pulumi command), for example", s.relative(env))
+	s.report("  aws dynamodb list-tables")
+	s.report("  pulumi -C %s preview", s.relative(s.project))
+	s.report("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
+	s.report("stop:         make down")
 	return nil
 }
 
@@ -98,13 +98,13 @@ func (s session) up(ctx context.Context) error {
 func (s session) openGate(ctx context.Context, moto emulator.Emulator) (gate.Gate, error) {
 	door, found := gate.Running(ctx, s.Dir)
 	if !found {
-		s.printf("starting the gate, which enforces the policies")
+		s.report("starting the gate, which enforces the policies")
 		var err error
 		if door, err = gate.Start(ctx, s.command(), gate.Options{Moto: moto.Endpoint(), Dir: s.Dir}); err != nil {
 			return gate.Gate{}, err
 		}
 	}
-	s.printf("the gate is running at %s (process %d)", door.Endpoint(), door.Pid)
+	s.report("the gate is running at %s (process %d)", door.Endpoint(), door.Pid)
 	return door, nil
 }
 
@@ -158,9 +158,9 @@ func (s session) down(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			s.printf("%s\nstopping local AWS anyway: it keeps everything in memory", err)
+			s.report("%s\nstopping local AWS anyway: it keeps everything in memory", err)
 		}
-		s.printf("stopping the gate (process %d) and moto (process %d)", door.Pid, running.Pid)
+		s.report("stopping the gate (process %d) and moto (process %d)", door.Pid, running.Pid)
 	}
 	if err := errors.Join(gate.Stop(s.Dir), emulator.Stop(s.Dir)); err != nil {
 		return err
@@ -168,7 +168,7 @@ func (s session) down(ctx context.Context) error {
 	if err := errors.Join(s.Forget(), os.RemoveAll(s.mark())); err != nil {
 		return err
 	}
-	s.printf("local AWS is down")
+	s.report("local AWS is down")
 	return nil
 }
 
@@ -186,7 +186,7 @@ func (s session) destroy(ctx context.Context, endpoint string) (err error) {
 		return err
 	}
 	if info.ResourceCount != nil && *info.ResourceCount > 0 {
-		s.printf("turning deletion protection off")
+		s.report("turning deletion protection off")
 		if err := configure(ctx, stack, false); err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ func (s session) destroy(ctx context.Context, endpoint string) (err error) {
 			return errors.New("pulumi up failed with the error above")
 		}
 	}
-	s.printf("destroying %s", s.relative(s.project))
+	s.report("destroying %s", s.relative(s.project))
 	progress, errs := optdestroy.ProgressStreams(s.out), optdestroy.ErrorProgressStreams(s.out)
 	if _, err := stack.Destroy(ctx, progress, errs); err != nil {
 		return errors.New("pulumi destroy failed with the error above")
@@ -237,4 +237,4 @@ func (s session) relative(path string) string {
 	return path
 }
 
-func (s session) printf(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
+func (s session) report(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }

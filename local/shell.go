@@ -48,10 +48,11 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 	env["PATH"] = s.Bin() + string(os.PathListSeparator) + os.Getenv("PATH")
 	if len(command) == 0 {
 		command = []string{cmp.Or(os.Getenv("SHELL"), "sh")}
-		s.printf("This shell calls DynamoDB through the door %q as %s. Its table is $TABLE. Leave it with exit. Try:", door, arn)
-		s.printf("  aws dynamodb put-item --table-name $TABLE --item " +
+		s.report("This shell calls DynamoDB through the door %q as %s.", door, arn)
+		s.report("The table is $TABLE. Leave the shell with exit. Try:")
+		s.report("  aws dynamodb put-item --table-name $TABLE --item " +
 			`'{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`)
-		s.printf("  aws dynamodb get-item --table-name $TABLE --key " +
+		s.report("  aws dynamodb get-item --table-name $TABLE --key " +
 			`'{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`)
 	}
 	process := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command

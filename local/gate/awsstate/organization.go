@@ -143,7 +143,9 @@ func (s *State) PolicyType(ctx context.Context, management, id string) (types.Po
 }
 
 // Attached lists the policies of one type that are attached to a target. A target that does not exist has none.
-func (s *State) Attached(ctx context.Context, management, target string, policyType types.PolicyType) ([]string, error) {
+func (s *State) Attached(
+	ctx context.Context, management, target string, policyType types.PolicyType,
+) ([]string, error) {
 	var ids []string
 	pages := organizations.NewListPoliciesForTargetPaginator(s.organizations(management),
 		&organizations.ListPoliciesForTargetInput{TargetId: &target, Filter: policyType})
