@@ -70,29 +70,29 @@ var demoRequests = []demoRequest{
 // statement that decided it.
 func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string) error {
 	fmt.Fprintf(out, "\nRequests to %s, and the gate's answers\n", table)
-	for _, c := range demoRequests {
-		door, err := doorURL(ctx, internet, c.door)
+	for _, r := range demoRequests {
+		door, err := doorURL(ctx, internet, r.door)
 		if err != nil {
 			return err
 		}
-		caller, err := clients.Assume(ctx, internet, roles[c.role])
+		caller, err := clients.Assume(ctx, internet, roles[r.role])
 		if err != nil {
 			return err
 		}
-		err = c.do(ctx, clients.For(door, caller).DynamoDB, table)
+		err = r.do(ctx, clients.For(door, caller).DynamoDB, table)
 		answer := "allowed"
 		if refused := smithy.APIError(nil); errors.As(err, &refused) && refused.ErrorCode() == "AccessDeniedException" {
 			answer = "AccessDeniedException"
 		} else if err != nil {
-			return fmt.Errorf("%s by %s from %s: %w", c.name, c.role, c.door, err)
+			return fmt.Errorf("%s by %s from %s: %w", r.name, r.role, r.door, err)
 		}
 		why, err := lastDecision(dir)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "  %-12s %-9s %-14s %-22s %s\n", c.role, c.door, c.name, answer, why)
-		if c.allowed != (answer == "allowed") {
-			return fmt.Errorf("%s by %s from %s should not be %s", c.name, c.role, c.door, answer)
+		fmt.Fprintf(out, "  %-12s %-9s %-14s %-22s %s\n", r.role, r.door, r.name, answer, why)
+		if r.allowed != (answer == "allowed") {
+			return fmt.Errorf("%s by %s from %s should not be %s", r.name, r.role, r.door, answer)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ type spec struct {
 // placedSubnet is one subnet with its zone and addresses.
 type placedSubnet struct {
 	name, subnetType, zone string
-	spec                   int // index of what was wanted
+	spec                   int // its index
 	block                  netip.Prefix
 }
 
@@ -54,9 +54,9 @@ func layout(vpc, cidr string, zones []string, specs []spec, zoneMask *int) ([]pl
 			if i > 0 {
 				block = next(netip.PrefixFrom(end(last), b).Masked())
 			}
-			kind := cmp.Or(s.name, strings.ToLower(s.subnetType))
+			label := cmp.Or(s.name, strings.ToLower(s.subnetType))
 			out = append(out, placedSubnet{
-				name: fmt.Sprintf("%s-%s-%d", vpc, kind, number+1), subnetType: s.subnetType, zone: name, spec: i, block: block,
+				name: fmt.Sprintf("%s-%s-%d", vpc, label, number+1), subnetType: s.subnetType, zone: name, spec: i, block: block,
 			})
 			last = block
 		}
