@@ -99,8 +99,8 @@ var actions = build(
 	inClass(ClassAccount, Rejected, Rejected,
 		"CreateTable", "DeleteBackup", "DescribeBackup", "DescribeEndpoints", "DescribeExport", "DescribeImport",
 		"DescribeLimits", "DescribeReservedCapacity", "DescribeReservedCapacityOfferings", "GetAbacStatus",
-		"ImportTable", "InjectError", "ListBackups", "ListBulkOperations", "ListContributorInsights", "ListExports", "ListGlobalTables",
-		"ListImports", "ListStreams", "ListTables", "PurchaseReservedCapacityOfferings"),
+		"ImportTable", "InjectError", "ListBackups", "ListBulkOperations", "ListContributorInsights", "ListExports",
+		"ListGlobalTables", "ListImports", "ListStreams", "ListTables", "PurchaseReservedCapacityOfferings"),
 )
 
 // Actions returns every DynamoDB action, sorted by name.

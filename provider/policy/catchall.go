@@ -8,11 +8,11 @@ import (
 
 // catchAll renders what is denied besides the groups: actions that AWS will add, and those that no document may name.
 //
-// Under [EnforceAll] it denies dynamodb:* to every principal without an exemption. Otherwise metadata stays open, so the
-// style patterns denies every name that does not look like metadata, and the other styles deny nothing more.
+// Under [EnforceAll] it denies dynamodb:* to every principal without an exemption. Otherwise metadata stays open, so
+// the style patterns denies every name that does not look like metadata, and the other styles deny nothing more.
 //
-// A principal with any exemption escapes that statement altogether. The style names denies it everything but the actions
-// that it is exempt from, by a second statement; under the style patterns the groups deny what looks like data.
+// A principal with any exemption escapes that statement altogether. The style names denies it everything but the
+// actions that it is exempt from, by a second statement; under the style patterns the groups deny what looks like data.
 func (i Intent) catchAll(groups []denyGroup) []iam.Statement {
 	rest := strangers(groups)
 	switch {
@@ -23,8 +23,8 @@ func (i Intent) catchAll(groups []denyGroup) []iam.Statement {
 			statements = append(statements, i.denyAllExcept(groups, rest.exempt, rest.services)...)
 		}
 		return statements
-	case i.usesPatterns():
-		rest.actions = i.newActions()
+	case i.UsesPatterns():
+		rest.actions = i.newActions(func(a Action) bool { return a.Table == Rejected && a.Stream == Rejected })
 		return []iam.Statement{rest.deny("NewActionsOutside", i.Perimeter.outside())}
 	default:
 		return nil

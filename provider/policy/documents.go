@@ -43,13 +43,13 @@ var (
 // denies there, and what it grants.
 func (i Intent) resourcePolicy(arn string, resources iam.Values, kind resourceKind) (iam.Document, error) {
 	groups := i.denyGroups(kind.names)
-	if i.usesPatterns() {
+	if i.UsesPatterns() {
 		groups = i.denyGroups(kind.covers)
 	}
 	document := iam.Document{Version: iam.Version}
 	for _, group := range groups {
-		if i.usesPatterns() {
-			group.actions = group.patterns()
+		if i.UsesPatterns() {
+			group.actions = group.patternsWithNew(kind.names)
 		}
 		document.Statement = append(document.Statement, group.denyOutside(i.Perimeter))
 	}

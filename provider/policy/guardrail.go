@@ -27,10 +27,10 @@ func (i Intent) TableGuardrail(table string) (iam.Document, error) {
 		return iam.Document{}, fmt.Errorf("render table guardrail: %w", err)
 	}
 	document := iam.Document{Version: iam.Version}
-	groups := i.denyGroups(func(Action) bool { return true })
+	groups := i.denyGroups(everyAction)
 	for _, group := range groups {
-		if i.usesPatterns() {
-			group.actions = group.patterns()
+		if i.UsesPatterns() {
+			group.actions = group.patternsWithNew(everyAction)
 		}
 		document.Statement = append(document.Statement, group.denyOutside(i.Perimeter))
 	}
@@ -74,7 +74,12 @@ func (g Guardrail) SCP() (iam.Document, error) {
 	document := iam.Document{Version: iam.Version}
 	groups := intent.denyGroups(func(a Action) bool { return a.Class != ClassPolicy })
 	for _, group := range groups {
-		group.actions = group.patterns()
+		if group.deniesData() { // once for all Regions, or the document would be too long
+			looksLikeData := group
+			looksLikeData.actions = withPrefix(newDataVerbs)
+			document.Statement = append(document.Statement, looksLikeData.deny("NewOutside", g.outsideAll()))
+		}
+		group.actions = group.patterns(everyAction)
 		for _, region := range regions {
 			outside := Perimeter{Kind: PerimeterVPCs, IDs: g.VPCs[region]}.outside()
 			outside["StringEquals"] = map[string]iam.Values{"aws:RequestedRegion": {region}}
@@ -107,21 +112,25 @@ func (g Guardrail) setResource(statement *iam.Statement) {
 	}
 }
 
+// outsideAll is the condition that holds outside the VPCs of all Regions.
+func (g Guardrail) outsideAll() iam.Conditions {
+	return Perimeter{Kind: PerimeterVPCs, IDs: slices.Concat(slices.Collect(maps.Values(g.VPCs))...)}.outside()
+}
+
 // denyNewActions denies to principals without an exemption what is not meant to stay open, actions that AWS will add
-// included, outside the VPCs of all Regions.
+// included. It does not tell the Regions of the VPCs apart, which for the known actions the other statements do.
 //
 // A NotAction takes in the actions of every other service as well, so it goes with the resources of DynamoDB. Beside
-// excluded tables it cannot: their NotResource takes in the resources of every other service. There the statement denies
-// patterns of names.
+// excluded tables it cannot: their NotResource takes in the resources of every other service. There the statement
+// denies patterns of names, but for those that match an action which stays open, such as C* for CreateTable.
 func (g Guardrail) denyNewActions(intent Intent, strangers denyGroup) iam.Statement {
-	outside := Perimeter{Kind: PerimeterVPCs, IDs: slices.Concat(slices.Collect(maps.Values(g.VPCs))...)}.outside()
 	if len(g.ExcludeTables) > 0 {
-		strangers.actions = intent.newActions()
-		statement := strangers.deny("NewActionsOutside", outside)
+		strangers.actions = intent.newActions(func(Action) bool { return false })
+		statement := strangers.deny("NewActionsOutside", g.outsideAll())
 		g.setResource(&statement)
 		return statement
 	}
-	statement := strangers.denyAllBut(intent.openActions(), "Outside", outside)
+	statement := strangers.denyAllBut(intent.openActions(), "Outside", g.outsideAll())
 	statement.Resource = iam.Values{"arn:*:dynamodb:*:*:*"}
 	return statement
 }
@@ -164,3 +173,6 @@ func camelCase(region string) string {
 		return strings.ToUpper(strings.TrimPrefix(match, "-"))
 	})
 }
+
+// everyAction reports that a service control policy may name every action.
+func everyAction(Action) bool { return true }

@@ -51,15 +51,15 @@ type ActionStyle string
 // The action styles.
 const (
 	// ActionPatterns denies patterns of names, such as dynamodb:*Item*, and so also actions that AWS will add: to every
-	// principal without an exemption, and those that look like data to administrators too. AWS does not say that it accepts
-	// such patterns. It is the default.
+	// principal without an exemption, and those that look like data to administrators too. AWS does not say that it
+	// accepts such patterns. It is the default.
 	ActionPatterns ActionStyle = "patterns"
-	// ActionNames names every action. Actions that AWS will add are open, except under [EnforceAll]: it denies dynamodb:* to
-	// principals without an exemption, and to each other principal everything but its own actions, by NotAction.
+	// ActionNames names every action. Actions that AWS will add are open, except under [EnforceAll]: it denies dynamodb:*
+	// to principals without an exemption, and to each other principal everything but its own actions, by NotAction.
 	ActionNames ActionStyle = "names"
-	// ActionWildcard goes with [EnforceAll]. It names every action, denies dynamodb:* to principals without an exemption, and
-	// uses no NotAction, since no AWS document says that DynamoDB accepts it in a policy. Actions that AWS will add are then
-	// open to a principal that is exempt from any.
+	// ActionWildcard goes with [EnforceAll]. It names every action, denies dynamodb:* to principals without an exemption,
+	// and uses no NotAction, since no AWS document says that DynamoDB accepts it in a policy. Actions that AWS will add
+	// are then open to a principal that is exempt from any.
 	ActionWildcard ActionStyle = "wildcard"
 )
 
@@ -149,8 +149,8 @@ func (i Intent) Enforces(action Action) bool {
 	return slices.Contains(enforced[i.Enforcement], action.Class)
 }
 
-// usesPatterns reports whether resource policies deny patterns of names.
-func (i Intent) usesPatterns() bool { return i.ActionStyle == "" || i.ActionStyle == ActionPatterns }
+// UsesPatterns reports whether resource policies deny patterns of names.
+func (i Intent) UsesPatterns() bool { return i.ActionStyle == "" || i.ActionStyle == ActionPatterns }
 
 // DeniesEverywhere reports whether the intent denies an action inside as well, to every principal that is not exempt.
 func (i Intent) DeniesEverywhere(action Action) bool {

@@ -18,7 +18,7 @@ import (
 var inventedData = []string{
 	"BulkGetItems", "CopyTable", "FetchItems", "MergeItems", "StartBulkPutItems", "StartTableClone", "StreamItems",
 	"BatchQuery", "BatchExecuteQuery", "PartiQLMerge", "PartiQLExport", "QueryVectors", "QueryAcrossTables", "ScanSegments",
-	"SearchText", "SelectItems", "ReadTable", "WriteTable", "ImportItems", "ExportItems", "ExportTableToS3Tables",
+	"SearchText", "SelectItems", "ReadTable", "WriteTable", "ExportItems", "ExportTableToS3Tables",
 	"RestoreItems", "ReplicateItems", "SnapshotTable", "DumpTable", "DownloadTable", "UploadItems", "UpsertItems",
 	"InsertItems", "TransferTable", "TransactExecute", "ExecuteQuery", "RetrieveItems", "ReplayChanges", "ShareTable",
 	"SyncTable", "MigrateTable", "MoveItems", "GetItems", "GetItemHistory", "DuplicateTable", "PublishTable", "UnloadTable",

@@ -111,12 +111,12 @@ func (p *prover) evaluate(o outcome) {
 }
 
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the
-// action's name; a guardrail may name every action, and denies changes of a policy everywhere.
+// action's name or by a pattern of it; a guardrail may name every action, and denies changes of a policy everywhere.
 func (p *prover) deniesInside(g *actionGroup) bool {
 	if p.guardrail {
 		return g.action.Class == policy.ClassPolicy
 	}
-	return p.Intent.DeniesEverywhere(g.action) && g.support.Rendered()
+	return p.Intent.DeniesEverywhere(g.action) && (g.support.Rendered() || p.Intent.UsesPatterns())
 }
 
 // succeeds returns an outcome in which a caller succeeds from outside with one of some actions, if there is one.
