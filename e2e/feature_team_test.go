@@ -1,0 +1,251 @@
+package e2e
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	ddbtypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+const (
+	pipeline    = "arn:aws:iam::" + workspace.Account + ":role/ci/deployer"
+	newPipeline = "arn:aws:iam::" + workspace.Account + ":role/ci/new-deployer"
+	breakGlass  = "arn:aws:iam::" + workspace.Account + ":role/break-glass"
+)
+
+// everyone is whom the feature team's example asks for.
+var everyone = values("administratorRoleArn", pipeline, "breakGlassRoleArn", breakGlass)
+
+// TestFeatureTeamLifecycle takes the feature team's example through the whole of its life.
+func TestFeatureTeamLifecycle(t *testing.T) {
+	t.Parallel()
+	team := deploy(t, examples+"yaml/feature-team", everyone)
+
+	outputs, changes := team.up(t)
+	assert.Equal(t, map[string]int{"create": 18}, changes)
+	team.assertNetwork(t, outputs)
+	team.assertTable(t, outputs)
+	team.assertPolicy(t, outputs, pipeline, breakGlass)
+	team.requireNoChange(t)
+
+	t.Run("drift is found and repaired", func(t *testing.T) { team.testDrift(t, outputs) })
+	t.Run("another administrator changes the policy alone", func(t *testing.T) {
+		require.NoError(t, team.SetAllConfig(t.Context(), values("administratorRoleArn", newPipeline)))
+		team.testDeployer(t)
+		// The new one is added by the old one, and the old one taken away by the new one.
+		one := "- ${administratorRoleArn}\n"
+		both := one + "        - " + pipeline + "\n"
+		for _, step := range []struct{ deployer, was, is string }{{pipeline, one, both}, {newPipeline, both, one}} {
+			team.edit(t, step.was, step.is)
+			team.as(t, step.deployer)
+			_, changes := team.up(t)
+			assert.Equal(t, 1, changes["update"], "%v", changes)
+			assert.Equal(t, []string{"same", "update"}, sorted(keys(changes)))
+		}
+		team.assertPolicy(t, outputs, newPipeline, breakGlass)
+		team.requireNoChange(t)
+	})
+	t.Run("destroy stops at deletion protection", func(t *testing.T) { team.testProtection(t, outputs) })
+	t.Run("destroy leaves nothing", func(t *testing.T) { team.testDestroy(t, outputs) })
+}
+
+// assertNetwork looks for the endpoint's route in every one of its route tables, and for a route table at
+// every subnet.
+func (d deployment) assertNetwork(t *testing.T, outputs map[string]any) {
+	t.Helper()
+	endpointID := outputs["vpcEndpointId"].(string)
+	found, err := d.EC2.DescribeVpcEndpoints(t.Context(), &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{endpointID}})
+	require.NoError(t, err)
+	require.Len(t, found.VpcEndpoints, 1)
+	endpoint := found.VpcEndpoints[0]
+	assert.Equal(t, ec2types.VpcEndpointTypeGateway, endpoint.VpcEndpointType)
+	assert.Equal(t, "com.amazonaws.us-east-1.dynamodb", *endpoint.ServiceName)
+	assert.Equal(t, outputs["vpcId"], *endpoint.VpcId)
+	want, err := policy.EndpointPolicy(workspace.Account)
+	require.NoError(t, err)
+	wantText, err := want.JSON()
+	require.NoError(t, err)
+	assert.Equal(t, wantText, *endpoint.PolicyDocument)
+
+	require.Len(t, endpoint.RouteTableIds, 2)
+	tables, err := d.EC2.DescribeRouteTables(t.Context(), &ec2.DescribeRouteTablesInput{RouteTableIds: endpoint.RouteTableIds})
+	require.NoError(t, err)
+	var covered []any
+	for _, table := range tables.RouteTables {
+		var routes []string
+		for _, route := range table.Routes {
+			if aws.ToString(route.GatewayId) == endpointID {
+				routes = append(routes, aws.ToString(route.DestinationPrefixListId))
+			}
+			assert.NotEqual(t, "0.0.0.0/0", aws.ToString(route.DestinationCidrBlock), "an isolated subnet has no way out")
+		}
+		assert.Len(t, routes, 1, "route table %s", *table.RouteTableId)
+		for _, association := range table.Associations {
+			covered = append(covered, aws.ToString(association.SubnetId))
+		}
+	}
+	assert.ElementsMatch(t, outputs["subnetIds"], covered)
+
+	groups, err := d.EC2.DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{
+		GroupIds: []string{outputs["clientSecurityGroupId"].(string)},
+	})
+	require.NoError(t, err)
+	assert.Empty(t, groups.SecurityGroups[0].IpPermissions)
+	require.Len(t, groups.SecurityGroups[0].IpPermissionsEgress, 1)
+	egress := groups.SecurityGroups[0].IpPermissionsEgress[0]
+	assert.EqualValues(t, 443, *egress.FromPort)
+	assert.EqualValues(t, 443, *egress.ToPort)
+	assert.Empty(t, egress.IpRanges)
+	assert.Len(t, egress.PrefixListIds, 1)
+}
+
+func (d deployment) assertTable(t *testing.T, outputs map[string]any) {
+	t.Helper()
+	name := outputs["tableName"].(string)
+	found, err := d.DynamoDB.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &name})
+	require.NoError(t, err)
+	assert.True(t, *found.Table.DeletionProtectionEnabled)
+	assert.Equal(t, ddbtypes.SSEStatusEnabled, found.Table.SSEDescription.Status)
+	assert.Equal(t, ddbtypes.BillingModePayPerRequest, found.Table.BillingModeSummary.BillingMode)
+	assert.Len(t, found.Table.KeySchema, 2)
+	backups, err := d.DynamoDB.DescribeContinuousBackups(t.Context(), &dynamodb.DescribeContinuousBackupsInput{TableName: &name})
+	require.NoError(t, err)
+	assert.Equal(t, ddbtypes.PointInTimeRecoveryStatusEnabled,
+		backups.ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus)
+}
+
+// assertPolicy wants the table's policy in AWS to be the one that the inputs mean, to the letter.
+func (d deployment) assertPolicy(t *testing.T, outputs map[string]any, administrator string, breakGlass ...string) {
+	t.Helper()
+	want, err := policy.Intent{
+		Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: []string{outputs["vpcId"].(string)}},
+		Enforcement: policy.EnforceData,
+		Exemptions: []policy.Exemption{
+			policy.Administrators([]string{administrator}), policy.BreakGlass(breakGlass),
+		},
+	}.TablePolicy(outputs["tableArn"].(string))
+	require.NoError(t, err)
+	text, err := want.JSON()
+	require.NoError(t, err)
+	assert.Equal(t, text, d.tablePolicy(t, outputs))
+}
+
+func (d deployment) tablePolicy(t *testing.T, outputs map[string]any) string {
+	t.Helper()
+	found, err := d.DynamoDB.GetResourcePolicy(t.Context(), &dynamodb.GetResourcePolicyInput{
+		ResourceArn: aws.String(outputs["tableArn"].(string)),
+	})
+	require.NoError(t, err)
+	return *found.Policy
+}
+
+// testDrift changes things behind Pulumi's back, as somebody in the console would.
+func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
+	ctx := t.Context()
+	somebody := d.byPipeline(t)
+	_, err := somebody.DynamoDB.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
+		ResourceArn: aws.String(outputs["tableArn"].(string)),
+		Policy: aws.String(`{"Version":"2012-10-17","Statement":[{"Sid":"Another","Effect":"Deny",` +
+			`"Principal":"*","Action":"dynamodb:DeleteTable","Resource":"` + outputs["tableArn"].(string) + `"}]}`),
+	})
+	require.NoError(t, err)
+	_, err = somebody.DynamoDB.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
+		TableName: aws.String(outputs["tableName"].(string)),
+		PointInTimeRecoverySpecification: &ddbtypes.PointInTimeRecoverySpecification{
+			PointInTimeRecoveryEnabled: aws.Bool(false),
+		},
+	})
+	require.NoError(t, err)
+	_, err = somebody.EC2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
+		GroupId: aws.String(outputs["clientSecurityGroupId"].(string)),
+		IpPermissions: []ec2types.IpPermission{{
+			IpProtocol: aws.String("-1"),
+			IpRanges:   []ec2types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}},
+		}},
+	})
+	require.NoError(t, err)
+
+	refresh, err := d.Refresh(ctx, optrefresh.SuppressProgress())
+	require.NoError(t, err)
+	assert.Equal(t, 3, (*refresh.Summary.ResourceChanges)["update"], refresh.StdOut)
+	_, changes := d.up(t)
+	assert.Equal(t, 3, changes["update"], "%v", changes)
+	d.assertNetwork(t, outputs)
+	d.assertTable(t, outputs)
+	d.assertPolicy(t, outputs, pipeline, breakGlass)
+	d.requireNoChange(t)
+}
+
+// testDeployer takes the deployer out of the administrators: a preview warns, and an update stops before AWS is asked.
+func (d deployment) testDeployer(t *testing.T) {
+	const lockedOut = "administratorPrincipalArns: add " + pipeline + ", who deploys, or deploy from inside: it could not " +
+		"change the policy again"
+	preview, err := d.Preview(t.Context(), optpreview.SuppressProgress())
+	require.NoError(t, err)
+	assert.Contains(t, preview.StdOut, lockedOut)
+	_, err = d.Up(t.Context(), optup.SuppressProgress())
+	require.ErrorContains(t, err, "add "+pipeline+", who deploys")
+}
+
+// testProtection tries to destroy, first as a user would and then as one who insists. The table keeps its
+// policy each time.
+func (d deployment) testProtection(t *testing.T, outputs map[string]any) {
+	ctx := t.Context()
+	_, err := d.Destroy(ctx, optdestroy.SuppressProgress())
+	require.ErrorContains(t, err, "protected", "the destroy stops at preview")
+	d.assertPolicy(t, outputs, newPipeline, breakGlass)
+
+	_, stderr, err := d.pulumi(ctx, "state", "unprotect", "--all", "--yes", "--stack", workspace.Stack)
+	require.NoError(t, err, stderr)
+	_, err = d.Destroy(ctx, optdestroy.SuppressProgress())
+	require.ErrorContains(t, err, "ValidationException", "AWS refuses to delete the table")
+	d.assertPolicy(t, outputs, newPipeline, breakGlass)
+
+	again, _ := d.up(t)
+	assert.Equal(t, outputs["tableArn"], again["tableArn"], "the next up takes back what the destroy left")
+	d.assertPolicy(t, again, newPipeline, breakGlass)
+	maps.Copy(outputs, again)
+}
+
+// testDestroy switches deletion protection off, destroys, and looks for what is left in AWS.
+func (d deployment) testDestroy(t *testing.T, outputs map[string]any) {
+	ctx := t.Context()
+	require.NoError(t, d.SetAllConfig(ctx, values("deletionProtection", "false")))
+	d.up(t)
+	_, err := d.Destroy(ctx, optdestroy.SuppressProgress())
+	require.NoError(t, err)
+
+	tables, err := d.DynamoDB.ListTables(ctx, &dynamodb.ListTablesInput{})
+	require.NoError(t, err)
+	assert.Empty(t, tables.TableNames)
+	_, err = d.DynamoDB.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{
+		ResourceArn: aws.String(outputs["tableArn"].(string)),
+	})
+	require.Error(t, err, "the policy went with its table")
+	vpcs, err := d.EC2.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{
+		Filters: []ec2types.Filter{{Name: aws.String("is-default"), Values: []string{"false"}}},
+	})
+	require.NoError(t, err)
+	assert.Empty(t, vpcs.Vpcs)
+	endpoints, err := d.EC2.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{})
+	require.NoError(t, err)
+	for _, endpoint := range endpoints.VpcEndpoints {
+		assert.EqualValues(t, "deleted", endpoint.State)
+	}
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }

@@ -1,0 +1,194 @@
+// Package e2e deploys programs to a local AWS of their own, with the real Pulumi CLI, and looks at
+// what AWS then holds through ordinary AWS clients.
+package e2e
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// examples is the folder of the programs that users copy.
+const examples = "../examples/"
+
+// deployment is one stack on an emulator that nothing else uses, deployed through the gate. Its clients speak to the
+// emulator itself: they see what is there, whatever the policies say.
+type deployment struct {
+	auto.Stack
+	clients.Clients
+
+	endpoint string // the gate's door to the internet
+	dir      string // where the gate has its log and its list of doors
+}
+
+// TestMain clears the user's AWS settings away: programs in Go run in this process, beside each other, and the SDK for
+// aws reads what they do not say from the environment.
+func TestMain(m *testing.M) {
+	for key := range (workspace.Workspace{}).Env("") {
+		if strings.HasPrefix(key, "AWS_") {
+			_ = os.Unsetenv(key) // fails for no name that can be set
+		}
+	}
+	if err := os.Setenv("AWS_REGION", workspace.Region); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// starting is held while servers look for free ports, of which two at once could find the same.
+var starting sync.Mutex
+
+// deploy opens a stack of an example, on an emulator and a gate that end with the test. Nothing is created yet.
+func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
+	t.Helper()
+	return deployBehind(t, gate.Options{}, example, config)
+}
+
+// deployBehind is deploy with a gate of its own kind.
+func deployBehind(t *testing.T, options gate.Options, example string, config auto.ConfigMap) deployment {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	here := workspace.Workspace{Root: root, Dir: t.TempDir()}
+	starting.Lock()
+	defer starting.Unlock()
+	running, err := emulator.Start(t.Context(), filepath.Join(root, ".local", "venv-moto", "bin", "moto_server"), here.Dir)
+	require.NoError(t, err, "run this test with make e2e, which installs the emulator")
+	t.Cleanup(func() { require.NoError(t, emulator.Stop(here.Dir)) })
+
+	options.Moto, options.Dir = running.Endpoint(), here.Dir
+	door, err := gate.Start(t.Context(), filepath.Join(root, ".bin", "local"), options)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, gate.Stop(here.Dir)) })
+
+	here.Caller, err = clients.Assume(t.Context(), door.Endpoint(), pipeline)
+	require.NoError(t, err)
+	stack, err := here.Open(t.Context(), copyOf(t, example), door.Endpoint())
+	require.NoError(t, err)
+	require.NoError(t, stack.SetAllConfig(t.Context(), config))
+	return deployment{Stack: stack, Clients: clients.New(running.Endpoint()), endpoint: door.Endpoint(), dir: here.Dir}
+}
+
+// as lets another role deploy from now on.
+func (d deployment) as(t *testing.T, role string) {
+	t.Helper()
+	caller, err := clients.Assume(t.Context(), d.endpoint, role)
+	require.NoError(t, err)
+	env := workspace.Workspace{Caller: caller}.Env(d.endpoint)
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
+		d.Workspace().SetEnvVar(name, env[name])
+	}
+}
+
+// byPipeline returns the clients of the administrator, who calls from the internet.
+func (d deployment) byPipeline(t *testing.T) clients.Clients {
+	t.Helper()
+	caller, err := clients.Assume(t.Context(), d.endpoint, pipeline)
+	require.NoError(t, err)
+	return clients.For(d.endpoint, caller)
+}
+
+// edit replaces a text of the project's program, which is a copy.
+func (d deployment) edit(t *testing.T, was, is string) {
+	t.Helper()
+	path := filepath.Join(d.Workspace().WorkDir(), "Pulumi.yaml")
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(text), was)
+	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(string(text), was, is, 1)), 0o600))
+}
+
+// copyOf copies the project file of an example, so that the stack's configuration is written beside the
+// copy. A program that is not in the project file runs where it is.
+func copyOf(t *testing.T, example string) string {
+	t.Helper()
+	const project = "Pulumi.yaml"
+	text, err := os.ReadFile(filepath.Join(example, project))
+	require.NoError(t, err)
+	dir := filepath.Join(t.TempDir(), filepath.Base(example))
+	require.NoError(t, os.Mkdir(dir, 0o750))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, project), text, 0o600))
+	return dir
+}
+
+func values(pairs ...string) auto.ConfigMap {
+	config := auto.ConfigMap{}
+	for i := 0; i < len(pairs); i += 2 {
+		config[pairs[i]] = auto.ConfigValue{Value: pairs[i+1]}
+	}
+	return config
+}
+
+// up deploys, and returns the outputs and what was done to how many resources.
+func (d deployment) up(t *testing.T, options ...optup.Option) (map[string]any, map[string]int) {
+	t.Helper()
+	result, err := d.Up(t.Context(), append(options, optup.SuppressProgress())...)
+	require.NoError(t, err, result.StdErr)
+	outputs := map[string]any{}
+	for name, output := range result.Outputs {
+		outputs[name] = output.Value
+	}
+	require.NotNil(t, result.Summary.ResourceChanges)
+	return outputs, *result.Summary.ResourceChanges
+}
+
+// requireNoChange previews, and previews a refresh, and wants both to find nothing to do.
+func (d deployment) requireNoChange(t *testing.T) {
+	t.Helper()
+	preview, err := d.Preview(t.Context(), optpreview.Diff(), optpreview.SuppressProgress())
+	require.NoError(t, err)
+	require.Equal(t, []apitype.OpType{apitype.OpSame}, operations(preview.ChangeSummary), preview.StdOut)
+	refresh, err := d.Refresh(t.Context(), optrefresh.Diff(), optrefresh.SuppressProgress())
+	require.NoError(t, err)
+	require.Equal(t, []string{"same"}, keys(*refresh.Summary.ResourceChanges), refresh.StdOut)
+}
+
+func operations(changes map[apitype.OpType]int) []apitype.OpType {
+	var list []apitype.OpType
+	for operation, count := range changes {
+		if count > 0 {
+			list = append(list, operation)
+		}
+	}
+	return list
+}
+
+func keys(changes map[string]int) []string {
+	var list []string
+	for key, count := range changes {
+		if count > 0 {
+			list = append(list, key)
+		}
+	}
+	return list
+}
+
+// pulumi runs the CLI on the stack, for what the automation API has no call for.
+func (d deployment) pulumi(ctx context.Context, args ...string) (stdout, stderr string, err error) {
+	stdout, stderr, _, err = d.Workspace().PulumiCommand().Run(
+		ctx, d.Workspace().WorkDir(), nil, nil, nil, environ(d.Workspace().GetEnvVars()), args...)
+	return stdout, stderr, err
+}
+
+func environ(vars map[string]string) []string {
+	var list []string
+	for key, value := range vars {
+		list = append(list, key+"="+value)
+	}
+	return list
+}
