@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestCheckAccess asks policies from a program; nothing is deployed, and AWS is not asked.
+// TestCheckAccess evaluates policies in a program. Nothing is deployed, and AWS is not called.
 func TestCheckAccess(t *testing.T) {
 	t.Parallel()
 	outputs, _ := deploy(t, examples+"yaml/check-access", nil).up(t)

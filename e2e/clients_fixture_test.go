@@ -1,19 +1,12 @@
 package e2e
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
-	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/require"
 
@@ -23,93 +16,85 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// private is a table and what it was deployed with.
-type private struct {
+// indexName is the index that the tables of the fixture have.
+const indexName = "byDay"
+
+// intendedTable is a table and what it was deployed with.
+type intendedTable struct {
+	deployedTable
+
 	title       string
 	enforcement pd.Enforcement
 	perimeter   pd.Perimeter
-
-	name, arn, stream, shard, iterator string
 }
 
-// neighbourhood is tables on one network, in an account of an organization, with others around it.
-type neighbourhood struct {
+// fixture is tables on one network, the doors of all origins, and the callers.
+type fixture struct {
 	deployment
 
-	tables  []*private
-	doors   map[string]string // the URL of each place
+	tables  []*intendedTable
+	doors   map[string]string // the URL of each origin
 	callers map[string]workspace.Caller
 }
 
-// settle deploys the tables, and makes what is around them.
-func settle(t *testing.T) *neighbourhood {
+// deployAll deploys a table of each enforcement and perimeter, and makes what they are called from and by.
+func deployAll(t *testing.T) *fixture {
 	t.Helper()
-	n := &neighbourhood{deployment: deployIntents(t, nil), doors: map[string]string{}, callers: map[string]workspace.Caller{}}
-	organization, account := n.organization(t)
-	n.tables = []*private{{enforcement: pd.EnforcementObserve, perimeter: pd.PerimeterVpcs}}
+	f := &fixture{deployment: deployIntents(t, nil), callers: map[string]workspace.Caller{}}
+	organization, member := f.makeOrganization(t)
+	f.tables = []*intendedTable{{enforcement: pd.EnforcementObserve, perimeter: pd.PerimeterVpcs}}
 	for _, enforcement := range []pd.Enforcement{pd.EnforcementData, pd.EnforcementAll} {
 		for _, perimeter := range []pd.Perimeter{
 			pd.PerimeterVpcs, pd.PerimeterEndpoints, pd.PerimeterAccount, pd.PerimeterOrganization,
 		} {
-			n.tables = append(n.tables, &private{enforcement: enforcement, perimeter: perimeter})
+			f.tables = append(f.tables, &intendedTable{enforcement: enforcement, perimeter: perimeter})
 		}
 	}
 	declared := intents{}
-	for _, table := range n.tables {
+	for _, table := range f.tables {
 		table.title = string(table.enforcement) + "-" + string(table.perimeter)
 		declared[table.title] = table.args(organization)
 	}
-	n.Workspace().SetProgram(func(ctx *pulumi.Context) error {
-		awsProvider, err := aws.NewProvider(ctx, "aws", nil)
-		if err != nil {
-			return err
-		}
-		network, err := pd.NewPrivateNetwork(ctx, "net", nil, pulumi.Providers(awsProvider))
-		if err != nil {
-			return err
-		}
-		ctx.Export("network", pulumi.Map{"vpc": network.VpcId, "endpoint": network.VpcEndpointId})
-		return declared.tables(ctx, awsProvider, network)
-	})
-	outputs, _ := n.up(t)
+	f.Workspace().SetProgram(declared.onNetwork)
+	outputs, _ := f.up(t)
 	network := outputs["network"].(map[string]any)
-	n.openDoors(t, network["vpc"].(string), network["endpoint"].(string), account)
+	f.openDoors(t, network["vpc"].(string), network["endpoint"].(string), member)
 	for _, role := range callers {
 		if role == nobody {
-			n.callers[role] = workspace.Caller{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret"}
+			f.callers[role] = workspace.Caller{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret"}
 			continue
 		}
-		caller, err := clients.Assume(t.Context(), n.endpoint, role)
+		caller, err := clients.Assume(t.Context(), f.endpoint, role)
 		require.NoError(t, err)
-		n.callers[role] = caller
+		f.callers[role] = caller
 	}
-	for _, table := range n.tables {
+	for _, table := range f.tables {
 		output := outputs[table.title].(map[string]any)
 		table.arn, table.stream = output["arn"].(string), output["stream"].(string)
-		n.furnish(t, table)
+		f.populate(t, table)
 	}
-	return n
+	return f
 }
 
-func (p *private) args(organization string) pd.PrivateTableArgs {
+func (table *intendedTable) args(organization string) pd.PrivateTableArgs {
 	args := pd.PrivateTableArgs{
-		Enforcement: &p.enforcement, Perimeter: &p.perimeter, StreamViewType: ptr(pd.StreamViewTypeNewImage),
+		Enforcement: &table.enforcement, Perimeter: &table.perimeter, StreamViewType: ptr(pd.StreamViewTypeNewImage),
 		BreakGlassPrincipalArns: pulumi.ToStringArray([]string{breakGlass}),
 		Exemptions: []pd.ExemptionArgs{
 			{PrincipalArns: pulumi.ToStringArray([]string{backup}), Access: []pd.Access{pd.AccessBackup}, Reason: "backups"},
 			{PrincipalArns: pulumi.ToStringArray([]string{consumer}), Access: []pd.Access{pd.AccessStream}, Reason: "consumer"},
 		},
 	}
-	if p.perimeter == pd.PerimeterOrganization {
+	if table.perimeter == pd.PerimeterOrganization {
 		args.OrganizationId = pulumi.String(organization)
 	}
 	return args
 }
 
-// organization makes one, and returns its id and the id of another account in it.
-func (n *neighbourhood) organization(t *testing.T) (id, account string) {
+// makeOrganization returns the id of a new organization, and the id of another account in it.
+func (f *fixture) makeOrganization(t *testing.T) (id, member string) {
 	t.Helper()
-	client := clients.New(n.endpoint).Organizations
+	client := clients.New(f.endpoint).Organizations
 	made, err := client.CreateOrganization(t.Context(), &organizations.CreateOrganizationInput{})
 	require.NoError(t, err)
 	created, err := client.CreateAccount(t.Context(), &organizations.CreateAccountInput{
@@ -119,57 +104,33 @@ func (n *neighbourhood) organization(t *testing.T) (id, account string) {
 	return *made.Organization.Id, *created.CreateAccountStatus.AccountId
 }
 
-// openDoors makes VPC endpoints beside the table's, by the gate, and finds the doors of all.
-func (n *neighbourhood) openDoors(t *testing.T, vpc, endpoint, account string) {
+// openDoors makes VPC endpoints beside the network's own, through the gate, and finds the door of each origin.
+func (f *fixture) openDoors(t *testing.T, vpc, endpoint, member string) {
 	t.Helper()
-	administrator := n.byPipeline(t).EC2
-	neighbour, err := clients.Session(t.Context(), n.endpoint, "arn:aws:iam::"+account+":role/OrganizationAccountAccessRole")
+	administrator := f.byPipeline(t).EC2
+	keys, err := clients.Session(t.Context(), f.endpoint, "arn:aws:iam::"+member+":role/OrganizationAccountAccessRole")
 	require.NoError(t, err)
-	abroad := clients.For(n.endpoint, neighbour).EC2
-	const service = "com.amazonaws." + workspace.Region + "."
-	names := map[string]string{
-		gateway:   endpoint,
-		second:    newEndpoint(t, administrator, vpc, service+tablesService, ec2types.VpcEndpointTypeInterface),
-		streaming: newEndpoint(t, administrator, vpc, service+streamsService, ec2types.VpcEndpointTypeInterface),
-		nextDoor:  newEndpoint(t, administrator, newVPC(t, administrator), service+tablesService, ec2types.VpcEndpointTypeGateway),
-		member:    newEndpoint(t, abroad, newVPC(t, abroad), service+tablesService, ec2types.VpcEndpointTypeGateway),
+	abroad := clients.For(f.endpoint, keys).EC2
+	f.doors = map[string]string{}
+	for origin, name := range map[string]string{
+		gatewayEndpoint: endpoint,
+		secondEndpoint:  newEndpoint(t, administrator, vpc, tablesService, ec2types.VpcEndpointTypeInterface),
+		streamsEndpoint: newEndpoint(t, administrator, vpc, streamsService, ec2types.VpcEndpointTypeInterface),
+		anotherVPC: newEndpoint(t, administrator, newVPC(t, administrator), tablesService,
+			ec2types.VpcEndpointTypeGateway),
+		memberVPC: newEndpoint(t, abroad, newVPC(t, abroad), tablesService, ec2types.VpcEndpointTypeGateway),
 
 		gate.Internet: gate.Internet, gate.Service: gate.Service,
-	}
-	text, err := os.ReadFile(filepath.Join(n.dir, gate.DoorsFile))
-	require.NoError(t, err)
-	var doors []gate.Door
-	require.NoError(t, json.Unmarshal(text, &doors))
-	for place, name := range names {
-		for _, door := range doors {
-			if door.Name == name {
-				n.doors[place] = door.URL
-			}
-		}
-		require.NotEmpty(t, n.doors[place], "no door of %s (%s) among %+v", place, name, doors)
+	} {
+		f.doors[origin] = f.door(t, name).URL
 	}
 }
 
-func newVPC(t *testing.T, client *ec2.Client) string {
+// populate gives a table an index, for which the component has no input, and an item, and opens its stream. The
+// administrator may make the index from outside; the break-glass role may do the rest.
+func (f *fixture) populate(t *testing.T, table *intendedTable) {
 	t.Helper()
-	made, err := client.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: ptr("10.9.0.0/16")})
-	require.NoError(t, err)
-	return *made.Vpc.VpcId
-}
-
-func newEndpoint(t *testing.T, client *ec2.Client, vpc, service string, kind ec2types.VpcEndpointType) string {
-	t.Helper()
-	made, err := client.CreateVpcEndpoint(t.Context(),
-		&ec2.CreateVpcEndpointInput{VpcId: &vpc, ServiceName: &service, VpcEndpointType: kind})
-	require.NoError(t, err)
-	return *made.VpcEndpoint.VpcEndpointId
-}
-
-// furnish gives a table an index, which the component has no input for, and an item, and finds where its stream
-// begins. The index is the administrator's to make from outside; the rest is for whoever has broken the glass.
-func (n *neighbourhood) furnish(t *testing.T, table *private) {
-	t.Helper()
-	administrator, glass := clients.For(n.endpoint, n.callers[pipeline]), clients.For(n.endpoint, n.callers[breakGlass])
+	administrator, glass := clients.For(f.endpoint, f.callers[pipeline]), clients.For(f.endpoint, f.callers[breakGlass])
 	updated, err := administrator.DynamoDB.UpdateTable(t.Context(), &dynamodb.UpdateTableInput{
 		TableName: &table.arn,
 		AttributeDefinitions: []types.AttributeDefinition{
@@ -177,7 +138,7 @@ func (n *neighbourhood) furnish(t *testing.T, table *private) {
 			{AttributeName: ptr("day"), AttributeType: types.ScalarAttributeTypeS},
 		},
 		GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{{Create: &types.CreateGlobalSecondaryIndexAction{
-			IndexName:  ptr("byDay"),
+			IndexName:  ptr(indexName),
 			KeySchema:  []types.KeySchemaElement{{AttributeName: ptr("day"), KeyType: types.KeyTypeHash}},
 			Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
 		}}},
@@ -188,12 +149,6 @@ func (n *neighbourhood) furnish(t *testing.T, table *private) {
 		"pk": &types.AttributeValueMemberS{Value: "a"}, "day": &types.AttributeValueMemberS{Value: "monday"},
 	}})
 	require.NoError(t, err)
-	described, err := glass.Streams.DescribeStream(t.Context(), &dynamodbstreams.DescribeStreamInput{StreamArn: &table.stream})
+	table.shard, table.iterator, err = openStream(t.Context(), glass.Streams, table.stream)
 	require.NoError(t, err)
-	table.shard = *described.StreamDescription.Shards[0].ShardId
-	iterator, err := glass.Streams.GetShardIterator(t.Context(), &dynamodbstreams.GetShardIteratorInput{
-		StreamArn: &table.stream, ShardId: &table.shard, ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon,
-	})
-	require.NoError(t, err)
-	table.iterator = *iterator.ShardIterator
 }

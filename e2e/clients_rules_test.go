@@ -1,11 +1,9 @@
 package e2e
 
 import (
-	"path"
 	"slices"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
@@ -15,7 +13,7 @@ const (
 	streamsService = "dynamodb-streams"
 )
 
-// The classes of action that the questions are of, as docs/policies.md has them.
+// The classes of action that the calls are of, as docs/policies.md has them.
 const (
 	read     = "read"
 	write    = "write"
@@ -25,136 +23,133 @@ const (
 	describe = "describe"
 )
 
-// The codes of the answers that are wanted. A call that goes through has none.
+// The codes that calls are answered with. A call that succeeds has none.
 const (
-	refused    = "AccessDeniedException"
-	unknownKey = "UnrecognizedClientException"
-	noAnswer   = "NoAnswer" // the clients' own word: nothing came back that is an answer of the service's
+	accessDenied       = "AccessDeniedException"
+	unrecognizedClient = "UnrecognizedClientException"
+	noAnswer           = "NoAnswer" // what the clients write down where the service gave no answer
 )
 
-// question is one call that the API has, and what it needs.
-type question struct {
-	name      string
-	operation string
-	action    string // that IAM decides, on the table, or on what resource adds to its ARN
-	class     string
-	resource  string
-	input     string // with the names in capitals replaced
+// sdkCall is a call that is sent with each SDK.
+type sdkCall struct {
+	name  string
+	class string
+	apiCall
 }
 
-func (q question) service() string {
-	if q.class == stream {
+func (c sdkCall) service() string {
+	if c.class == stream {
 		return streamsService
 	}
 	return tablesService
 }
 
-// questions are every operation on items and records, and one of each other class. They can be asked any number of
-// times: what they write is there already, and what they delete is not there. FRESH is another text each time.
-var questions = []question{
-	{"GetItem", "GetItem", "GetItem", read, "", `{"TableName":"TABLE","Key":{"pk":{"S":"a"}}}`},
-	{"GetItem by ARN", "GetItem", "GetItem", read, "", `{"TableName":"ARN","Key":{"pk":{"S":"a"}}}`},
-	{"BatchGetItem", "BatchGetItem", "BatchGetItem", read, "", `{"RequestItems":{"TABLE":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"b"}}]}}}`},
-	{"Query", "Query", "Query", read, "", `{"TableName":"TABLE","KeyConditionExpression":"pk = :a","ExpressionAttributeValues":{":a":{"S":"a"}}}`},
-	{"Query an index", "Query", "Query", read, "/index/byDay", `{"TableName":"TABLE","IndexName":"byDay","KeyConditionExpression":"#d = :d","ExpressionAttributeNames":{"#d":"day"},"ExpressionAttributeValues":{":d":{"S":"monday"}}}`},
-	{"Scan", "Scan", "Scan", read, "", `{"TableName":"TABLE","Limit":1}`},
-	{"Scan an index", "Scan", "Scan", read, "/index/byDay", `{"TableName":"TABLE","IndexName":"byDay","Limit":1}`},
-	{"TransactGetItems", "TransactGetItems", "GetItem", read, "", `{"TransactItems":[{"Get":{"TableName":"TABLE","Key":{"pk":{"S":"a"}}}}]}`},
-	{"TransactWriteItems, a check", "TransactWriteItems", "ConditionCheckItem", read, "", `{"TransactItems":[{"ConditionCheck":{"TableName":"TABLE","Key":{"pk":{"S":"a"}},"ConditionExpression":"attribute_exists(pk)"}}]}`},
-	{"ExecuteStatement, SELECT", "ExecuteStatement", "PartiQLSelect", read, "", `{"Statement":"SELECT * FROM \"TABLE\" WHERE pk = ?","Parameters":[{"S":"a"}]}`},
-	{"ExecuteTransaction, SELECT", "ExecuteTransaction", "PartiQLSelect", read, "", `{"TransactStatements":[{"Statement":"SELECT * FROM \"TABLE\" WHERE pk = 'a'"}]}`},
+// sdkCalls are every operation on items and records, and one of each other class. They can be sent any number of times:
+// what they write is there already, and what they delete is not there. FRESH is another text each time.
+var sdkCalls = []sdkCall{
+	{"GetItem", read, apiCall{"GetItem", "GetItem", onTable, `{"TableName":"TABLE","Key":{"pk":{"S":"a"}}}`}},
+	{"GetItem by ARN", read, apiCall{"GetItem", "GetItem", onTable, `{"TableName":"ARN","Key":{"pk":{"S":"a"}}}`}},
+	{"BatchGetItem", read, apiCall{"BatchGetItem", "BatchGetItem", onTable, `{"RequestItems":{"TABLE":{"Keys":[{"pk":{"S":"a"}},{"pk":{"S":"b"}}]}}}`}},
+	{"Query", read, apiCall{"Query", "Query", onTable, `{"TableName":"TABLE","KeyConditionExpression":"pk = :a","ExpressionAttributeValues":{":a":{"S":"a"}}}`}},
+	{"Query an index", read, apiCall{"Query", "Query", onIndex, `{"TableName":"TABLE","IndexName":"INDEX","KeyConditionExpression":"#d = :d","ExpressionAttributeNames":{"#d":"day"},"ExpressionAttributeValues":{":d":{"S":"monday"}}}`}},
+	{"Scan", read, apiCall{"Scan", "Scan", onTable, `{"TableName":"TABLE","Limit":1}`}},
+	{"Scan an index", read, apiCall{"Scan", "Scan", onIndex, `{"TableName":"TABLE","IndexName":"INDEX","Limit":1}`}},
+	{"TransactGetItems", read, apiCall{"TransactGetItems", "GetItem", onTable, `{"TransactItems":[{"Get":{"TableName":"TABLE","Key":{"pk":{"S":"a"}}}}]}`}},
+	{"TransactWriteItems, a check", read, apiCall{"TransactWriteItems", "ConditionCheckItem", onTable, `{"TransactItems":[{"ConditionCheck":{"TableName":"TABLE","Key":{"pk":{"S":"a"}},"ConditionExpression":"attribute_exists(pk)"}}]}`}},
+	{"ExecuteStatement, SELECT", read, apiCall{"ExecuteStatement", "PartiQLSelect", onTable, `{"Statement":"SELECT * FROM \"TABLE\" WHERE pk = ?","Parameters":[{"S":"a"}]}`}},
+	{"ExecuteTransaction, SELECT", read, apiCall{"ExecuteTransaction", "PartiQLSelect", onTable, `{"TransactStatements":[{"Statement":"SELECT * FROM \"TABLE\" WHERE pk = 'a'"}]}`}},
 
-	{"PutItem", "PutItem", "PutItem", write, "", `{"TableName":"TABLE","Item":{"pk":{"S":"a"},"day":{"S":"monday"}}}`},
-	{"UpdateItem", "UpdateItem", "UpdateItem", write, "", `{"TableName":"TABLE","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET #d = :d","ExpressionAttributeNames":{"#d":"day"},"ExpressionAttributeValues":{":d":{"S":"monday"}},"ReturnValues":"ALL_NEW"}`},
-	{"DeleteItem", "DeleteItem", "DeleteItem", write, "", `{"TableName":"TABLE","Key":{"pk":{"S":"none"}}}`},
-	{"BatchWriteItem", "BatchWriteItem", "BatchWriteItem", write, "", `{"RequestItems":{"TABLE":[{"PutRequest":{"Item":{"pk":{"S":"a"},"day":{"S":"monday"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"none"}}}}]}}`},
-	{"TransactWriteItems, a put", "TransactWriteItems", "PutItem", write, "", `{"TransactItems":[{"Put":{"TableName":"TABLE","Item":{"pk":{"S":"a"},"day":{"S":"monday"}}}}]}`},
-	{"TransactWriteItems, an update", "TransactWriteItems", "UpdateItem", write, "", `{"TransactItems":[{"Update":{"TableName":"TABLE","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET x = :x","ExpressionAttributeValues":{":x":{"S":"y"}}}}]}`},
-	{"TransactWriteItems, a delete", "TransactWriteItems", "DeleteItem", write, "", `{"TransactItems":[{"Delete":{"TableName":"TABLE","Key":{"pk":{"S":"none"}}}}]}`},
-	{"ExecuteStatement, UPDATE", "ExecuteStatement", "PartiQLUpdate", write, "", `{"Statement":"UPDATE \"TABLE\" SET x = 'y' WHERE pk = 'a'"}`},
-	{"BatchExecuteStatement, INSERT", "BatchExecuteStatement", "PartiQLInsert", write, "", `{"Statements":[{"Statement":"INSERT INTO \"TABLE\" VALUE {'pk': 'FRESH'}"}]}`},
-	{"BatchExecuteStatement, DELETE", "BatchExecuteStatement", "PartiQLDelete", write, "", `{"Statements":[{"Statement":"DELETE FROM \"TABLE\" WHERE pk = 'FRESH'"}]}`},
-	{"ExecuteTransaction, UPDATE", "ExecuteTransaction", "PartiQLUpdate", write, "", `{"TransactStatements":[{"Statement":"UPDATE \"TABLE\" SET x = 'y' WHERE pk = 'a'"}]}`},
+	{"PutItem", write, apiCall{"PutItem", "PutItem", onTable, `{"TableName":"TABLE","Item":{"pk":{"S":"a"},"day":{"S":"monday"}}}`}},
+	{"UpdateItem", write, apiCall{"UpdateItem", "UpdateItem", onTable, `{"TableName":"TABLE","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET #d = :d","ExpressionAttributeNames":{"#d":"day"},"ExpressionAttributeValues":{":d":{"S":"monday"}},"ReturnValues":"ALL_NEW"}`}},
+	{"DeleteItem", write, apiCall{"DeleteItem", "DeleteItem", onTable, `{"TableName":"TABLE","Key":{"pk":{"S":"none"}}}`}},
+	{"BatchWriteItem", write, apiCall{"BatchWriteItem", "BatchWriteItem", onTable, `{"RequestItems":{"TABLE":[{"PutRequest":{"Item":{"pk":{"S":"a"},"day":{"S":"monday"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"none"}}}}]}}`}},
+	{"TransactWriteItems, a put", write, apiCall{"TransactWriteItems", "PutItem", onTable, `{"TransactItems":[{"Put":{"TableName":"TABLE","Item":{"pk":{"S":"a"},"day":{"S":"monday"}}}}]}`}},
+	{"TransactWriteItems, an update", write, apiCall{"TransactWriteItems", "UpdateItem", onTable, `{"TransactItems":[{"Update":{"TableName":"TABLE","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET x = :x","ExpressionAttributeValues":{":x":{"S":"y"}}}}]}`}},
+	{"TransactWriteItems, a delete", write, apiCall{"TransactWriteItems", "DeleteItem", onTable, `{"TransactItems":[{"Delete":{"TableName":"TABLE","Key":{"pk":{"S":"none"}}}}]}`}},
+	{"ExecuteStatement, UPDATE", write, apiCall{"ExecuteStatement", "PartiQLUpdate", onTable, `{"Statement":"UPDATE \"TABLE\" SET x = 'y' WHERE pk = 'a'"}`}},
+	{"BatchExecuteStatement, INSERT", write, apiCall{"BatchExecuteStatement", "PartiQLInsert", onTable, `{"Statements":[{"Statement":"INSERT INTO \"TABLE\" VALUE {'pk': 'FRESH'}"}]}`}},
+	{"BatchExecuteStatement, DELETE", write, apiCall{"BatchExecuteStatement", "PartiQLDelete", onTable, `{"Statements":[{"Statement":"DELETE FROM \"TABLE\" WHERE pk = 'FRESH'"}]}`}},
+	{"ExecuteTransaction, UPDATE", write, apiCall{"ExecuteTransaction", "PartiQLUpdate", onTable, `{"TransactStatements":[{"Statement":"UPDATE \"TABLE\" SET x = 'y' WHERE pk = 'a'"}]}`}},
 
-	{"DescribeStream", "DescribeStream", "DescribeStream", stream, "/stream", `{"StreamArn":"STREAM"}`},
-	{"GetShardIterator", "GetShardIterator", "GetShardIterator", stream, "/stream", `{"StreamArn":"STREAM","ShardId":"SHARD","ShardIteratorType":"TRIM_HORIZON"}`},
-	{"GetRecords", "GetRecords", "GetRecords", stream, "/stream", `{"ShardIterator":"ITERATOR","Limit":1}`},
+	{"DescribeStream", stream, apiCall{"DescribeStream", "DescribeStream", onStream, `{"StreamArn":"STREAM"}`}},
+	{"GetShardIterator", stream, apiCall{"GetShardIterator", "GetShardIterator", onStream, `{"StreamArn":"STREAM","ShardId":"SHARD","ShardIteratorType":"TRIM_HORIZON"}`}},
+	{"GetRecords", stream, apiCall{"GetRecords", "GetRecords", onStream, `{"ShardIterator":"ITERATOR","Limit":1}`}},
 
-	{"CreateBackup", "CreateBackup", "CreateBackup", movement, "", `{"TableName":"TABLE","BackupName":"copy"}`},
-	{"TagResource", "TagResource", "TagResource", shape, "", `{"ResourceArn":"ARN","Tags":[{"Key":"team","Value":"orders"}]}`},
-	{"DescribeTable", "DescribeTable", "DescribeTable", describe, "", `{"TableName":"TABLE"}`},
+	{"CreateBackup", movement, apiCall{"CreateBackup", "CreateBackup", onTable, `{"TableName":"TABLE","BackupName":"copy"}`}},
+	{"TagResource", shape, apiCall{"TagResource", "TagResource", onTable, `{"ResourceArn":"RESOURCE","Tags":[{"Key":"team","Value":"orders"}]}`}},
+	{"DescribeTable", describe, apiCall{"DescribeTable", "DescribeTable", onTable, `{"TableName":"TABLE"}`}},
 }
 
-// few is one question of each class, for what differs by class alone.
-var few = []string{"GetItem", "Query an index", "PutItem", "GetRecords", "CreateBackup", "TagResource", "DescribeTable"}
+// oneOfEachClass names one call of each class, for what differs by class alone.
+var oneOfEachClass = []string{
+	"GetItem", "Query an index", "PutItem", "GetRecords", "CreateBackup", "TagResource", "DescribeTable",
+}
 
-// The places that requests come from.
+// The origins that requests come from.
 const (
-	gateway   = "the VPC's gateway endpoint"
-	second    = "another endpoint of the VPC"
-	streaming = "the VPC's endpoint for streams"
-	nextDoor  = "another VPC of the account"
-	member    = "a VPC of another account of the organization"
+	gatewayEndpoint = "the VPC's gateway endpoint"
+	secondEndpoint  = "another endpoint of the VPC"
+	streamsEndpoint = "the VPC's endpoint for streams"
+	anotherVPC      = "another VPC of the account"
+	memberVPC       = "a VPC of another account of the organization"
 )
 
-var places = []string{gateway, second, streaming, nextDoor, member, gate.Internet, gate.Service}
+var origins = []string{
+	gatewayEndpoint, secondEndpoint, streamsEndpoint, anotherVPC, memberVPC, gate.Internet, gate.Service,
+}
 
-// carries says whether anything answers at a place: an endpoint carries one service, and a gateway no streams.
-func carries(place, service string) bool {
-	switch place {
+// carries reports whether a service answers at an origin. An endpoint carries one service, and a gateway endpoint never
+// streams.
+func carries(origin, service string) bool {
+	switch origin {
 	case gate.Internet, gate.Service:
 		return true
-	case streaming:
+	case streamsEndpoint:
 		return service == streamsService
 	default:
 		return service == tablesService
 	}
 }
 
-// inside are the places in which nothing is refused, by what a table calls inside.
+// inside lists the origins that are inside each perimeter.
 var inside = map[pd.Perimeter][]string{
-	pd.PerimeterVpcs:         {gateway, second, streaming},
-	pd.PerimeterEndpoints:    {gateway},
-	pd.PerimeterAccount:      {gateway, second, streaming, nextDoor},
-	pd.PerimeterOrganization: {gateway, second, streaming, nextDoor, member},
+	pd.PerimeterVpcs:         {gatewayEndpoint, secondEndpoint, streamsEndpoint},
+	pd.PerimeterEndpoints:    {gatewayEndpoint},
+	pd.PerimeterAccount:      {gatewayEndpoint, secondEndpoint, streamsEndpoint, anotherVPC},
+	pd.PerimeterOrganization: {gatewayEndpoint, secondEndpoint, streamsEndpoint, anotherVPC, memberVPC},
 }
 
-// The callers. Every role may do everything by its own policies.
+// The callers. The policies of each role allow it everything.
 const (
-	stranger = roles + "app/reader"
+	reader   = roles + "app/reader" // exempt from nothing
 	backup   = roles + "service-role/backup"
 	consumer = roles + "stream-consumer"
 	nobody   = "an access key that nobody has"
 )
 
-var callers = []string{stranger, pipeline, breakGlass, backup, consumer, nobody}
+var callers = []string{reader, pipeline, breakGlass, backup, consumer, nobody}
 
-// open are the classes, or single actions, that an exemption opens to a caller wherever it is.
-var open = map[string][]string{
+// exempt lists the classes and single actions that a caller may use from everywhere.
+var exempt = map[string][]string{
 	pipeline:   {shape, describe},
 	breakGlass: {read, write, stream, movement, shape, describe},
 	backup:     {"CreateBackup", "DescribeTable"},
 	consumer:   {stream},
 }
 
-// answered is the code that a call is answered with, by the rules that the docs give to people.
-func answered(enforcement pd.Enforcement, perimeter pd.Perimeter, q question, caller, place string) string {
+// wantedCode is the code that a call is answered with, by the rules that the docs give to people.
+func wantedCode(enforcement pd.Enforcement, perimeter pd.Perimeter, c sdkCall, caller, origin string) string {
 	switch {
 	case caller == nobody:
-		return unknownKey
-	case !carries(place, q.service()):
+		return unrecognizedClient
+	case !carries(origin, c.service()):
 		return noAnswer
 	case enforcement == pd.EnforcementObserve,
-		slices.Contains(inside[perimeter], place),
-		slices.Contains(open[caller], q.class), slices.Contains(open[caller], q.action),
-		enforcement == pd.EnforcementData && q.class == describe:
+		slices.Contains(inside[perimeter], origin),
+		slices.Contains(exempt[caller], c.class), slices.Contains(exempt[caller], c.action),
+		enforcement == pd.EnforcementData && c.class == describe:
 		return ""
 	default:
-		return refused
+		return accessDenied
 	}
-}
-
-// session is the ARN by which AWS names a role's session: without the role's path.
-func session(role string) string {
-	return "arn:aws:sts::" + workspace.Account + ":assumed-role/" + path.Base(role) + "/local"
 }

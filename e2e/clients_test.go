@@ -2,8 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"path"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,56 +11,56 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestOrdinaryClients deploys a table of each enforcement and perimeter, and asks each from everywhere, as everybody,
-// with the AWS SDKs that programs use. What they are answered is what the rules say, in each SDK alike.
+// TestOrdinaryClients deploys a table of each enforcement and perimeter. It calls each table from every origin, as
+// every caller, with the AWS SDKs that programs use. The answers follow the rules, and are the same in every SDK.
 func TestOrdinaryClients(t *testing.T) {
-	neighbourhood := settle(t)
-	calls := neighbourhood.calls()
+	f := deployAll(t)
+	attempts := f.attempts()
 	for _, sdk := range sdks {
 		t.Run(sdk.name, func(t *testing.T) {
-			requests := make([]request, len(calls))
-			for i, c := range calls {
-				requests[i] = neighbourhood.request(c, fmt.Sprintf("%s-%d", sdk.name, i))
+			requests := make([]request, len(attempts))
+			for i, a := range attempts {
+				requests[i] = f.request(a, fmt.Sprintf("%s-%d", sdk.name, i))
 				requests[i].ID = i
 			}
 			started := time.Now()
 			replies := sdk.send(t, requests)
 			t.Logf("%d requests in %s", len(replies), time.Since(started).Round(time.Millisecond))
-			require.Len(t, replies, len(calls))
-			for i, c := range calls {
+			require.Len(t, replies, len(attempts))
+			for i, a := range attempts {
 				require.Equal(t, i, replies[i].ID)
-				c.check(t, replies[i])
+				a.check(t, replies[i])
 			}
 		})
 	}
 }
 
-// asked is one question to one table, by one caller from one place, and the code of the answer.
-type asked struct {
-	question
+// attempt is a call to one table, by a caller from an origin, with the code that it is to be answered with.
+type attempt struct {
+	sdkCall
 
-	table         *private
-	caller, place string
-	want          string
+	table          *intendedTable
+	caller, origin string
+	want           string
 }
 
-func (a asked) String() string {
-	return fmt.Sprintf("%s on %s by %s from %s", a.name, a.table.title, a.caller, a.place)
+func (a attempt) String() string {
+	return fmt.Sprintf("%s on %s by %s from %s", a.name, a.table.title, a.caller, a.origin)
 }
 
-// calls lists what is asked.
-func (n *neighbourhood) calls() []asked {
-	var list []asked
-	for _, table := range n.tables {
-		for _, q := range questions {
+func (f *fixture) attempts() []attempt {
+	var list []attempt
+	for _, table := range f.tables {
+		for _, c := range sdkCalls {
 			for _, caller := range callers {
-				for _, place := range places {
-					if table.tells(q, caller, place) {
-						want := answered(table.enforcement, table.perimeter, q, caller, place)
-						list = append(list, asked{q, table, caller, place, want})
+				for _, origin := range origins {
+					if table.isInformative(c, caller, origin) {
+						want := wantedCode(table.enforcement, table.perimeter, c, caller, origin)
+						list = append(list, attempt{c, table, caller, origin, want})
 					}
 				}
 			}
@@ -69,52 +69,52 @@ func (n *neighbourhood) calls() []asked {
 	return list
 }
 
-// tells says whether an answer says anything that no other does; to ask everything of everybody everywhere would take
-// minutes. Everything is asked of one table of each enforcement, by everybody from the internet and by a stranger from
-// the other places; where tables, callers or places differ by class alone, one question of a class is enough.
-func (p *private) tells(q question, caller, place string) bool {
-	all := p.perimeter == pd.PerimeterVpcs
-	short := slices.Contains(few, q.name)
+// isInformative reports whether an attempt shows what no other attempt does: all of them would take minutes. One table
+// of each enforcement gets every call, from every caller at the internet and from the reader at the other origins.
+// Where tables, callers or origins differ by class alone, one call of a class is enough.
+func (table *intendedTable) isInformative(c sdkCall, caller, origin string) bool {
+	byVPCs := table.perimeter == pd.PerimeterVpcs
+	representative := slices.Contains(oneOfEachClass, c.name)
 	switch {
-	case !carries(place, q.service()):
-		return p.enforcement == pd.EnforcementObserve && short && caller == stranger
-	case caller == nobody: // the policies are not looked at
-		return p.enforcement == pd.EnforcementData && all && (q.class == read || q.class == stream) && short
-	case q.class == movement || q.class == shape: // the gate reads every policy anew after such a change
-		return all && p.enforcement != pd.EnforcementObserve &&
-			(place == gate.Internet || place == gateway && caller == stranger)
-	case p.enforcement == pd.EnforcementObserve: // everybody is a stranger to it
-		return caller == stranger && (short || place == gate.Internet)
-	case caller == stranger:
-		return short || all && place != second && place != member
-	case place == gate.Internet:
-		return all || short && caller == breakGlass
+	case !carries(origin, c.service()):
+		return table.enforcement == pd.EnforcementObserve && representative && caller == reader
+	case caller == nobody: // no policy is looked at
+		return table.enforcement == pd.EnforcementData && byVPCs && (c.class == read || c.class == stream) && representative
+	case c.class == movement || c.class == shape: // the gate reads every policy again after such a change
+		return byVPCs && table.enforcement != pd.EnforcementObserve &&
+			(origin == gate.Internet || origin == gatewayEndpoint && caller == reader)
+	case table.enforcement == pd.EnforcementObserve: // which tells no caller from another
+		return caller == reader && (representative || origin == gate.Internet)
+	case caller == reader:
+		return representative || byVPCs && origin != secondEndpoint && origin != memberVPC
+	case origin == gate.Internet:
+		return byVPCs || representative && caller == breakGlass
 	default:
-		return all && short
+		return byVPCs && representative
 	}
 }
 
-// request is a call as an SDK is given it. What is fresh is not in the table yet.
-func (n *neighbourhood) request(a asked, fresh string) request {
-	by := n.callers[a.caller]
-	input := strings.NewReplacer("TABLE", a.table.name, "ARN", a.table.arn, "STREAM", a.table.stream,
-		"SHARD", a.table.shard, "ITERATOR", a.table.iterator, "FRESH", fresh)
+// request is an attempt as an SDK is given it. Fresh is the key of no item yet.
+func (f *fixture) request(a attempt, fresh string) request {
+	by := f.callers[a.caller]
+	input := a.table.replacer("RESOURCE", a.table.arn, "INDEX", indexName, "FRESH", fresh).Replace(a.input)
 	return request{
-		URL: n.doors[a.place], Key: by.AccessKeyID, Secret: by.SecretAccessKey, Token: by.SessionToken,
-		Service: a.service(), Operation: a.operation, Input: []byte(input.Replace(a.input)),
+		URL: f.doors[a.origin], Key: by.AccessKeyID, Secret: by.SecretAccessKey, Token: by.SessionToken,
+		Service: a.service(), Operation: a.operation, Input: []byte(input),
 	}
 }
 
-// check holds a reply to the code that is wanted, and a refusal to AWS's words: who, what, on what, and why.
-func (a asked) check(t *testing.T, got reply) {
+// check compares a reply with the code that is wanted, and the message of a refusal with that of AWS.
+func (a attempt) check(t *testing.T, got reply) {
 	t.Helper()
-	if !assert.Equal(t, a.want, got.Code, "%s: %s", a, got.Message) || a.want != refused {
+	if !assert.Equal(t, a.want, got.Code, "%s: %s", a, got.Message) || a.want != accessDenied {
 		return
 	}
-	resource := a.table.arn + a.resource
-	if a.class == stream {
-		resource = a.table.stream
-	}
-	assert.Equal(t, "User: "+session(a.caller)+" is not authorized to perform: dynamodb:"+a.action+" on resource: "+
-		resource+" with an explicit deny in a resource-based policy", got.Message, "%s", a)
+	resource := map[string]string{
+		onTable: a.table.arn, onIndex: a.table.arn + "/index/" + indexName, onStream: a.table.stream,
+	}[a.kind]
+	// AWS names a role's session without the role's path.
+	session := "arn:aws:sts::" + workspace.Account + ":assumed-role/" + path.Base(a.caller) + "/local"
+	assert.Equal(t, "User: "+session+" is not authorized to perform: dynamodb:"+a.action+" on resource: "+resource+
+		" with an explicit deny in a resource-based policy", got.Message, "%s", a)
 }

@@ -27,14 +27,14 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestDestroyStopsAtAProtectedTable destroys without a preview, which is where the engine would stop. It stops at the
-// tables, and leaves all that they and their clients need: a table's own network, and a shared one that is protected as
+// TestDestroyStopsAtAProtectedTable destroys without a preview, at which the engine would stop. The destroy stops at
+// the tables, and leaves what they and their clients need: a table's own network, and a shared one that is protected as
 // well, as docs/changes.md says.
 func TestDestroyStopsAtAProtectedTable(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
 	team.Workspace().SetProgram(func(ctx *pulumi.Context) error {
-		own := housed(pd.PrivateTableArgs{DeletionProtection: pulumi.BoolRef(true)},
+		own := tableWithNetwork(pd.PrivateTableArgs{DeletionProtection: pulumi.BoolRef(true)},
 			pd.NetworkArgs{InterfaceEndpoint: pulumi.BoolRef(true)})
 		if err := own(ctx); err != nil {
 			return err
@@ -54,55 +54,55 @@ func TestDestroyStopsAtAProtectedTable(t *testing.T) {
 		return shared.tables(ctx, awsProvider, network)
 	})
 	outputs, _ := team.up(t)
-	before := team.awaited(t)
-	stdout, stderr, err := team.pulumi(t.Context(), team.destroying()...)
+	before := team.dependencies(t)
+	stdout, stderr, err := team.pulumi(t.Context(), destroyArgs...)
 	require.Error(t, err)
 	assert.Contains(t, stdout+stderr, "because it is protected")
 
-	after, gone := team.awaited(t), []string{}
+	after, gone := team.dependencies(t), []string{}
 	for resource := range before {
 		if after[resource] == nil && !strings.HasPrefix(resource, "pulumi:providers:") {
 			gone = append(gone, resource)
 		}
 	}
 	assert.ElementsMatch(t, []string{policyType + " orders-policy", policyType + " carts-policy"}, gone,
-		"the engine ticks them off, since they leave with their tables")
+		"the engine takes them for deleted, since they go with their tables")
 	network, carts := outputs["net"].(map[string]any), outputs["carts"].(map[string]any)
 	for endpoint, table := range map[string]string{
 		outputs["endpoint"].(string): outputs["tableArn"].(string), network["endpoint"].(string): carts["arn"].(string),
 	} {
 		assert.True(t, team.requirePolicies(t, []string{table}))
-		require.NoError(t, team.scanFrom(t, endpoint, table))
+		require.NoError(t, team.scan(t, endpoint, table))
 	}
-	assert.Equal(t, map[string]int{"Isolated": 2}, team.waysOut(t, outputs["vpc"].(string), outputs["endpoint"].(string)))
+	assert.Equal(t, map[string]int{"Isolated": 2}, team.countSubnets(t, outputs["vpc"].(string), outputs["endpoint"].(string)))
 	assert.Equal(t, map[string]int{"Isolated": 2, "Private": 2, "Public": 2, "gateways": 1},
-		team.waysOut(t, network["vpc"].(string), network["endpoint"].(string)))
+		team.countSubnets(t, network["vpc"].(string), network["endpoint"].(string)))
 
 	_, changes := team.up(t)
 	assert.Equal(t, 2, changes["create"], "the next update takes the policies back: %v", changes)
 	team.requireNoChange(t)
 }
 
-// TestDestroyThatIsKilled kills a destroy at one moment after the other. A table that is still there has its policies, and
-// the next destroy gets further.
+// TestDestroyThatIsKilled kills a destroy at three points, one after the other. A table that is still there has its
+// policies, and the next destroy gets further.
 func TestDestroyThatIsKilled(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
-	t.Cleanup(func() { // a CLI that is killed leaves its plugins behind; where there is no pkill they stay
+	t.Cleanup(func() { // a CLI that is killed leaves its plugins behind; without pkill they stay
 		_ = exec.Command("pkill", "-KILL", "-f", team.dir+"/pulumi/plugins/").Run()
 	})
-	team.Workspace().SetProgram(housed(pd.PrivateTableArgs{StreamViewType: ptr(pd.StreamViewTypeKeysOnly)},
+	team.Workspace().SetProgram(tableWithNetwork(pd.PrivateTableArgs{StreamViewType: ptr(pd.StreamViewTypeKeysOnly)},
 		pd.NetworkArgs{StreamsEndpoint: pulumi.BoolRef(true)}))
 	outputs, _ := team.up(t)
 	policies := []string{outputs["tableArn"].(string), outputs["stream"].(string)}
 	require.True(t, team.requirePolicies(t, policies))
-	for _, moment := range []string{" deleting", "Table orders deleting", "VpcEndpoint orders-dynamodb deleting"} {
-		command := exec.CommandContext(t.Context(), "pulumi", team.destroying()...)
+	for _, line := range []string{" deleting", "Table orders deleting", "VpcEndpoint orders-dynamodb deleting"} {
+		command := exec.CommandContext(t.Context(), "pulumi", destroyArgs...)
 		command.Dir = team.Workspace().WorkDir()
 		command.Env = append(os.Environ(), environ(team.Workspace().GetEnvVars())...)
 		command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-		stopAt(t, command, moment, syscall.SIGKILL)
-		// The plugins end when they find that the engine is gone, and what they had begun is done until then.
+		stopAt(t, command, line, syscall.SIGKILL)
+		// The plugins end when they notice that the engine is gone. Until then they finish what they began.
 		for end := time.Now().Add(time.Second); time.Now().Before(end); {
 			team.requirePolicies(t, policies)
 		}
@@ -114,16 +114,15 @@ func TestDestroyThatIsKilled(t *testing.T) {
 	team.requireNothingLeft(t)
 }
 
-// destroying are the arguments of a destroy that asks nothing and shows nothing first.
-func (d deployment) destroying() []string {
-	return []string{"destroy", "--yes", "--skip-preview", "--non-interactive", "--stack", workspace.Stack}
-}
+// destroyArgs are the arguments of a destroy without a preview or a question.
+var destroyArgs = []string{"destroy", "--yes", "--skip-preview", "--non-interactive", "--stack", workspace.Stack}
 
-// requirePolicies wants a table that is there to have the policies, and says whether it is. What the stand-in makes to
-// have the emulator forget a policy is not that table.
+// requirePolicies requires a table that is there to have the policies, and reports whether it is there. The first
+// policy is that of the table. To make the emulator forget a policy, the stand-in makes a table of the same name, with
+// another key: that is not the table.
 func (d deployment) requirePolicies(t *testing.T, policies []string) bool {
 	t.Helper()
-	standing := func() bool {
+	exists := func() bool {
 		found, err := d.DynamoDB.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &policies[0]})
 		if err != nil {
 			require.ErrorContains(t, err, "ResourceNotFoundException")
@@ -131,28 +130,28 @@ func (d deployment) requirePolicies(t *testing.T, policies []string) bool {
 		}
 		return *found.Table.KeySchema[0].AttributeName == "pk"
 	}
-	before := standing()
+	before := exists()
 	var errs []error
 	for _, arn := range policies {
 		_, err := d.byPipeline(t).DynamoDB.GetResourcePolicy(t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
 		errs = append(errs, err)
 	}
-	if !before || !standing() { // it went in between
+	if !before || !exists() { // it was deleted in between
 		return false
 	}
 	for _, err := range errs {
-		require.NoError(t, err, "the table is there, and its policy is not")
+		require.NoError(t, err, "the table is there without its policy")
 	}
 	return true
 }
 
-// TestDestroyWithDelays destroys a table while its policy cools down from a change, and while AWS says that the table is
-// in use. The gate's clock is a hundred times as fast as AWS.
+// TestDestroyWithDelays destroys a table soon after its policy changed, and while AWS says that the table is in use.
+// The gate's clock is a hundred times as fast as that of AWS.
 func TestDestroyWithDelays(t *testing.T) {
 	t.Parallel()
 	team := deployIntentsBehind(t, gate.Options{Clock: 100}, nil)
 	args := pd.PrivateTableArgs{}
-	team.Workspace().SetProgram(housed(args, pd.NetworkArgs{}))
+	team.Workspace().SetProgram(tableWithNetwork(args, pd.NetworkArgs{}))
 	outputs, _ := team.up(t)
 	table := outputs["tableArn"].(string)
 	team.requireNoChange(t)
@@ -164,7 +163,7 @@ func TestDestroyWithDelays(t *testing.T) {
 	}
 	require.ErrorContains(t, fromOutside(), "AccessDeniedException")
 	args.BreakGlassPrincipalArns = pulumi.ToStringArray([]string{breakGlass})
-	team.Workspace().SetProgram(housed(args, pd.NetworkArgs{}))
+	team.Workspace().SetProgram(tableWithNetwork(args, pd.NetworkArgs{}))
 	team.up(t)
 	require.Eventually(t, func() bool { return fromOutside() == nil }, 10*time.Second, 50*time.Millisecond)
 	team.requireNoChange(t)
@@ -194,8 +193,8 @@ func TestDestroyWithDelays(t *testing.T) {
 	require.NoError(t, err)
 	_, err = team.Destroy(t.Context(), optdestroy.SuppressProgress())
 	require.NoError(t, err)
-	assert.Greater(t, busy.Load(), int32(2), "it was refused, and tried again")
-	asked := team.asked(t)
-	assert.NotContains(t, asked[:slices.Index(asked, "DeleteTable")], "DeleteResourcePolicy")
+	assert.Greater(t, busy.Load(), int32(2), "the deletion was refused, and tried again")
+	operations := team.allowedOperations(t)
+	assert.NotContains(t, operations[:slices.Index(operations, "DeleteTable")], "DeleteResourcePolicy")
 	team.requireNothingLeft(t)
 }

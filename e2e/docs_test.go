@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shown is a block of a program, below a link to the file that it is from.
-var shown = regexp.MustCompile("(?m)^\\[(?:examples|e2e)/.*\\]\\(\\.\\./([^)]+)\\)(?:.*\n)+?\n```\\w+\n((?s:.*?))```$")
+// programBlock is the text of a program in a page, below a link to its file.
+var programBlock = regexp.MustCompile("(?m)^\\[(?:examples|e2e)/.*\\]\\(\\.\\./([^)]+)\\)(?:.*\n)+?\n```\\w+\n((?s:.*?))```$")
 
-// TestDocsShowTheExamples wants the programs in the docs to be the ones that are deployed by the tests.
+// TestDocsShowTheExamples compares the programs in the docs with those that the tests deploy.
 func TestDocsShowTheExamples(t *testing.T) {
 	for page, want := range map[string][]string{
 		"languages.md": {
@@ -31,7 +31,7 @@ func TestDocsShowTheExamples(t *testing.T) {
 		docs, err := os.ReadFile(filepath.Join("../docs", page))
 		require.NoError(t, err)
 		var files []string
-		for _, block := range shown.FindAllStringSubmatch(string(docs), -1) {
+		for _, block := range programBlock.FindAllStringSubmatch(string(docs), -1) {
 			files = append(files, block[1])
 			text, err := os.ReadFile(filepath.Join("..", block[1]))
 			require.NoError(t, err)

@@ -21,19 +21,13 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-const (
-	pipeline    = "arn:aws:iam::" + workspace.Account + ":role/ci/deployer"
-	newPipeline = "arn:aws:iam::" + workspace.Account + ":role/ci/new-deployer"
-	breakGlass  = "arn:aws:iam::" + workspace.Account + ":role/break-glass"
-)
+// featureTeamConfig names the roles that the feature team's example asks for.
+var featureTeamConfig = values("administratorRoleArn", pipeline, "breakGlassRoleArn", breakGlass)
 
-// everyone is whom the feature team's example asks for.
-var everyone = values("administratorRoleArn", pipeline, "breakGlassRoleArn", breakGlass)
-
-// TestFeatureTeamLifecycle takes the feature team's example through the whole of its life.
+// TestFeatureTeamLifecycle deploys the feature team's example, changes it, and destroys it.
 func TestFeatureTeamLifecycle(t *testing.T) {
 	t.Parallel()
-	team := deploy(t, examples+"yaml/feature-team", everyone)
+	team := deploy(t, examples+"yaml/feature-team", featureTeamConfig)
 
 	outputs, changes := team.up(t)
 	assert.Equal(t, map[string]int{"create": 18}, changes)
@@ -46,12 +40,12 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 	t.Run("another administrator changes the policy alone", func(t *testing.T) {
 		require.NoError(t, team.SetAllConfig(t.Context(), values("administratorRoleArn", newPipeline)))
 		team.testDeployer(t)
-		// The new one is added by the old one, and the old one taken away by the new one.
+		// The old one adds the new one, and the new one removes the old one.
 		one := "- ${administratorRoleArn}\n"
 		both := one + "        - " + pipeline + "\n"
 		for _, step := range []struct{ deployer, was, is string }{{pipeline, one, both}, {newPipeline, both, one}} {
 			team.edit(t, step.was, step.is)
-			team.as(t, step.deployer)
+			team.deployAs(t, step.deployer)
 			_, changes := team.up(t)
 			assert.Equal(t, 1, changes["update"], "%v", changes)
 			assert.Equal(t, []string{"same", "update"}, sorted(keys(changes)))
@@ -63,8 +57,8 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 	t.Run("destroy leaves nothing", func(t *testing.T) { team.testDestroy(t, outputs) })
 }
 
-// assertNetwork looks for the endpoint's route in every one of its route tables, and for a route table at
-// every subnet.
+// assertNetwork checks that every subnet has a route table with a route to the endpoint, and none to the internet.
+// Clients may connect to DynamoDB and nothing else.
 func (d deployment) assertNetwork(t *testing.T, outputs map[string]any) {
 	t.Helper()
 	endpointID := outputs["vpcEndpointId"].(string)
@@ -128,7 +122,7 @@ func (d deployment) assertTable(t *testing.T, outputs map[string]any) {
 		backups.ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus)
 }
 
-// assertPolicy wants the table's policy in AWS to be the one that the inputs mean, to the letter.
+// assertPolicy checks that the table's policy in AWS is exactly the one that the inputs mean.
 func (d deployment) assertPolicy(t *testing.T, outputs map[string]any, administrator string, breakGlass ...string) {
 	t.Helper()
 	want, err := policy.Intent{
@@ -153,7 +147,7 @@ func (d deployment) tablePolicy(t *testing.T, outputs map[string]any) string {
 	return *found.Policy
 }
 
-// testDrift changes things behind Pulumi's back, as somebody in the console would.
+// testDrift changes things behind Pulumi's back, as a person in the console would.
 func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	ctx := t.Context()
 	somebody := d.byPipeline(t)
@@ -190,7 +184,8 @@ func (d deployment) testDrift(t *testing.T, outputs map[string]any) {
 	d.requireNoChange(t)
 }
 
-// testDeployer takes the deployer out of the administrators: a preview warns, and an update stops before AWS is asked.
+// testDeployer checks what happens when the deployer is not an administrator: a preview warns, and an update stops
+// before it calls AWS.
 func (d deployment) testDeployer(t *testing.T) {
 	const lockedOut = "administratorPrincipalArns: add " + pipeline + ", who deploys, or deploy from inside: it could not " +
 		"change the policy again"
@@ -201,8 +196,8 @@ func (d deployment) testDeployer(t *testing.T) {
 	require.ErrorContains(t, err, "add "+pipeline+", who deploys")
 }
 
-// testProtection tries to destroy, first as a user would and then as one who insists. The table keeps its
-// policy each time.
+// testProtection tries to destroy, first with Pulumi's protection and then without it. The table keeps its policy both
+// times.
 func (d deployment) testProtection(t *testing.T, outputs map[string]any) {
 	ctx := t.Context()
 	_, err := d.Destroy(ctx, optdestroy.SuppressProgress())
@@ -221,7 +216,7 @@ func (d deployment) testProtection(t *testing.T, outputs map[string]any) {
 	maps.Copy(outputs, again)
 }
 
-// testDestroy switches deletion protection off, destroys, and looks for what is left in AWS.
+// testDestroy switches deletion protection off, destroys, and checks that nothing is left in AWS.
 func (d deployment) testDestroy(t *testing.T, outputs map[string]any) {
 	ctx := t.Context()
 	require.NoError(t, d.SetAllConfig(ctx, values("deletionProtection", "false")))

@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// TestPlatformTeam attaches a guardrail to an organizational unit, and takes it off again.
+// TestPlatformTeam attaches a guardrail to an organizational unit, and detaches it again.
 func TestPlatformTeam(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, examples+"yaml/platform-team", nil)
@@ -34,11 +34,10 @@ func TestPlatformTeam(t *testing.T) {
 
 	_, err = team.Destroy(t.Context(), optdestroy.SuppressProgress())
 	require.NoError(t, err)
-	assert.NotContains(t, team.attached(t, unit), id, "the guardrail is taken off")
+	assert.NotContains(t, team.attached(t, unit), id, "the guardrail is detached")
 }
 
-// TestTableWithGuardrail deploys a table and the guardrail about it with one provider, that of the
-// management account.
+// TestTableWithGuardrail deploys a table and its guardrail with one provider, that of the management account.
 func TestTableWithGuardrail(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, "testdata/table-guardrail", nil)
@@ -53,7 +52,7 @@ func TestTableWithGuardrail(t *testing.T) {
 	assert.NotContains(t, team.attached(t, unit), id)
 }
 
-// organizationalUnit makes an organization with one unit, as a management account has it.
+// organizationalUnit makes an organization with one unit, and returns the unit.
 func (d deployment) organizationalUnit(t *testing.T) string {
 	t.Helper()
 	ctx := t.Context()
@@ -88,7 +87,7 @@ func (d deployment) attached(t *testing.T, target string) []string {
 	return ids
 }
 
-// assertGuardrail asks the attached document the questions that it is there for.
+// assertGuardrail evaluates requests against the attached document.
 func assertGuardrail(t *testing.T, text string) {
 	t.Helper()
 	scp, err := iam.Parse(text)
@@ -103,7 +102,7 @@ func assertGuardrail(t *testing.T, text string) {
 		}}},
 	}
 	inside := iam.Origin{VPC: "vpc-0a1b2c3d4e5f67890", Endpoint: "vpce-0a1"}
-	for _, question := range []struct {
+	for _, request := range []struct {
 		role, action, region string
 		origin               iam.Origin
 		want                 bool
@@ -116,15 +115,15 @@ func assertGuardrail(t *testing.T, text string) {
 		{"ci/deployer", "GetItem", "eu-west-1", iam.Origin{}, false},
 		{"break-glass", "GetItem", "eu-west-1", iam.Origin{}, true},
 	} {
-		caller, err := iam.ParseCaller("arn:aws:iam::111122223333:role/" + question.role)
+		caller, err := iam.ParseCaller("arn:aws:iam::111122223333:role/" + request.role)
 		require.NoError(t, err)
 		decision, err := iam.Evaluate(iam.Request{
-			Action:   "dynamodb:" + question.action,
-			Resource: "arn:aws:dynamodb:" + question.region + ":111122223333:table/orders",
+			Action:   "dynamodb:" + request.action,
+			Resource: "arn:aws:dynamodb:" + request.region + ":111122223333:table/orders",
 			Caller:   caller,
-			Origin:   question.origin,
+			Origin:   request.origin,
 		}, documents)
 		require.NoError(t, err)
-		assert.Equal(t, question.want, decision.Allowed(), "%+v: %s", question, decision)
+		assert.Equal(t, request.want, decision.Allowed(), "%+v: %s", request, decision)
 	}
 }

@@ -1,10 +1,11 @@
-// Package e2e deploys programs to a local AWS of their own, with the real Pulumi CLI, and looks at
-// what AWS then holds through ordinary AWS clients.
+// Package e2e deploys the examples, and programs of its own, with the real Pulumi CLI. Each test has a local AWS of its
+// own, and looks at it through ordinary AWS clients.
 package e2e
 
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -26,8 +27,17 @@ import (
 // examples is the folder of the programs that users copy.
 const examples = "../examples/"
 
-// deployment is one stack on an emulator that nothing else uses, deployed through the gate. Its clients speak to the
-// emulator itself: they see what is there, whatever the policies say.
+const roles = "arn:aws:iam::" + workspace.Account + ":role/"
+
+// The roles of the stacks. The pipeline deploys them, and is their administrator.
+const (
+	pipeline    = roles + "ci/deployer"
+	newPipeline = roles + "ci/new-deployer"
+	breakGlass  = roles + "break-glass"
+)
+
+// deployment is a stack on an emulator of its own, deployed through the gate. Its clients call the emulator itself,
+// past the gate, and so see what is there whatever the policies say.
 type deployment struct {
 	auto.Stack
 	clients.Clients
@@ -36,12 +46,12 @@ type deployment struct {
 	dir      string // where the gate has its log and its list of doors
 }
 
-// TestMain clears the user's AWS settings away: programs in Go run in this process, beside each other, and the SDK for
-// aws reads what they do not say from the environment.
+// TestMain clears the user's AWS settings. Programs in Go run in this process, several at once, and Pulumi's SDK for
+// aws reads from the environment what a program leaves out.
 func TestMain(m *testing.M) {
 	for key := range (workspace.Workspace{}).Env("") {
 		if strings.HasPrefix(key, "AWS_") {
-			_ = os.Unsetenv(key) // fails for no name that can be set
+			_ = os.Unsetenv(key) // it fails for no name that is set
 		}
 	}
 	if err := os.Setenv("AWS_REGION", workspace.Region); err != nil {
@@ -50,17 +60,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// starting is held while servers look for free ports, of which two at once could find the same.
+// starting is held while servers look for free ports. Two at once could find the same one.
 var starting sync.Mutex
 
-// deploy opens a stack of an example, on an emulator and a gate that end with the test. Nothing is created yet.
-func deploy(t *testing.T, example string, config auto.ConfigMap) deployment {
+// deploy opens a stack of a project, on an emulator and a gate that end with the test. It creates nothing yet.
+func deploy(t *testing.T, project string, config auto.ConfigMap) deployment {
 	t.Helper()
-	return deployBehind(t, gate.Options{}, example, config)
+	return deployBehind(t, gate.Options{}, project, config)
 }
 
-// deployBehind is deploy with a gate of its own kind.
-func deployBehind(t *testing.T, options gate.Options, example string, config auto.ConfigMap) deployment {
+// deployBehind is deploy with options of the gate.
+func deployBehind(t *testing.T, options gate.Options, project string, config auto.ConfigMap) deployment {
 	t.Helper()
 	root, err := filepath.Abs("..")
 	require.NoError(t, err)
@@ -78,14 +88,14 @@ func deployBehind(t *testing.T, options gate.Options, example string, config aut
 
 	here.Caller, err = clients.Assume(t.Context(), door.Endpoint(), pipeline)
 	require.NoError(t, err)
-	stack, err := here.Open(t.Context(), copyOf(t, example), door.Endpoint())
+	stack, err := here.Open(t.Context(), copyOf(t, project), door.Endpoint())
 	require.NoError(t, err)
 	require.NoError(t, stack.SetAllConfig(t.Context(), config))
 	return deployment{Stack: stack, Clients: clients.New(running.Endpoint()), endpoint: door.Endpoint(), dir: here.Dir}
 }
 
-// as lets another role deploy from now on.
-func (d deployment) as(t *testing.T, role string) {
+// deployAs makes another role deploy from now on.
+func (d deployment) deployAs(t *testing.T, role string) {
 	t.Helper()
 	caller, err := clients.Assume(t.Context(), d.endpoint, role)
 	require.NoError(t, err)
@@ -95,7 +105,7 @@ func (d deployment) as(t *testing.T, role string) {
 	}
 }
 
-// byPipeline returns the clients of the administrator, who calls from the internet.
+// byPipeline returns the clients of the administrator at the internet's door.
 func (d deployment) byPipeline(t *testing.T) clients.Clients {
 	t.Helper()
 	caller, err := clients.Assume(t.Context(), d.endpoint, pipeline)
@@ -103,7 +113,7 @@ func (d deployment) byPipeline(t *testing.T) clients.Clients {
 	return clients.For(d.endpoint, caller)
 }
 
-// edit replaces a text of the project's program, which is a copy.
+// edit replaces a text of the program, in the copy of the project.
 func (d deployment) edit(t *testing.T, was, is string) {
 	t.Helper()
 	path := filepath.Join(d.Workspace().WorkDir(), "Pulumi.yaml")
@@ -113,16 +123,16 @@ func (d deployment) edit(t *testing.T, was, is string) {
 	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(string(text), was, is, 1)), 0o600))
 }
 
-// copyOf copies the project file of an example, so that the stack's configuration is written beside the
-// copy. A program that is not in the project file runs where it is.
-func copyOf(t *testing.T, example string) string {
+// copyOf copies the file of a project, so that Pulumi writes the stack's configuration beside the copy. A program that
+// is not in that file runs where it is.
+func copyOf(t *testing.T, project string) string {
 	t.Helper()
-	const project = "Pulumi.yaml"
-	text, err := os.ReadFile(filepath.Join(example, project))
+	const file = "Pulumi.yaml"
+	text, err := os.ReadFile(filepath.Join(project, file))
 	require.NoError(t, err)
-	dir := filepath.Join(t.TempDir(), filepath.Base(example))
+	dir := filepath.Join(t.TempDir(), filepath.Base(project))
 	require.NoError(t, os.Mkdir(dir, 0o750))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, project), text, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, file), text, 0o600))
 	return dir
 }
 
@@ -134,7 +144,7 @@ func values(pairs ...string) auto.ConfigMap {
 	return config
 }
 
-// up deploys, and returns the outputs and what was done to how many resources.
+// up deploys. It returns the outputs, and how many resources each operation was done to.
 func (d deployment) up(t *testing.T, options ...optup.Option) (map[string]any, map[string]int) {
 	t.Helper()
 	result, err := d.Up(t.Context(), append(options, optup.SuppressProgress())...)
@@ -147,7 +157,7 @@ func (d deployment) up(t *testing.T, options ...optup.Option) (map[string]any, m
 	return outputs, *result.Summary.ResourceChanges
 }
 
-// requireNoChange previews, and previews a refresh, and wants both to find nothing to do.
+// requireNoChange requires a preview and a refresh to find nothing to do.
 func (d deployment) requireNoChange(t *testing.T) {
 	t.Helper()
 	preview, err := d.Preview(t.Context(), optpreview.Diff(), optpreview.SuppressProgress())
@@ -178,7 +188,7 @@ func keys(changes map[string]int) []string {
 	return list
 }
 
-// pulumi runs the CLI on the stack, for what the automation API has no call for.
+// pulumi runs the CLI on the stack, for what the automation API lacks.
 func (d deployment) pulumi(ctx context.Context, args ...string) (stdout, stderr string, err error) {
 	stdout, stderr, _, err = d.Workspace().PulumiCommand().Run(
 		ctx, d.Workspace().WorkDir(), nil, nil, nil, environ(d.Workspace().GetEnvVars()), args...)
@@ -192,3 +202,15 @@ func environ(vars map[string]string) []string {
 	}
 	return list
 }
+
+// run returns the output of a command. A command that fails ends the test with what it printed to stderr.
+func run(t *testing.T, command *exec.Cmd) string {
+	t.Helper()
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	output, err := command.Output()
+	require.NoError(t, err, "%s: %s", command, stderr.String())
+	return string(output)
+}
+
+func ptr[T any](value T) *T { return &value }

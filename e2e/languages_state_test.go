@@ -14,11 +14,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// state is what a stack's state says, as one JSON value for each path. What differs from one deployment of a
-// program to the next is replaced: the same text in two states means the same thing in both.
+// state is the state of a stack, as one JSON value for each path. What differs from one deployment of a program to the
+// next is replaced by numbers, so that the same text in two states means the same thing.
 type state map[string]string
 
-// state exports the state of the stack.
+// state reads the state of the stack.
 func (d deployment) state(t *testing.T) state {
 	t.Helper()
 	exported, err := d.Export(t.Context())
@@ -34,10 +34,10 @@ func newState(deployment []byte) (state, error) {
 		return nil, err
 	}
 	for _, resource := range content.Resources {
-		// Where in which program's source, and through which functions of the SDK, the resource was declared.
+		// These are places in the program's source and in the SDK.
 		delete(resource, "sourcePosition")
 		delete(resource, "stackTrace")
-		// These are sets, in no order.
+		// These are sets.
 		sortStrings(resource["dependencies"])
 		if byProperty, ok := resource["propertyDependencies"].(map[string]any); ok {
 			for _, dependencies := range byProperty {
@@ -45,7 +45,7 @@ func newState(deployment []byte) (state, error) {
 			}
 		}
 	}
-	// Resources are in the order in which they were ready.
+	// The resources are in the order in which they were ready.
 	slices.SortFunc(content.Resources, func(a, b map[string]any) int {
 		return strings.Compare(fmt.Sprint(a["urn"]), fmt.Sprint(b["urn"]))
 	})
@@ -66,7 +66,7 @@ func sortStrings(list any) {
 // shortURN is the type and the name of a resource.
 func shortURN(urn any) string { return strings.SplitN(urn.(string), "::", 3)[2] }
 
-// add puts a value in at a path, one text, number or truth at a time.
+// add sets a value at a path. A list or an object is set element by element.
 func (s state) add(seen generated, path string, value any) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -84,7 +84,7 @@ func (s state) add(seen generated, path string, value any) {
 	}
 }
 
-// differences lists what another state has otherwise, as path: ours -> theirs.
+// differences lists how another state differs, as path: ours -> theirs.
 func (s state) differences(other state) []string {
 	paths := maps.Clone(s)
 	maps.Copy(paths, other)
@@ -104,22 +104,22 @@ func (s state) at(path string) string {
 	return "nothing"
 }
 
-// generated holds what AWS or Pulumi made up, with a number each in the order of first appearance.
+// generated numbers the ids that AWS or Pulumi generated, in the order of their first appearance.
 type generated map[string]int
 
 var (
 	// A UUID; what follows the last hyphen of an id of AWS (vpc-0a1b2c3d4e5f67890) or of a name of Pulumi
-	// (orders-1a2b3c4); a revision of a policy, which the emulator makes of the time in milliseconds.
-	madeUp = regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|-[0-9a-f]{7,17}\b|\b\d{13}\b`)
-	aTime  = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[+-]\d\d:\d\d)`)
-	// A default provider is named by the version that it was asked for, which is among its inputs as well.
+	// (orders-1a2b3c4); the revision of a policy, which in the emulator is the time in milliseconds.
+	generatedID = regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|-[0-9a-f]{7,17}\b|\b\d{13}\b`)
+	timestamp   = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[+-]\d\d:\d\d)`)
+	// A default provider has the version that it was asked for in its name, besides its inputs.
 	defaultProvider = regexp.MustCompile(`\bdefault_\w+(/[\w./-]*\w)?`)
 )
 
-// replace puts the numbers in for what was made up.
+// replace replaces generated ids by their numbers, and times.
 func (g generated) replace(text string) string {
-	text = defaultProvider.ReplaceAllString(aTime.ReplaceAllString(text, "<time>"), "default")
-	return madeUp.ReplaceAllStringFunc(text, func(id string) string {
+	text = defaultProvider.ReplaceAllString(timestamp.ReplaceAllString(text, "<time>"), "default")
+	return generatedID.ReplaceAllStringFunc(text, func(id string) string {
 		id, hyphen := strings.CutPrefix(id, "-")
 		if _, found := g[id]; !found {
 			g[id] = len(g) + 1
@@ -131,7 +131,7 @@ func (g generated) replace(text string) string {
 	})
 }
 
-// TestStatesCompare holds the comparison itself to what it may not hide and may not report.
+// TestStatesCompare tests the comparison itself: what it must report, and what it must not.
 func TestStatesCompare(t *testing.T) {
 	t.Parallel()
 	const (
@@ -149,7 +149,7 @@ func TestStatesCompare(t *testing.T) {
 	}{
 		{
 			name: "another deployment of the same",
-			why:  "ids, times and the order of sets say nothing of what was asked for",
+			why:  "ids, times and the order of sets are no part of what a program asks for",
 			vpc: strings.NewReplacer("0a1b2c3d4e5f67890", "11112222333344445", "2026", "2027", "a.ts#1", "main.go#9").
 				Replace(vpc),
 			table: strings.NewReplacer("0a1b2c3d4e5f67890", "11112222333344445", "1a2b3c4", "fffffff",
@@ -157,7 +157,7 @@ func TestStatesCompare(t *testing.T) {
 		},
 		{
 			name:  "another resource's id",
-			why:   "an id that is replaced still says which resource it is of",
+			why:   "an id that is replaced still tells which resource it belongs to",
 			vpc:   strings.Replace(vpc, "0a1b2c3d4e5f67890", "11112222333344445", 1),
 			table: table,
 			want:  []string{`aws:vpc::a id: "vpc-<2>" -> "vpc-<4>"`},
@@ -170,7 +170,7 @@ func TestStatesCompare(t *testing.T) {
 			want:  []string{`aws:table::b inputs read: 5 -> "5"`},
 		},
 		{
-			name:  "a dependency less",
+			name:  "a missing dependency",
 			why:   "it decides what is deleted first",
 			vpc:   vpc,
 			table: strings.Replace(table, `"x", "y"`, `"x"`, 1),

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"example.com/feature-team/orders"
@@ -16,19 +15,19 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// language is one that the feature team's program is written in. Pulumi runs a program through a host for its
-// language. The host for YAML is built from a Go module; those for Go, Node and Python come with Pulumi's
-// downloads alone. Programs in these run inline in their language's automation API, which is a host itself.
+// language is a language that the feature team's program is written in. Pulumi runs a program through the host of its
+// language. The host for YAML is built from a Go module. The hosts for Go, Node and Python come with Pulumi's downloads
+// alone, so programs in these languages run inline in the automation API of their language, which is a host itself.
 type language struct {
 	name string
-	// operate runs up or preview on a stack, and returns what it did, or would do, to how many resources.
+	// operate runs up or preview on a stack, and returns how many resources each operation is for.
 	operate func(t *testing.T, team deployment, operation string) map[string]int
-	// differences are those of the state from the state of the YAML program: all of them are of providers.
+	// differences lists how the state differs from that of the YAML program. All differences are in providers.
 	differences []string
 }
 
-// sentBySDKs is what SDKs say of providers, and YAML leaves to the engine and the provider. Those for aws put in
-// the defaults and name the secrets, whether set or not; in Node and Python they send the settings as JSON.
+// sentBySDKs lists what SDKs send to providers, and YAML leaves to the engine and the provider. The SDKs for aws send
+// the defaults, and name the secrets whether they are set or not. In Node and Python they send settings as JSON.
 func sentBySDKs(falsehood, truth string) []string {
 	return []string{
 		`pulumi:providers:aws::aws additionalSecretOutputs 0: nothing -> "accessKey"`,
@@ -40,7 +39,7 @@ func sentBySDKs(falsehood, truth string) []string {
 		`pulumi:providers:aws::aws outputs region: nothing -> "us-east-1"`,
 		`pulumi:providers:aws::aws outputs skipCredentialsValidation: nothing -> ` + falsehood,
 		`pulumi:providers:aws::aws outputs skipRegionValidation: nothing -> ` + truth,
-		// Our SDKs name the plugin that they were generated with and where it is to be had.
+		// Our SDKs name the version of the plugin, and where to download it.
 		`pulumi:providers:private-dynamodb::default inputs __internal pluginDownloadURL: nothing -> ` +
 			`"github://api.github.com/private-dynamodb"`,
 		`pulumi:providers:private-dynamodb::default inputs version: nothing -> "0.1.0-dev"`,
@@ -59,22 +58,21 @@ func languages() []language {
 		},
 		{
 			name: "python",
-			operate: inline("../.local/venv-pulumi/bin/python", "testdata/inline/inline.py",
+			operate: inline(pythonVenv+"/bin/python", "testdata/inline/inline.py",
 				examples+"python/feature-team/__main__.py"),
 			differences: sentBySDKs(`"false"`, `"true"`),
 		},
 	}
 }
 
-// TestFourLanguages deploys the feature team's program from every language to an emulator of its own, and
-// wants the same of each: in the state, every resource with its parent, its dependencies, its locks, its inputs
-// and its outputs.
+// TestFourLanguages deploys the feature team's program in every language, each to an emulator of its own. The states
+// must have the same resources, with the same parents, dependencies, locks, inputs and outputs.
 func TestFourLanguages(t *testing.T) {
 	t.Parallel()
 	var first state
 	for _, language := range languages() {
 		t.Run(language.name, func(t *testing.T) {
-			team := deploy(t, examples+language.name+"/feature-team", everyone)
+			team := deploy(t, examples+language.name+"/feature-team", featureTeamConfig)
 			assert.Equal(t, map[string]int{"create": 18}, language.operate(t, team, "up"))
 			found := team.state(t)
 			if first == nil {
@@ -86,7 +84,7 @@ func TestFourLanguages(t *testing.T) {
 	}
 }
 
-// inProcess runs a program that the stack's workspace knows: one in YAML, or a Go function.
+// inProcess runs the program that the stack's workspace has: one in YAML, or a Go function.
 func inProcess(t *testing.T, team deployment, operation string) map[string]int {
 	t.Helper()
 	if operation == "up" {
@@ -111,13 +109,13 @@ func goProgram(program pulumi.RunFunc) func(*testing.T, deployment, string) map[
 	}
 }
 
-// inline runs a program by a runner that its language's automation API is used in.
+// inline runs a program with a runner that uses the automation API of the program's language.
 func inline(interpreter, runner, program string) func(*testing.T, deployment, string) map[string]int {
 	return func(t *testing.T, team deployment, operation string) map[string]int {
 		t.Helper()
 		program, err := filepath.Abs(program)
 		require.NoError(t, err)
-		modules, err := filepath.Abs(examples + "typescript/feature-team/node_modules") // for a program that has none of its own
+		modules, err := filepath.Abs(installedNode) // for a program without its own
 		require.NoError(t, err)
 		command := exec.CommandContext(t.Context(), interpreter, runner,
 			operation, program, team.Workspace().WorkDir(), workspace.Stack)
@@ -128,14 +126,4 @@ func inline(interpreter, runner, program string) func(*testing.T, deployment, st
 		require.NoError(t, json.Unmarshal([]byte(output), &changes), output)
 		return changes
 	}
-}
-
-// run returns what a command prints, and fails the test with what it complains of.
-func run(t *testing.T, command *exec.Cmd) string {
-	t.Helper()
-	var complaints strings.Builder
-	command.Stderr = &complaints
-	output, err := command.Output()
-	require.NoError(t, err, "%s: %s", command, complaints.String())
-	return string(output)
 }

@@ -21,8 +21,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 )
 
-// TestLocalAWSIsSafeToRepeat does to make up and make down what users do: runs them twice, interrupts them,
-// and kills what they started.
+// TestLocalAWSIsSafeToRepeat runs make up and make down as users do: twice, interrupted, and with what they started
+// killed.
 func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	t.Parallel()
 	local := localCommand{dir: t.TempDir(), project: copyOf(t, examples+"yaml/feature-team")}
@@ -90,7 +90,7 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	assert.Contains(t, local.run(t, "down"), "local AWS is down", "a second down finds nothing to do")
 }
 
-// testDoors types the README's commands.
+// testDoors runs the commands of the README.
 func (l localCommand) testDoors(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func (l localCommand) testDoors(t *testing.T) {
 	get := `aws dynamodb get-item --table-name $TABLE --key '{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`
 	assert.Contains(t, string(readme), put)
 	assert.Contains(t, string(readme), get)
-	for _, typed := range []struct{ door, role, line, want string }{
+	for _, command := range []struct{ door, role, line, want string }{
 		{"vpc", "app", put, ""},
 		{"vpc", "app", get, `"S": "ada"`},
 		{
@@ -111,11 +111,11 @@ func (l localCommand) testDoors(t *testing.T) {
 		{"somewhere", "app", get, `there is no door "somewhere": give vpc, internet, service, or the id of a VPC endpoint`},
 		{"vpc", "somebody", get, `there is no role "somebody": give the ARN of one, or one of app, break-glass, deployer`},
 	} {
-		command := exec.CommandContext(t.Context(), "../.bin/local", "shell", "--root", "..", "--dir", l.dir, "--project", l.project,
-			"--door", typed.door, "--role", typed.role, "--", "sh", "-c", typed.line)
-		command.Env = append(os.Environ(), "AWS_PROFILE=the-users-own")
-		output, _ := command.CombinedOutput() // the text says whether it was refused
-		assert.Contains(t, string(output), typed.want, "%s from %s", typed.role, typed.door)
+		shell := exec.CommandContext(t.Context(), "../.bin/local", "shell", "--root", "..", "--dir", l.dir, "--project", l.project,
+			"--door", command.door, "--role", command.role, "--", "sh", "-c", command.line)
+		shell.Env = append(os.Environ(), "AWS_PROFILE=the-users-own")
+		output, _ := shell.CombinedOutput() // the text says whether it was refused
+		assert.Contains(t, string(output), command.want, "%s from %s", command.role, command.door)
 	}
 }
 
@@ -135,14 +135,14 @@ func (l localCommand) run(t *testing.T, verb string) string {
 	return string(output)
 }
 
-// stopAt runs up and stops it when a text appears.
+// stopAt runs up, and stops it when a text appears.
 func (l localCommand) stopAt(t *testing.T, text string, signal syscall.Signal) {
 	t.Helper()
 	stopAt(t, l.command(t.Context(), "up"), text, signal)
 }
 
-// stopAt runs a command and sends a signal to it and to all that it started in its group, as a terminal does on
-// Ctrl-C, when a text appears.
+// stopAt runs a command until a text appears. It then sends a signal to the command's process group, as a terminal does
+// on Ctrl-C.
 func stopAt(t *testing.T, command *exec.Cmd, text string, signal syscall.Signal) {
 	t.Helper()
 	reader, writer := io.Pipe()
@@ -170,7 +170,7 @@ func stopAt(t *testing.T, command *exec.Cmd, text string, signal syscall.Signal)
 	}
 }
 
-// shell runs a line as the README tells a user to, in a shell that has read the env file.
+// shell runs a line as the README says, in a shell that has read the env file.
 func (l localCommand) shell(t *testing.T, line, want string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "sh", "-c", ". "+filepath.Join(l.dir, "env")+" && "+line)

@@ -14,12 +14,12 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestRouteTablesThatExist puts a new endpoint on route tables of a VPC that has another endpoint, which keeps its own.
+// TestRouteTablesThatExist adds an endpoint, on route tables of its own, to a VPC that has another endpoint.
 func TestRouteTablesThatExist(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
-	home := team.grow(t)
-	free, later := newRouteTable(t, team.EC2, home.vpc), newRouteTable(t, team.EC2, home.vpc)
+	existing := team.makeVPC(t)
+	free, later := newRouteTable(t, team.EC2, existing.vpc), newRouteTable(t, team.EC2, existing.vpc)
 	declare := func(tables ...string) {
 		team.Workspace().SetProgram(func(ctx *pulumi.Context) error {
 			awsProvider, err := pulumiaws.NewProvider(ctx, "aws", nil)
@@ -27,7 +27,7 @@ func TestRouteTablesThatExist(t *testing.T) {
 				return err
 			}
 			network, err := pd.NewPrivateNetwork(ctx, "net", &pd.PrivateNetworkArgs{Existing: &pd.ExistingNetworkArgs{
-				VpcId: pulumi.String(home.vpc), RouteTableIds: pulumi.ToStringArray(tables),
+				VpcId: pulumi.String(existing.vpc), RouteTableIds: pulumi.ToStringArray(tables),
 			}}, pulumi.Providers(awsProvider))
 			if err != nil {
 				return err
@@ -40,7 +40,7 @@ func TestRouteTablesThatExist(t *testing.T) {
 		tables []string
 		want   string
 	}{
-		{[]string{free, home.table}, "existing.routeTableIds[1]: " + home.table + " leads to " + home.endpoint + " already, and a " +
+		{[]string{free, existing.table}, "existing.routeTableIds[1]: " + existing.table + " leads to " + existing.endpoint + " already, and a " +
 			"route table takes one route to DynamoDB; give existing.vpcEndpointId"},
 		{[]string{"rtb-0a1b2c3d4e5f67890"}, "existing.routeTableIds[0]: there is no route table rtb-0a1b2c3d4e5f67890"},
 	} {
@@ -50,16 +50,16 @@ func TestRouteTablesThatExist(t *testing.T) {
 		assert.Contains(t, preview.StdOut+preview.StdErr+err.Error(), wrong.want)
 		_, err = team.Up(t.Context(), optup.SuppressProgress())
 		require.ErrorContains(t, err, wrong.want)
-		team.requireNothingLeft(t, home.vpc)
-		home.requireUntouched(t, team)
+		team.requireNothingLeft(t, existing.vpc)
+		existing.requireUntouched(t, team)
 	}
 
 	declare(free)
 	outputs, _ := team.up(t)
 	endpoint, table := outputs["endpoint"].(string), outputs["orders"].(map[string]any)["arn"].(string)
 	assert.Equal(t, []string{endpoint}, team.endpointsOf(t, free))
-	require.NoError(t, team.scanFrom(t, endpoint, table))
-	require.NoError(t, team.scanFrom(t, home.endpoint, table), "both endpoints are of the VPC")
+	require.NoError(t, team.scan(t, endpoint, table))
+	require.NoError(t, team.scan(t, existing.endpoint, table), "both endpoints are inside the VPC")
 	team.requireNoChange(t)
 
 	declare(free, later)
@@ -69,19 +69,19 @@ func TestRouteTablesThatExist(t *testing.T) {
 	assert.Equal(t, []string{endpoint}, team.endpointsOf(t, later))
 	team.requireNoChange(t)
 
-	declare(free, later, home.table)
+	declare(free, later, existing.table)
 	_, err := team.Up(t.Context(), optup.SuppressProgress())
-	require.ErrorContains(t, err, "RouteAlreadyExists", "of two endpoints the aws provider finds none: AWS refuses it")
-	home.requireUntouched(t, team)
-	require.NoError(t, team.scanFrom(t, endpoint, table))
+	require.ErrorContains(t, err, "RouteAlreadyExists", "the aws provider's lookup fails on two endpoints, so AWS refuses it")
+	existing.requireUntouched(t, team)
+	require.NoError(t, team.scan(t, endpoint, table))
 
 	declare(later)
 	team.up(t)
-	assert.Empty(t, team.endpointsOf(t, free), "a route table that is taken off has no route")
+	assert.Empty(t, team.endpointsOf(t, free), "the route of a route table that is left out is removed")
 	team.requireNoChange(t)
 	_, err = team.Destroy(t.Context(), optdestroy.SuppressProgress())
 	require.NoError(t, err)
-	team.requireNothingLeft(t, home.vpc)
-	home.requireUntouched(t, team)
+	team.requireNothingLeft(t, existing.vpc)
+	existing.requireUntouched(t, team)
 	assert.Empty(t, team.endpointsOf(t, later))
 }

@@ -15,8 +15,8 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestInterfaceEndpointsComeAndGo builds interface endpoints for a table, takes them away, and builds one again. Only
-// endpoints that were named may be used, so the policy follows them.
+// TestInterfaceEndpointsComeAndGo adds interface endpoints for a table, removes them, and adds one again. The perimeter
+// is endpoints, so the table's policy must follow.
 func TestInterfaceEndpointsComeAndGo(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
@@ -26,7 +26,7 @@ func TestInterfaceEndpointsComeAndGo(t *testing.T) {
 		if step.streams {
 			args.StreamViewType = ptr(pd.StreamViewTypeKeysOnly)
 		}
-		team.Workspace().SetProgram(housed(args, pd.NetworkArgs{
+		team.Workspace().SetProgram(tableWithNetwork(args, pd.NetworkArgs{
 			InterfaceEndpoint: pulumi.BoolRef(step.tables), StreamsEndpoint: pulumi.BoolRef(step.streams),
 		}))
 		outputs, changes := team.up(t)
@@ -37,14 +37,14 @@ func TestInterfaceEndpointsComeAndGo(t *testing.T) {
 		assert.Equal(t, table, outputs["tableArn"])
 		endpoints := team.interfaceEndpoints(t, outputs["vpc"].(string))
 		team.requireGroups(t, outputs["vpc"].(string), outputs["clients"].(string), len(endpoints) > 0)
-		require.NoError(t, team.scanFrom(t, outputs["endpoint"].(string), table))
+		require.NoError(t, team.scan(t, outputs["endpoint"].(string), table))
 		if before != "" && !step.tables {
-			assert.NotContains(t, team.tablePolicy(t, outputs), before, "an endpoint that is gone is not inside")
+			assert.NotContains(t, team.tablePolicy(t, outputs), before, "an endpoint that is gone is outside")
 		}
 		if step.tables {
 			endpoint := endpoints[tablesService]
 			team.requireName(t, endpoint, outputs["interfaceUrl"])
-			require.NoError(t, team.scanFrom(t, endpoint, table))
+			require.NoError(t, team.scan(t, endpoint, table))
 			assert.Contains(t, team.tablePolicy(t, outputs), endpoint)
 			before = endpoint
 		} else {
@@ -60,7 +60,7 @@ func TestInterfaceEndpointsComeAndGo(t *testing.T) {
 		} else {
 			assert.NotContains(t, endpoints, streamsService)
 		}
-		require.ErrorContains(t, team.scanFrom(t, gate.Internet, table), "AccessDeniedException")
+		require.ErrorContains(t, team.scan(t, gate.Internet, table), "AccessDeniedException")
 		team.requireNoChange(t)
 	}
 	_, err := team.Destroy(t.Context(), optdestroy.SuppressProgress())
@@ -71,7 +71,8 @@ func TestInterfaceEndpointsComeAndGo(t *testing.T) {
 	assert.Empty(t, interfaces.NetworkInterfaces)
 }
 
-// interfaceEndpoints are those of a VPC, by what their doors carry. Each stands in every subnet and has no private name.
+// interfaceEndpoints maps each service to its interface endpoint in a VPC. Each endpoint must be in every subnet, and
+// without private DNS.
 func (d deployment) interfaceEndpoints(t *testing.T, vpc string) map[string]string {
 	t.Helper()
 	found, err := d.EC2.DescribeVpcEndpoints(t.Context(), &ec2.DescribeVpcEndpointsInput{})
@@ -94,8 +95,8 @@ func (d deployment) interfaceEndpoints(t *testing.T, vpc string) map[string]stri
 	return endpoints
 }
 
-// requireGroups wants the clients' group to let out to DynamoDB, and where there are interface endpoints to their group,
-// which lets in the clients' and nobody else.
+// requireGroups requires the security group of clients to allow connections to DynamoDB alone. With interface
+// endpoints, it allows connections to their group as well, and that allows connections from clients alone.
 func (d deployment) requireGroups(t *testing.T, vpc, clients string, endpoints bool) {
 	t.Helper()
 	found, err := d.EC2.DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{
@@ -121,7 +122,7 @@ func (d deployment) requireGroups(t *testing.T, vpc, clients string, endpoints b
 	}
 	if !endpoints {
 		assert.Empty(t, to)
-		assert.Empty(t, others, "the endpoints' group went with them")
+		assert.Empty(t, others, "the endpoints' group is gone with them")
 		return
 	}
 	require.Len(t, to, 1)

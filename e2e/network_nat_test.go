@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestNATGateways deploys networks whose private subnets reach the internet, each by a NAT gateway.
+// TestNATGateways deploys networks whose private subnets reach the internet through NAT gateways.
 func TestNATGateways(t *testing.T) {
 	t.Parallel()
 	for strategy, gateways := range map[string]int{"Single": 1, "OnePerAz": 2} {
@@ -24,17 +24,17 @@ func TestNATGateways(t *testing.T) {
 			assert.Len(t, made.NatGateways, gateways)
 			tables, err := team.EC2.DescribeRouteTables(t.Context(), &ec2.DescribeRouteTablesInput{Filters: vpc})
 			require.NoError(t, err)
-			ways := map[string]int{}
+			routes := map[string]int{}
 			for _, table := range tables.RouteTables {
 				for _, route := range table.Routes {
 					if aws.ToString(route.DestinationCidrBlock) == "0.0.0.0/0" {
-						ways[aws.ToString(route.NatGatewayId)]++
+						routes[aws.ToString(route.NatGatewayId)]++
 					}
 				}
 			}
-			assert.Equal(t, 2, ways[""], "the public subnets' routes to the internet gateway")
-			delete(ways, "")
-			assert.Len(t, ways, gateways, "private subnets use every gateway")
+			assert.Equal(t, 2, routes[""], "the public subnets' routes to the internet gateway")
+			delete(routes, "")
+			assert.Len(t, routes, gateways, "the private subnets use every gateway")
 			team.requireNoChange(t)
 
 			_, err = team.Destroy(t.Context(), optdestroy.SuppressProgress())

@@ -15,9 +15,9 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// caller is somebody whom rows name, with credentials, and with the identity policies that AWS has.
+// caller is a caller that rows name, with its credentials, and with its identity policies as AWS has them.
 type caller struct {
-	principal string // of a role, not of its session; or a service's
+	principal string // the ARN of a role or user, or the name of a service
 	keys      workspace.Caller
 	identity  []string
 }
@@ -27,8 +27,10 @@ const (
 	root    = account + "root"
 )
 
-// stands says who stands for those whom rows do not name by an ARN.
-var stands = map[string]string{
+const foreignRole = "a role of another account"
+
+// standIns are principals that stand for the callers that rows do not name by an ARN.
+var standIns = map[string]string{
 	"any other role of the account": roles + "somebody",
 	"any other user of the account": account + "user/somebody",
 	"the root user of the account":  root,
@@ -36,38 +38,38 @@ var stands = map[string]string{
 		"aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication",
 	"the service-linked role of autoscaling": roles + "aws-service-role/dynamodb.application-autoscaling.amazonaws.com/" +
 		"AWSServiceRoleForApplicationAutoScaling_DynamoDBTable",
-	"a role of another account": "arn:aws:iam::999900000000:role/somebody",
-	// Patterns.
-	roles + "exempt/*": roles + "exempt/another", // a name of its own: IAM tells roles apart without their paths
+	foreignRole: "arn:aws:iam::999900000000:role/somebody",
+	// A pattern.
+	roles + "exempt/*": roles + "exempt/another", // IAM tells roles apart by name, whatever their path
 }
 
-// everyCaller is all callers of the account in one word.
+// everyCaller is what rows say for all callers of the account.
 const everyCaller = "any caller of the account"
 
-// exempted is a caller with the reasons why it is exempt.
-var exempted = regexp.MustCompile(`^([^ ]+) \(.*\)$`)
+// exemptCaller is a caller in a row, with the reasons why it is exempt.
+var exemptCaller = regexp.MustCompile(`^([^ ]+) \(.*\)$`)
 
-// principalOf is who is meant by a name in a row, or stands for it.
+// principalOf is the principal that a name in a row means, or that stands for it.
 func principalOf(name string) string {
 	name = strings.TrimPrefix(name, "the service ")
-	if parts := exempted.FindStringSubmatch(name); parts != nil {
+	if parts := exemptCaller.FindStringSubmatch(name); parts != nil {
 		name = parts[1]
 	}
 	if foreign, found := strings.CutPrefix(name, "any role of account "); found {
 		return "arn:aws:iam::" + foreign + ":role/somebody"
 	}
-	if principal, found := stands[name]; found {
+	if principal, found := standIns[name]; found {
 		return principal
 	}
 	return name
 }
 
-// isService reports whether a caller is a service that calls as itself, which has no keys to sign with.
+// isService reports whether the caller is a service that calls as itself. Such a caller has no keys to sign with.
 func (c *caller) isService() bool { return strings.HasSuffix(c.principal, ".amazonaws.com") }
 
-func (c *caller) ofAccount() bool { return strings.HasPrefix(c.principal, account) }
+func (c *caller) inAccount() bool { return strings.HasPrefix(c.principal, account) }
 
-// accountID is "" of a service.
+// accountID is "" for a service.
 func (c *caller) accountID() string {
 	if c.isService() {
 		return ""
@@ -75,8 +77,9 @@ func (c *caller) accountID() string {
 	return strings.Split(c.principal, ":")[4]
 }
 
-// summon makes a caller, gives it every right, and reads back what AWS has of that.
-func (d deployment) summon(t *testing.T, principal string) *caller {
+// assumeRole makes a caller that is allowed everything, and reads its policies from AWS. Most callers are roles, which
+// it assumes; a user gets an access key.
+func (d deployment) assumeRole(t *testing.T, principal string) *caller {
 	t.Helper()
 	c := &caller{principal: principal}
 	switch {
@@ -89,31 +92,31 @@ func (d deployment) summon(t *testing.T, principal string) *caller {
 		require.NoError(t, err)
 		c.identity = rolePolicies(t, d.iamOf(c), path.Base(principal))
 	case strings.Contains(principal, ":user/"):
-		d.enrol(t, c, path.Base(principal))
+		d.makeUser(t, c, path.Base(principal))
 	default:
-		require.Fail(t, "a row names a caller whom this test cannot be", principal)
+		require.Fail(t, "a row names a caller that this test cannot be", principal)
 	}
 	return c
 }
 
-// iamOf is the IAM of a role's account.
+// iamOf returns a client for the IAM of a role's account.
 func (d deployment) iamOf(c *caller) *iam.Client {
 	return iam.NewFromConfig(replayConfig(d.endpoint, c.keys))
 }
 
-func (d deployment) enrol(t *testing.T, c *caller, name string) {
+func (d deployment) makeUser(t *testing.T, c *caller, name string) {
 	t.Helper()
 	client := iam.NewFromConfig(replayConfig(d.endpoint, workspace.Root))
 	_, err := client.CreateUser(t.Context(), &iam.CreateUserInput{UserName: &name})
 	require.NoError(t, err)
-	own := aws.String("everything")
+	policy := aws.String("everything")
 	_, err = client.PutUserPolicy(t.Context(),
-		&iam.PutUserPolicyInput{UserName: &name, PolicyName: own, PolicyDocument: aws.String(allowAll)})
+		&iam.PutUserPolicyInput{UserName: &name, PolicyName: policy, PolicyDocument: aws.String(allowAll)})
 	require.NoError(t, err)
 	made, err := client.CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: &name})
 	require.NoError(t, err)
 	c.keys = workspace.Caller{AccessKeyID: *made.AccessKey.AccessKeyId, SecretAccessKey: *made.AccessKey.SecretAccessKey}
-	found, err := client.GetUserPolicy(t.Context(), &iam.GetUserPolicyInput{UserName: &name, PolicyName: own})
+	found, err := client.GetUserPolicy(t.Context(), &iam.GetUserPolicyInput{UserName: &name, PolicyName: policy})
 	require.NoError(t, err)
 	c.identity = []string{decoded(t, *found.PolicyDocument)}
 }
@@ -131,7 +134,8 @@ func rolePolicies(t *testing.T, client *iam.Client, role string) []string {
 	return policies
 }
 
-// decoded is a document as IAM sends it. ("URL-encoded compliant with RFC 3986", GetRolePolicy, IAM API Reference.)
+// decoded decodes a document as IAM sends it. ("URL-encoded compliant with RFC 3986", GetRolePolicy, IAM API
+// Reference.)
 func decoded(t *testing.T, document string) string {
 	t.Helper()
 	text, err := url.PathUnescape(document)

@@ -1,13 +1,8 @@
 package e2e
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/require"
@@ -17,75 +12,57 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// place is where requests come from: a door for each of the two services, and the policies of the endpoints behind.
-type place struct {
+// origin is where requests come from, with a door for each of the two services.
+type origin struct {
 	name            string // as rows call it
-	tables, streams door
+	tables, streams originDoor
 }
 
-type door struct {
+// originDoor is a door and the policy of the endpoint behind it.
+type originDoor struct {
 	gate.Door
 
-	policy string // the endpoint's; "" for no endpoint
+	policy string // "" without an endpoint
 }
 
-// openPlaces opens every door: the network's own, another network's, and those that are always there. Streams come through
-// interface endpoints, of which the deployed network has none: one is added, with the policy of its gateway endpoint.
-func (d deployment) openPlaces(t *testing.T, vpc, endpoint string) []place {
+// openOrigins opens the doors of each origin: those of the network, of another network, and those that are always open.
+// Streams need interface endpoints, of which the network has none. One is added, with the policy of the gateway
+// endpoint.
+func (d deployment) openOrigins(t *testing.T, vpc, endpoint string) []origin {
 	t.Helper()
 	client := clients.For(d.endpoint, workspace.Root).EC2
-	found, err := client.DescribeVpcEndpoints(t.Context(), &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{endpoint}})
-	require.NoError(t, err)
-	own := found.VpcEndpoints[0].PolicyDocument
-	other, err := client.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})
-	require.NoError(t, err)
-	add := func(vpc, service string, kind ec2types.VpcEndpointType, policy *string) string {
-		made, err := client.CreateVpcEndpoint(t.Context(), &ec2.CreateVpcEndpointInput{
-			VpcId: &vpc, ServiceName: aws.String("com.amazonaws." + workspace.Region + "." + service), VpcEndpointType: kind,
-			PolicyDocument: policy,
-		})
-		require.NoError(t, err)
-		return *made.VpcEndpoint.VpcEndpointId
-	}
-	ids := map[string][2]string{
-		"this network": {endpoint, add(vpc, "dynamodb-streams", ec2types.VpcEndpointTypeInterface, own)},
+	another := newVPC(t, client)
+	streams := newEndpoint(t, client, vpc, streamsService, ec2types.VpcEndpointTypeInterface,
+		withPolicy(d.endpointPolicy(t, endpoint)))
+	var all []origin
+	for name, doors := range map[string][2]string{
+		"this network": {endpoint, streams},
 		"another VPC": {
-			add(*other.Vpc.VpcId, "dynamodb", ec2types.VpcEndpointTypeGateway, nil),
-			add(*other.Vpc.VpcId, "dynamodb-streams", ec2types.VpcEndpointTypeInterface, nil),
+			newEndpoint(t, client, another, tablesService, ec2types.VpcEndpointTypeGateway),
+			newEndpoint(t, client, another, streamsService, ec2types.VpcEndpointTypeInterface),
 		},
 		"the internet":                    {gate.Internet, gate.Internet},
 		"a service acting for the caller": {gate.Service, gate.Service},
-	}
-	doors := d.doors(t)
-	var all []place
-	for name, pair := range ids {
-		all = append(all, place{name, d.policed(t, doors, pair[0]), d.policed(t, doors, pair[1])})
+	} {
+		all = append(all, origin{name, d.originDoor(t, doors[0]), d.originDoor(t, doors[1])})
 	}
 	return all
 }
 
-func (d deployment) doors(t *testing.T) []gate.Door {
+func (d deployment) originDoor(t *testing.T, name string) originDoor {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(d.dir, gate.DoorsFile))
-	require.NoError(t, err)
-	var doors []gate.Door
-	require.NoError(t, json.Unmarshal(text, &doors))
-	return doors
+	found := originDoor{Door: d.door(t, name)}
+	if found.Endpoint != "" {
+		found.policy = d.endpointPolicy(t, found.Endpoint)
+		require.NotEmpty(t, found.policy)
+	}
+	return found
 }
 
-// policed finds a door, and the policy that its endpoint has in AWS.
-func (d deployment) policed(t *testing.T, doors []gate.Door, name string) door {
+// endpointPolicy reads the policy that an endpoint has in AWS.
+func (d deployment) endpointPolicy(t *testing.T, endpoint string) string {
 	t.Helper()
-	at := slices.IndexFunc(doors, func(one gate.Door) bool { return one.Name == name })
-	require.GreaterOrEqual(t, at, 0, "a door named %s", name)
-	opened := door{Door: doors[at]}
-	if opened.Endpoint == "" {
-		return opened
-	}
-	found, err := d.EC2.DescribeVpcEndpoints(t.Context(),
-		&ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{opened.Endpoint}})
+	found, err := d.EC2.DescribeVpcEndpoints(t.Context(), &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{endpoint}})
 	require.NoError(t, err)
-	opened.policy = *found.VpcEndpoints[0].PolicyDocument
-	require.NotEmpty(t, opened.policy)
-	return opened
+	return *found.VpcEndpoints[0].PolicyDocument
 }

@@ -1,54 +1,112 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// authorisation is one question, as the report, the simulator and the gate's log answer it.
-type authorisation struct{ principal, place, action, resource string }
+// authorization is one decision, which the report, the simulator and the gate's log each have.
+type authorization struct{ principal, origin, action, resource string }
 
-// claim is one answer of a report: a row holds one for each of its callers, origins, actions and resources.
+// claim is one answer of a report. A row has one for each of its callers, origins, actions and resources.
 type claim struct {
-	authorisation
+	authorization
 
 	on      target
+	class   string
 	allowed bool
 	row     string
 }
 
-// authorised is what an action is authorised on. The reports file under the table what is about it and names a global
-// table, or nothing. ("Actions, resources, and condition keys for Amazon DynamoDB".)
-func (t target) authorised(action string) string {
+// name is the action without its prefix.
+func (c claim) name() string { return strings.TrimPrefix(c.action, "dynamodb:") }
+
+// target is what a call is about: a table, or its index or stream.
+type target struct {
+	*reportedTable
+
+	kind, resource string
+}
+
+// reportedTable is a table, its report, and its policies as AWS has them.
+type reportedTable struct {
+	deployedTable
+
+	label    string
+	rows     []reportRow
+	policies map[string]string // by the ARN that they are attached to
+}
+
+// reportRow is a row of a table's access report as a program reads it.
+type reportRow struct {
+	Callers, Origins, Actions, Resources []string
+	Class, Decision, Statement, Reason   string
+}
+
+// newReportedTable reads a table from the outputs of the stack.
+func newReportedTable(t *testing.T, label string, output any) *reportedTable {
+	t.Helper()
+	text, err := json.Marshal(output)
+	require.NoError(t, err)
+	var found struct {
+		Arn, Stream string
+		Rows        []reportRow
+	}
+	require.NoError(t, json.Unmarshal(text, &found))
+	require.NotEmpty(t, found.Rows)
+	name := found.Arn[strings.LastIndexByte(found.Arn, '/')+1:]
+	return &reportedTable{
+		deployedTable: deployedTable{name: name, arn: found.Arn, stream: found.Stream}, label: label, rows: found.Rows,
+	}
+}
+
+// anyIndex stands for the indexes of a table that has none. A table's policy holds for indexes that it gets later.
+const anyIndex = "any"
+
+func (r *reportedTable) target(kind string) target {
+	arns := map[string]string{onTable: r.arn, onIndex: r.arn + "/index/" + anyIndex, onStream: r.stream}
+	return target{r, kind, arns[kind]}
+}
+
+// backup is the ARN of a backup of the table. There is none of this ARN.
+func (r *reportedTable) backup() string { return r.arn + "/backup/01234567890123-abcdef01" }
+
+func (r *reportedTable) globalTable() string {
+	return "arn:aws:dynamodb::" + workspace.Account + ":global-table/" + r.name
+}
+
+// authorizedOn is the resource that an action is authorized on. Reports list under the table what is about it and names
+// a global table, or nothing. ("Actions, resources, and condition keys for Amazon DynamoDB".)
+func (t target) authorizedOn(action string) string {
 	switch action {
 	case "DescribeGlobalTable", "DescribeGlobalTableSettings":
-		return t.global()
+		return t.globalTable()
 	case "UpdateAbacStatus":
 		return "*"
 	}
 	return t.resource
 }
 
-func (s *subject) global() string {
-	return "arn:aws:dynamodb::" + workspace.Account + ":global-table/" + s.name
-}
-
-// indexed are the actions that can name an index. ("Actions, resources, and condition keys for Amazon DynamoDB".)
-var indexed = []string{
+// indexActions are the actions that can name an index. ("Actions, resources, and condition keys for Amazon DynamoDB".)
+var indexActions = []string{
 	"DescribeContributorInsights", "PartiQLSelect", "Query", "Scan", "SearchVectors", "UpdateContributorInsights",
 }
 
-// actionsOf are the actions of a class that are authorised on a kind of resource. A row names none where it means all.
+// actionsOf lists the actions of a class that are authorized on a kind of resource.
 func actionsOf(class, kind string) []string {
 	var names []string
 	for _, a := range policy.Actions() {
 		on := map[string]bool{
-			"table": a.Class != policy.ClassStream && a.Class != policy.ClassAccount,
-			"index": slices.Contains(indexed, a.Name), "stream": a.Stream != policy.Rejected,
+			onTable: a.Class != policy.ClassStream && a.Class != policy.ClassAccount,
+			onIndex: slices.Contains(indexActions, a.Name), onStream: a.Stream != policy.Rejected,
 		}
 		if string(a.Class) == class && on[kind] {
 			names = append(names, a.Name)
@@ -57,11 +115,11 @@ func actionsOf(class, kind string) []string {
 	return names
 }
 
-// claims takes the rows of a report apart.
-func (s *subject) claims(everybody []string) []claim {
+// claims takes the rows apart. Everybody is all callers of the account.
+func (r *reportedTable) claims(everybody []string) []claim {
 	var all []claim
-	for _, row := range s.rows {
-		label := fmt.Sprintf("%s: %s of %v on %v to %v from %v is %s by %q (%s)", s.label, row.Class, row.Actions,
+	for _, row := range r.rows {
+		label := fmt.Sprintf("%s: %s of %v on %v to %v from %v is %s by %q (%s)", r.label, row.Class, row.Actions,
 			row.Resources, row.Callers, row.Origins, row.Decision, row.Statement, row.Reason)
 		var principals []string
 		for _, name := range row.Callers {
@@ -72,20 +130,16 @@ func (s *subject) claims(everybody []string) []claim {
 			principals = append(principals, principalOf(name))
 		}
 		for _, kind := range row.Resources {
-			on := target{subject: s, resource: s.resource(kind)}
-			if kind == "index" {
-				index := anIndex
-				on.index = &index
-			}
+			on := r.target(kind)
 			names := row.Actions
-			if len(names) == 0 {
+			if len(names) == 0 { // it is about every action of its class
 				names = actionsOf(row.Class, kind)
 			}
 			for _, name := range names {
 				for _, principal := range principals {
-					for _, origin := range row.Origins {
-						q := authorisation{principal, origin, "dynamodb:" + name, on.authorised(name)}
-						all = append(all, claim{q, on, row.Decision == "allowed", label})
+					for _, from := range row.Origins {
+						a := authorization{principal, from, "dynamodb:" + name, on.authorizedOn(name)}
+						all = append(all, claim{a, on, row.Class, row.Decision == "allowed", label})
 					}
 				}
 			}
@@ -94,15 +148,15 @@ func (s *subject) claims(everybody []string) []claim {
 	return all
 }
 
-// principals are all whom a report names, and whoever it means by every caller of the account.
-func (s *subject) principals() []string {
+// principals lists all callers that the report names, and those that stand for all callers of the account.
+func (r *reportedTable) principals() []string {
 	list := []string{root}
-	for name, principal := range stands {
-		if name != "a role of another account" && !slices.ContainsFunc([]rune(name), func(r rune) bool { return r == '*' }) {
+	for name, principal := range standIns {
+		if name != foreignRole && !strings.Contains(name, "*") {
 			list = append(list, principal)
 		}
 	}
-	for _, row := range s.rows {
+	for _, row := range r.rows {
 		for _, name := range row.Callers {
 			if name != everyCaller {
 				list = append(list, principalOf(name))
@@ -112,25 +166,24 @@ func (s *subject) principals() []string {
 	return slices.Compact(slices.Sorted(slices.Values(list)))
 }
 
-// requireWhole wants a report to answer each question about each caller of the account once.
-func (s *subject) requireWhole(t *testing.T, claims []claim, everybody []string, places []place) {
+// requireComplete requires the report to have one answer for each caller of the account, origin, action and resource.
+func (r *reportedTable) requireComplete(t *testing.T, claims []claim, everybody []string, origins []origin) {
 	t.Helper()
-	said := map[authorisation]claim{}
+	found := map[authorization]claim{}
 	for _, c := range claims {
-		if other, found := said[c.authorisation]; found && other.allowed != c.allowed {
-			t.Errorf("the report says both of %v:\n%s\n%s", c.authorisation, other.row, c.row)
+		if other, twice := found[c.authorization]; twice && other.allowed != c.allowed {
+			t.Errorf("the report contradicts itself on %v:\n%s\n%s", c.authorization, other.row, c.row)
 		}
-		said[c.authorisation] = c
+		found[c.authorization] = c
 	}
 	for _, class := range policy.Classes() {
-		for _, kind := range []string{"table", "index", "stream"} {
+		for _, kind := range []string{onTable, onIndex, onStream} {
 			for _, name := range actionsOf(string(class), kind) {
 				for _, principal := range everybody {
-					for _, from := range places {
-						on := target{subject: s, resource: s.resource(kind)}
-						q := authorisation{principal, from.name, "dynamodb:" + name, on.authorised(name)}
-						if _, found := said[q]; !found && q.resource != "" {
-							t.Errorf("%s: the report does not say %v", s.label, q)
+					for _, from := range origins {
+						a := authorization{principal, from.name, "dynamodb:" + name, r.target(kind).authorizedOn(name)}
+						if _, answered := found[a]; !answered && a.resource != "" {
+							t.Errorf("%s: the report has no answer for %v", r.label, a)
 						}
 					}
 				}
@@ -139,8 +192,8 @@ func (s *subject) requireWhole(t *testing.T, claims []claim, everybody []string,
 	}
 }
 
-// without are the actions that a table's report names and no operation of the API needs alone, and why.
-var without = map[string]string{
+// notSendable are the actions of a table's report that no call needs alone, and why.
+var notSendable = map[string]string{
 	"AssociateTableReplica":     "AWS calls it between accounts",
 	"ReadDataForReplication":    "AWS calls it between accounts",
 	"WriteDataForReplication":   "AWS calls it between accounts",
@@ -153,28 +206,27 @@ var without = map[string]string{
 	"DeleteGlobalTableWitness":  "the gate knows no operation that needs it",
 }
 
-// needs are all authorisations of the request that stands for a question. ("Using IAM with DynamoDB backup and restore"
-// and "IAM permissions for global tables", Amazon DynamoDB Developer Guide.)
-func (c claim) needs() []authorisation {
-	on := func(resource string, actions ...string) []authorisation {
-		var list []authorisation
+// needs lists all authorizations of the call behind a claim. ("Using IAM with DynamoDB backup and restore" and "IAM
+// permissions for global tables", Amazon DynamoDB Developer Guide.)
+func (c claim) needs() []authorization {
+	on := func(resource string, actions ...string) []authorization {
+		var list []authorization
 		for _, action := range actions {
-			list = append(list, authorisation{c.principal, c.place, "dynamodb:" + action, resource})
+			list = append(list, authorization{c.principal, c.origin, "dynamodb:" + action, resource})
 		}
 		return list
 	}
 	restore := on(tableARN(restored), "PutItem", "UpdateItem", "DeleteItem", "GetItem", "Query", "Scan", "BatchWriteItem")
-	global := on(c.on.global(), c.name())
-	switch c.action {
-	case "dynamodb:CreateTableReplica", "dynamodb:DeleteTableReplica":
-		return append(on(c.on.arn, "UpdateTable"), c.authorisation)
-	case "dynamodb:RestoreTableToPointInTime":
-		return append(restore, c.authorisation)
-	case "dynamodb:RestoreTableFromBackup":
+	switch c.name() {
+	case "CreateTableReplica", "DeleteTableReplica":
+		return append(on(c.on.arn, "UpdateTable"), c.authorization)
+	case "RestoreTableToPointInTime":
+		return append(restore, c.authorization)
+	case "RestoreTableFromBackup":
 		return append(restore, on(c.on.backup(), "RestoreTableFromBackup")...)
-	case "dynamodb:CreateGlobalTable", "dynamodb:UpdateGlobalTable", "dynamodb:UpdateGlobalTableSettings":
-		return append(global, c.authorisation)
+	case "CreateGlobalTable", "UpdateGlobalTable", "UpdateGlobalTableSettings":
+		return append(on(c.on.globalTable(), c.name()), c.authorization)
 	default:
-		return []authorisation{c.authorisation}
+		return []authorization{c.authorization}
 	}
 }

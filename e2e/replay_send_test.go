@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -23,19 +22,21 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// atOnce is how many requests are under way. The emulator answers one after the other.
-const atOnce = 16
+// concurrency is how many requests are under way at once. The emulator answers them one after the other.
+const concurrency = 16
 
-var replayHTTP = whole{&http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}}
+var replayHTTP = bufferedHTTP{&http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: concurrency}}}
 
-// whole reads an answer before the SDK closes the request under it, which now and then costs the connection.
-type whole struct{ *http.Client }
+// bufferedHTTP reads the whole of a response before the SDK sees it. The SDK may close the request first, which now and
+// then costs the connection.
+type bufferedHTTP struct{ *http.Client }
 
-func (w whole) Do(request *http.Request) (*http.Response, error) {
-	response, err := w.Client.Do(request) //nolint:gosec // to a door of the test
+func (b bufferedHTTP) Do(request *http.Request) (*http.Response, error) {
+	response, err := b.Client.Do(request) //nolint:gosec // to a door of the test
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func (w whole) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// replayConfig does not try again: the first answer counts.
+// replayConfig has no retries: the first answer counts.
 func replayConfig(url string, by workspace.Caller) aws.Config {
 	return aws.Config{
 		BaseEndpoint: &url, Region: workspace.Region, HTTPClient: replayHTTP,
@@ -56,29 +57,31 @@ func replayConfig(url string, by workspace.Caller) aws.Config {
 	}
 }
 
-func apiOf(by *caller, from place) api {
-	return api{
-		tables:  dynamodb.NewFromConfig(replayConfig(from.tables.URL, by.keys)),
-		streams: dynamodbstreams.NewFromConfig(replayConfig(from.streams.URL, by.keys)),
+// clientsOf returns the clients of a caller at the doors of an origin.
+func clientsOf(by *caller, from origin) clients.Clients {
+	return clients.Clients{
+		DynamoDB: dynamodb.NewFromConfig(replayConfig(from.tables.URL, by.keys)),
+		Streams:  dynamodbstreams.NewFromConfig(replayConfig(from.streams.URL, by.keys)),
 	}
 }
 
-// answer is what became of a request: refused by a policy, or let through, with whatever code the emulator then gave.
+// answer is what became of a request. A policy refused it, or it was let through to the emulator, which may have failed
+// with a code.
 type answer struct {
 	refused bool
 	code    string // "" of a success
 	err     error
 }
 
-// readBack tells a refusal by a policy from everything else. What is let through may fail in the emulator, for want of an
-// operation, an index or a backup. No answer at all is neither.
-func readBack(err error) (answer, bool) {
+// toAnswer tells a refusal by a policy from all other errors, and reports whether there was an answer at all. A request
+// that is let through may fail in the emulator, which lacks the operation, the index or the backup.
+func toAnswer(err error) (answer, bool) {
 	var api smithy.APIError
 	var response *smithyhttp.ResponseError
 	switch {
 	case err == nil:
 		return answer{}, true
-	case errors.As(err, &api) && api.ErrorCode() == "AccessDeniedException":
+	case errors.As(err, &api) && api.ErrorCode() == accessDenied:
 		return answer{true, api.ErrorCode(), err}, strings.Contains(api.ErrorMessage(), " is not authorized to perform: ")
 	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusServiceUnavailable:
 		return answer{err: err}, false
@@ -91,63 +94,49 @@ func readBack(err error) (answer, bool) {
 	}
 }
 
-// send sends the requests behind claims, and returns the answers in their order.
-func send(t *testing.T, claims []claim, callers map[string]*caller, places map[string]place) []answer {
+// send sends the calls behind claims, and returns the answers in the same order.
+func send(t *testing.T, claims []claim, callers map[string]*caller, origins map[string]origin) []answer {
 	t.Helper()
-	answers := make([]answer, len(claims))
-	clients := map[[2]string]api{}
-	for _, c := range claims {
-		key := [2]string{c.principal, c.place}
-		if _, found := clients[key]; !found {
-			clients[key] = apiOf(callers[c.principal], places[c.place])
+	calls := make([]func(context.Context) error, len(claims))
+	known := map[[2]string]clients.Clients{}
+	for i, c := range claims {
+		key := [2]string{c.principal, c.origin}
+		if _, found := known[key]; !found {
+			known[key] = clientsOf(callers[c.principal], origins[c.origin])
 		}
+		var err error
+		calls[i], err = c.prepare(known[key], callers[c.principal])
+		require.NoError(t, err)
 	}
-	operations := maps.Clone(controlOperations)
-	maps.Copy(operations, dataOperations)
-	turn := make(chan int)
+	answers := make([]answer, len(claims))
+	next := make(chan int)
 	var workers sync.WaitGroup
-	for range atOnce {
+	for range concurrency {
 		workers.Go(func() {
-			for i := range turn {
-				c := claims[i]
-				by := clients[[2]string{c.principal, c.place}]
+			for i := range next {
 				var answered bool
-				answers[i], answered = readBack(operations[c.name()](context.WithoutCancel(t.Context()), by, c.on.seenBy(callers[c.principal])))
+				answers[i], answered = toAnswer(calls[i](context.WithoutCancel(t.Context())))
 				if !answered {
-					t.Errorf("no answer to %v: %v", c.authorisation, answers[i].err)
+					t.Errorf("no answer to %v: %v", claims[i].authorization, answers[i].err)
 				}
 			}
 		})
 	}
 	for i := range claims {
-		turn <- i
+		next <- i
 	}
-	close(turn)
+	close(next)
 	workers.Wait()
 	return answers
 }
 
-// seenBy is a target as a caller names it: those of another account name a table by its ARN.
-func (t target) seenBy(by *caller) target {
-	if by.ofAccount() {
-		return t
-	}
-	far := *t.subject
-	far.name = far.arn
-	t.subject = &far
-	return t
-}
-
-// name is the action without its prefix.
-func (c claim) name() string { return strings.TrimPrefix(c.action, "dynamodb:") }
-
-// logged are the gate's decisions: the place of each is the name of the door.
-func (d deployment) logged(t *testing.T) map[authorisation]bool {
+// gateDecisions reads the decisions from the gate's log. The origin of each is the name of a door.
+func (d deployment) gateDecisions(t *testing.T) map[authorization]bool {
 	t.Helper()
 	log, err := os.Open(filepath.Join(d.dir, "gate.log"))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, log.Close()) }()
-	decisions := map[authorisation]bool{}
+	decisions := map[authorization]bool{}
 	lines := bufio.NewScanner(log)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -158,14 +147,14 @@ func (d deployment) logged(t *testing.T) map[authorisation]bool {
 		if json.Unmarshal(lines.Bytes(), &line) != nil || line.Msg != "decision" {
 			continue
 		}
-		decisions[authorisation{line.Principal, line.Origin, line.Action, line.Resource}] = line.Allowed
+		decisions[authorization{line.Principal, line.Origin, line.Action, line.Resource}] = line.Allowed
 	}
 	require.NoError(t, lines.Err())
 	return decisions
 }
 
-// seen is a question as the gate logs it.
-func (s simulator) seen(q authorisation) authorisation {
-	q.place = s.doorOf(q).Name
-	return q
+// asLogged is an authorization as the gate logs it.
+func (s simulator) asLogged(a authorization) authorization {
+	a.origin = s.doorOf(a).Name
+	return a
 }

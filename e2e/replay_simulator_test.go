@@ -17,16 +17,17 @@ import (
 
 const allowAll = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
 
-// simulator asks iam-simulate what the documents that were read back from AWS mean. The gate and the report share one
-// evaluator; this is another.
+// simulator asks iam-simulate about the documents that AWS has. The gate and the report share one evaluator; this is
+// another one.
 type simulator struct {
 	callers  map[string]*caller
-	places   map[string]place
+	origins  map[string]origin
 	policies map[string]string // of tables and streams
 }
 
-// decide has one process answer all questions. It runs beside the test, which alone may end itself: nil is a failure.
-func (s simulator) decide(t *testing.T, questions []authorisation) map[authorisation]bool {
+// decide decides all authorizations in one process. It runs in another goroutine than the test, and so must not end it:
+// where it fails, it returns nil.
+func (s simulator) decide(t *testing.T, list []authorization) map[authorization]bool {
 	t.Helper()
 	dir, err := filepath.Abs("../tools/simulate")
 	if !assert.NoError(t, err) || !assert.FileExists(t, filepath.Join(dir, "node_modules", ".package-lock.json"),
@@ -35,8 +36,8 @@ func (s simulator) decide(t *testing.T, questions []authorisation) map[authorisa
 	}
 	var input bytes.Buffer
 	encoder := json.NewEncoder(&input)
-	for _, q := range questions {
-		if !assert.NoError(t, encoder.Encode(s.simulation(q))) {
+	for _, a := range list {
+		if !assert.NoError(t, encoder.Encode(s.simulation(a))) {
 			return nil
 		}
 	}
@@ -47,45 +48,45 @@ func (s simulator) decide(t *testing.T, questions []authorisation) map[authorisa
 		return nil
 	}
 	lines := strings.Split(strings.TrimSuffix(string(output), "\n"), "\n")
-	if !assert.Len(t, lines, len(questions)) {
+	if !assert.Len(t, lines, len(list)) {
 		return nil
 	}
-	answers := map[authorisation]bool{}
+	decisions := map[authorization]bool{}
 	for i, line := range lines {
 		var answer struct{ Result string }
 		if err := json.Unmarshal([]byte(line), &answer); err != nil || answer.Result == "" {
-			t.Errorf("the simulator refuses %v: %s", questions[i], line)
+			t.Errorf("the simulator cannot decide %v: %s", list[i], line)
 		}
-		answers[questions[i]] = answer.Result == "Allowed"
+		decisions[list[i]] = answer.Result == "Allowed"
 	}
-	return answers
+	return decisions
 }
 
-// simulation is a question as the simulator takes it.
-func (s simulator) simulation(q authorisation) map[string]any {
-	from, by := s.doorOf(q), s.callers[q.principal]
-	principal := q.principal
+// simulation is an authorization as the simulator reads it.
+func (s simulator) simulation(a authorization) map[string]any {
+	from, by := s.doorOf(a), s.callers[a.principal]
+	principal := a.principal
 	if parts := strings.Split(principal, "/"); strings.Contains(principal, ":role/") {
 		principal = fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/local", by.accountID(), parts[len(parts)-1])
 	}
 	identity := by.identity
-	if q.principal == root { // pinned below
+	if a.principal == root { // see pinned
 		identity = []string{allowAll}
 	}
 	keys := contextOf(by, from)
-	if q.resource != "*" {
+	if a.resource != "*" {
 		keys["aws:resourceaccount"] = []string{workspace.Account}
 	}
 	simulation := map[string]any{
 		"request": map[string]any{
-			"principal": principal, "action": q.action, "contextVariables": keys,
-			"resource": map[string]any{"resource": q.resource, "accountId": workspace.Account},
+			"principal": principal, "action": a.action, "contextVariables": keys,
+			"resource": map[string]any{"resource": a.resource, "accountId": workspace.Account},
 		},
 		"identityPolicies": namedDocuments(identity), "serviceControlPolicies": []any{}, "resourceControlPolicies": []any{},
 	}
-	holder, _, _ := strings.Cut(q.resource, "/index/")
+	holder, _, _ := strings.Cut(a.resource, "/index/")
 	if document := s.policies[holder]; document != "" {
-		simulation["resourcePolicy"] = pinned(q, json.RawMessage(document))
+		simulation["resourcePolicy"] = pinned(a, json.RawMessage(document))
 	}
 	if from.policy != "" {
 		simulation["vpcEndpointPolicies"] = namedDocuments([]string{from.policy})
@@ -93,10 +94,10 @@ func (s simulator) simulation(q authorisation) map[string]any {
 	return simulation
 }
 
-// doorOf is the door that a question's request comes in by.
-func (s simulator) doorOf(q authorisation) door {
-	from := s.places[q.place]
-	switch q.action {
+// doorOf is the door that the request for an authorization comes in by.
+func (s simulator) doorOf(a authorization) originDoor {
+	from := s.origins[a.origin]
+	switch a.action {
 	case "dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords":
 		return from.streams
 	}
@@ -111,9 +112,9 @@ func namedDocuments(documents []string) []map[string]any {
 	return list
 }
 
-// contextOf are the condition keys of a request. ("AWS global condition context keys", IAM User Guide.) This reads
-// that page anew: neither the gate's reading of it nor the evaluator's is used.
-func contextOf(by *caller, from door) map[string][]string {
+// contextOf returns the condition keys of a request. ("AWS global condition context keys", IAM User Guide.) It is an
+// implementation of its own, beside that of the gate and that of the evaluator.
+func contextOf(by *caller, from originDoor) map[string][]string {
 	keys := map[string][]string{
 		"aws:principalisawsservice": {fmt.Sprint(by.isService())}, "aws:viaawsservice": {fmt.Sprint(from.Via != "")},
 		"aws:requestedregion": {workspace.Region},
@@ -128,7 +129,7 @@ func contextOf(by *caller, from door) map[string][]string {
 	case by.isService():
 		set("aws:principalservicename", by.principal)
 		set("aws:sourceaccount", workspace.Account) // the service acts for the account
-		return keys                                 // and from no network
+		return keys                                 // from no network
 	case by.principal == root:
 		set("aws:principaltype", "Account")
 	case strings.Contains(by.principal, ":user/"):
@@ -153,27 +154,29 @@ func contextOf(by *caller, from door) map[string][]string {
 	return keys
 }
 
-// Known differences from the pinned simulator, which provider/policy/differential_pins_test.go holds to being ones.
+// pinned returns the document that the simulator reads in place of a table's or stream's policy. The simulator differs
+// from AWS on the root user in two ways, which provider/iam/differential_pins_test.go pins.
 //
 // "By default, all requests are implicitly denied with the exception of the AWS account root user, which has full
 // access." (IAM User Guide, How AWS enforcement code logic evaluates requests.) The simulator wants an identity policy,
-// which root cannot have.
+// which root cannot have, so simulation gives it one.
 //
 // "the root principal in your AWS account can perform DeleteResourcePolicy requests, even if your resource-based policy
-// explicitly denies the root principal's access" (Amazon DynamoDB API Reference, DeleteResourcePolicy).
-func pinned(q authorisation, document json.RawMessage) any {
-	if q.principal != root || q.action != "dynamodb:DeleteResourcePolicy" {
+// explicitly denies the root principal's access" (Amazon DynamoDB API Reference, DeleteResourcePolicy). The simulator
+// gets the policy without its Deny statements.
+func pinned(a authorization, document json.RawMessage) any {
+	if a.principal != root || a.action != "dynamodb:DeleteResourcePolicy" {
 		return document
 	}
-	var without struct {
+	var parsed struct {
 		Version   string
 		Statement []map[string]any
 	}
-	if err := json.Unmarshal(document, &without); err != nil {
+	if err := json.Unmarshal(document, &parsed); err != nil {
 		return document
 	}
-	kept := without.Statement[:0]
-	for _, statement := range without.Statement {
+	kept := parsed.Statement[:0]
+	for _, statement := range parsed.Statement {
 		if statement["Effect"] != "Deny" {
 			kept = append(kept, statement)
 		}
@@ -181,5 +184,5 @@ func pinned(q authorisation, document json.RawMessage) any {
 	if len(kept) == 0 {
 		return nil
 	}
-	return map[string]any{"Version": without.Version, "Statement": kept}
+	return map[string]any{"Version": parsed.Version, "Statement": kept}
 }

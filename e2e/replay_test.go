@@ -12,20 +12,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReplay sends every row of the access report as requests: of each caller, from each origin, for each action, on
-// each resource. The row, an independent simulator over the documents that AWS has, and the gate must agree.
+// TestReplay sends every row of the access report as requests: by each caller, from each origin, for each action, on
+// each resource. The report, the gate, and an independent simulator over the documents that AWS has must agree.
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
-	team.Workspace().SetProgram(replayedProgram)
+	team.Workspace().SetProgram(replayTables().onNetwork)
 	outputs, _ := team.up(t)
 	r := newReplay(t, team, outputs)
 	var simulating sync.WaitGroup
-	simulating.Go(func() { r.decide(t) })
+	simulating.Go(func() { r.decideAll(t) })
 	r.sendAll(t)
 	simulating.Wait()
 	if r.decided == nil {
-		return // and the test has failed
+		return // the test has failed
 	}
 	r.compareRows(t)
 	r.compareAnswers(t)
@@ -33,14 +33,14 @@ func TestReplay(t *testing.T) {
 	r.print(t)
 }
 
-// replay is all that rows claim, and what the others say to it.
+// replay is all claims of the reports, with what the simulator decides of them and the gate answers.
 type replay struct {
 	deployment
-
-	subjects []*subject
 	simulator
+
+	tables  []*reportedTable
 	claims  []claim
-	decided map[authorisation]bool // by the simulator
+	decided map[authorization]bool // by the simulator
 	sent    []claim
 	answers []answer
 
@@ -51,78 +51,79 @@ type replay struct {
 func newReplay(t *testing.T, team deployment, outputs map[string]any) *replay {
 	t.Helper()
 	r := &replay{deployment: team, skipped: map[string]int{}, codes: map[string]int{}}
-	r.simulator = simulator{map[string]*caller{}, map[string]place{}, map[string]string{}}
+	r.simulator = simulator{map[string]*caller{}, map[string]origin{}, map[string]string{}}
 	network := outputs["network"].(map[string]any)
-	places := team.openPlaces(t, network["vpc"].(string), network["endpoint"].(string))
-	for _, from := range places {
-		r.places[from.name] = from
+	origins := team.openOrigins(t, network["vpc"].(string), network["endpoint"].(string))
+	for _, from := range origins {
+		r.origins[from.name] = from
 	}
-	unpoliced := r.places["this network"]
+	unpoliced := r.origins["this network"]
 	unpoliced.tables.policy, unpoliced.streams.policy = "", ""
-	r.places[anyEndpoint] = unpoliced
-	r.places["the service itself"] = place{name: "the service itself"}
+	r.origins[anyEndpoint] = unpoliced
+	r.origins["the service itself"] = origin{name: "the service itself"}
 	team.makeRestored(t)
-	for _, label := range slices.Sorted(maps.Keys(replayedTables())) {
-		s := newSubject(t, label, outputs[label])
-		s.policies = team.readPolicies(t, s)
-		maps.Copy(r.policies, s.policies)
-		team.openStream(t, s)
-		r.subjects = append(r.subjects, s)
+	for _, label := range slices.Sorted(maps.Keys(replayTables())) {
+		table := newReportedTable(t, label, outputs[label])
+		table.policies = team.readPolicies(t, table)
+		maps.Copy(r.policies, table.policies)
+		team.openStream(t, table)
+		r.tables = append(r.tables, table)
 		var everybody []string
-		for _, principal := range s.principals() {
+		for _, principal := range table.principals() {
 			if r.callers[principal] == nil {
-				r.callers[principal] = team.summon(t, principal)
+				r.callers[principal] = team.assumeRole(t, principal)
 			}
-			if r.callers[principal].ofAccount() {
+			if r.callers[principal].inAccount() {
 				everybody = append(everybody, principal)
 			}
 		}
-		claims := s.claims(everybody)
-		s.requireWhole(t, claims, everybody, places)
+		claims := table.claims(everybody)
+		table.requireComplete(t, claims, everybody, origins)
 		r.claims = append(r.claims, claims...)
 	}
 	return r
 }
 
-// decide asks the simulator about every row, and about all else that the requests for it need.
-func (r *replay) decide(t *testing.T) {
+// decideAll asks the simulator about every row, and about all authorizations of the calls.
+func (r *replay) decideAll(t *testing.T) {
 	t.Helper()
 	start := time.Now()
-	asked := map[authorisation]bool{}
+	list := map[authorization]bool{}
 	for _, c := range r.claims {
-		asked[r.reported(c)] = true
-		for _, q := range c.needs() {
-			asked[q] = true
+		list[r.reported(c)] = true
+		for _, a := range c.needs() {
+			list[a] = true
 		}
 	}
-	r.decided = r.simulator.decide(t, slices.Collect(maps.Keys(asked)))
-	t.Logf("the simulator decided %d questions in %v", len(r.decided), time.Since(start).Round(time.Second))
+	r.decided = r.decide(t, slices.Collect(maps.Keys(list)))
+	t.Logf("the simulator decided %d authorizations in %v", len(r.decided), time.Since(start).Round(time.Second))
 }
 
 // anyEndpoint is the network with an endpoint that refuses nothing.
 const anyEndpoint = "this network, but for the policy of its endpoint"
 
-// reported is the question that a row answers. The report of a table on a network that was there before does not know
-// the policy of its endpoint. That lets callers of the account alone through, and to the account's resources alone: what
-// the table grants to others is a row, and so is what names no resource, and neither passes that endpoint.
-func (r *replay) reported(c claim) authorisation {
-	q := c.authorisation
-	if q.place == "this network" && (q.resource == "*" || !r.callers[q.principal].ofAccount()) {
-		q.place = anyEndpoint
+// reported is the authorization that a row decides. The report of a table on another component's network does not know
+// the policy of the endpoint, which allows callers and resources of the account alone. Rows about other callers, and
+// about actions on no resource, hold for an endpoint that refuses nothing.
+func (r *replay) reported(c claim) authorization {
+	a := c.authorization
+	if a.origin == "this network" && (a.resource == "*" || !r.callers[a.principal].inAccount()) {
+		a.origin = anyEndpoint
 	}
-	return q
+	return a
 }
 
 func (r *replay) compareRows(t *testing.T) {
 	t.Helper()
 	for _, c := range r.claims {
 		if r.decided[r.reported(c)] != c.allowed {
-			assert.Fail(t, "the simulator disagrees with a row", "%v: %s", c.authorisation, c.row)
+			assert.Fail(t, "the simulator disagrees with a row", "%v: %s", c.authorization, c.row)
 		}
 	}
 }
 
-// sendAll sends what can be sent: first what changes nothing, since after a change the gate reads every policy anew.
+// sendAll sends what can be sent. Calls that change nothing come first, since the gate reads every policy again after a
+// change.
 func (r *replay) sendAll(t *testing.T) {
 	t.Helper()
 	var reads, changes []claim
@@ -130,7 +131,7 @@ func (r *replay) sendAll(t *testing.T) {
 		switch why := r.unsendable(c); {
 		case why != "":
 			r.skipped[why]++
-		case dataOperations[c.name()] == nil && !isDescribing(c.name()) && c.allowed:
+		case c.allowed && c.isChange():
 			changes = append(changes, c)
 		default:
 			reads = append(reads, c)
@@ -139,50 +140,52 @@ func (r *replay) sendAll(t *testing.T) {
 	for _, claims := range [][]claim{reads, changes} {
 		start := time.Now()
 		r.sent = append(r.sent, claims...)
-		r.answers = append(r.answers, send(t, claims, r.callers, r.places)...)
+		r.answers = append(r.answers, send(t, claims, r.callers, r.origins)...)
 		t.Logf("%d requests sent in %v", len(claims), time.Since(start).Round(time.Second))
 	}
 }
 
-func (r *replay) compareAnswers(t *testing.T) {
-	t.Helper()
-	logged := r.logged(t)
-	for i, c := range r.sent {
-		r.compare(t, c, r.answers[i], logged)
-	}
+// isChange reports whether a call may change a table, as opposed to its items.
+func (c claim) isChange() bool {
+	return !slices.Contains([]string{read, write, stream}, c.class) &&
+		!slices.ContainsFunc([]string{"Describe", "List", "Get"}, func(p string) bool { return strings.HasPrefix(c.name(), p) })
 }
 
-func isDescribing(name string) bool {
-	return slices.ContainsFunc([]string{"Describe", "List", "Get"}, func(p string) bool { return strings.HasPrefix(name, p) })
-}
-
-// unsendable says why a claim cannot be replayed, if it cannot; the simulator was asked all the same.
+// unsendable says why a claim cannot be sent, or "". The simulator decides it all the same.
 func (r *replay) unsendable(c claim) string {
 	switch {
 	case r.callers[c.principal].isService():
 		return "a service that calls as itself has no keys to sign with"
-	case without[c.name()] != "":
-		return c.name() + ": " + without[c.name()]
-	case c.name() == "SearchVectors" && c.on.index == nil:
+	case notSendable[c.name()] != "":
+		return c.name() + ": " + notSendable[c.name()]
+	case c.name() == "SearchVectors" && c.on.kind != onIndex:
 		return "SearchVectors: the SDK asks for an index"
 	}
 	return ""
 }
 
-// compare holds the gate's answer, and what it logged of each authorisation, to the simulator's.
-func (r *replay) compare(t *testing.T, c claim, got answer, logged map[authorisation]bool) {
+func (r *replay) compareAnswers(t *testing.T) {
+	t.Helper()
+	logged := r.gateDecisions(t)
+	for i, c := range r.sent {
+		r.compare(t, c, r.answers[i], logged)
+	}
+}
+
+// compare compares the gate's answer, and its decision on each authorization, with the simulator's.
+func (r *replay) compare(t *testing.T, c claim, got answer, logged map[authorization]bool) {
 	t.Helper()
 	allowed := true
-	for _, q := range c.needs() {
-		allowed = allowed && r.decided[q]
-		decision, found := logged[r.seen(q)]
-		assert.True(t, found, "the gate was not asked %v", q)
-		if found && decision != r.decided[q] {
-			assert.Fail(t, "the simulator disagrees with the gate", "%v: the gate says %v", q, decision)
+	for _, a := range c.needs() {
+		allowed = allowed && r.decided[a]
+		decision, found := logged[r.asLogged(a)]
+		assert.True(t, found, "the gate did not decide %v", a)
+		if found && decision != r.decided[a] {
+			assert.Fail(t, "the simulator disagrees with the gate", "%v: the gate says %v", a, decision)
 		}
 	}
 	if got.refused == allowed {
-		assert.Fail(t, "the gate answers otherwise", "%v: allowed %v, answered %v: %s", c.authorisation, allowed, got.err, c.row)
+		assert.Fail(t, "the gate's answer is not the simulator's", "%v: allowed %v, answered %v: %s", c.authorization, allowed, got.err, c.row)
 	}
 	if got.refused {
 		r.refused++
@@ -191,21 +194,21 @@ func (r *replay) compare(t *testing.T, c claim, got answer, logged map[authorisa
 	}
 }
 
-// requireUnchanged wants every policy to be what it was, or the requests were not held to one and the same.
+// requireUnchanged requires every policy to be the same as before: all requests met the same policies.
 func (r *replay) requireUnchanged(t *testing.T) {
 	t.Helper()
-	for _, s := range r.subjects {
-		require.Equal(t, s.policies, r.readPolicies(t, s))
+	for _, table := range r.tables {
+		require.Equal(t, table.policies, r.readPolicies(t, table))
 	}
 }
 
 func (r *replay) print(t *testing.T) {
 	t.Helper()
 	rows := 0
-	for _, s := range r.subjects {
-		rows += len(s.rows)
+	for _, table := range r.tables {
+		rows += len(table.rows)
 	}
-	t.Logf("%d rows of %d reports make %d answers; %d requests: %d refused, %d let through", rows, len(r.subjects),
+	t.Logf("%d rows of %d reports make %d claims; %d requests: %d refused, %d let through", rows, len(r.tables),
 		len(r.claims), len(r.sent), r.refused, len(r.sent)-r.refused)
 	for _, why := range slices.Sorted(maps.Keys(r.skipped)) {
 		t.Logf("not sent: %d × %s", r.skipped[why], why)

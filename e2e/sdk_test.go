@@ -20,15 +20,15 @@ import (
 
 const (
 	installedNode = examples + "typescript/feature-team/node_modules"
-	venv          = "../.local/venv-pulumi"
+	pythonVenv    = "../.local/venv-pulumi"
 )
 
-// checker is a compiler, or what stands in for one.
+// checker is a compiler or a type checker.
 type checker struct {
 	name, dir, program string
 	args               []string
-	// complaint finds a file, a line and a text in what it prints.
-	complaint *regexp.Regexp
+	// diagnostic finds a file, a line and a message in the output.
+	diagnostic *regexp.Regexp
 }
 
 func checkers(t *testing.T) []checker {
@@ -44,45 +44,45 @@ func checkers(t *testing.T) []checker {
 			dir:     "testdata/types/typescript",
 			program: absolute(installedNode + "/.bin/tsc"),
 			args:    []string{"--pretty", "false"},
-			// What a complaint comes down to may follow it, indented.
-			complaint: regexp.MustCompile(`(?m)^(\S+)\((\d+),\d+\): error ((?:.*\n)(?: .*\n)*)`),
+			// Details of a diagnostic may follow it, indented.
+			diagnostic: regexp.MustCompile(`(?m)^(\S+)\((\d+),\d+\): error ((?:.*\n)(?: .*\n)*)`),
 		},
 		{
-			name:      "python",
-			dir:       "testdata/types/python",
-			program:   absolute(venv + "/bin/mypy"),
-			args:      []string{"right.py", "wrong.py", absolute(examples + "python/feature-team/__main__.py")},
-			complaint: regexp.MustCompile(`(?m)^(\S+):(\d+): error: (.*)$`),
+			name:       "python",
+			dir:        "testdata/types/python",
+			program:    absolute(pythonVenv + "/bin/mypy"),
+			args:       []string{"right.py", "wrong.py", absolute(examples + "python/feature-team/__main__.py")},
+			diagnostic: regexp.MustCompile(`(?m)^(\S+):(\d+): error: (.*)$`),
 		},
 		{
-			name:      "go",
-			dir:       "testdata/types/go",
-			program:   "go",
-			args:      []string{"build", "-gcflags=-e", "./..."},
-			complaint: regexp.MustCompile(`(?m)^(\S+):(\d+):\d+: (.*)$`),
+			name:       "go",
+			dir:        "testdata/types/go",
+			program:    "go",
+			args:       []string{"build", "-gcflags=-e", "./..."},
+			diagnostic: regexp.MustCompile(`(?m)^(\S+):(\d+):\d+: (.*)$`),
 		},
 	}
 }
 
-// wanted is how a fixture says that its line is wrong, and what the complaint of it is to say.
-var wanted = regexp.MustCompile(`(?:#|//) want: (.*)$`)
+// wantedDiagnostic is the comment on a line that is wrong, with a part of the message.
+var wantedDiagnostic = regexp.MustCompile(`(?:#|//) want: (.*)$`)
 
-// TestSDKsAreTyped compiles, for each language, a program of mistakes and one of none. Every mistake is found, where
-// it is, and nothing else is complained of: an output goes into a list, a map and a field of an object.
+// TestSDKsAreTyped compiles, for each language, a program full of mistakes and one without. Every mistake must be
+// reported on its line, and nothing else: an output fits into a list, a map and a field of an object.
 func TestSDKsAreTyped(t *testing.T) {
 	for _, checker := range checkers(t) {
 		t.Run(checker.name, func(t *testing.T) {
 			t.Parallel()
-			want := wants(t, checker.dir)
+			want := wantedDiagnostics(t, checker.dir)
 			require.NotEmpty(t, want)
 
 			command := exec.CommandContext(t.Context(), checker.program, checker.args...)
 			command.Dir = checker.dir
 			output, err := command.CombinedOutput()
-			require.ErrorAs(t, err, new(*exec.ExitError), "the mistakes are found: %s", output)
+			require.ErrorAs(t, err, new(*exec.ExitError), "the mistakes are reported: %s", output)
 			got := map[string]string{}
-			for _, complaint := range checker.complaint.FindAllStringSubmatch(string(output), -1) {
-				got[filepath.Clean(complaint[1])+":"+complaint[2]] += complaint[3]
+			for _, found := range checker.diagnostic.FindAllStringSubmatch(string(output), -1) {
+				got[filepath.Clean(found[1])+":"+found[2]] += found[3]
 			}
 			for line, text := range want {
 				if strings.Contains(got[line], text) {
@@ -94,17 +94,17 @@ func TestSDKsAreTyped(t *testing.T) {
 	}
 }
 
-// wants collects what the fixtures below a folder say of their lines.
-func wants(t *testing.T, dir string) map[string]string {
+// wantedDiagnostics collects the comments of the programs below a folder, by file and line.
+func wantedDiagnostics(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	want, fixtures := map[string]string{}, os.DirFS(dir)
-	require.NoError(t, fs.WalkDir(fixtures, ".", func(path string, entry fs.DirEntry, err error) error {
+	want, programs := map[string]string{}, os.DirFS(dir)
+	require.NoError(t, fs.WalkDir(programs, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		text, err := fs.ReadFile(fixtures, path)
+		text, err := fs.ReadFile(programs, path)
 		for i, line := range strings.Split(string(text), "\n") {
-			if found := wanted.FindStringSubmatch(line); found != nil {
+			if found := wantedDiagnostic.FindStringSubmatch(line); found != nil {
 				want[fmt.Sprintf("%s:%d", path, i+1)] = found[1]
 			}
 		}
@@ -113,9 +113,9 @@ func wants(t *testing.T, dir string) map[string]string {
 	return want
 }
 
-// TestMissingInputs is about required inputs that no type can ask for: Go's structs have no required fields,
-// and in Python every keyword has a default. These SDKs refuse before anything is registered. What they do not
-// see, such as a key of no fields in Go, the component refuses.
+// TestMissingInputs leaves out inputs that no type can require: Go's structs have no required fields, and in Python
+// every keyword has a default. The SDKs refuse before anything is registered. What they do not see, such as a key
+// without fields in Go, the component refuses.
 func TestMissingInputs(t *testing.T) {
 	t.Run("go", func(t *testing.T) {
 		_, err := privatedynamodb.NewPrivateTable(&pulumi.Context{}, "orders", &privatedynamodb.PrivateTableArgs{
@@ -126,15 +126,15 @@ func TestMissingInputs(t *testing.T) {
 		require.EqualError(t, err, "invalid value for required argument 'AdministratorPrincipalArns'")
 	})
 	t.Run("python", func(t *testing.T) {
-		output, err := exec.CommandContext(t.Context(), venv+"/bin/python", "testdata/types/python/missing.py").CombinedOutput()
+		output, err := exec.CommandContext(t.Context(), pythonVenv+"/bin/python", "testdata/types/python/missing.py").CombinedOutput()
 		require.ErrorAs(t, err, new(*exec.ExitError))
 		lines := strings.Split(strings.TrimSpace(string(output)), "\n")
 		assert.Equal(t, "TypeError: Missing required property 'administrator_principal_arns'", lines[len(lines)-1])
 	})
 }
 
-// TestSDKsDependOnPulumiAlone reads what the packages, as they are installed, say that they need. A package for
-// aws among it would bind the user's version of that.
+// TestSDKsDependOnPulumiAlone reads the dependencies of the packages as they are installed. A dependency on Pulumi's
+// package for aws would tie users to one version of it.
 func TestSDKsDependOnPulumiAlone(t *testing.T) {
 	t.Run("node", func(t *testing.T) {
 		var manifest struct {
@@ -145,7 +145,7 @@ func TestSDKsDependOnPulumiAlone(t *testing.T) {
 		assert.Empty(t, manifest.PeerDependencies)
 	})
 	t.Run("python", func(t *testing.T) {
-		found, err := filepath.Glob(venv + "/lib/python3*/site-packages/pulumi_private_dynamodb-*.dist-info/METADATA")
+		found, err := filepath.Glob(pythonVenv + "/lib/python3*/site-packages/pulumi_private_dynamodb-*.dist-info/METADATA")
 		require.NoError(t, err)
 		require.Len(t, found, 1)
 		text, err := os.ReadFile(found[0])
@@ -176,8 +176,8 @@ func TestSDKsDependOnPulumiAlone(t *testing.T) {
 	})
 }
 
-// TestLockFiles keeps two things out of npm's lock files that npm install puts in: the address of the registry
-// of whoever ran it, and the checksum of our own package, which every build of it has anew.
+// TestLockFiles keeps two things out of npm's lock files that npm install writes: the address of the registry that was
+// used, and the checksum of our own package, which changes with every build.
 func TestLockFiles(t *testing.T) {
 	for _, path := range []string{examples + "typescript/feature-team/package-lock.json", "../sdk/nodejs/package-lock.json"} {
 		var lock struct {

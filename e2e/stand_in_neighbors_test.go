@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestNeighbors deploys, through the gate, what the aws package has beside private tables: interface endpoints with a
-// door each, rules of security groups, limits and scaling.
+// TestNeighbors deploys what a stack may have beside private tables: interface endpoints, each with a door, rules of
+// security groups, on-demand limits and scaling.
 func TestNeighbors(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, "testdata/neighbors", nil)

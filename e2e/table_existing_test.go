@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -18,7 +17,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// TestExistingTable makes a table with data in it private by the commands of docs/existing-table.md.
+// TestExistingTable makes a table with data in it private, by the commands of docs/existing-table.md.
 func TestExistingTable(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, examples+"yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", "orders-2019"))
@@ -38,21 +37,21 @@ func TestExistingTable(t *testing.T) {
 	team.requireNoChange(t)
 	arn := "arn:aws:dynamodb:" + workspace.Region + ":" + workspace.Account + ":table/orders-2019"
 	_, err = team.DynamoDB.GetResourcePolicy(t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
-	require.Error(t, err, "nothing is attached while it is observed")
+	require.Error(t, err, "no policy is attached under observe")
 
 	team.run(t, "pulumi config set enforcement data")
 	outputs, changes := team.up(t)
-	assert.Equal(t, map[string]int{"create": 2, "same": 4}, changes, "the policy, and the memory of the table")
+	assert.Equal(t, map[string]int{"create": 2, "same": 4}, changes, "the policy, and the record of the table's identity")
 	assert.Contains(t, outputs["verdict"], "SEALED")
 	outputs["vpcId"] = vpc
 	team.assertPolicy(t, outputs, pipeline)
 	team.requireNoChange(t)
 	kept, err := team.DynamoDB.Scan(t.Context(), &dynamodb.ScanInput{TableName: aws.String("orders-2019")})
 	require.NoError(t, err)
-	assert.Len(t, kept.Items, 1, "and nothing is lost")
+	assert.Len(t, kept.Items, 1, "the data is still there")
 }
 
-// TestExistingTableThatDiffers says at preview what would change, and replaces nothing.
+// TestExistingTableThatDiffers checks that a preview shows what would change, and that nothing is replaced.
 func TestExistingTableThatDiffers(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, examples+"yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", "orders-2019"))
@@ -75,57 +74,47 @@ func TestExistingTableThatDiffers(t *testing.T) {
 	assert.Contains(t, preview.StdOut+preview.StdErr+err.Error(), `"customer" => "client"`)
 }
 
-// run types a command of the docs in the project's folder.
+// run runs a command of the docs in the project's folder.
 func (d deployment) run(t *testing.T, line string, env ...string) string {
 	t.Helper()
 	docs, err := os.ReadFile("../docs/existing-table.md")
 	require.NoError(t, err)
-	require.Contains(t, string(docs), line+"\n", "the docs have another command")
+	require.Contains(t, string(docs), line+"\n", "the docs do not have this command")
 	command := exec.CommandContext(t.Context(), "sh", "-c", line)
 	command.Dir = d.Workspace().WorkDir()
 	command.Env = append(os.Environ(), env...)
-	for key, value := range d.Workspace().GetEnvVars() {
-		command.Env = append(command.Env, key+"="+value)
-	}
+	command.Env = append(command.Env, environ(d.Workspace().GetEnvVars())...)
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, "%s: %s", line, output)
 	return string(output)
 }
 
-// vpcWithEndpoint makes a VPC with a DynamoDB endpoint, which no stack knows.
+// vpcWithEndpoint makes a VPC that no stack knows, with a DynamoDB endpoint.
 func (d deployment) vpcWithEndpoint(t *testing.T) string {
 	t.Helper()
-	ctx := t.Context()
-	vpc, err := d.EC2.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})
-	require.NoError(t, err)
-	table, err := d.EC2.CreateRouteTable(ctx, &ec2.CreateRouteTableInput{VpcId: vpc.Vpc.VpcId})
-	require.NoError(t, err)
-	_, err = d.EC2.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{
-		VpcId: vpc.Vpc.VpcId, ServiceName: aws.String("com.amazonaws." + workspace.Region + ".dynamodb"),
-		VpcEndpointType: ec2types.VpcEndpointTypeGateway, RouteTableIds: []string{*table.RouteTable.RouteTableId},
-	})
-	require.NoError(t, err)
-	return *vpc.Vpc.VpcId
+	vpc := newVPC(t, d.EC2)
+	newEndpoint(t, d.EC2, vpc, tablesService, ec2types.VpcEndpointTypeGateway, withRouteTable(newRouteTable(t, d.EC2, vpc)))
+	return vpc
 }
 
-// makeTable makes a table as somebody did years ago, with all that a PrivateTable has by default, or without.
-func (d deployment) makeTable(t *testing.T, name string, guarded bool) {
+// makeTable makes a table that no stack knows, with the defaults of PrivateTable or without.
+func (d deployment) makeTable(t *testing.T, name string, defaults bool) {
 	t.Helper()
 	create := &dynamodb.CreateTableInput{
-		TableName: &name, BillingMode: types.BillingModePayPerRequest, DeletionProtectionEnabled: &guarded,
+		TableName: &name, BillingMode: types.BillingModePayPerRequest, DeletionProtectionEnabled: &defaults,
 		AttributeDefinitions: []types.AttributeDefinition{{
 			AttributeName: aws.String("customer"), AttributeType: types.ScalarAttributeTypeS,
 		}},
 		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("customer"), KeyType: types.KeyTypeHash}},
 	}
-	if guarded {
+	if defaults {
 		create.SSESpecification = &types.SSESpecification{Enabled: aws.Bool(true), SSEType: types.SSETypeKms}
 	}
 	_, err := d.DynamoDB.CreateTable(t.Context(), create)
 	require.NoError(t, err)
 	_, err = d.DynamoDB.UpdateContinuousBackups(t.Context(), &dynamodb.UpdateContinuousBackupsInput{
 		TableName: &name, PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{
-			PointInTimeRecoveryEnabled: &guarded,
+			PointInTimeRecoveryEnabled: &defaults,
 		},
 	})
 	require.NoError(t, err)

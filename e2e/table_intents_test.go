@@ -13,68 +13,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-const roles = "arn:aws:iam::" + workspace.Account + ":role/"
-
-// intents are tables on one network, by name, each with an intent of its own.
-type intents map[string]pd.PrivateTableArgs
-
-// program declares a network and the tables on it, with an administrator and no deletion protection where a table
-// says nothing else. Each table's policy and verdict are outputs.
-func (i intents) program(ctx *pulumi.Context) error {
-	awsProvider, err := aws.NewProvider(ctx, "aws", nil)
-	if err != nil {
-		return err
-	}
-	network, err := pd.NewPrivateNetwork(ctx, "net", &pd.PrivateNetworkArgs{
-		EndpointAccess: ptr(pd.EndpointAccessOrganization), OrganizationId: pulumi.String("o-a1b2c3d4e5"),
-	}, pulumi.Providers(awsProvider))
-	if err != nil {
-		return err
-	}
-	return i.tables(ctx, awsProvider, network)
-}
-
-func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource, network *pd.PrivateNetwork) error {
-	for name, args := range i {
-		args.PartitionKey = pd.KeyArgs{Name: pulumi.String("pk"), Type: pd.AttributeTypeS}
-		args.VpcId, args.VpcEndpointId = network.VpcId, network.VpcEndpointId
-		if args.DeletionProtection == nil {
-			args.DeletionProtection = pulumi.BoolRef(false)
-		}
-		if args.AdministratorPrincipalArns == nil {
-			args.AdministratorPrincipalArns = pulumi.ToStringArray([]string{pipeline})
-		}
-		table, err := pd.NewPrivateTable(ctx, name, &args, pulumi.Providers(awsProvider))
-		if err != nil {
-			return err
-		}
-		ctx.Export(name, pulumi.Map{
-			"arn": table.TableArn, "policy": table.TablePolicy, "verdict": table.AccessReport.Verdict(),
-			"stream": table.StreamArn, "rows": table.AccessReport.Rows(),
-		})
-	}
-	return nil
-}
-
-// deployIntents opens a stack of such tables.
-func deployIntents(t *testing.T, tables intents) deployment {
-	t.Helper()
-	return deployIntentsBehind(t, gate.Options{}, tables)
-}
-
-func deployIntentsBehind(t *testing.T, options gate.Options, tables intents) deployment {
-	t.Helper()
-	team := deployBehind(t, options, "testdata/intents", nil)
-	team.Workspace().SetProgram(tables.program)
-	return team
-}
-
-// everyExemption opens each class and each preset to a role of its own, and movement to a service that is let in.
+// everyExemption exempts one role from each class and by each preset, and a service from movement.
 func everyExemption() pd.PrivateTableArgs {
 	args := pd.PrivateTableArgs{
 		BreakGlassPrincipalArns: pulumi.ToStringArray([]string{roles + "break-glass"}),
@@ -106,8 +49,8 @@ func everyExemption() pd.PrivateTableArgs {
 	return args
 }
 
-// TestEveryIntent deploys each enforcement with each perimeter, and every exemption, on one network. What AWS has is
-// what was rendered, and a second preview finds nothing to do.
+// TestEveryIntent deploys each enforcement with each perimeter, and every exemption, on one network. AWS must have the
+// policies that were rendered, and a second preview must find nothing to do.
 func TestEveryIntent(t *testing.T) {
 	t.Parallel()
 	perimeters := map[string]func(*pd.PrivateTableArgs){
@@ -124,9 +67,9 @@ func TestEveryIntent(t *testing.T) {
 	for _, enforcement := range []pd.Enforcement{pd.EnforcementObserve, pd.EnforcementData, pd.EnforcementAll} {
 		t.Run(string(enforcement), func(t *testing.T) {
 			tables := intents{}
-			for name, surround := range perimeters {
+			for name, setPerimeter := range perimeters {
 				args := pd.PrivateTableArgs{Enforcement: ptr(enforcement)}
-				surround(&args)
+				setPerimeter(&args)
 				tables[name] = args
 			}
 			exempting := everyExemption()
@@ -161,13 +104,13 @@ func TestEveryIntent(t *testing.T) {
 	}
 }
 
-// verdicts are how the reports of those tables begin.
+// verdicts are the beginnings of the verdicts of those tables.
 var verdicts = map[string]string{
 	"vpcs": "SEALED", "endpoints": "SEALED", "account": "SEALED", "organization": "SEALED", "wildcard": "SEALED",
 	"exempting": "OPEN to " + roles + "exempt/", "removable": "REMOVABLE by ",
 }
 
-// TestUnprovenIsRefusedAtPreview shows what a newcomer reads, and deploys the same inputs once they are right.
+// TestUnprovenIsRefusedAtPreview checks what a user reads of wrong inputs, and deploys them once they are right.
 func TestUnprovenIsRefusedAtPreview(t *testing.T) {
 	t.Parallel()
 	many := make([]string, 300)
@@ -193,7 +136,7 @@ func TestUnprovenIsRefusedAtPreview(t *testing.T) {
 			require.Error(t, err)
 			shown := preview.StdOut + preview.StdErr + err.Error()
 			assert.Contains(t, shown, want)
-			assert.NotContains(t, shown, "aws:dynamodb", "nothing of the table is planned")
+			assert.NotContains(t, shown, "aws:dynamodb", "no resource of the table is planned")
 		})
 	}
 
@@ -209,7 +152,7 @@ func TestUnprovenIsRefusedAtPreview(t *testing.T) {
 	team.requireNoChange(t)
 }
 
-// TestResolvedToEveryone has an administrator that is known only at up, and is a pattern for everyone then.
+// TestResolvedToEveryone has an administrator that is known only at up. It then is a pattern that matches every role.
 func TestResolvedToEveryone(t *testing.T) {
 	t.Parallel()
 	everyone := true
@@ -232,16 +175,14 @@ func TestResolvedToEveryone(t *testing.T) {
 		return intents{"orders": {AdministratorPrincipalArns: pulumi.StringArray{administrator}}}.tables(ctx, awsProvider, other)
 	})
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
-	require.NoError(t, err, "%s: it may be a good one yet", preview.StdErr)
+	require.NoError(t, err, "%s: it may still be a good one", preview.StdErr)
 	_, err = team.Up(t.Context(), optup.SuppressProgress())
 	require.ErrorContains(t, err, `must not have a wildcard directly after "role/": it would match every one in the account`)
 	tables, err := team.DynamoDB.ListTables(t.Context(), &dynamodb.ListTablesInput{})
 	require.NoError(t, err)
-	assert.Empty(t, tables.TableNames, "it stopped before the table, and so before its policy")
+	assert.Empty(t, tables.TableNames, "the update stopped before the table, and so before its policy")
 
 	everyone = false
 	team.up(t)
 	team.requireNoChange(t)
 }
-
-func ptr[T any](value T) *T { return &value }

@@ -3,7 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
@@ -11,18 +10,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestMoveToAnotherVPC takes the two updates of docs/changes.md, and asks the table from both VPCs after each, and from a
-// third that it never answers to.
+// TestMoveToAnotherVPC makes the two updates of docs/changes.md. After each it reads the table from both VPCs, and from
+// a third one that is never inside.
 func TestMoveToAnotherVPC(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
 	administrator := team.byPipeline(t).EC2
-	third := newEndpoint(t, administrator, newVPC(t, administrator), dynamoDBService, ec2types.VpcEndpointTypeGateway)
+	third := newEndpoint(t, administrator, newVPC(t, administrator), tablesService, ec2types.VpcEndpointTypeGateway)
 	declare := func(vpc string, additional ...string) {
 		team.Workspace().SetProgram(func(ctx *pulumi.Context) error { return twoNetworks(ctx, vpc, additional) })
 	}
@@ -38,10 +35,10 @@ func TestMoveToAnotherVPC(t *testing.T) {
 	} {
 		declare(step.vpc, step.additional...)
 		outputs, changes := team.up(t)
-		assert.ErrorContains(t, team.scanFrom(t, third, outputs["table"].(string)), "AccessDeniedException", step.name)
+		assert.ErrorContains(t, team.scan(t, third, outputs["table"].(string)), "AccessDeniedException", step.name)
 		assert.Zero(t, changes["replace"]+changes["delete"], "%s: %v", step.name, changes)
 		for name, inside := range step.inside {
-			err := team.scanFrom(t, outputs[name].(string), outputs["table"].(string))
+			err := team.scan(t, outputs[name].(string), outputs["table"].(string))
 			if inside {
 				assert.NoError(t, err, "%s: from the %s VPC", step.name, name)
 			} else {
@@ -54,7 +51,7 @@ func TestMoveToAnotherVPC(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// twoNetworks declares an old and a new network, and a table that answers to one, or to both.
+// twoNetworks declares an old and a new network, and a table inside the named one and the additional ones.
 func twoNetworks(ctx *pulumi.Context, vpc string, additional []string) error {
 	awsProvider, err := aws.NewProvider(ctx, "aws", nil)
 	if err != nil {
@@ -85,26 +82,12 @@ func twoNetworks(ctx *pulumi.Context, vpc string, additional []string) error {
 	return nil
 }
 
-// scanFrom reads a table as any role of the account does, through an endpoint.
-func (d deployment) scanFrom(t *testing.T, endpoint, table string) error {
-	t.Helper()
-	caller, err := clients.Assume(t.Context(), d.endpoint, "arn:aws:iam::"+workspace.Account+":role/app")
-	require.NoError(t, err)
-	for _, door := range d.doors(t) {
-		if door.Name == endpoint {
-			_, err := clients.For(door.URL, caller).DynamoDB.Scan(t.Context(), &dynamodb.ScanInput{TableName: &table})
-			return err
-		}
-	}
-	t.Fatalf("no door of %s", endpoint)
-	return nil
-}
-
-// TestMoveOutOfItsNetwork moves a table out of the network that was built for it, which goes with the second update.
+// TestMoveOutOfItsNetwork moves a table out of the network that was built for it. The second update deletes that
+// network.
 func TestMoveOutOfItsNetwork(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
-	declare := func(place func(*pd.PrivateTableArgs, *pd.PrivateNetwork)) {
+	declare := func(setNetwork func(*pd.PrivateTableArgs, *pd.PrivateNetwork)) {
 		team.Workspace().SetProgram(func(ctx *pulumi.Context) error {
 			awsProvider, err := aws.NewProvider(ctx, "aws", nil)
 			if err != nil {
@@ -118,7 +101,7 @@ func TestMoveOutOfItsNetwork(t *testing.T) {
 				PartitionKey:               pd.KeyArgs{Name: pulumi.String("pk"), Type: pd.AttributeTypeS},
 				AdministratorPrincipalArns: pulumi.ToStringArray([]string{pipeline}), DeletionProtection: pulumi.BoolRef(false),
 			}
-			place(&args, network)
+			setNetwork(&args, network)
 			table, err := pd.NewPrivateTable(ctx, "orders", &args, pulumi.Providers(awsProvider))
 			if err != nil {
 				return err
@@ -134,14 +117,14 @@ func TestMoveOutOfItsNetwork(t *testing.T) {
 	})
 	outputs, _ := team.up(t)
 	table := outputs["table"].(string)
-	require.NoError(t, team.scanFrom(t, outputs["own"].(string), table))
-	require.NoError(t, team.scanFrom(t, outputs["new"].(string), table))
+	require.NoError(t, team.scan(t, outputs["own"].(string), table))
+	require.NoError(t, team.scan(t, outputs["new"].(string), table))
 
 	declare(func(args *pd.PrivateTableArgs, network *pd.PrivateNetwork) { args.VpcId = network.VpcId })
 	outputs, changes := team.up(t)
 	assert.Equal(t, table, outputs["table"], "the table stays: %v", changes)
 	assert.Equal(t, outputs["new"], outputs["own"])
-	require.NoError(t, team.scanFrom(t, outputs["new"].(string), table))
+	require.NoError(t, team.scan(t, outputs["new"].(string), table))
 	assert.Len(t, team.doors(t), 3, "the internet, a service, and the one endpoint that is left")
 	team.requireNoChange(t)
 }

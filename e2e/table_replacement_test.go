@@ -15,7 +15,7 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// TestNothingIsLost tries what would lose a table, or its policy, and then does it on purpose.
+// TestNothingIsLost tries updates that would lose a table or its policy, and then makes them on purpose.
 func TestNothingIsLost(t *testing.T) {
 	t.Parallel()
 	table := pd.PrivateTableArgs{DeletionProtection: pulumi.BoolRef(true)}
@@ -27,7 +27,7 @@ func TestNothingIsLost(t *testing.T) {
 	requirePolicy := func(arn string) {
 		t.Helper()
 		_, err := team.byPipeline(t).DynamoDB.GetResourcePolicy(t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
-		require.NoError(t, err, "the table is there, with its policy")
+		require.NoError(t, err, "the table is there with its policy")
 	}
 
 	table.SortKey = &pd.KeyArgs{Name: pulumi.String("placedAt"), Type: pd.AttributeTypeS}
@@ -38,7 +38,7 @@ func TestNothingIsLost(t *testing.T) {
 	assert.Contains(t, shown, `sortKey: was not given when the table was made, and is "placedAt (S)" now: that takes another `+
 		"table, and what this one holds would be lost; to do so on purpose copy the data, set deletionProtection to false, "+
 		"update, and change sortKey then")
-	assert.NotContains(t, shown, "marked for protection", "the engine's words name a flag that nobody set")
+	assert.NotContains(t, shown, "marked for protection", "the engine's message names a flag that no program sets")
 
 	table.SortKey = nil
 	table.Enforcement = ptr(pd.EnforcementObserve)
@@ -46,7 +46,7 @@ func TestNothingIsLost(t *testing.T) {
 	preview, err = team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err)
 	assert.Contains(t, preview.StdOut, "OBSERVED ONLY: nothing is refused")
-	assert.Equal(t, 2, preview.ChangeSummary[apitype.OpDelete], "the policy, and the memory: %v", preview.ChangeSummary)
+	assert.Equal(t, 2, preview.ChangeSummary[apitype.OpDelete], "the policy, and the record of the table's identity: %v", preview.ChangeSummary)
 	table.Enforcement, table.PolicyProtection = nil, ptr(pd.PolicyProtectionNone)
 	declare()
 	preview, err = team.Preview(t.Context(), optpreview.SuppressProgress())
@@ -79,6 +79,6 @@ func TestNothingIsLost(t *testing.T) {
 	table.DeletionProtection, table.SortKey = pulumi.BoolRef(false), nil
 	declare()
 	_, err = team.Up(t.Context(), optup.SuppressProgress())
-	require.ErrorContains(t, err, "can't be deleted while DeletionProtectionEnabled is set to True", "both in one update")
+	require.ErrorContains(t, err, "can't be deleted while DeletionProtectionEnabled is set to True", "deletion protection is off in the same update")
 	requirePolicy(outputs["orders"].(map[string]any)["arn"].(string))
 }

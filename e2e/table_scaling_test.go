@@ -20,15 +20,16 @@ import (
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
-// scaler is the service-linked role by which Application Auto Scaling changes capacity.
+// scaler is the service-linked role that Application Auto Scaling changes capacities with.
 const scaler = roles + "aws-service-role/dynamodb.application-autoscaling.amazonaws.com/" +
 	"AWSServiceRoleForApplicationAutoScaling_DynamoDBTable"
 
-// TestScalingTable has a scaler change what it may, and updates that leave that alone; then the table goes on demand.
+// TestScalingTable changes capacities as Application Auto Scaling does. Updates of the stack must leave them alone.
+// Then the table goes on demand.
 func TestScalingTable(t *testing.T) {
 	t.Parallel()
-	between := func(least, most int) *pd.CapacityRangeArgs {
-		return &pd.CapacityRangeArgs{MinCapacity: pulumi.Int(least), MaxCapacity: pulumi.Int(most)}
+	between := func(minimum, maximum int) *pd.CapacityRangeArgs {
+		return &pd.CapacityRangeArgs{MinCapacity: pulumi.Int(minimum), MaxCapacity: pulumi.Int(maximum)}
 	}
 	table := pd.PrivateTableArgs{
 		BillingMode: ptr(pd.BillingModeProvisioned), WriteCapacity: pulumi.Int(2),
@@ -41,7 +42,7 @@ func TestScalingTable(t *testing.T) {
 	}
 	team := deployIntents(t, nil)
 	declare := func() { team.Workspace().SetProgram(intents{"orders": table}.program) }
-	// The two updates of docs/changes.md: a table on demand gets capacities first, and then they scale.
+	// These are the two updates of docs/changes.md: a table on demand gets capacities first, and scaling then.
 	scales, indexScales := table.Autoscaling, table.GlobalSecondaryIndexes[0].Autoscaling
 	onDemand := table
 	onDemand.BillingMode, onDemand.WriteCapacity, onDemand.Autoscaling = nil, nil, nil
@@ -55,8 +56,8 @@ func TestScalingTable(t *testing.T) {
 	table.Autoscaling, table.GlobalSecondaryIndexes[0].Autoscaling = scales, indexScales
 	declare()
 	outputs, changes := team.up(t)
-	assert.Equal(t, 4, changes["create"], "two targets, two policies of theirs: %v", changes)
-	assert.Equal(t, 1, changes["update"], "the table's policy, which lets the scaler in")
+	assert.Equal(t, 4, changes["create"], "two targets with a policy each: %v", changes)
+	assert.Equal(t, 1, changes["update"], "the table's policy, which exempts the scaler")
 	_, name, _ := strings.Cut(outputs["orders"].(map[string]any)["arn"].(string), ":table/")
 	requireBounds(t, team, map[string][2]int32{"table/" + name: {5, 50}, "table/" + name + "/index/by-date": {3, 9}})
 	team.requireNoChange(t)
@@ -75,9 +76,9 @@ func TestScalingTable(t *testing.T) {
 			ProvisionedThroughput: &types.ProvisionedThroughput{ReadCapacityUnits: aws.Int64(1), WriteCapacityUnits: aws.Int64(7)},
 		}}},
 	})
-	require.NoError(t, err, "from no VPC, and it may")
+	require.NoError(t, err, "the scaler may do this from outside")
 	_, err = byScaler.Scan(t.Context(), &dynamodb.ScanInput{TableName: &name})
-	require.ErrorContains(t, err, "AccessDeniedException", "it may nothing else")
+	require.ErrorContains(t, err, "AccessDeniedException", "it may do nothing else")
 
 	requireScaled := func() {
 		t.Helper()
@@ -88,14 +89,14 @@ func TestScalingTable(t *testing.T) {
 	}
 	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err)
-	assert.Equal(t, []apitype.OpType{apitype.OpSame}, operations(preview.ChangeSummary), "what the scaler did is no change")
+	assert.Equal(t, []apitype.OpType{apitype.OpSame}, operations(preview.ChangeSummary), "what the scaler did is not a change")
 	for _, refresh := range []bool{false, true} {
 		if refresh {
 			_, err := team.Refresh(t.Context())
 			require.NoError(t, err)
 			preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 			require.NoError(t, err)
-			assert.Equal(t, []apitype.OpType{apitype.OpSame}, operations(preview.ChangeSummary), "nor once it is known")
+			assert.Equal(t, []apitype.OpType{apitype.OpSame}, operations(preview.ChangeSummary), "nor after a refresh")
 		}
 		table.TtlAttribute = pulumi.String(map[bool]string{false: "endsAt", true: "ends"}[refresh])
 		declare()
@@ -123,12 +124,12 @@ func TestScalingTable(t *testing.T) {
 	_, err = byScaler.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &name})
 	require.NoError(t, err, "metadata stays readable")
 	_, err = byScaler.UpdateTable(t.Context(), &dynamodb.UpdateTableInput{TableName: &name, BillingMode: types.BillingModePayPerRequest})
-	require.ErrorContains(t, err, "AccessDeniedException", "nobody scales any more")
+	require.ErrorContains(t, err, "AccessDeniedException", "the scaler is no longer exempt")
 	_, err = team.Destroy(t.Context(), optdestroy.SuppressProgress())
 	require.NoError(t, err)
 }
 
-// requireBounds wants these scalable targets, with their least and most capacity.
+// requireBounds requires exactly these scalable targets, with their minimum and maximum capacity.
 func requireBounds(t *testing.T, team deployment, want map[string][2]int32) {
 	t.Helper()
 	found, err := team.Scaling.DescribeScalableTargets(t.Context(), &applicationautoscaling.DescribeScalableTargetsInput{

@@ -17,9 +17,9 @@ import (
 
 const encryptionKey = "arn:aws:kms:" + workspace.Region + ":" + workspace.Account + ":key/1b2c3d4e-0000-4000-8000-000000000000"
 
-// TestTableSurface deploys a table with all that a table can have, reads it back, changes what can be changed in place,
-// and destroys it.
-func TestTableSurface(t *testing.T) {
+// TestTableSettings deploys a table with every setting, reads it from AWS, changes what can be changed in place, and
+// destroys it.
+func TestTableSettings(t *testing.T) {
 	t.Parallel()
 	key := func(name string, kind pd.AttributeType) *pd.KeyArgs {
 		return &pd.KeyArgs{Name: pulumi.String(name), Type: kind}

@@ -16,7 +16,7 @@ func TestTransforms(t *testing.T) {
 	for name, operate := range map[string]func(*testing.T, deployment, string) map[string]int{
 		"go":         goProgram(program.Deploy),
 		"typescript": inline("node", "testdata/inline/inline.js", "testdata/transforms/index.js"),
-		"python":     inline("../.local/venv-pulumi/bin/python", "testdata/inline/inline.py", "testdata/transforms/main.py"),
+		"python":     inline(pythonVenv+"/bin/python", "testdata/inline/inline.py", "testdata/transforms/main.py"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			team := deploy(t, "testdata/transforms", values("administratorRoleArn", pipeline))

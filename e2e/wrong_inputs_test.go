@@ -13,8 +13,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// TestWrongInputsInYAML reads what a user of YAML is shown: every mistake that the schema cannot tell, with
-// its path, and none of the component's children.
+// TestWrongInputsInYAML checks what a user of YAML reads: every mistake that the schema does not exclude, with its
+// path, and none of the component's children.
 func TestWrongInputsInYAML(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, "testdata/wrong-inputs", nil)
@@ -35,7 +35,7 @@ func TestWrongInputsInYAML(t *testing.T) {
 	assert.NotContains(t, shown, "aws:dynamodb", "the component registers nothing")
 }
 
-// TestWrongSchemaInYAML reads what the YAML host itself says of what the schema knows.
+// TestWrongSchemaInYAML checks what the YAML host itself says of mistakes that the schema excludes.
 func TestWrongSchemaInYAML(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, "testdata/wrong-schema", nil)
@@ -51,13 +51,13 @@ func TestWrongSchemaInYAML(t *testing.T) {
 	}
 }
 
-// TestNineMistakesThroughTheNodeSDK sends what no type checker stopped.
+// TestNineMistakesThroughTheNodeSDK sends mistakes that no type checker has stopped.
 func TestNineMistakesThroughTheNodeSDK(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, "testdata/nine-mistakes", nil)
 	program, err := filepath.Abs("testdata/nine-mistakes/index.js")
 	require.NoError(t, err)
-	modules, err := filepath.Abs(examples + "typescript/feature-team/node_modules")
+	modules, err := filepath.Abs(installedNode)
 	require.NoError(t, err)
 	node := exec.CommandContext(t.Context(), "node", "testdata/inline/inline.js",
 		"preview", program, team.Workspace().WorkDir(), workspace.Stack)

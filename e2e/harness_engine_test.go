@@ -21,49 +21,49 @@ const (
 	endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint"
 )
 
-// journal is what the engine began and ended to do to resources, in that order: "began create TYPE NAME".
+// journal lists what the engine began and ended, in order: "began create TYPE NAME".
 type journal []string
 
-// record runs the engine, and notes what it does.
+// record returns what the engine did while a function ran it.
 func record(run func(stream chan<- events.EngineEvent)) journal {
-	stream, noted := make(chan events.EngineEvent), make(chan journal)
+	stream, recorded := make(chan events.EngineEvent), make(chan journal)
 	go func() {
 		var found journal
 		for event := range stream {
 			if before := event.ResourcePreEvent; before != nil {
-				found = append(found, "began "+moment(before.Metadata))
+				found = append(found, "began "+step(before.Metadata))
 			}
 			if after := event.ResOutputsEvent; after != nil {
-				found = append(found, "ended "+moment(after.Metadata))
+				found = append(found, "ended "+step(after.Metadata))
 			}
 		}
-		noted <- found
+		recorded <- found
 	}()
 	run(stream)
-	return <-noted
+	return <-recorded
 }
 
-func moment(m apitype.StepEventMetadata) string {
+func step(m apitype.StepEventMetadata) string {
 	return string(m.Op) + " " + m.Type + " " + m.URN[strings.LastIndex(m.URN, "::")+2:]
 }
 
-// at is when something happened, which it did once.
-func (j journal) at(t *testing.T, moment string) int {
+// at is the place of an entry, which must be there.
+func (j journal) at(t *testing.T, entry string) int {
 	t.Helper()
-	at := slices.Index(j, moment)
-	require.GreaterOrEqual(t, at, 0, "%q is not in the journal:\n%s", moment, strings.Join(j, "\n"))
+	at := slices.Index(j, entry)
+	require.GreaterOrEqual(t, at, 0, "%q is not in the journal:\n%s", entry, strings.Join(j, "\n"))
 	return at
 }
 
-// requireCreationOrder wants a table to be made when all of its network is there, so that nothing of it can fail or take
-// time before the table has its policies, and these to wait for nothing but the table.
+// requireCreationOrder requires a table to be made after all of its network, and its policies to wait for nothing but
+// the table. Between a table and its policies nothing else then fails or takes time.
 func (d deployment) requireCreationOrder(t *testing.T, made journal) {
 	t.Helper()
 	table, parts := made.at(t, "began create "+tableType+" orders"), map[string]int{}
-	for i, moment := range made {
-		words := strings.Fields(moment)
+	for i, entry := range made {
+		words := strings.Fields(entry)
 		if kind := words[2]; strings.HasPrefix(kind, "aws:ec2/") || strings.HasPrefix(kind, "aws:vpc/") {
-			assert.Less(t, i, table, "%s comes after the table", moment)
+			assert.Less(t, i, table, "%s comes after the table", entry)
 			parts[kind]++
 		}
 	}
@@ -73,61 +73,61 @@ func (d deployment) requireCreationOrder(t *testing.T, made journal) {
 	} {
 		assert.NotZero(t, parts[kind], "%s is not in the journal:\n%s", kind, strings.Join(made, "\n"))
 	}
-	awaited := d.awaited(t)
+	dependencies := d.dependencies(t)
 	var policies int
-	for policy, waitsFor := range awaited {
+	for policy, waitsFor := range dependencies {
 		if !strings.HasPrefix(policy, policyType) {
 			continue
 		}
 		policies++
 		for resource := range waitsFor {
 			if resource != tableType+" orders" {
-				assert.True(t, awaited[tableType+" orders"][resource], "%s waits for %s, which its table does not", policy, resource)
+				assert.True(t, dependencies[tableType+" orders"][resource], "%s waits for %s, which its table does not", policy, resource)
 			}
 		}
 	}
 	assert.Positive(t, policies)
 }
 
-// awaited are the resources that each one waits for, of those that are made, directly or by way of others.
-func (d deployment) awaited(t *testing.T) map[string]map[string]bool {
+// dependencies maps each resource of the stack to those that it depends on, directly or through others.
+func (d deployment) dependencies(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	exported, err := d.Export(t.Context())
 	require.NoError(t, err)
 	var content struct{ Resources []apitype.ResourceV3 }
 	require.NoError(t, json.Unmarshal(exported.Deployment, &content))
 	found := map[string]map[string]bool{}
-	for _, resource := range content.Resources { // each comes after what it depends on
-		awaits := map[string]bool{}
+	for _, resource := range content.Resources { // each comes after its dependencies
+		all := map[string]bool{}
 		for _, dependency := range resource.Dependencies {
 			name := string(dependency.Type()) + " " + dependency.Name()
-			awaits[name] = true
+			all[name] = true
 			for further := range found[name] {
-				awaits[further] = true
+				all[further] = true
 			}
 		}
-		found[string(resource.Type)+" "+resource.URN.Name()] = awaits
+		found[string(resource.Type)+" "+resource.URN.Name()] = all
 	}
 	return found
 }
 
-// requireDeletionOrder wants a table to have gone before the ways to it, and its policies with it: the engine ticks them
-// off before, but nothing asks AWS to delete a policy that still has a table.
-func (d deployment) requireDeletionOrder(t *testing.T, unmade journal) {
+// requireDeletionOrder requires a table to be deleted before its network, and its policies together with it. The engine
+// reports the policies as deleted before, but AWS is not asked to delete the policy of a table that is there.
+func (d deployment) requireDeletionOrder(t *testing.T, deleted journal) {
 	t.Helper()
 	for _, later := range []string{endpointType, "aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc"} {
-		at := slices.IndexFunc(unmade, func(moment string) bool { return strings.HasPrefix(moment, "began delete "+later) })
+		at := slices.IndexFunc(deleted, func(entry string) bool { return strings.HasPrefix(entry, "began delete "+later) })
 		require.GreaterOrEqual(t, at, 0, "%s is not deleted", later)
-		assert.Less(t, unmade.at(t, "ended delete "+tableType+" orders"), at, later)
+		assert.Less(t, deleted.at(t, "ended delete "+tableType+" orders"), at, later)
 	}
-	asked := d.asked(t)
-	gone := slices.Index(asked, "DeleteTable")
+	operations := d.allowedOperations(t)
+	gone := slices.Index(operations, "DeleteTable")
 	require.GreaterOrEqual(t, gone, 0)
-	assert.NotContains(t, asked[:gone], "DeleteResourcePolicy")
+	assert.NotContains(t, operations[:gone], "DeleteResourcePolicy")
 }
 
-// asked are the requests that DynamoDB let through, in order, as the gate's log has them.
-func (d deployment) asked(t *testing.T) []string {
+// allowedOperations lists the operations that the gate let through, in order.
+func (d deployment) allowedOperations(t *testing.T) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(d.dir, "gate.log"))
 	require.NoError(t, err)
