@@ -31,7 +31,7 @@ type apiCall struct {
 	input     string
 }
 
-// deployedTable is what calls name of a table, its stream included.
+// deployedTable is what a call may name of a table and its stream.
 type deployedTable struct{ name, arn, stream, shard, iterator string }
 
 // replacer replaces the words in capitals of a call's input: those for the table, and more, in pairs.

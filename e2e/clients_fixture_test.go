@@ -28,7 +28,7 @@ type intendedTable struct {
 	perimeter   pd.Perimeter
 }
 
-// fixture is tables on one network, the doors of all origins, and the callers.
+// fixture is the tables, which are on one network, the doors of all origins, and the callers.
 type fixture struct {
 	deployment
 
@@ -37,7 +37,7 @@ type fixture struct {
 	callers map[string]workspace.Caller
 }
 
-// deployAll deploys a table of each enforcement and perimeter, and makes what they are called from and by.
+// deployAll deploys a table of each enforcement and perimeter, and makes the endpoints and roles that call them.
 func deployAll(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{deployment: deployIntents(t, nil), callers: map[string]workspace.Caller{}}

@@ -113,17 +113,22 @@ func goProgram(program pulumi.RunFunc) func(*testing.T, deployment, string) map[
 func inline(interpreter, runner, program string) func(*testing.T, deployment, string) map[string]int {
 	return func(t *testing.T, team deployment, operation string) map[string]int {
 		t.Helper()
-		program, err := filepath.Abs(program)
-		require.NoError(t, err)
-		modules, err := filepath.Abs(installedNode) // for a program without its own
-		require.NoError(t, err)
-		command := exec.CommandContext(t.Context(), interpreter, runner,
-			operation, program, team.Workspace().WorkDir(), workspace.Stack)
-		command.Env = append(command.Environ(), "NODE_PATH="+modules)
-		command.Env = append(command.Env, environ(team.Workspace().GetEnvVars())...)
-		output := run(t, command)
+		output := run(t, inlineCommand(t, team, interpreter, runner, program, operation))
 		var changes map[string]int
 		require.NoError(t, json.Unmarshal([]byte(output), &changes), output)
 		return changes
 	}
+}
+
+func inlineCommand(t *testing.T, team deployment, interpreter, runner, program, operation string) *exec.Cmd {
+	t.Helper()
+	program, err := filepath.Abs(program)
+	require.NoError(t, err)
+	modules, err := filepath.Abs(installedNode) // for a program without its own
+	require.NoError(t, err)
+	command := exec.CommandContext(t.Context(), interpreter, runner,
+		operation, program, team.Workspace().WorkDir(), workspace.Stack)
+	command.Env = append(command.Environ(), "NODE_PATH="+modules)
+	command.Env = append(command.Env, environ(team.Workspace().GetEnvVars())...)
+	return command
 }

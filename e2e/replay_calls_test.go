@@ -8,8 +8,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 )
 
-// replayCalls are the calls of the replay that the SDKs are not tried with. A call that is let through changes nothing
-// that a policy asks about, so the next caller finds the same table with the same policy.
+// replayCalls are the calls that the replay sends besides, or in place of, those of sdkCalls. A call that is let
+// through changes nothing that a policy asks about, so the next caller finds the same table with the same policy.
 var replayCalls = []apiCall{
 	{"SearchVectors", "SearchVectors", onIndex, `{"TableName":"TABLE","IndexName":"INDEX","TopK":1,"SearchVector":[{"N":"1"}]}`},
 	{"ExecuteStatement", "PartiQLSelect", onIndex, `{"Statement":"SELECT * FROM \"TABLE\".\"INDEX\" WHERE pk = 'a'"}`},
@@ -54,7 +54,7 @@ var replayCalls = []apiCall{
 	{"DeleteResourcePolicy", "DeleteResourcePolicy", onTable, `{"ResourceArn":"RESOURCE","ExpectedRevisionId":"1"}`}, // there is no such revision
 }
 
-// callFor finds the call that needs an action on a kind of resource.
+// callFor finds the call that needs an action on a kind of resource: the first of replayCalls, or else of sdkCalls.
 func callFor(action, kind string) (apiCall, bool) {
 	calls := replayCalls
 	for _, c := range sdkCalls {

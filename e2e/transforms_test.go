@@ -28,7 +28,7 @@ func TestTransforms(t *testing.T) {
 				names = append(names, *group.GroupName)
 			}
 			assert.Contains(t, names, "acme-orders-client")
-			assert.Equal(t, []string{"same"}, keys(operate(t, team, "preview")))
+			assert.Equal(t, []string{"same"}, operations(operate(t, team, "preview")))
 		})
 	}
 }

@@ -1,16 +1,12 @@
 package e2e
 
 import (
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
 // TestWrongInputsInYAML checks what a user of YAML reads: every mistake that the schema does not exclude, with its
@@ -55,15 +51,8 @@ func TestWrongSchemaInYAML(t *testing.T) {
 func TestNineMistakesThroughTheNodeSDK(t *testing.T) {
 	t.Parallel()
 	team := deploy(t, "testdata/nine-mistakes", nil)
-	program, err := filepath.Abs("testdata/nine-mistakes/index.js")
-	require.NoError(t, err)
-	modules, err := filepath.Abs(installedNode)
-	require.NoError(t, err)
-	node := exec.CommandContext(t.Context(), "node", "testdata/inline/inline.js",
-		"preview", program, team.Workspace().WorkDir(), workspace.Stack)
-	node.Env = append(node.Environ(), "NODE_PATH="+modules)
-	node.Env = append(node.Env, environ(team.Workspace().GetEnvVars())...)
-	output, err := node.CombinedOutput()
+	output, err := inlineCommand(t, team, "node", "testdata/inline/inline.js", "testdata/nine-mistakes/index.js", "preview").
+		CombinedOutput()
 	require.Error(t, err)
 	shown := string(output)
 	for _, want := range []string{

@@ -1,5 +1,5 @@
-// An ordinary client in JavaScript: it sends each request of a file and writes down, a line each, what the AWS SDK
-// for JavaScript made of the answer.
+// An ordinary client in JavaScript. It sends each request of a file, and prints what the AWS SDK for JavaScript made of
+// the answer, one line a request.
 "use strict";
 
 const { readFileSync } = require("node:fs");
@@ -16,7 +16,7 @@ function clientOf({ service, url, key, secret, token }) {
             endpoint: url,
             region: process.env.AWS_REGION,
             credentials: { accessKeyId: key, secretAccessKey: secret, sessionToken: token || undefined },
-            maxAttempts: 1, // an answer is what is looked at, not how often it was asked for
+            maxAttempts: 1, // the first answer counts
         }));
     }
     return clients.get(name);

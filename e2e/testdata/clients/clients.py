@@ -1,5 +1,5 @@
-"""An ordinary client in Python: it sends each request of a file and writes down, a line each, what boto3 made of the
-answer."""
+"""An ordinary client in Python. It sends each request of a file, and prints what boto3 made of the answer, one line a
+request."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def client_of(request):
             aws_access_key_id=request["key"],
             aws_secret_access_key=request["secret"],
             aws_session_token=request["token"] or None,
-            # An answer is what is looked at, not how often it was asked for.
+            # The first answer counts.
             config=Config(retries={"total_max_attempts": 1}),
         )
     return clients[name]

@@ -1,5 +1,5 @@
-// Runs a compiled program as an inline program of the automation API, and prints what was done to how many
-// resources, as JSON. The Pulumi SDK is the program's own: two of them would not know each other's outputs.
+// Runs a compiled program as an inline program of the automation API, and prints how many resources each operation was
+// done to, as JSON. It takes the Pulumi SDK of the program: two SDKs would not know each other's outputs.
 const { createRequire } = require("node:module");
 
 async function run(operation, path, workDir, stackName) {

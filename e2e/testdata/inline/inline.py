@@ -1,4 +1,4 @@
-"""Runs a program as an inline program of the automation API, and prints what was done to how many resources,
+"""Runs a program as an inline program of the automation API, and prints how many resources each operation was done to,
 as JSON."""
 
 import json
