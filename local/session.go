@@ -212,7 +212,9 @@ func configure(ctx context.Context, stack auto.Stack, deletionProtection bool) e
 }
 
 // moto is the server in the virtual environment that make builds.
-func (s session) moto() string { return filepath.Join(s.Root, ".local", "venv-moto", "bin", "moto_server") }
+func (s session) moto() string {
+	return filepath.Join(s.Root, ".local", "venv-moto", "bin", "moto_server")
+}
 
 // lock keeps two runs from working on the same state.
 func (s session) lock() (func(), error) {
