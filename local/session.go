@@ -211,8 +211,10 @@ func configure(ctx context.Context, stack auto.Stack, deletionProtection bool) e
 	})
 }
 
-// moto is the path of the emulator, in the virtual environment that make builds.
-func (s session) moto() string { return filepath.Join(s.Root, ".local", "venv", "bin", "moto_server") }
+// moto is the server in the virtual environment that make builds.
+func (s session) moto() string {
+	return filepath.Join(s.Root, ".local", "venv-moto", "bin", "moto_server")
+}
 
 // lock keeps two runs from using the same state.
 func (s session) lock() (func(), error) {
