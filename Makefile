@@ -190,11 +190,14 @@ $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
 generate: ## Write schema.yaml and the SDKs from the Go types
 	@cd tools/generate && go run . ../..
 
-# Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes
-# and the reference name the same actions, a unit test says.
+# Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes, the
+# reference and the SDKs' operations name the same actions, a unit test says, and check runs it.
 .PHONY: reference
-reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference again
+reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference and newest SDK
 	@node tools/reference/reference.mjs provider/policy/reference_data.go
+	@python3 -m venv .local/venv-reference
+	@.local/venv-reference/bin/pip install --quiet --disable-pip-version-check --upgrade botocore
+	@.local/venv-reference/bin/python tools/reference/operations.py provider/policy/operations_data_test.go
 
 # Not part of generate: d2 takes a minute to build. check compares each picture with its source instead.
 DIAGRAMS := $(wildcard docs/*.d2)
@@ -209,6 +212,8 @@ diagrams: ## Render the pictures of docs/ from their text
 check: generate ## Fail when a generated file differs from what is committed
 	@for source in $(DIAGRAMS); do grep -q $$(sha256sum <$$source | cut -c1-64) $${source%.d2}.svg || \
 		{ echo "$${source%.d2}.svg is older than its source: run make diagrams"; exit 1; }; done
+	@go test -run 'TestEvery(Action|Operation)' ./provider/policy >/dev/null || \
+		{ echo "lists of actions differ: run go test ./provider/policy"; exit 1; }
 	@git diff --exit-code --stat -- schema.yaml sdk && \
 	untracked=$$(git ls-files --others --exclude-standard -- schema.yaml sdk) && \
 	{ test -z "$$untracked" || { echo "not committed: $$untracked"; exit 1; }; } || \
