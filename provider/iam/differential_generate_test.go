@@ -126,6 +126,9 @@ func (g generator) request(c *testCase) {
 	default:
 		r.Origin = Origin{IP: pick(g, "203.0.113.9", "198.51.100.1", "2001:db8::1")}
 	}
+	if r.Caller.Kind == ServiceCaller {
+		r.Origin = Origin{} // a service that calls as itself has no network
+	}
 	c.Keys = map[string][]string{
 		"aws:CurrentTime": {"2026-06-01T12:00:00Z"}, "aws:EpochTime": {"1780315200"}, "aws:SecureTransport": {"true"},
 	}
@@ -134,14 +137,21 @@ func (g generator) request(c *testCase) {
 			c.Keys[key] = values
 		}
 	}
+	either := func(key string, values ...string) { // AWS sets the key on some requests only
+		c.Keys[key] = nil
+		maybe(30, key, values...)
+	}
+	if r.Origin.Endpoint != "" && r.Origin.EndpointOrg == "" {
+		c.Keys["aws:VpceOrgID"] = nil
+	}
 	if r.Resource == "*" {
 		c.Keys["aws:RequestedRegion"] = []string{"us-east-1"}
 	}
 	maybe(50, "aws:PrincipalTag/team", pick(g, "orders", "ops"))
-	maybe(30, "aws:PrincipalOrgID", pick(g, "o-abc", "o-xyz"))
-	maybe(30, "aws:MultiFactorAuthAge", pick(g, "30", "3600.5"))
-	maybe(30, "aws:MultiFactorAuthPresent", pick(g, "true", "false"))
-	maybe(30, "aws:PrincipalOrgPaths", some(g, 2, []string{"o-abc/r-1/ou-1/", "o-abc/r-1/"})...)
+	either("aws:PrincipalOrgID", pick(g, "o-abc", "o-xyz"))
+	either("aws:MultiFactorAuthAge", pick(g, "30", "3600.5"))
+	either("aws:MultiFactorAuthPresent", pick(g, "true", "false"))
+	either("aws:PrincipalOrgPaths", some(g, 2, []string{"o-abc/r-1/ou-1/", "o-abc/r-1/"})...)
 	maybe(20, "aws:SourceArn", homeTable)
 	if slices.Contains(itemActions, action) {
 		maybe(50, "dynamodb:LeadingKeys", some(g, 3, []string{"orders", "ops", "1"})...)

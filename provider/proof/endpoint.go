@@ -2,7 +2,6 @@ package proof
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -113,7 +112,14 @@ func decideThrough(set *iam.Set, own, from, to endpointParty, action policy.Acti
 	organizations := map[string][]string{
 		"aws:PrincipalOrgID": {from.organization}, "aws:ResourceOrgID": {to.organization},
 	}
-	maps.DeleteFunc(organizations, func(_ string, ids []string) bool { return ids[0] == "" }) // absent from a request
+	if own.organization == "" {
+		organizations["aws:VpceOrgID"] = nil
+	}
+	for key, ids := range organizations {
+		if slices.Contains(ids, "") {
+			organizations[key] = nil // an account in no organization
+		}
+	}
 	var decision iam.Decision
 	context, err := iam.NewContext(organizations)
 	if err == nil {

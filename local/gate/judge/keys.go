@@ -34,6 +34,7 @@ func (b *bench) keys(asker Asker, need call.Need) (iam.Context, error) {
 		add("aws:RequestedRegion", asker.Region)
 	}
 	addOrganization := func(o *world.Organization, id, path string) {
+		values[id], values[path] = nil, nil // absent: the account is in no organization
 		if o != nil {
 			add(id, o.ID)
 			add(path, o.Path)
@@ -41,8 +42,12 @@ func (b *bench) keys(asker Asker, need call.Need) (iam.Context, error) {
 	}
 	addOrganization(b.callersOrg, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 	addOrganization(b.resourcesOrg, "aws:ResourceOrgID", "aws:ResourceOrgPaths")
-	if b.endpointsOrg != nil && asker.Endpoint != nil {
+	switch {
+	case asker.Endpoint == nil:
+	case b.endpointsOrg != nil:
 		add("aws:VpceOrgPaths", b.endpointsOrg.Path)
+	default:
+		addOrganization(nil, "aws:VpceOrgID", "aws:VpceOrgPaths")
 	}
 	for name, value := range asker.Tags {
 		add("aws:PrincipalTag/"+name, value)
