@@ -69,18 +69,22 @@ func (g generator) testCase() testCase {
 	}
 	if g.chance(80) {
 		c.Documents.Resource = append(c.Documents.Resource, AttachedDocument{
-			"table policy", homeTable,
-			doc(LayerResource, "table", "table-naive", "table-naive-all", "table-account", "table-organization"),
+			Name: "table policy", To: homeTable,
+			Document: doc(LayerResource, "table", "table-naive", "table-naive-all", "table-account", "table-organization"),
 		})
 	}
 	if g.chance(60) {
 		c.Documents.Resource = append(c.Documents.Resource,
-			AttachedDocument{"stream policy", homeStream, doc(LayerResource, "stream", "stream-naive")})
+			AttachedDocument{Name: "stream policy", To: homeStream, Document: doc(LayerResource, "stream", "stream-naive")})
 	}
-	for _, endpoint := range []string{"vpce-0a1", "vpce-0b2"} {
+	for _, attached := range []AttachedDocument{
+		{Name: "gateway policy", To: "vpce-0a1", Endpoint: GatewayEndpoint},
+		{Name: "interface policy", To: "vpce-0b2", Endpoint: InterfaceEndpoint},
+	} {
 		if g.chance(50) {
-			c.Documents.Endpoint = append(c.Documents.Endpoint,
-				AttachedDocument{endpoint + " policy", endpoint, doc(LayerEndpoint, "endpoint")})
+			attached.Document = doc(LayerEndpoint, "endpoint")
+			g.endpointPrincipals(&attached)
+			c.Documents.Endpoint = append(c.Documents.Endpoint, attached)
 		}
 	}
 	for i := range max(0, g.IntN(5)-2) {
@@ -269,7 +273,7 @@ func (g generator) principal() Principal {
 	named := some(g, 3, []string{
 		home, "arn:aws:iam::" + home + ":root", abroad, principals[0], principals[2], principals[3], principals[4],
 		principals[7],
-		principals[8], "arn:aws:sts::" + home + ":assumed-role/app/session",
+		principals[8], "AROAEXAMPLEOFDELETED1", "AIDAEXAMPLEOFDELETED1", "arn:aws:sts::" + home + ":assumed-role/app/session",
 		"arn:aws:sts::" + home + ":assumed-role/deployer/other",
 	})
 	p := Principal{ByKind: map[string]Values{"AWS": named}}
@@ -277,6 +281,23 @@ func (g generator) principal() Principal {
 		p.ByKind["Service"] = some(g, 2, []string{"replication.dynamodb.amazonaws.com", "glue.amazonaws.com"})
 	}
 	return p
+}
+
+// endpointPrincipals lets some statements of an endpoint's policy name principals. At a gateway endpoint only an Allow can,
+// and only accounts.
+func (g generator) endpointPrincipals(attached *AttachedDocument) {
+	for i := range attached.Document.Statement {
+		s := &attached.Document.Statement[i]
+		switch {
+		case !g.chance(30):
+		case attached.Endpoint == InterfaceEndpoint:
+			s.Principal = g.principal()
+		case s.Effect == Allow:
+			s.Principal = Principal{ByKind: map[string]Values{
+				"AWS": some(g, 2, []string{home, "arn:aws:iam::" + abroad + ":root", "AROAEXAMPLEOFDELETED1"}),
+			}}
+		}
+	}
 }
 
 // condition adds a condition to an element. It chooses an operator that suits the key, with rare exceptions, most of

@@ -12,14 +12,16 @@ import (
 // endpointParty is an account with the part that it plays for an endpoint.
 type endpointParty struct{ account, organization, name string }
 
-// EndpointReport reports what an endpoint's policy lets through: which callers reach which tables. The policy need not
-// be one of ours. Callers are assumed to hold every right, and tables to admit everyone. With an organization, the
-// report covers its other accounts too.
+// EndpointReport reports what a gateway endpoint's policy lets through: which callers reach which tables. The policy
+// need not be one of ours. Callers are assumed to hold every right, and tables to admit everyone. With an organization,
+// the report covers its other accounts too.
 func EndpointReport(document iam.Document, account, organization string) (Report, error) {
 	set, err := iam.Compile(iam.Documents{
 		Identity: []iam.NamedDocument{iam.Everything()},
 		Resource: []iam.AttachedDocument{{Name: "everyone", Document: allowEveryone}},
-		Endpoint: []iam.AttachedDocument{{Name: "endpoint policy", Document: document}},
+		Endpoint: []iam.AttachedDocument{{
+			Name: "endpoint policy", Document: document, Endpoint: iam.GatewayEndpoint,
+		}},
 	})
 	if err != nil {
 		return Report{}, fmt.Errorf("report on an endpoint: %w", err)

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -103,10 +104,7 @@ func (p *prover) evaluate(o outcome) {
 		p.merged += len(o.group.members)
 		if err != nil {
 			if n == 0 {
-				p.find(Finding{
-					Question: QuestionLimits, Request: p.request(&o),
-					Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
-				})
+				p.findUndecided(&o, err)
 			}
 			continue
 		}
@@ -128,6 +126,25 @@ func (p *prover) evaluate(o outcome) {
 		p.openOutside[best.caller] = append(p.openOutside[best.caller], len(p.outcomes))
 	}
 	p.outcomes = append(p.outcomes, best)
+}
+
+// findUndecided finds a request that the documents leave undecided. If the policy of an adopted endpoint does, that is
+// one warning.
+func (p *prover) findUndecided(o *outcome, err error) {
+	var undecided *iam.StatementError
+	switch {
+	case !p.AdoptedEndpoint || !errors.As(err, &undecided) || undecided.Layer != iam.LayerEndpoint:
+		p.find(Finding{
+			Question: QuestionLimits, Request: p.request(o),
+			Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
+		})
+	case !p.reviewEndpoint:
+		p.reviewEndpoint = true
+		p.find(Finding{
+			Question: QuestionInside, Severity: Warning, Request: p.request(o), Decision: iam.Decision{Layer: iam.LayerEndpoint},
+			Message: fmt.Sprintf("review the endpoint's policy yourself, since it cannot be evaluated: %v", err),
+		})
+	}
 }
 
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the

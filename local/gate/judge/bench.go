@@ -77,7 +77,13 @@ func (j *Judge) collect(ctx context.Context, b *bench, into *documents, asker As
 	}
 	if asker.Endpoint != nil {
 		id := asker.Endpoint.ID
-		into.Endpoint = []iam.AttachedDocument{{Name: id, To: id, Document: into.parse(id, asker.Endpoint.Policy)}}
+		kind := iam.InterfaceEndpoint
+		if asker.Endpoint.Gateway {
+			kind = iam.GatewayEndpoint
+		}
+		into.Endpoint = []iam.AttachedDocument{
+			{Name: id, To: id, Document: into.parse(id, asker.Endpoint.Policy), Endpoint: kind},
+		}
 		if b.endpointsOrg, err = j.World.Organization(ctx, asker.Endpoint.Account); err != nil {
 			return err
 		}
