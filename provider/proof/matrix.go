@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,8 +24,12 @@ type outcome struct {
 
 // request is the request that was evaluated. It is built again only for the few outcomes that a finding shows.
 func (p *prover) request(o *outcome) iam.Request {
+	origin := o.origin.Origin
+	if o.caller.Kind == iam.ServiceCaller {
+		origin = iam.Origin{} // no network, not even an address
+	}
 	return iam.Request{
-		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: o.origin.Origin,
+		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: origin,
 		Context: p.contexts[o.context],
 	}
 }
@@ -49,17 +55,32 @@ func (p *prover) evaluateMatrix(merge bool) {
 	}
 }
 
+// variables matches a policy variable, but not the escape of a single character.
+var variables = regexp.MustCompile(`\$\{([^},]+:[^},]+)[^}]*\}`)
+
 // contextVariants lists the contexts to evaluate requests in. Usually that is the empty one. If a document tests a key
 // that does not follow from the caller and the origin, there are three: each such key has a value that the document
 // names, is absent, or has another value.
 func (p *prover) contextVariants() {
-	listed, other := map[string][]string{}, map[string][]string{}
+	listed, absent, other := map[string][]string{}, map[string][]string{}, map[string][]string{}
 	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
-		if folded := strings.ToLower(key); !iam.IsDerivedKey(key) && len(wanted) > 0 {
-			listed[folded], other[folded] = []string{wanted[0]}, []string{"unheard-of"}
+		vary := func(key, value string) {
+			if folded := strings.ToLower(key); !iam.IsDerivedKey(key) {
+				listed[folded], absent[folded], other[folded] = []string{value}, nil, []string{"unheard-of"}
+			}
+		}
+		for _, value := range wanted {
+			for _, variable := range variables.FindAllStringSubmatch(value, -1) {
+				if listed[strings.ToLower(variable[1])] == nil {
+					vary(variable[1], "any")
+				}
+			}
+		}
+		if len(wanted) > 0 {
+			vary(key, variables.ReplaceAllString(wanted[0], "any"))
 		}
 	})
-	for _, values := range []map[string][]string{listed, {}, other} {
+	for _, values := range []map[string][]string{listed, absent, other} {
 		context, err := iam.NewContext(values)
 		if err == nil && (len(p.contexts) == 0 || len(listed) > 0) {
 			p.contexts = append(p.contexts, context)
@@ -83,10 +104,7 @@ func (p *prover) evaluate(o outcome) {
 		p.merged += len(o.group.members)
 		if err != nil {
 			if n == 0 {
-				p.find(Finding{
-					Question: QuestionLimits, Request: p.request(&o),
-					Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
-				})
+				p.findUndecided(&o, err)
 			}
 			continue
 		}
@@ -108,6 +126,25 @@ func (p *prover) evaluate(o outcome) {
 		p.openOutside[best.caller] = append(p.openOutside[best.caller], len(p.outcomes))
 	}
 	p.outcomes = append(p.outcomes, best)
+}
+
+// findUndecided finds a request that the documents leave undecided. If the policy of an adopted endpoint does, that is
+// one warning.
+func (p *prover) findUndecided(o *outcome, err error) {
+	var undecided *iam.StatementError
+	switch {
+	case !p.AdoptedEndpoint || !errors.As(err, &undecided) || undecided.Layer != iam.LayerEndpoint:
+		p.find(Finding{
+			Question: QuestionLimits, Request: p.request(o),
+			Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
+		})
+	case !p.reviewEndpoint:
+		p.reviewEndpoint = true
+		p.find(Finding{
+			Question: QuestionInside, Severity: Warning, Request: p.request(o), Decision: iam.Decision{Layer: iam.LayerEndpoint},
+			Message: fmt.Sprintf("review the endpoint's policy yourself, since it cannot be evaluated: %v", err),
+		})
+	}
 }
 
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the

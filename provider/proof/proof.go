@@ -89,6 +89,7 @@ type prover struct {
 	origins        []origin
 	groups         []actionGroup
 	contexts       []iam.Context
+	reviewEndpoint bool // the policy of the adopted endpoint leaves a request undecided
 	findings       []Finding
 	found          map[string]bool // the findings so far, by their text
 	outcomes       []outcome

@@ -34,6 +34,7 @@ func (p *policySet) context(caller Caller, authorization request.Authorization) 
 		add("aws:RequestedRegion", caller.Region)
 	}
 	addOrganization := func(o *awsstate.Organization, id, path string) {
+		values[id], values[path] = nil, nil // absent: the account is in no organization
 		if o != nil {
 			add(id, o.ID)
 			add(path, o.Path)
@@ -41,8 +42,12 @@ func (p *policySet) context(caller Caller, authorization request.Authorization) 
 	}
 	addOrganization(p.callersOrg, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 	addOrganization(p.resourcesOrg, "aws:ResourceOrgID", "aws:ResourceOrgPaths")
-	if p.endpointsOrg != nil && caller.Endpoint != nil {
+	switch {
+	case caller.Endpoint == nil:
+	case p.endpointsOrg != nil:
 		add("aws:VpceOrgPaths", p.endpointsOrg.Path)
+	default:
+		addOrganization(nil, "aws:VpceOrgID", "aws:VpceOrgPaths")
 	}
 	for name, value := range caller.Tags {
 		add("aws:PrincipalTag/"+name, value)

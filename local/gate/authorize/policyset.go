@@ -78,7 +78,13 @@ func (a *Authorizer) collect(ctx context.Context, p *policySet, into *parsedDocu
 	}
 	if caller.Endpoint != nil {
 		id := caller.Endpoint.ID
-		into.Endpoint = []iam.AttachedDocument{{Name: id, To: id, Document: into.parse(id, caller.Endpoint.Policy)}}
+		kind := iam.InterfaceEndpoint
+		if caller.Endpoint.Gateway {
+			kind = iam.GatewayEndpoint
+		}
+		into.Endpoint = []iam.AttachedDocument{
+			{Name: id, To: id, Document: into.parse(id, caller.Endpoint.Policy), Endpoint: kind},
+		}
 		if p.endpointsOrg, err = a.State.Organization(ctx, caller.Endpoint.Account); err != nil {
 			return err
 		}
