@@ -167,6 +167,15 @@ func TestResolvedInputsAreProvenAgain(t *testing.T) {
 	}
 }
 
+func TestWhatAnExemptionCannotOpenIsTold(t *testing.T) {
+	t.Parallel()
+	const still = "exemptions[0].principalArns: StartAwsBackupJob is still denied outside, since AWS does not say that a table policy may name it"
+	_, findings := report(t, newCloud(), values{"enforcement": str("all"), "exemptions": exempts(nil)}, true)
+	assert.Contains(t, findings, still)
+	_, findings = report(t, newCloud(), values{"exemptions": exempts(nil)}, true)
+	assert.NotContains(t, findings, still)
+}
+
 func TestAnUnconfiguredProviderHidesNothing(t *testing.T) {
 	t.Parallel()
 	cloud := newCloud()

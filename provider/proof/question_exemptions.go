@@ -22,6 +22,10 @@ func (p *prover) checkExemptions() {
 		if !opensAny {
 			warn(e.Path, "it opens nothing that is denied: remove it")
 		}
+		if denied := p.Intent.StillDenied(*e); e.Kind == "" && len(e.Principals) > 0 && len(denied) > 0 {
+			warn(e.Path, "%s is still denied outside, since AWS does not say that a table policy may name it: where the role "+
+				"calls it, use the action style %q", strings.Join(denied, ", "), policy.ActionWildcard)
+		}
 		for at, pattern := range e.Principals {
 			if strings.ContainsAny(pattern, "*?") {
 				warn(e.InputPath(at), "anyone with iam:CreateRole can create a role that %q matches: restrict that path", pattern)
