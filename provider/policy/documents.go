@@ -23,6 +23,9 @@ func (i Intent) Documents(table, stream string) (iam.Documents, error) {
 // resourcePolicy renders the policy that is attached to one resource and governs all of resources: what the intent
 // denies there, and what it grants. It names the actions that this kind of document accepts.
 func (i Intent) resourcePolicy(arn string, resources iam.Values, accepts func(Action) bool) (iam.Document, error) {
+	if err := i.checkPartition(arn); err != nil {
+		return iam.Document{}, err
+	}
 	groups := i.denyGroups(accepts)
 	document := iam.Document{Version: iam.Version}
 	for _, group := range groups {

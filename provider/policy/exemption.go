@@ -155,6 +155,25 @@ func checkExemptions(exemptions []Exemption, check func(string) error) error {
 	return errors.Join(errs...)
 }
 
+// checkPartition rejects exempt principals that are not of the partition of the resource.
+func (i Intent) checkPartition(resource string) error {
+	arn, _ := iam.ParseARN(resource)
+	return checkPartitionOf(i.Exemptions, arn.Partition)
+}
+
+// checkPartitionOf returns an error for each exempt principal that is not of a partition.
+func checkPartitionOf(exemptions []Exemption, partition string) error {
+	var errs []error
+	for _, exemption := range exemptions {
+		for _, principal := range exemption.Principals {
+			if err := CheckPartition(principal, partition); err != nil {
+				errs = append(errs, fmt.Errorf("%s principal %w", exemption.Reason, err))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // checkServices rejects names that are not service principals, and data for a service: a caller that can make the
 // service act could read the data through it.
 func (e Exemption) checkServices() error {
