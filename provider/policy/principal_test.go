@@ -44,6 +44,10 @@ func TestCheckPrincipal(t *testing.T) {
 			"an Identity Center role in any Region", "nobody else can create a role under aws-reserved",
 			fixture.Roles + "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_????????????????", "",
 		},
+		{
+			"an Identity Center role in China", "service names end in .cn there, and this path may too",
+			"arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com.cn/cn-north-1/AWSReservedSSO_Admin_????????????????", "",
+		},
 		{"roles that begin as aws-reserved does", "no Identity Center role ends so", fixture.Roles + "a*-deployer", ""},
 		{"a path that begins as aws-reserved does", "no Identity Center role is under it", fixture.Roles + "aws-reserve/*", ""},
 
@@ -213,4 +217,21 @@ func TestCheckGuardrailPrincipal(t *testing.T) {
 		"it means every permission set, in every account")
 	require.ErrorContains(t, policy.CheckGuardrailPrincipal("arn:aws:iam::1*:role/x"), "must name one account by its 12 digits",
 		"part of an id stands for no set of accounts that anyone means")
+}
+
+// A pattern that matches a name which IAM has is never taken for one that matches nobody, wherever its wildcards are.
+func TestPatternsOfNamesAreAccepted(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"ci/deployer", "{team}/x!/Az09_+=,.@-", "p/" + strings.Repeat("n", 64), strings.Repeat("long", 20) + "/{}/n",
+	} {
+		for from := 1; from < len(name); from++ {
+			for to := from; to <= len(name); to++ {
+				for _, wildcard := range []string{"*", strings.Repeat("?", to-from)} {
+					pattern := name[:from] + wildcard + name[to:]
+					assert.NoError(t, policy.CheckPrincipal(fixture.Roles+pattern), pattern)
+				}
+			}
+		}
+	}
 }

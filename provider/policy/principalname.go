@@ -96,16 +96,16 @@ var (
 	// permissionSetRole matches the role of one Identity Center permission set. AWS ends the name in an underscore and
 	// sixteen hexadecimal digits of its own, and puts the Region of Identity Center into the path, unless that is
 	// us-east-1. Source: "Referencing permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS
-	// key policies", IAM Identity Center User Guide.
+	// key policies", IAM Identity Center User Guide. How the path begins in China is in no page that was found.
 	permissionSetRole = regexp.MustCompile(
-		`^aws-reserved/sso\.amazonaws\.com/([a-z0-9*?-]+/)?AWSReservedSSO_[A-Za-z0-9_+=,.@-]{1,32}_([0-9a-f]{16}|\?{16})$`)
+		`^aws-reserved/sso\.amazonaws\.com(\.cn)?/([a-z0-9*?-]+/)?AWSReservedSSO_[A-Za-z0-9_+=,.@-]{1,32}_([0-9a-f]{16}|\?{16})$`)
 	permissionSetEnd = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 	// hexTail matches a pattern that can match the end of such a name, by what follows its last wildcard.
 	hexTail = regexp.MustCompile(`(^|[*?])([0-9a-f]{0,16}|[^*?]*_[0-9a-f]{16})$`)
 )
 
 // everyPermissionSet matches the roles of all permission sets.
-var everyPermissionSet = iam.NewPattern("aws-reserved/sso.amazonaws.com/*AWSReservedSSO_*_????????????????")
+var everyPermissionSet = iam.NewPattern("aws-reserved/*AWSReservedSSO_*_????????????????")
 
 // checkPermissionSet returns an error where the pattern of a role's path and name matches the roles of several Identity
 // Center permission sets.
@@ -117,7 +117,7 @@ func checkPermissionSet(pattern string) error {
 	case reserved && !permissionSetEnd.MatchString(pattern):
 		return errors.New("must end in an underscore and sixteen ? to match an Identity Center role: " +
 			"AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…")
-	case reserved && !strings.HasPrefix(pattern, "aws-reserved/sso.amazonaws.com/"):
+	case reserved && !strings.HasPrefix(pattern, "aws-reserved/sso.amazonaws.com"):
 		return errors.New("must have the path of an Identity Center role, or it matches none: " +
 			"aws-reserved/sso.amazonaws.com/REGION/AWSReservedSSO_…, without REGION where Identity Center is in us-east-1")
 	case reserved:

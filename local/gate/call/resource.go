@@ -1,8 +1,11 @@
 package call
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // The forms of names and ARNs. ("Naming rules", Amazon DynamoDB Developer Guide; "Resource types defined by
@@ -33,14 +36,7 @@ func TableOf(arn string) (table, name string) {
 
 // Partition is the part of AWS that a Region is in. ("Amazon Resource Names (ARNs)", IAM User Guide.)
 func Partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return cmp.Or(policy.PartitionOf(region), "aws")
 }
 
 // Table is the ARN of a table at home.

@@ -17,6 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // patience is how long a resource may take to become usable. An emulator answers at once.
@@ -87,14 +89,7 @@ func (s *session) arn(account, resource string) *string {
 
 // partition is the AWS partition of a region.
 func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return cmp.Or(policy.PartitionOf(region), "aws")
 }
 
 func or[T any](value *T, otherwise T) T {
