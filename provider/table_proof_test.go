@@ -227,6 +227,70 @@ func TestASecretOfAnotherPartitionIsRefusedAtUp(t *testing.T) {
 	}
 }
 
+func TestAPrincipalThatNoGrantLetsInIsTold(t *testing.T) {
+	t.Parallel()
+	const foreign = "arn:aws:iam::999988887777:role/partner"
+	told := func(path string) string {
+		return path + `: "` + foreign + `" is of another account than the table, and no grant names it`
+	}
+	tests := []struct {
+		name, why string
+		inputs    values
+		want      string // a finding, or nothing
+	}{
+		{
+			"an exemption", "its identity policy alone lets nobody of another account in",
+			values{"exemptions": exempts(values{"principalArns": list(consumer, foreign)})},
+			told("exemptions[0].principalArns[1]"),
+		},
+		{
+			"an administrator", "another one is of the table's account",
+			values{"administratorPrincipalArns": list(deployer, foreign)},
+			told("administratorPrincipalArns[1]"),
+		},
+		{
+			"an exemption beside a grant", "the grant lets it in",
+			values{"exemptions": exempts(values{"principalArns": list(foreign)}), "grants": grants(nil)},
+			"",
+		},
+		{
+			"an exemption beside a grant to its account", "the grant lets it in",
+			values{
+				"exemptions": exempts(values{"principalArns": list(foreign)}),
+				"grants":     grants(values{"principals": list("999988887777")}),
+			},
+			"",
+		},
+		{
+			"an exemption beside a grant that is not known yet", "the grant may let it in",
+			values{
+				"exemptions": exempts(values{"principalArns": list(foreign)}),
+				"grants":     grants(values{"principals": property.New([]property.Value{unknown})}),
+			},
+			"",
+		},
+		{
+			"an exemption beside a grant to a third account", "the grant lets another in",
+			values{
+				"exemptions": exempts(values{"principalArns": list(foreign)}),
+				"grants":     grants(values{"principals": list("888877776666")}),
+			},
+			told("exemptions[0].principalArns[0]"),
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, findings := report(t, newCloud(), test.inputs, true)
+			if test.want == "" {
+				assert.NotContains(t, findings, "no grant names it", test.why)
+			} else {
+				assert.Contains(t, findings, test.want, test.why)
+			}
+		})
+	}
+}
+
 func TestWhatAnExemptionCannotOpenIsTold(t *testing.T) {
 	t.Parallel()
 	const still = "exemptions[0].principalArns: StartAwsBackupJob is still denied outside, since AWS does not say that a table policy may name it"

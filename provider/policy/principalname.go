@@ -97,8 +97,8 @@ var (
 	// sixteen hexadecimal digits of its own, and puts the Region of Identity Center into the path, unless that is
 	// us-east-1. Source: "Referencing permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS
 	// key policies", IAM Identity Center User Guide. How the path begins in China is in no page that was found.
-	permissionSetRole = regexp.MustCompile(
-		`^aws-reserved/sso\.amazonaws\.com(\.cn)?/([a-z0-9*?-]+/)?AWSReservedSSO_[A-Za-z0-9_+=,.@-]{1,32}_([0-9a-f]{16}|\?{16})$`)
+	permissionSetRole = regexp.MustCompile(`^aws-reserved/sso\.amazonaws\.com(\.cn)?/([a-z0-9*?-]+/)?` +
+		`AWSReservedSSO_[A-Za-z0-9_+=,.@-]{1,32}_([0-9a-f]{16}|\?{16})$`)
 	permissionSetEnd = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
 	// hexTail matches a pattern that can match the end of such a name, by what follows its last wildcard.
 	hexTail = regexp.MustCompile(`(^|[*?])([0-9a-f]{0,16}|[^*?]*_[0-9a-f]{16})$`)
