@@ -21,6 +21,8 @@ func (Access) Values() []infer.EnumValue[Access] {
 		{Name: "Shape", Value: "shape", Description: "Changes of the table itself: capacity, stream, TTL, tags, deletion."},
 		{Name: "Describe", Value: "describe", Description: "Metadata. Only enforcement `all` refuses it."},
 		{Name: "Backup", Value: "backup", Description: "Preset: what the role of AWS Backup calls to make a backup."},
+		{Name: "Restore", Value: "restore", Description: "Preset: what a restore calls on its source and on the table that " +
+			"it makes. It opens items."},
 		{Name: "Transact", Value: "transact", Description: "Preset: the actions behind transactions."},
 		{Name: "Audit", Value: "audit", Description: "Preset: how the table is guarded, and no item."},
 		{Name: "Autoscaling", Value: "autoscaling", Description: "Preset: what the service-linked role of Application " +
@@ -57,7 +59,7 @@ func (e *ServiceExemption) Annotate(an infer.Annotator) {
 		"refuses them. A service that acts with a role is exempt by the role's ARN instead.")
 	an.Describe(&e.Services, "The service principals, such as `glue.amazonaws.com`.")
 	an.Describe(&e.Access, "What is open to them: classes of action, or presets, but no class of data (`read`, `write`, "+
-		"`stream`, `transact`), since whoever can make a service act could read through it.")
+		"`stream`, `restore`, `transact`), since whoever can make a service act could read through it.")
 	an.Describe(&e.Reason, "Why it is needed. The access report shows it; AWS never sees it.")
 }
 

@@ -94,13 +94,17 @@ func NewOrgGuardrail(
 		return nil, err
 	}
 	child := pulumi.Parent(guardrail)
-	reports, err := args.prove(ctx, guardrail)
+	partition, err := lookUpPartition(ctx, child)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := args.prove(ctx, guardrail, partition)
 	if err != nil {
 		return nil, err
 	}
 	var ids, documents pulumi.StringArray
 	for at, target := range args.Targets {
-		document := args.document(at)
+		document := args.document(at, partition)
 		own := name + "-" + target.TargetID
 		scp, err := newSCP(ctx, own, document, args.Tags, child)
 		if err != nil {

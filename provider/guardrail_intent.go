@@ -1,10 +1,13 @@
 package provider
 
 import (
+	"cmp"
 	"fmt"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
@@ -39,13 +42,15 @@ func (a *OrgGuardrailArgs) dynamicInputs(target int) dynamicInputs {
 }
 
 // guardrail returns what a reading of the inputs means for one target.
-func (a *OrgGuardrailArgs) guardrail(target int, read inputValues) policy.Guardrail {
+func (a *OrgGuardrailArgs) guardrail(target int, read inputValues, partition string) policy.Guardrail {
 	deployers := policy.Administrators(read[pathDeployers])
 	deployers.Path = pathDeployers
 	meant := policy.Guardrail{
 		VPCs:          map[string][]string{},
 		Exemptions:    []policy.Exemption{policy.BreakGlass(read[pathBreakGlass]), deployers},
 		ExcludeTables: read[pathExcluded],
+		Account:       a.account(target),
+		Partition:     partition,
 	}
 	for i, given := range a.Exemptions {
 		meant.Exemptions = append(meant.Exemptions, open(policy.Exemption{
@@ -59,19 +64,102 @@ func (a *OrgGuardrailArgs) guardrail(target int, read inputValues) policy.Guardr
 	return meant
 }
 
-// prove proves the policy of every target before anything is registered, and returns the reports.
-func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource) ([]AccessReport, error) {
-	c := inputs.From(ctx.Context())
-	symbols := &proof.Symbols{}
-	reports := make([]AccessReport, len(a.Targets))
-	warned := map[string]bool{}
+// account returns the account of a target, or "" where the target is an organizational unit or a root.
+func (a *OrgGuardrailArgs) account(target int) string {
+	if id := a.Targets[target].TargetID; iam.IsAccountID(id) {
+		return id
+	}
+	return ""
+}
+
+// lookUpPartition asks AWS in which partition the organization is. A provider that is not configured before the update
+// answers nothing at preview.
+func lookUpPartition(ctx *pulumi.Context, child pulumi.InvokeOption) (string, error) {
+	caller, err := aws.GetCallerIdentity(ctx, &aws.GetCallerIdentityArgs{}, child)
+	if err != nil {
+		return "", fmt.Errorf("look up the partition: %w", err)
+	}
+	arn, _ := iam.ParseARN(caller.Arn)
+	return arn.Partition, nil
+}
+
+// readPartition returns the partition of symbols: the organization's, or what the inputs that are known say of it.
+func (a *OrgGuardrailArgs) readPartition(c *inputs.Check, partition string) string {
+	known := policy.Guardrail{
+		Partition: partition, VPCs: map[string][]string{},
+		Exemptions: []policy.Exemption{{Principals: publicTexts(c, pathBreakGlass, pathDeployers)}},
+	}
 	for target := range a.Targets {
-		reader := &rawInputs{check: c, symbols: symbols, account: symbols.Account()}
+		for i := range a.Targets[target].Vpcs {
+			known.VPCs[c.Find(pathTargetVpc(target, i, "region")).PublicText()] = nil
+		}
+	}
+	return known.InPartition()
+}
+
+// checkRegions refuses Regions of another partition than the organization's.
+func (a *OrgGuardrailArgs) checkRegions(c *inputs.Check, guardrails []policy.Guardrail) {
+	for target, g := range guardrails {
+		for i := range a.Targets[target].Vpcs {
+			region := c.Find(pathTargetVpc(target, i, "region"))
+			if err := policy.CheckRegionPartition(region.PublicText(), g.InPartition()); err != nil {
+				c.Fail(region, "%s", err)
+			}
+		}
+	}
+}
+
+// checkPrincipals refuses principals of another partition than the organization's, and warns of those that no target's
+// policy applies to. A principal that is not known yet is checked once it is.
+func (a *OrgGuardrailArgs) checkPrincipals(
+	ctx *pulumi.Context, component pulumi.Resource, c *inputs.Check, guardrails []policy.Guardrail,
+) {
+	for _, exemption := range guardrails[0].Exemptions {
+		for at, principal := range exemption.Principals {
+			in := c.Find(exemption.Path).Item(at)
+			if in.PublicText() == "" {
+				continue
+			}
+			met := false
+			for _, g := range guardrails {
+				met = met || g.Meets(principal)
+				if err := policy.CheckPartition(principal, g.InPartition()); err != nil {
+					c.Fail(in, "%s", err)
+					met = true
+					break
+				}
+			}
+			if !met {
+				warn(ctx, component, fmt.Sprintf("%s: is of no target's account, and a service control policy applies to the "+
+					"principals of its target alone: neither is anything refused to it, nor does it open anything", in))
+			}
+		}
+	}
+}
+
+// prove proves the policy of every target before anything is registered, and returns the reports.
+func (a *OrgGuardrailArgs) prove(
+	ctx *pulumi.Context, component pulumi.Resource, partition string,
+) ([]AccessReport, error) {
+	c := inputs.From(ctx.Context())
+	reports := make([]AccessReport, len(a.Targets))
+	symbols := &proof.Symbols{Partition: a.readPartition(c, partition)}
+	warned := map[string]bool{}
+	readers, guardrails := make([]*rawInputs, len(a.Targets)), make([]policy.Guardrail, len(a.Targets))
+	for target := range a.Targets {
+		readers[target] = &rawInputs{check: c, symbols: symbols, account: cmp.Or(a.account(target), symbols.Account())}
 		read := inputValues{}
 		for _, path := range a.dynamicInputs(target).paths() {
-			read[path] = reader.read(path)
+			read[path] = readers[target].read(path)
 		}
-		proven, err := proof.ProveGuardrail(a.guardrail(target, read), reader.unknown)
+		guardrails[target] = a.guardrail(target, read, partition)
+	}
+	a.checkRegions(c, guardrails)
+	if a.checkPrincipals(ctx, component, c, guardrails); c.Failed() {
+		return nil, errNotProven
+	}
+	for target, reader := range readers {
+		proven, err := proof.ProveGuardrail(guardrails[target], reader.unknown)
 		if err != nil {
 			c.Fail(c.Find(fmt.Sprintf("targets[%d].targetId", target)), "%s", reader.describe(err.Error()))
 			continue
@@ -95,10 +183,10 @@ func (a *OrgGuardrailArgs) prove(ctx *pulumi.Context, component pulumi.Resource)
 }
 
 // document returns the policy of one target once its inputs are known and proven.
-func (a *OrgGuardrailArgs) document(target int) pulumi.StringOutput {
+func (a *OrgGuardrailArgs) document(target int, partition string) pulumi.StringOutput {
 	return a.dynamicInputs(target).resolve().ApplyT(func(values any) (string, error) {
 		read := values.(inputValues)
-		meant := a.guardrail(target, read)
+		meant := a.guardrail(target, read, partition)
 		proven, err := proof.ProveGuardrail(meant, nil)
 		if err == nil {
 			err = proven.Err()

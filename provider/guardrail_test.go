@@ -105,6 +105,112 @@ func TestGuardrailIsProvenAndReported(t *testing.T) {
 	assert.Contains(t, report.Get("markdown").AsString(), "a listed VPC")
 }
 
+// A service control policy applies to the principals of its target, and an organization is in one partition.
+func TestGuardrailNamesPrincipalsThatItMeets(t *testing.T) {
+	t.Parallel()
+	const one, two = "111122223333", "222233334444"
+	role := func(account string) string { return "arn:aws:iam::" + account + ":role/break-glass" }
+	target := func(id, region string) property.Value {
+		return object(values{"targetId": str(id), "vpcs": property.New([]property.Value{
+			object(values{"vpcId": str("vpc-0a1"), "region": str(region)}),
+		})})
+	}
+	targets := func(all ...property.Value) property.Value { return property.New(all) }
+	tests := []struct {
+		name, why string
+		inputs    values
+		want      []string
+	}{
+		{
+			"break-glass of another account", "nothing that the policy refuses is refused to it",
+			values{"targets": targets(target(two, "us-east-1")), "breakGlassPrincipalArns": list(role(one))},
+			[]string{"targets[0].targetId: render guardrail: it names no break-glass principal of account " + two + ", so nobody " +
+				"could reach a table there if every VPC were lost: a service control policy applies to the principals of its " +
+				"target alone"},
+		},
+		{
+			"break-glass of one target of two", "the other has nobody",
+			values{"targets": targets(target(one, "us-east-1"), target(two, "us-east-1")), "breakGlassPrincipalArns": list(role(one))},
+			[]string{"targets[1].targetId: render guardrail: it names no break-glass principal of account " + two + ", so nobody " +
+				"could reach a table there if every VPC were lost: a service control policy applies to the principals of its " +
+				"target alone"},
+		},
+		{
+			"break-glass of each target", "each policy meets its own",
+			values{"targets": targets(target(one, "us-east-1"), target(two, "us-east-1")), "breakGlassPrincipalArns": list(role(one), role(two))},
+			nil,
+		},
+		{
+			"break-glass of some account of a unit", "which accounts are in the unit is not known",
+			values{"targets": targets(target("ou-ab12-34567890", "us-east-1")), "breakGlassPrincipalArns": list(role(two))},
+			nil,
+		},
+		{
+			"break-glass that is not known yet", "it may be of the target",
+			values{"targets": targets(target(two, "us-east-1")), "breakGlassPrincipalArns": property.New([]property.Value{unknown})},
+			nil,
+		},
+		{
+			"break-glass of another partition", "it matches nobody",
+			values{"targets": targets(target(one, "us-east-1")), "breakGlassPrincipalArns": list("arn:aws-us-gov:iam::*:role/x")},
+			[]string{"breakGlassPrincipalArns[0]: " + elsewhere("arn:aws-us-gov:iam::*:role/x")},
+		},
+		{
+			"a deployer of another partition", "it matches nobody",
+			values{
+				"targets": targets(target(one, "us-east-1")), "breakGlassPrincipalArns": list(role(one)),
+				"deployerPrincipalArns": list(role(one), "arn:aws-cn:iam::"+one+":role/ci"),
+			},
+			[]string{"deployerPrincipalArns[1]: " + elsewhere("arn:aws-cn:iam::"+one+":role/ci")},
+		},
+		{
+			"a Region of another partition", "no request of the organization's accounts comes to it",
+			values{"targets": targets(target(one, "cn-north-1")), "breakGlassPrincipalArns": list(role(one))},
+			[]string{`targets[0].vpcs[0].region: must be a Region of the partition aws, as the organization's accounts are, ` +
+				`got "cn-north-1" of aws-cn`},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			_, err := cloud.construct(t, "OrgGuardrail", "org", test.inputs, true)
+			if test.want == nil {
+				require.NoError(t, err, test.why)
+				return
+			}
+			assert.Equal(t, test.want, failures(t, err), test.why)
+			assert.LessOrEqual(t, len(cloud.children), 1, "nothing of it is registered")
+		})
+	}
+}
+
+func TestGuardrailsOfOtherPartitions(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, why, partition, region string }{
+		{"GovCloud", "its caller says so", "aws-us-gov", "us-gov-west-1"},
+		{"the European Sovereign Cloud", "its caller says so", "aws-eusc", "eusc-de-east-1"},
+		{"China", "its caller says so", "aws-cn", "cn-northwest-1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			for _, unconfigured := range []bool{false, true} {
+				cloud := newCloud()
+				cloud.deployer, cloud.unconfigured = "arn:"+test.partition+":sts::111122223333:assumed-role/deployer/run", unconfigured
+				_, err := cloud.construct(t, "OrgGuardrail", "org", values{
+					"targets": property.New([]property.Value{object(values{
+						"targetId": str("r-ab12"),
+						"vpcs":     property.New([]property.Value{object(values{"vpcId": str("vpc-0a1"), "region": str(test.region)})}),
+					})}),
+					"breakGlassPrincipalArns": property.New([]property.Value{str("arn:" + test.partition + ":iam::*:role/x"), unknown}),
+				}, true)
+				require.NoError(t, err, test.why)
+			}
+		})
+	}
+}
+
 func TestTableGuardrailIsAboutTheTableAlone(t *testing.T) {
 	t.Parallel()
 	cloud := newCloud()

@@ -136,17 +136,38 @@ func (r *rawInputs) describe(text string) string {
 // soleAccount returns the account of all administrators and break-glass principals. It returns nothing where they are
 // of several accounts.
 func soleAccount(check *inputs.Check) string {
-	sole := ""
-	for _, path := range []string{pathAdministrators, pathBreakGlass} {
-		for _, principal := range check.Find(path).Items() {
-			arn, known := iam.ParseARN(principal.PublicText())
-			if known && sole != "" && sole != arn.Account {
-				return ""
-			}
-			if known {
-				sole = arn.Account
+	return sole(check, func(principal iam.ARN) string { return principal.Account })
+}
+
+// solePartition returns the partition of all administrators and break-glass principals, or nothing where they differ.
+func solePartition(check *inputs.Check) string {
+	return sole(check, func(principal iam.ARN) string { return principal.Partition })
+}
+
+// sole returns what all administrators and break-glass principals have in common, or nothing.
+func sole(check *inputs.Check, part func(iam.ARN) string) string {
+	common := ""
+	for _, principal := range publicTexts(check, pathAdministrators, pathBreakGlass) {
+		arn, known := iam.ParseARN(principal)
+		if known && common != "" && common != part(arn) {
+			return ""
+		}
+		if known {
+			common = part(arn)
+		}
+	}
+	return common
+}
+
+// publicTexts returns the elements of some lists that are known and no secrets.
+func publicTexts(check *inputs.Check, paths ...string) []string {
+	var texts []string
+	for _, path := range paths {
+		for _, item := range check.Find(path).Items() {
+			if text := item.PublicText(); text != "" {
+				texts = append(texts, text)
 			}
 		}
 	}
-	return sole
+	return texts
 }

@@ -230,6 +230,18 @@ func TestWrongInputs(t *testing.T) {
 			"breakGlassPrincipalArns": list(role + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*"),
 		}, []string{`breakGlassPrincipalArns[0]: must end in an underscore and sixteen ? to match an Identity ` +
 			`Center role: AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…`}},
+		{"every permission set", "PrivateTable", values{
+			"administratorPrincipalArns": list(role + "aws-reserved/sso.amazonaws.com/AWSReservedSSO_*_????????????????"),
+		}, []string{`administratorPrincipalArns[0]: must name one permission set without wildcards, or it matches others too: ` +
+			`whoever creates a permission set chooses its name`}},
+		{"a name that no role has", "PrivateTable", values{"breakGlassPrincipalArns": list(role + "{a}")}, []string{
+			`breakGlassPrincipalArns[0]: must end in a name that IAM accepts, or it matches nobody: 1 to 64 letters, digits and ` +
+				`_+=,.@-, got "` + role + `{a}"`,
+		}},
+		{"a partition that AWS has not", "PrivateTable", values{"breakGlassPrincipalArns": list("arn:awsx:iam::111122223333:role/x")}, []string{
+			`breakGlassPrincipalArns[0]: must be of a partition that AWS has (aws, aws-cn, aws-eusc, aws-iso, aws-iso-b, ` +
+				`aws-iso-e, aws-iso-f, aws-us-gov), got "awsx"`,
+		}},
 		{"no administrator", "PrivateTable", values{"administratorPrincipalArns": list()}, []string{
 			`administratorPrincipalArns: must list at least one principal, or nobody outside the VPC could change the policy again; ` +
 				`to leave that to identity policies set policyProtection to "none"`,
@@ -286,6 +298,11 @@ func TestWrongInputs(t *testing.T) {
 		{"a zone for a Region", "OrgGuardrail", values{"targets": property.New([]property.Value{target("r-ab12",
 			object(values{"vpcId": str(vpc), "region": str("eu-west-1a")}))})}, []string{
 			`targets[0].vpcs[0].region: must be an AWS Region, such as eu-west-1, got "eu-west-1a"`,
+		}},
+		{"a Region that AWS has not", "OrgGuardrail", values{"targets": property.New([]property.Value{target("r-ab12",
+			object(values{"vpcId": str(vpc), "region": str("us-east-9")}))})}, []string{
+			`targets[0].vpcs[0].region: must be a Region that AWS has, got "us-east-9": no request would come to it (there is ` +
+				`us-east-1, us-east-2); a Region that is newer than this plugin needs a newer one`,
 		}},
 		{"a table by name", "OrgGuardrail", values{"excludeTableArns": list("terraform-locks")}, []string{
 			`excludeTableArns[0]: must be the ARN of a table, such as arn:aws:dynamodb:eu-west-1:111122223333:table/orders, ` +

@@ -29,7 +29,9 @@ func newTableProof(ctx *pulumi.Context, name string, args *PrivateTableArgs, to 
 	check, symbols := inputs.From(ctx.Context()), &proof.Symbols{}
 	if !to.known() {
 		to.account = cmp.Or(soleAccount(check), symbols.Account())
+		to.partition = cmp.Or(solePartition(check), to.partition)
 	}
+	symbols.Partition = to.partition
 	return &tableProof{
 		args: args, name: name, to: to, applying: !ctx.DryRun(),
 		raw: &rawInputs{check: check, symbols: symbols, account: to.account},
@@ -44,6 +46,7 @@ var errNotProven = errors.New("the policies do not do what the inputs mean")
 func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource) (AccessReport, error) {
 	c := p.raw.check
 	read := p.readInputs()
+	p.checkPartition(c)
 	p.checkGrantees(c, read)
 	proven, err := p.prove(read, iam.Document{})
 	switch {
@@ -92,6 +95,28 @@ func (p *tableProof) readInputs() inputValues {
 	}
 	p.readNetwork(read)
 	return read
+}
+
+// checkPartition refuses principals of another partition than the table's account, which the caller's identity tells.
+func (p *tableProof) checkPartition(c *inputs.Check) {
+	paths := []string{pathAdministrators, pathBreakGlass}
+	for i := range p.args.Exemptions {
+		paths = append(paths, pathExempt(i))
+	}
+	for i := range p.args.Grants {
+		paths = append(paths, pathGrant(i, "principals"))
+	}
+	for _, path := range paths {
+		for _, item := range c.Find(path).Items() {
+			principal := item.PublicText()
+			if principal == "" || iam.IsAccountID(principal) {
+				continue
+			}
+			if err := policy.CheckPartition(principal, p.to.partition); err != nil {
+				c.Fail(item, "%s", err)
+			}
+		}
+	}
 }
 
 // checkGrantees refuses to grant the table's own account anything.

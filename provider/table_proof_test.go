@@ -14,6 +14,12 @@ import (
 
 const consumer = "arn:aws:iam::111122223333:role/stream-consumer"
 
+// elsewhere is the answer to a principal of another partition than the table's.
+func elsewhere(principal string) string {
+	return fmt.Sprintf("must be of the partition aws, got %q: accounts of one partition know no principal and no table of "+
+		"another, so it would match nothing", principal)
+}
+
 // TestTableIsProvenBeforeAnythingIsRegistered holds what no single input shows to be wrong to the answer it gets.
 func TestTableIsProvenBeforeAnythingIsRegistered(t *testing.T) {
 	t.Parallel()
@@ -37,6 +43,26 @@ func TestTableIsProvenBeforeAnythingIsRegistered(t *testing.T) {
 			values{"administratorPrincipalArns": list("arn:aws:iam::999988887777:role/ci")},
 			[]string{"administratorPrincipalArns: name a principal that may change the policy from outside: otherwise " +
 				"nobody can, and the deployer is locked out (question 3: can the policy be repaired)"},
+		},
+		{
+			"break-glass of another partition", "the account is in the caller's partition, and no principal of it is in another",
+			values{"breakGlassPrincipalArns": list("arn:aws-cn:iam::111122223333:role/break-glass")},
+			[]string{"breakGlassPrincipalArns[0]: " + elsewhere("arn:aws-cn:iam::111122223333:role/break-glass")},
+		},
+		{
+			"one administrator of another partition", "the other one hides nothing",
+			values{"administratorPrincipalArns": list(deployer, "arn:aws-us-gov:iam::111122223333:role/ci")},
+			[]string{"administratorPrincipalArns[1]: " + elsewhere("arn:aws-us-gov:iam::111122223333:role/ci")},
+		},
+		{
+			"an exemption of another partition", "it would open nothing",
+			values{"exemptions": exempts(values{"principalArns": list("arn:aws-eusc:iam::111122223333:role/backup")})},
+			[]string{"exemptions[0].principalArns[0]: " + elsewhere("arn:aws-eusc:iam::111122223333:role/backup")},
+		},
+		{
+			"a grant to another partition", "AWS knows no such principal",
+			values{"grants": grants(values{"principals": list("999988887777", "arn:aws-cn:iam::999988887777:role/partner")})},
+			[]string{"grants[0].principals[1]: " + elsewhere("arn:aws-cn:iam::999988887777:role/partner")},
 		},
 		{
 			"too long a policy", "AWS would refuse it, and the table would stand without one",
@@ -165,6 +191,113 @@ func TestResolvedInputsAreProvenAgain(t *testing.T) {
 			assert.NotContains(t, child, "aws:dynamodb", "the table waits for the proof")
 		}
 	}
+}
+
+// The caller's ARN says in which partition the table will be.
+func TestATableOfAnotherPartition(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	cloud.deployer, cloud.role = "arn:aws-us-gov:sts::111122223333:assumed-role/deployer/run", "arn:aws-us-gov:iam::111122223333:role/deployer"
+	inputs := values{
+		"administratorPrincipalArns": property.New([]property.Value{str(cloud.role), unknown}),
+		"breakGlassPrincipalArns":    list("arn:aws-us-gov:iam::111122223333:role/break-glass"), "vpcId": unknown,
+	}
+	of, _ := report(t, cloud, inputs, true)
+	assert.Contains(t, of.Get("verdict").AsString(), "SEALED", "an unknown principal is of the table's partition")
+
+	_, err := cloud.construct(t, "PrivateTable", "orders", least, true)
+	assert.Contains(t, failures(t, err)[0], "administratorPrincipalArns[0]: must be of the partition aws-us-gov")
+
+	cloud.unconfigured = true
+	of, _ = report(t, cloud, inputs, true)
+	assert.Contains(t, of.Get("verdict").AsString(), "SEALED", "the partition is that of the principals")
+}
+
+// What a preview could not see is refused at up, before AWS is called.
+func TestASecretOfAnotherPartitionIsRefusedAtUp(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{
+		"breakGlassPrincipalArns": secret(list("arn:aws-cn:iam::111122223333:role/hunter2")),
+	}), false)
+	require.ErrorContains(t, err, "break-glass principal must be of the partition aws")
+	assert.NotContains(t, err.Error(), "hunter2")
+	for _, child := range cloud.registered() {
+		assert.NotContains(t, child, "aws:dynamodb", "the table waits for the proof")
+	}
+}
+
+func TestAPrincipalThatNoGrantLetsInIsTold(t *testing.T) {
+	t.Parallel()
+	const foreign = "arn:aws:iam::999988887777:role/partner"
+	told := func(path string) string {
+		return path + `: "` + foreign + `" is of another account than the table, and no grant names it`
+	}
+	tests := []struct {
+		name, why string
+		inputs    values
+		want      string // a finding, or nothing
+	}{
+		{
+			"an exemption", "its identity policy alone lets nobody of another account in",
+			values{"exemptions": exempts(values{"principalArns": list(consumer, foreign)})},
+			told("exemptions[0].principalArns[1]"),
+		},
+		{
+			"an administrator", "another one is of the table's account",
+			values{"administratorPrincipalArns": list(deployer, foreign)},
+			told("administratorPrincipalArns[1]"),
+		},
+		{
+			"an exemption beside a grant", "the grant lets it in",
+			values{"exemptions": exempts(values{"principalArns": list(foreign)}), "grants": grants(nil)},
+			"",
+		},
+		{
+			"an exemption beside a grant to its account", "the grant lets it in",
+			values{
+				"exemptions": exempts(values{"principalArns": list(foreign)}),
+				"grants":     grants(values{"principals": list("999988887777")}),
+			},
+			"",
+		},
+		{
+			"an exemption beside a grant that is not known yet", "the grant may let it in",
+			values{
+				"exemptions": exempts(values{"principalArns": list(foreign)}),
+				"grants":     grants(values{"principals": property.New([]property.Value{unknown})}),
+			},
+			"",
+		},
+		{
+			"an exemption beside a grant to a third account", "the grant lets another in",
+			values{
+				"exemptions": exempts(values{"principalArns": list(foreign)}),
+				"grants":     grants(values{"principals": list("888877776666")}),
+			},
+			told("exemptions[0].principalArns[0]"),
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, findings := report(t, newCloud(), test.inputs, true)
+			if test.want == "" {
+				assert.NotContains(t, findings, "no grant names it", test.why)
+			} else {
+				assert.Contains(t, findings, test.want, test.why)
+			}
+		})
+	}
+}
+
+func TestWhatAnExemptionCannotOpenIsTold(t *testing.T) {
+	t.Parallel()
+	const still = "exemptions[0].principalArns: StartAwsBackupJob is still denied outside, since AWS does not say that a table policy may name it"
+	_, findings := report(t, newCloud(), values{"enforcement": str("all"), "exemptions": exempts(nil)}, true)
+	assert.Contains(t, findings, still)
+	_, findings = report(t, newCloud(), values{"exemptions": exempts(nil)}, true)
+	assert.NotContains(t, findings, still)
 }
 
 func TestAnUnconfiguredProviderHidesNothing(t *testing.T) {

@@ -61,7 +61,7 @@ func TestWrongIntents(t *testing.T) {
 		}},
 		{"a strange access", values{"exemptions": exempts(values{"access": list("reads")})}, []string{
 			`exemptions[0].access[0]: must be "read", "write", "stream", "movement", "policy", "shape", "describe", "backup", ` +
-				`"transact", "audit" or "autoscaling", got "reads"; did you mean "read"?`,
+				`"restore", "transact", "audit" or "autoscaling", got "reads"; did you mean "read"?`,
 		}},
 		{"an exemption of nobody from nothing", values{"exemptions": exempts(values{
 			"principalArns": list(), "access": list(), "reason": str(" "),
@@ -69,6 +69,10 @@ func TestWrongIntents(t *testing.T) {
 			`exemptions[0].access: must list at least one class or preset; leave the exemption out otherwise`,
 			`exemptions[0].principalArns: must list at least one principal; leave the exemption out otherwise`,
 			`exemptions[0].reason: must say why it is needed: the access report shows it`,
+		}},
+		{"a restore for a service", values{"exemptServices": exemptsService(values{"access": list("backup", "restore")})}, []string{
+			`exemptServices[0].access[1]: must not be "restore", which opens data to anyone who can make the service act; exempt ` +
+				`the role that the service uses instead`,
 		}},
 		{"data for a service", values{"exemptServices": exemptsService(values{"access": list("movement", "transact")})}, []string{
 			`exemptServices[0].access[1]: must not be "transact", which opens data to anyone who can make the service act; exempt ` +

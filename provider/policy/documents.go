@@ -42,6 +42,9 @@ var (
 // resourcePolicy renders the policy that is attached to one resource and governs all of resources: what the intent
 // denies there, and what it grants.
 func (i Intent) resourcePolicy(arn string, resources iam.Values, kind resourceKind) (iam.Document, error) {
+	if err := i.checkPartition(arn); err != nil {
+		return iam.Document{}, err
+	}
 	groups := i.denyGroups(kind.names)
 	if i.UsesPatterns() {
 		groups = i.denyGroups(kind.covers)

@@ -62,8 +62,19 @@ func Administrators(principals []string) Exemption {
 
 // presets are actions that belong together, across classes.
 var presets = map[string][]string{
-	// The actions that AWS Backup's role calls on a table. Source: AWSBackupServiceRolePolicyForBackup.
-	"backup": {"CreateBackup", "DescribeTable", "ListTagsOfResource"},
+	// What AWS lets the role of AWS Backup do to make a backup: the first four on the table, the others on its backups.
+	// Source: AWSBackupServiceRolePolicyForBackup, v30 of 23 February 2026, AWS Managed Policy Reference Guide.
+	"backup": {
+		"CreateBackup", "DescribeTable", "ListTagsOfResource", "StartAwsBackupJob",
+		"DeleteBackup", "DescribeBackup",
+	},
+	// What a restore takes: the right to restore the source, and to read and write the table that is restored. Sources:
+	// AWSBackupServiceRolePolicyForRestores, v35 of 12 February 2026, which lists all but the last; and "Using IAM with
+	// DynamoDB backup and restore", which adds RestoreTableToPointInTime on the source table.
+	"restore": {
+		"BatchWriteItem", "DeleteItem", "DescribeTable", "GetItem", "PutItem", "Query", "Scan", "UpdateItem",
+		"RestoreTableFromAwsBackup", "RestoreTableFromBackup", "RestoreTableToPointInTime",
+	},
 	// The actions behind TransactGetItems and TransactWriteItems, which are not actions themselves. Source: "Using IAM
 	// with DynamoDB transactions".
 	"transact": {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"},
@@ -107,6 +118,17 @@ func (e Exemption) OpensData() bool {
 	return slices.ContainsFunc(actions, func(a Action) bool { return a.Class.IsData() && e.Opens(a) })
 }
 
+// StillDenied returns the actions, by name, that an exemption opens and that the intent's table policy denies outside
+// nonetheless. Under [EnforceAll] that policy denies a partly exempt principal everything but the actions that it
+// names, and it names no action unless AWS says that a table policy may. A service control policy may name every
+// action, and opens these.
+func (i Intent) StillDenied(e Exemption) []string {
+	if i.Enforcement != EnforceAll || i.ActionStyle == ActionWildcard || e.Kind == BreakGlassExemption {
+		return nil
+	}
+	return ActionsWhere(func(a Action) bool { return e.Opens(a) && i.Enforces(a) && a.Table == Unknown })
+}
+
 // InputPath returns the input of one of the principals, or "" where it is unknown.
 func (e Exemption) InputPath(at int) string {
 	if e.Path == "" {
@@ -129,6 +151,25 @@ func checkExemptions(exemptions []Exemption, check func(string) error) error {
 			}
 		}
 		errs = append(errs, exemption.checkServices(), exemption.checkActions())
+	}
+	return errors.Join(errs...)
+}
+
+// checkPartition rejects exempt principals that are not of the partition of the resource.
+func (i Intent) checkPartition(resource string) error {
+	arn, _ := iam.ParseARN(resource)
+	return checkPartitionOf(i.Exemptions, arn.Partition)
+}
+
+// checkPartitionOf returns an error for each exempt principal that is not of a partition.
+func checkPartitionOf(exemptions []Exemption, partition string) error {
+	var errs []error
+	for _, exemption := range exemptions {
+		for _, principal := range exemption.Principals {
+			if err := CheckPartition(principal, partition); err != nil {
+				errs = append(errs, fmt.Errorf("%s principal %w", exemption.Reason, err))
+			}
+		}
 	}
 	return errors.Join(errs...)
 }

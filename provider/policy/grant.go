@@ -38,7 +38,8 @@ type Grant struct {
 
 var (
 	// A role's path and name, or a user's, without wildcards.
-	grantee = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
+	grantee = regexp.MustCompile(`^arn:` + partitionPattern +
+		`:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
 	// Any ARN without wildcards and policy variables.
 	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`)
 )
@@ -159,6 +160,9 @@ func (g Grant) statement(resource string, accepts func(Action) bool) (iam.Statem
 	for _, principal := range g.Principals {
 		if iam.IsAccountID(principal) { // AWS stores the id of an account as the ARN of its root
 			principal = "arn:" + owner.Partition + ":iam::" + principal + ":root"
+		}
+		if err := CheckPartition(principal, owner.Partition); err != nil {
+			return iam.Statement{}, fmt.Errorf("grant %q principal %w", g.Reason, err)
 		}
 		if strings.Contains(principal, "::"+owner.Account+":") {
 			return iam.Statement{}, fmt.Errorf("grant %q names the table's own account: "+

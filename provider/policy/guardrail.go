@@ -11,10 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-var (
-	regionName = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
-	wordBreak  = regexp.MustCompile(`(^|-)[a-z0-9]`)
-)
+var wordBreak = regexp.MustCompile(`(^|-)[a-z0-9]`)
 
 // TableGuardrail renders a service control policy for one table. It denies the enforced classes as the table policy
 // does, to principals of the accounts that it is attached to. It also governs what a table policy cannot: the table's
@@ -24,6 +21,9 @@ func (i Intent) TableGuardrail(table string) (iam.Document, error) {
 		return iam.Document{}, fmt.Errorf("render table guardrail: table %w", err)
 	}
 	if err := i.Validate(); err != nil {
+		return iam.Document{}, fmt.Errorf("render table guardrail: %w", err)
+	}
+	if err := i.checkPartition(table); err != nil {
 		return iam.Document{}, fmt.Errorf("render table guardrail: %w", err)
 	}
 	document := iam.Document{Version: iam.Version}
@@ -58,6 +58,11 @@ type Guardrail struct {
 	// ExcludeTables are the ARNs of tables that the guardrail does not govern, such as the lock table of a deployment
 	// tool.
 	ExcludeTables []string
+	// Account is the account that the guardrail is attached to. It is empty where that is an organizational unit or a
+	// root, whose accounts are not known.
+	Account string
+	// Partition is the partition of the organization. It is empty where that is not known; see [Guardrail.InPartition].
+	Partition string
 }
 
 // SCP renders the guardrail as a service control policy. In a Region that has VPCs, it denies every enforced class
@@ -142,29 +147,62 @@ func (g Guardrail) Validate() error {
 		errs = append(errs, errors.New("it lists no VPC, so nobody would be inside"))
 	}
 	for _, region := range slices.Sorted(maps.Keys(g.VPCs)) {
-		errs = append(errs, CheckRegion(region), Perimeter{Kind: PerimeterVPCs, IDs: g.VPCs[region]}.Validate())
+		if !symbolRegion.MatchString(region) {
+			errs = append(errs, CheckRegion(region))
+		}
+		errs = append(errs, Perimeter{Kind: PerimeterVPCs, IDs: g.VPCs[region]}.Validate())
 	}
 	for _, table := range g.ExcludeTables {
 		if err := CheckTableARN(table); err != nil {
 			errs = append(errs, fmt.Errorf("excluded table %w", err))
 		}
 	}
-	errs = append(errs, checkExemptions(g.Exemptions, CheckGuardrailPrincipal))
-	if !slices.ContainsFunc(g.Exemptions, func(e Exemption) bool {
-		return e.Kind == BreakGlassExemption && len(e.Principals) > 0
-	}) {
-		errs = append(errs, errors.New(
-			"it names no break-glass principal, so nobody could reach a table if every VPC were lost"))
+	errs = append(errs, checkExemptions(g.Exemptions, CheckGuardrailPrincipal), g.checkPartition(), g.checkBreakGlass())
+	return errors.Join(errs...)
+}
+
+// checkPartition rejects Regions, principals and tables of several partitions. An organization is in one.
+func (g Guardrail) checkPartition() error {
+	partition := g.InPartition()
+	var errs []error
+	for _, region := range slices.Sorted(maps.Keys(g.VPCs)) {
+		errs = append(errs, CheckRegionPartition(region, partition))
+	}
+	errs = append(errs, checkPartitionOf(g.Exemptions, partition))
+	for _, table := range g.ExcludeTables {
+		if err := CheckPartition(table, partition); err != nil {
+			errs = append(errs, fmt.Errorf("excluded table %w", err))
+		}
 	}
 	return errors.Join(errs...)
 }
 
-// CheckRegion returns an error unless its argument has the form of a Region's name.
-func CheckRegion(name string) error {
-	if !regionName.MatchString(name) {
-		return fmt.Errorf("must be an AWS Region, such as eu-west-1, got %q", name)
+// checkBreakGlass wants a break-glass principal that the guardrail can meet. A service control policy applies to the
+// principals of the accounts that it is attached to, and to no others. Source: "Service control policies", AWS
+// Organizations User Guide.
+func (g Guardrail) checkBreakGlass() error {
+	named := false
+	for _, exemption := range g.Exemptions {
+		for _, principal := range exemption.Principals {
+			if exemption.Kind == BreakGlassExemption {
+				named = true
+				if g.Meets(principal) {
+					return nil
+				}
+			}
+		}
 	}
-	return nil
+	if !named {
+		return errors.New("it names no break-glass principal, so nobody could reach a table if every VPC were lost")
+	}
+	return fmt.Errorf("it names no break-glass principal of account %s, so nobody could reach a table there if every VPC "+
+		"were lost: a service control policy applies to the principals of its target alone", g.Account)
+}
+
+// Meets reports whether the guardrail applies to any principal of a pattern.
+func (g Guardrail) Meets(principal string) bool {
+	arn, known := iam.ParseARN(principal)
+	return !known || g.Account == "" || arn.Account == g.Account || arn.Account == "*"
 }
 
 // camelCase returns the name of a Region in a form that a Sid can hold: EuWest1.

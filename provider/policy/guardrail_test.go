@@ -57,6 +57,42 @@ func TestGuardrailRejects(t *testing.T) {
 			"every table excluded", "the guardrail would govern nothing",
 			func(g *policy.Guardrail) { g.ExcludeTables = []string{"*"} }, "excluded table must be the ARN of a table",
 		},
+		{
+			"a Region that AWS has not", "the Region that was meant would have nobody inside",
+			func(g *policy.Guardrail) { g.VPCs["us-east-9"] = []string{"vpc-0c3"} }, "must be a Region that AWS has",
+		},
+		{
+			"Regions of two partitions", "no organization has accounts in both",
+			func(g *policy.Guardrail) { g.VPCs["us-gov-west-1"] = []string{"vpc-0c3"} },
+			`must be a Region of the partition aws, as the organization's accounts are, got "us-gov-west-1" of aws-us-gov`,
+		},
+		{
+			"break-glass of another partition", "it matches nobody",
+			func(g *policy.Guardrail) {
+				g.Exemptions[0] = policy.BreakGlass([]string{"arn:aws-us-gov:iam::*:role/break-glass"})
+			},
+			"break-glass principal must be of the partition aws, got",
+		},
+		{
+			"a table of another partition excluded", "no request is about it",
+			func(g *policy.Guardrail) {
+				g.ExcludeTables = []string{"arn:aws-cn:dynamodb:cn-north-1:111122223333:table/locks"}
+			},
+			"excluded table must be of the partition aws, got",
+		},
+		{
+			"an organization in another partition", "no request of its accounts comes to the Regions",
+			func(g *policy.Guardrail) { g.Partition = "aws-eusc" },
+			`must be a Region of the partition aws-eusc, as the organization's accounts are, got "eu-west-1" of aws`,
+		},
+		{
+			"break-glass of another account than the target", "a service control policy never meets it",
+			func(g *policy.Guardrail) {
+				g.Account = fixture.OtherAccount
+				g.Exemptions[0] = policy.BreakGlass([]string{fixture.BreakGlass, "arn:aws:iam::111122223333:root"})
+			},
+			"it names no break-glass principal of account " + fixture.OtherAccount + ", so nobody could reach a table there",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -65,6 +101,49 @@ func TestGuardrailRejects(t *testing.T) {
 			test.change(&broken)
 			_, err := broken.SCP()
 			require.ErrorContains(t, err, test.want, test.why)
+		})
+	}
+}
+
+func TestGuardrailOfOneAccount(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, why, account, breakGlass string }{
+		{"the target's", "the policy meets it", fixture.Account, fixture.BreakGlass},
+		{"of every account", "the target's is one of them", fixture.OtherAccount, "arn:aws:iam::*:role/break-glass"},
+		{"of some account of a unit", "which accounts are in it is not known", "", fixture.BreakGlass},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := fixture.Guardrail()
+			g.Account = test.account
+			g.Exemptions[0] = policy.BreakGlass([]string{"arn:aws:iam::999900000001:role/of-another-target", test.breakGlass})
+			assert.NoError(t, g.Validate(), test.why)
+		})
+	}
+}
+
+func TestGuardrailPartition(t *testing.T) {
+	t.Parallel()
+	const unknown = "xx-unknown-aaab-1"
+	tests := []struct{ name, why, region, principal, want string }{
+		{"GovCloud", "its Regions say so", "us-gov-west-1", "arn:aws-us-gov:iam::*:role/x", "aws-us-gov"},
+		{"the European Sovereign Cloud", "its Region says so", "eusc-de-east-1", "arn:aws-eusc:iam::*:role/x", "aws-eusc"},
+		{"China, with a Region that is not known yet", "the principals say so", unknown, "arn:aws-cn:iam::*:role/x", "aws-cn"},
+		{"nothing that is known", "most organizations are there", unknown, "x", "aws"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := policy.Guardrail{
+				VPCs:       map[string][]string{test.region: {"vpc-0a1"}},
+				Exemptions: []policy.Exemption{policy.BreakGlass([]string{test.principal})},
+			}
+			assert.Equal(t, test.want, g.InPartition(), test.why)
+			if test.principal != "x" {
+				_, err := g.SCP()
+				assert.NoError(t, err)
+			}
 		})
 	}
 }

@@ -45,7 +45,7 @@ func TestIntentGolden(t *testing.T) {
 			func(i *policy.Intent) { i.Movement = policy.MovementNobody },
 		},
 		{
-			"table-backup", "the preset opens three actions and not all of movement",
+			"table-backup", "the preset opens what a table policy can name of AWS's own, and not all of movement",
 			func(i *policy.Intent) {
 				backup := policy.Exemption{Principals: []string{fixture.BackupRole}, Reason: "backups"}
 				_ = backup.Open("backup")

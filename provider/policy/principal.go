@@ -3,20 +3,16 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 var (
-	principalARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::([^:]*):(role/|user/|root$)(.*)$`)
-	// The characters of a path and a name, and the wildcards. IAM allows a colon in a path as well, but no ARN that AWS
-	// gives as an example has one, and it would be unclear where a part of the ARN ends. Source: CreateRole, IAM API
-	// Reference.
-	principalName = regexp.MustCompile(`^[!-9;-~]+$`)
-	// The end of the name of an Identity Center role: an underscore and sixteen hexadecimal digits that AWS chooses.
-	ssoSuffix = regexp.MustCompile(`_([0-9a-f]{16}|\?{16})$`)
+	principalARN = regexp.MustCompile(`^arn:([a-z-]*):iam::([^:]*):(role/|user/|root$)(.*)$`)
 	// Source: "Organization", AWS Organizations API Reference.
 	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 )
@@ -46,8 +42,11 @@ func checkPrincipal(pattern string, anyAccount bool) error {
 		return fmt.Errorf("must be the ARN of an IAM role or user, such as "+
 			"arn:aws:iam::111122223333:role/ci/deployer, got %q", pattern)
 	}
-	account, kind, name := parts[1], parts[2], parts[3]
-	switch {
+	partition, account, kind, name := parts[1], parts[2], parts[3], parts[4]
+	switch _, known := partitions[partition]; {
+	case !known:
+		return fmt.Errorf("must be of a partition that AWS has (%s), got %q",
+			strings.Join(slices.Sorted(maps.Keys(partitions)), ", "), partition)
 	case !iam.IsAccountID(account) && (!anyAccount || account != "*"):
 		return fmt.Errorf("must name one account by its 12 digits, got %q", account)
 	case kind == "root":
@@ -57,13 +56,12 @@ func checkPrincipal(pattern string, anyAccount bool) error {
 	case strings.ContainsAny(name[:1], "*?"):
 		return fmt.Errorf("must not have a wildcard directly after %q: it would match every %s in the account",
 			kind, strings.TrimSuffix(kind, "/"))
-	case !principalName.MatchString(name):
-		return fmt.Errorf("must contain only characters that IAM allows in a path or name, and no colon, got %q", pattern)
-	case strings.HasSuffix(name, "/"):
-		return fmt.Errorf("must end in a name, or in * for every principal under the path, got %q", pattern)
-	case strings.Contains(name, "AWSReservedSSO_") && strings.ContainsAny(name, "*?") && !ssoSuffix.MatchString(name):
-		return errors.New("must end in an underscore and sixteen ? to match an Identity Center role: " +
-			"AWSReservedSSO_Admin_* would also match AWSReservedSSO_Admin_ReadOnly_…")
+	}
+	if err := checkPrincipalName(name); err != nil {
+		return fmt.Errorf("%w, got %q", err, pattern)
+	}
+	if kind == "role/" {
+		return checkPermissionSet(name)
 	}
 	return nil
 }

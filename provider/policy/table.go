@@ -8,7 +8,7 @@ import (
 )
 
 // tablePattern matches the ARN of a table in any partition.
-const tablePattern = `arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}`
+var tablePattern = `arn:` + partitionPattern + `:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}`
 
 var tableARN = regexp.MustCompile(`^` + tablePattern + `$`)
 

@@ -51,7 +51,9 @@ func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown [
 
 // guardrailCase is the case of a table in one account and Region that only the guardrail protects.
 func guardrailCase(g policy.Guardrail, document iam.Document, account, region string) Case {
-	table := "arn:aws:dynamodb:" + region + ":" + account + ":table/" + unknownName
+	table := iam.ARN{
+		Partition: g.InPartition(), Service: "dynamodb", Region: region, Account: account, Resource: "table/" + unknownName,
+	}.String()
 	return Case{
 		Intent: policy.Intent{
 			Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: g.VPCs[region]},
@@ -65,8 +67,12 @@ func guardrailCase(g policy.Guardrail, document iam.Document, account, region st
 	}
 }
 
-// exemptAccounts lists the accounts of the exempt principals, or a made-up one if they name none.
+// exemptAccounts lists the accounts of the exempt principals, or a made-up one if they name none. A guardrail that is
+// attached to one account applies to that one alone.
 func exemptAccounts(g policy.Guardrail) []string {
+	if g.Account != "" {
+		return []string{g.Account}
+	}
 	var accounts []string
 	for _, e := range g.Exemptions {
 		for _, pattern := range e.Principals {

@@ -50,6 +50,43 @@ func TestGuardrailIsProven(t *testing.T) {
 	require.ErrorContains(t, err, "it lists no VPC")
 }
 
+// A guardrail is proven in its own partition, and in the account that it is attached to.
+func TestGuardrailIsProvenWhereItApplies(t *testing.T) {
+	t.Parallel()
+	const other = "arn:aws:iam::" + fixture.OtherAccount + ":role/break-glass"
+	tests := []struct {
+		name, why, region, account string
+		breakGlass                 []string
+		err                        string
+	}{
+		{"GovCloud", "principals of every account are of its partition", "us-gov-west-1", "", []string{"arn:aws-us-gov:iam::*:role/x"}, ""},
+		{"China", "it has accounts of its own", "cn-north-1", "", []string{"arn:aws-cn:iam::111122223333:role/x"}, ""},
+		{"the European Sovereign Cloud", "it has a Region of its own", "eusc-de-east-1", "", []string{"arn:aws-eusc:iam::*:role/x"}, ""},
+		{"an account", "a list may hold the roles of several targets", "us-east-1", fixture.Account, []string{fixture.BreakGlass, other}, ""},
+		{
+			"an account whose break-glass is of another", "the policy never meets it", "us-east-1", fixture.Account,
+			[]string{other},
+			"it names no break-glass principal of account " + fixture.Account,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			proof, err := ProveGuardrail(policy.Guardrail{
+				VPCs: map[string][]string{test.region: {"vpc-0a1"}}, Account: test.account,
+				Exemptions: []policy.Exemption{policy.BreakGlass(test.breakGlass)},
+			}, nil)
+			if test.err != "" {
+				require.ErrorContains(t, err, test.err, test.why)
+				return
+			}
+			require.NoError(t, err)
+			assert.Empty(t, errorsOf(proof), test.why)
+			assert.Contains(t, proof.Report.Verdict, "SEALED")
+		})
+	}
+}
+
 // The proof finds every way in which a guardrail is broken.
 func TestBrokenGuardrailIsFoundWanting(t *testing.T) {
 	t.Parallel()

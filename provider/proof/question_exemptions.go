@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -22,7 +23,15 @@ func (p *prover) checkExemptions() {
 		if !opensAny {
 			warn(e.Path, "it opens nothing that is denied: remove it")
 		}
+		if denied := p.Intent.StillDenied(*e); e.Kind == "" && len(e.Principals) > 0 && len(denied) > 0 {
+			warn(e.Path, "%s is still denied outside, since AWS does not say that a table policy may name it: where the role "+
+				"calls it, use the action style %q", strings.Join(denied, ", "), policy.ActionWildcard)
+		}
 		for at, pattern := range e.Principals {
+			if e.Kind != policy.BreakGlassExemption && p.isForeign(pattern) { // break-glass is asked for in question 3
+				warn(e.InputPath(at), "%q is of another account than the table, and no grant names it: the table's policy lets "+
+					"nobody of another account in without one", pattern)
+			}
 			if strings.ContainsAny(pattern, "*?") {
 				warn(e.InputPath(at), "anyone with iam:CreateRole can create a role that %q matches: restrict that path", pattern)
 			}
@@ -42,4 +51,19 @@ func (p *prover) opened(e *policy.Exemption) (opensAny bool, data []string) {
 		}
 	}
 	return opensAny, data
+}
+
+// isForeign reports whether a pattern is of another account than the table, and no grant names a principal of that
+// account. A grant that is not known yet may.
+func (p *prover) isForeign(pattern string) bool {
+	arn, known := iam.ParseARN(pattern)
+	if !known || p.guardrail || arn.Account == p.account {
+		return false
+	}
+	grantsUnknown := slices.ContainsFunc(p.Unknown, func(input string) bool { return strings.HasPrefix(input, "grants") })
+	return !grantsUnknown && !slices.ContainsFunc(p.Intent.Grants, func(g policy.Grant) bool {
+		return slices.ContainsFunc(g.Principals, func(principal string) bool {
+			return principal == arn.Account || strings.Contains(principal, "::"+arn.Account+":")
+		})
+	})
 }

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -9,7 +10,11 @@ import (
 // holds for every well-formed value: nothing in a document depends on more of an id than that it equals itself, and a
 // symbol for a principal is one name and no pattern. A value that turns out to be different is found when the same
 // questions are asked of the resolved values.
-type Symbols struct{ given int }
+type Symbols struct {
+	// Partition is that of principals, tables and sources. Where it is empty it is "aws".
+	Partition string
+	given     int
+}
 
 // VPC returns a symbol for the id of a VPC.
 func (s *Symbols) VPC() string { return "vpc-5eed" + s.next(13) }
@@ -25,7 +30,7 @@ func (s *Symbols) Organization() string { return "o-5eed" + s.next(8) }
 
 // Principal returns a symbol for a role of an account.
 func (s *Symbols) Principal(account string) string {
-	return "arn:aws:iam::" + account + ":role/" + unknownName + s.next(4)
+	return s.arn() + "iam::" + account + ":role/" + unknownName + s.next(4)
 }
 
 // Service returns a symbol for a service principal.
@@ -33,12 +38,12 @@ func (s *Symbols) Service() string { return unknownName + s.next(4) + ".amazonaw
 
 // Source returns a symbol for the ARN of a resource on whose behalf a service acts.
 func (s *Symbols) Source(account string) string {
-	return "arn:aws:unknown:" + UnknownRegion + ":" + account + ":" + unknownName + s.next(4)
+	return s.arn() + "unknown:" + UnknownRegion + ":" + account + ":" + unknownName + s.next(4)
 }
 
 // Table returns a symbol for the ARN of a table.
 func (s *Symbols) Table(account string) string {
-	return "arn:aws:dynamodb:" + UnknownRegion + ":" + account + ":table/" + unknownName + s.next(4)
+	return s.arn() + "dynamodb:" + UnknownRegion + ":" + account + ":table/" + unknownName + s.next(4)
 }
 
 // Stream returns a symbol for the ARN of a table's stream.
@@ -55,6 +60,8 @@ const UnknownRegion = "xx-unknown-1"
 
 // unknownName begins the names in symbols, so that a report shows what is not known.
 const unknownName = "not-known-yet-"
+
+func (s *Symbols) arn() string { return "arn:" + cmp.Or(s.Partition, "aws") + ":" }
 
 func (s *Symbols) next(digits int) string {
 	s.given++

@@ -62,7 +62,15 @@ func TestSymbolsOfEveryKind(t *testing.T) {
 	require.Error(t, policy.CheckAccountID("12345"))
 	require.Error(t, policy.CheckOrganizationID("o-1"))
 	assert.NotEqual(t, symbols.Service(), symbols.Service())
-	require.NoError(t, policy.CheckRegion(symbols.Region()))
+	require.Error(t, policy.CheckRegion(symbols.Region()), "no input can be one")
+	require.NoError(t, policy.Guardrail{
+		VPCs:       map[string][]string{symbols.Region(): {symbols.VPC()}, UnknownRegion: {symbols.VPC()}},
+		Exemptions: []policy.Exemption{policy.BreakGlass([]string{symbols.Principal(account)})},
+	}.Validate())
+	china := &Symbols{Partition: "aws-cn"}
+	for _, arn := range []string{china.Principal(account), china.Table(account), china.Source(account)} {
+		require.NoError(t, policy.CheckPartition(arn, "aws-cn"))
+	}
 	assert.True(t, (policy.Exemption{Access: []policy.Class{policy.ClassRead}}).OpensData())
 	audit := policy.Exemption{}
 	require.NoError(t, audit.Open("audit"))

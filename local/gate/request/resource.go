@@ -1,10 +1,12 @@
 package request
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // The forms of names and ARNs. ("Naming rules", Amazon DynamoDB Developer Guide; "Resource types defined by
@@ -35,14 +37,7 @@ func TableOf(arn string) (table, name string) {
 
 // Partition returns the AWS partition of a Region. ("Amazon Resource Names (ARNs)", IAM User Guide.)
 func Partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return cmp.Or(policy.PartitionOf(region), "aws")
 }
 
 // Table returns the ARN of the table of a name.

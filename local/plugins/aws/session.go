@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // timeout bounds how long a resource may take to become usable. An emulator answers at once.
@@ -89,12 +90,5 @@ func (s *session) arn(account, resource string) *string {
 
 // partition returns the AWS partition of a Region.
 func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return cmp.Or(policy.PartitionOf(region), "aws")
 }

@@ -29,6 +29,8 @@ const (
 	AccessDescribe = Access("describe")
 	// Preset: what the role of AWS Backup calls to make a backup.
 	AccessBackup = Access("backup")
+	// Preset: what a restore calls on its source and on the table that it makes. It opens items.
+	AccessRestore = Access("restore")
 	// Preset: the actions behind transactions.
 	AccessTransact = Access("transact")
 	// Preset: how the table is guarded, and no item.
@@ -167,6 +169,7 @@ func (o AccessPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulum
 //	AccessShape
 //	AccessDescribe
 //	AccessBackup
+//	AccessRestore
 //	AccessTransact
 //	AccessAudit
 //	AccessAutoscaling

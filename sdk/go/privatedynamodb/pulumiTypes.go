@@ -2786,7 +2786,7 @@ func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
 
 // AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
 type ServiceExemption struct {
-	// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+	// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
 	Access []Access `pulumi:"access"`
 	// Why it is needed. The access report shows it; AWS never sees it.
 	Reason string `pulumi:"reason"`
@@ -2807,7 +2807,7 @@ type ServiceExemptionInput interface {
 
 // AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
 type ServiceExemptionArgs struct {
-	// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+	// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
 	Access []Access `pulumi:"access"`
 	// Why it is needed. The access report shows it; AWS never sees it.
 	Reason string `pulumi:"reason"`
@@ -2867,7 +2867,7 @@ func (o ServiceExemptionOutput) ToServiceExemptionOutputWithContext(ctx context.
 	return o
 }
 
-// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+// What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
 func (o ServiceExemptionOutput) Access() AccessArrayOutput {
 	return o.ApplyT(func(v ServiceExemption) []Access { return v.Access }).(AccessArrayOutput)
 }

@@ -361,7 +361,7 @@ export interface OriginArgs {
  */
 export interface ServiceExemptionArgs {
     /**
-     * What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+     * What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
      */
     access: enums.Access[];
     /**

@@ -57,6 +57,10 @@ class Access(_builtins.str, Enum):
     """
     Preset: what the role of AWS Backup calls to make a backup.
     """
+    RESTORE = "restore"
+    """
+    Preset: what a restore calls on its source and on the table that it makes. It opens items.
+    """
     TRANSACT = "transact"
     """
     Preset: the actions behind transactions.

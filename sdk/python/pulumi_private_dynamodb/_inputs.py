@@ -1279,7 +1279,7 @@ class ServiceExemptionArgsDict(TypedDict):
     """
     access: Sequence['Access']
     """
-    What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+    What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
     """
     reason: _builtins.str
     """
@@ -1299,7 +1299,7 @@ class ServiceExemptionArgs:
         """
         AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
 
-        :param Sequence['Access'] access: What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+        :param Sequence['Access'] access: What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
         :param _builtins.str reason: Why it is needed. The access report shows it; AWS never sees it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] services: The service principals, such as `glue.amazonaws.com`.
         """
@@ -1311,7 +1311,7 @@ class ServiceExemptionArgs:
     @pulumi.getter
     def access(self) -> Sequence['Access']:
         """
-        What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `transact`), since whoever can make a service act could read through it.
+        What is open to them: classes of action, or presets, but no class of data (`read`, `write`, `stream`, `restore`, `transact`), since whoever can make a service act could read through it.
         """
         return pulumi.get(self, "access")
 

@@ -36,6 +36,10 @@ export const Access = {
      */
     Backup: "backup",
     /**
+     * Preset: what a restore calls on its source and on the table that it makes. It opens items.
+     */
+    Restore: "restore",
+    /**
      * Preset: the actions behind transactions.
      */
     Transact: "transact",
