@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ type outcome struct {
 	decision  iam.Decision
 	exempt    bool // an exemption opens the actions to the caller
 	permitted bool // the intent permits the request: the caller is exempt, or nothing is to deny it
+	// unread tells that the decision depends on the policy of the origin's endpoint in a way that is not known.
+	unread bool
 }
 
 // request is the request that was evaluated. It is built again only for the few outcomes that a finding shows.
@@ -57,6 +60,9 @@ func (p *prover) contextVariants() {
 	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
 		if folded := strings.ToLower(key); !iam.IsDerivedKey(key) && len(wanted) > 0 {
 			listed[folded], other[folded] = []string{wanted[0]}, []string{"unheard-of"}
+			if opposite, isBool := map[string]string{"true": "false", "false": "true"}[strings.ToLower(wanted[0])]; isBool {
+				other[folded] = []string{opposite}
+			}
 		}
 	})
 	for _, values := range []map[string][]string{listed, {}, other} {
@@ -70,15 +76,15 @@ func (p *prover) contextVariants() {
 // evaluate decides one cell in every context and judges the decision. The cell is allowed if any context allows it.
 func (p *prover) evaluate(o outcome) {
 	service, own := o.caller.Kind == iam.ServiceCaller, o.caller.Account == p.account
-	if service && o.origin.name != originInternet {
+	if service && o.origin.name != originInternet || !o.origin.carries(o.group.action.Class) {
 		return // a service that calls as itself comes from no network
 	}
 	o.permitted = !o.group.governed || o.exempt || o.origin.inside && !p.deniesInside(o.group)
+	o.unread = o.origin.isUnread()
 	var best outcome
 	for n := range p.contexts {
-		var err error
 		o.context = n
-		o.decision, err = p.set.Evaluate(p.request(&o))
+		err := p.decide(&o)
 		p.evaluated++
 		p.merged += len(o.group.members)
 		if err != nil {
@@ -90,9 +96,11 @@ func (p *prover) evaluate(o outcome) {
 			}
 			continue
 		}
+		varies := best.caller != nil && o.decision.Allowed() != best.decision.Allowed()
 		if best.caller == nil || o.decision.Allowed() && !best.decision.Allowed() {
 			best = o
 		}
+		best.unread = best.unread || varies && o.origin.inside
 		if o.decision.Allowed() && !o.permitted {
 			break
 		}
@@ -108,6 +116,22 @@ func (p *prover) evaluate(o outcome) {
 		p.openOutside[best.caller] = append(p.openOutside[best.caller], len(p.outcomes))
 	}
 	p.outcomes = append(p.outcomes, best)
+}
+
+// decide decides one cell in one context. Where the policy of an adopted endpoint leaves the decision open in the first
+// context, the other documents decide.
+func (p *prover) decide(o *outcome) error {
+	request := p.request(o)
+	decision, err := p.set.Evaluate(request)
+	if e := o.origin.endpoint; err != nil && o.context == 0 && e != nil && e.Adopted && p.setOfOurs != nil {
+		var errOfOurs error
+		if decision, errOfOurs = p.setOfOurs.Evaluate(request); errOfOurs == nil {
+			p.undecided[e] = cmp.Or(p.undecided[e], err)
+			o.unread, err = true, nil
+		}
+	}
+	o.decision = decision
+	return err
 }
 
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the
