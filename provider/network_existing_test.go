@@ -15,7 +15,8 @@ const allowAllPolicy = `{"Version":"2008-10-17","Statement":[{"Effect":"Allow","
 func endpointInAWS() values {
 	return values{
 		"id": str("vpce-0e1"), "vpcId": str("vpc-0a1b"), "serviceName": str("com.amazonaws.us-east-1.dynamodb"),
-		"prefixListId": str("pl-0e1"), "policy": str(allowAllPolicy), "routeTableIds": list("rtb-0e1"),
+		"vpcEndpointType": str("Gateway"),
+		"prefixListId":    str("pl-0e1"), "policy": str(allowAllPolicy), "routeTableIds": list("rtb-0e1"),
 	}
 }
 

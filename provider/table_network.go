@@ -12,7 +12,7 @@ type tableNetwork struct {
 	*PrivateNetwork
 
 	clientSecurityGroupID pulumi.StringPtrOutput // null for a VPC that exists
-	streamsPolicy         pulumi.StringOutput    // of an adopted endpoint for streams, or else empty
+	adoptedStreams        *foundEndpoint         // the endpoint for streams, if it existed before
 }
 
 // network builds a network unless vpcId is given. Whether it is given decides, not its value, which may be unknown
@@ -27,9 +27,7 @@ func (a *PrivateTableArgs) network(
 	if err != nil {
 		return tableNetwork{}, fmt.Errorf("network: %w", err)
 	}
-	return tableNetwork{
-		network, network.ClientSecurityGroupID.ToStringPtrOutput(), pulumi.String("").ToStringOutput(),
-	}, nil
+	return tableNetwork{network, network.ClientSecurityGroupID.ToStringPtrOutput(), nil}, nil
 }
 
 // adoptNetwork describes the VPC that vpcId names. It registers nothing.
@@ -54,13 +52,13 @@ func (a *PrivateTableArgs) adoptNetwork(
 		StreamsEndpointURL:   stringPtr(nil),
 	}
 	network.adoptEndpoint(found)
-	streamsPolicy := pulumi.String("").ToStringOutput()
+	adopted := tableNetwork{network, stringPtr(nil), nil}
 	if a.VpcStreamsEndpointID != nil {
 		streams := findEndpointByID(ctx, vpcID, pathStreamsEndpoint, a.VpcStreamsEndpointID, dynamoDBStreams, child)
 		network.StreamsEndpointID, network.StreamsEndpointURL = streams.id().ToStringPtrOutput(), streams.url()
-		streamsPolicy = streams.policy()
+		adopted.adoptedStreams = &streams
 	}
-	return tableNetwork{network, stringPtr(nil), streamsPolicy}
+	return adopted
 }
 
 // networkArgs returns the settings of the network. It has the table's tags and organization where it has none of its

@@ -1,11 +1,11 @@
 package provider
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
@@ -37,7 +37,7 @@ func (p *tableProof) readNetwork(read inputValues) {
 
 // adoptedPolicies are the policies of adopted endpoints, by the paths of the endpoints. They are known once the
 // endpoints have been looked up.
-type adoptedPolicies map[string]iam.Document
+type adoptedPolicies map[string]iam.AttachedDocument
 
 // knownEndpoints lists the endpoints of the table's network, and renders the policies of those that are ours.
 func (p *tableProof) knownEndpoints(
@@ -46,48 +46,49 @@ func (p *tableProof) knownEndpoints(
 	organization := slices.Concat(read[pathNetworkOrganization], read[pathOrganization])
 	ours, err := p.args.networkArgs().endpointDocument(p.to.account, organization)
 	for _, known := range []struct {
-		document string
-		path     string // of its id
-		present  bool
+		name    string // of its policy
+		path    string // of its id
+		kind    iam.EndpointType
+		present bool
 		proof.Endpoint
 	}{
-		{"endpoint policy", pathVpcEndpoint, true, proof.Endpoint{
-			Adopted: p.args.adoptsEndpoint(), Path: p.args.gatewayPath(),
+		{"endpoint policy", pathVpcEndpoint, iam.GatewayEndpoint, true, proof.Endpoint{
+			Adopted: p.args.adoptsEndpoint(), Path: p.inputOf(pathVpcEndpoint),
 		}},
-		{"interface endpoint policy", pathInterfaceEndpoint, p.args.buildsInterface(), proof.Endpoint{Interface: true}},
-		{"streams endpoint policy", pathStreamsEndpoint, p.args.carriesStreams(), proof.Endpoint{
+		{"interface endpoint policy", pathInterfaceEndpoint, iam.InterfaceEndpoint, p.args.buildsInterface(), proof.Endpoint{
+			Interface: true,
+		}},
+		{"streams endpoint policy", pathStreamsEndpoint, iam.InterfaceEndpoint, p.args.carriesStreams(), proof.Endpoint{
 			Streams: true, Adopted: p.args.VpcStreamsEndpointID != nil, Path: pathStreamsEndpoint,
 		}},
 	} {
 		if !known.present {
 			continue
 		}
-		e, document, read := known.Endpoint, ours, read[known.path]
+		e, attached := known.Endpoint, iam.AttachedDocument{Document: ours, Endpoint: known.kind}
+		e.ID, e.VPC = read[known.path][0], read[pathVpc][0]
 		if e.Adopted {
 			var found bool
-			document, found = adopted[known.path]
+			attached, found = adopted[known.path]
 			e.Unread = !found
 		} else if err != nil {
 			return nil, nil, err
 		}
-		e.ID = read[0]
 		if !e.Unread {
-			documents = append(documents, iam.AttachedDocument{Name: known.document, To: e.ID, Document: document})
+			attached.Name, attached.To = known.name, e.ID
+			documents = append(documents, attached)
 		}
 		all = append(all, e)
-	}
-	for i := range all {
-		all[i].VPC = read[pathVpc][0]
 	}
 	return all, documents, nil
 }
 
-// gatewayPath is the input that names an adopted gateway endpoint.
-func (a *PrivateTableArgs) gatewayPath() string {
+// inputOf returns the input that names an adopted endpoint, whose id is read under a path.
+func (p *tableProof) inputOf(path string) string {
 	switch {
-	case a.VpcEndpointID != nil:
-		return pathVpcEndpoint
-	case a.VpcID != nil: // it is looked up by its VPC
+	case path == pathStreamsEndpoint || p.args.VpcEndpointID != nil:
+		return path
+	case p.args.VpcID != nil: // it is looked up by its VPC
 		return pathVpc
 	default:
 		return pathExistingEndpoint
@@ -107,44 +108,46 @@ func (p *tableProof) awaitsLookup() bool {
 func (p *tableProof) proveAdopted(
 	ctx *pulumi.Context, component pulumi.Resource, network tableNetwork, report AccessReport,
 ) pulumix.Output[AccessReport] {
-	adopts := p.args.adoptsEndpoint() || p.args.VpcStreamsEndpointID != nil
-	if !adopts || !p.to.known() || p.awaitsLookup() {
+	var paths []string
+	lookups := []any{network.VpcID}
+	if network.adopted != nil {
+		paths, lookups = append(paths, pathVpcEndpoint), append(lookups, *network.adopted)
+	}
+	if network.adoptedStreams != nil {
+		paths, lookups = append(paths, pathStreamsEndpoint), append(lookups, *network.adoptedStreams)
+	}
+	if len(paths) == 0 || !p.to.known() || p.awaitsLookup() {
 		return pulumix.Val(report)
 	}
-	return pulumix.Apply5Err(network.VpcID, network.VpcEndpointID, network.EndpointPolicy,
-		network.StreamsEndpointID, network.streamsPolicy,
-		func(vpc, gateway, gatewayPolicy string, streams *string, streamsPolicy string) (AccessReport, error) {
-			read := maps.Clone(p.read)
-			read[pathVpc], read[pathVpcEndpoint] = []string{vpc}, []string{gateway}
-			texts, paths := map[string]string{}, map[string]string{pathVpcEndpoint: p.args.gatewayPath()}
-			if p.args.adoptsEndpoint() {
-				texts[pathVpcEndpoint] = gatewayPolicy
-			}
-			if p.args.VpcStreamsEndpointID != nil {
-				read[pathStreamsEndpoint], texts[pathStreamsEndpoint] = []string{*streams}, streamsPolicy
-			}
-			adopted := adoptedPolicies{}
-			for _, path := range slices.Sorted(maps.Keys(texts)) {
-				document, err := iam.Parse(texts[path])
-				if err != nil {
-					warn(ctx, component, fmt.Sprintf("%s: review the policy of %s yourself, since it cannot be read: %v",
-						cmp.Or(paths[path], path), read[path][0], err))
-					continue
-				}
-				adopted[path] = document
-			}
-			proven, err := p.prove(read, adopted)
+	return pulumix.ApplyErr(pulumi.All(lookups...), func(values []any) (AccessReport, error) {
+		read, adopted := maps.Clone(p.read), adoptedPolicies{}
+		read[pathVpc] = []string{values[0].(string)}
+		for i, path := range paths {
+			endpoint := values[i+1].(*ec2.LookupVpcEndpointResult)
+			read[path] = []string{endpoint.Id}
+			document, err := iam.Parse(endpoint.Policy)
 			if err != nil {
-				return AccessReport{}, err
+				warn(ctx, component, fmt.Sprintf("%s: review the policy of %s yourself, since it cannot be read: %v",
+					p.inputOf(path), endpoint.Id, err))
+				continue
 			}
-			for _, finding := range proven.Findings {
-				if text := p.raw.describe(finding.Error()); !slices.Contains(report.Findings, text) {
-					warn(ctx, component, text)
-				}
+			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypes[endpoint.VpcEndpointType]}
+		}
+		proven, err := p.prove(read, adopted)
+		if err != nil {
+			return AccessReport{}, err
+		}
+		for _, finding := range proven.Findings {
+			if text := p.raw.describe(finding.Error()); !slices.Contains(report.Findings, text) {
+				warn(ctx, component, text)
 			}
-			return newAccessReport(proven, p.raw.describe), nil
-		})
+		}
+		return newAccessReport(proven, p.raw.describe), nil
+	})
 }
+
+// endpointTypes are the types of endpoints, by AWS's names for them.
+var endpointTypes = map[string]iam.EndpointType{"Gateway": iam.GatewayEndpoint, "Interface": iam.InterfaceEndpoint}
 
 // guardrailLevel renders the table's guardrail, at the accounts that it is attached to.
 func (p *tableProof) guardrailLevel(intent policy.Intent, table string) (levels []iam.Level, assumed bool, err error) {

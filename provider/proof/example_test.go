@@ -50,7 +50,7 @@ func ExampleProve() {
 
 	// Output:
 	// SEALED: from outside only break-glass reads or writes data
-	// error, question 1: does anyone outside get in?
-	// deny dynamodb:BatchGetItem and 3 more on the table to any other role of the account from another VPC: no statement does
-	// dynamodb:BatchGetItem by arn:aws:iam::111122223333:role/somebody
+	// error, question 4: do administrators reach data?
+	// deny dynamodb:BatchGetItem and 3 more on the table to arn:aws:iam::111122223333:role/ci/deployer (administrator) from another VPC: no statement does
+	// dynamodb:BatchGetItem by arn:aws:iam::111122223333:role/ci/deployer
 }

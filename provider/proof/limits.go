@@ -21,6 +21,7 @@ func (p *prover) cannotStop() []Limit {
 		switch {
 		case action.Table == policy.Rejected && action.Stream == policy.Rejected:
 			ungoverned = append(ungoverned, action.Name)
+		case p.Intent.UsesPatterns(): // they cover what has no name
 		case action.Table == policy.Unknown && p.Intent.Enforcement != policy.EnforceAll:
 			unknown = append(unknown, action.Name)
 		case action.Table == policy.Unknown:

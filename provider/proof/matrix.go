@@ -3,6 +3,7 @@ package proof
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,8 +26,12 @@ type outcome struct {
 
 // request is the request that was evaluated. It is built again only for the few outcomes that a finding shows.
 func (p *prover) request(o *outcome) iam.Request {
+	origin := o.origin.Origin
+	if o.caller.Kind == iam.ServiceCaller {
+		origin = iam.Origin{} // no network, not even an address
+	}
 	return iam.Request{
-		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: o.origin.Origin,
+		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: origin,
 		Context: p.contexts[o.context],
 	}
 }
@@ -52,20 +57,35 @@ func (p *prover) evaluateMatrix(merge bool) {
 	}
 }
 
+// variables matches a policy variable, but not the escape of a single character.
+var variables = regexp.MustCompile(`\$\{([^},]+:[^},]+)[^}]*\}`)
+
 // contextVariants lists the contexts to evaluate requests in. Usually that is the empty one. If a document tests a key
 // that does not follow from the caller and the origin, there are three: each such key has a value that the document
 // names, is absent, or has another value.
 func (p *prover) contextVariants() {
-	listed, other := map[string][]string{}, map[string][]string{}
+	listed, absent, other := map[string][]string{}, map[string][]string{}, map[string][]string{}
 	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
-		if folded := strings.ToLower(key); !iam.IsDerivedKey(key) && len(wanted) > 0 {
-			listed[folded], other[folded] = []string{wanted[0]}, []string{"unheard-of"}
-			if opposite, isBool := map[string]string{"true": "false", "false": "true"}[strings.ToLower(wanted[0])]; isBool {
-				other[folded] = []string{opposite}
+		vary := func(key, value string) {
+			if folded := strings.ToLower(key); !iam.IsDerivedKey(key) {
+				listed[folded], absent[folded], other[folded] = []string{value}, nil, []string{"unheard-of"}
+				if opposite, isBool := map[string]string{"true": "false", "false": "true"}[strings.ToLower(value)]; isBool {
+					other[folded] = []string{opposite}
+				}
 			}
 		}
+		for _, value := range wanted {
+			for _, variable := range variables.FindAllStringSubmatch(value, -1) {
+				if listed[strings.ToLower(variable[1])] == nil {
+					vary(variable[1], "any")
+				}
+			}
+		}
+		if len(wanted) > 0 {
+			vary(key, variables.ReplaceAllString(wanted[0], "any"))
+		}
 	})
-	for _, values := range []map[string][]string{listed, {}, other} {
+	for _, values := range []map[string][]string{listed, absent, other} {
 		context, err := iam.NewContext(values)
 		if err == nil && (len(p.contexts) == 0 || len(listed) > 0) {
 			p.contexts = append(p.contexts, context)
@@ -135,12 +155,12 @@ func (p *prover) decide(o *outcome) error {
 }
 
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the
-// action's name; a guardrail may name every action, and denies changes of a policy everywhere.
+// action's name or by a pattern of it; a guardrail may name every action, and denies changes of a policy everywhere.
 func (p *prover) deniesInside(g *actionGroup) bool {
 	if p.guardrail {
 		return g.action.Class == policy.ClassPolicy
 	}
-	return p.Intent.DeniesEverywhere(g.action) && g.support.Rendered()
+	return p.Intent.DeniesEverywhere(g.action) && (g.support.Rendered() || p.Intent.UsesPatterns())
 }
 
 // succeeds returns an outcome in which a caller succeeds from outside with one of some actions, if there is one.

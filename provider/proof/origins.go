@@ -115,7 +115,7 @@ func (p *prover) enumerateOrigins() {
 func (p *prover) addOrigin(o origin) {
 	o.IP = "203.0.113.7"
 	if o.Endpoint != "" {
-		o.IP = "10.0.0.7"
+		o.IP, o.EndpointOrgPaths = "10.0.0.7", []string{o.EndpointOrg + "/r-0000/"}
 	}
 	if o.endpoint == nil {
 		o.hasTables, o.hasStreams = p.hasEndpoint(o.VPC, policy.ClassRead), p.hasEndpoint(o.VPC, policy.ClassStream)

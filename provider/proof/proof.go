@@ -38,6 +38,9 @@ type Case struct {
 	Unknown  []string // the inputs whose values are symbols
 
 	guardrail bool // the documents are those of a [policy.Guardrail]
+	// listedVPCs are those that a guardrail lists, of all Regions. Their Regions are told apart for the actions that are
+	// known: for new ones that would make the document too long.
+	listedVPCs []string
 }
 
 // Proof holds the answers to all questions.
@@ -101,6 +104,7 @@ type prover struct {
 	openOutside    map[*caller][]int   // indexes into outcomes: what a caller succeeds with from outside
 	evaluated      int
 	merged         int
+	patterned      map[string][]bool // by document, whether a statement denies patterns of names
 }
 
 func newProver(c Case) *prover {
@@ -121,6 +125,7 @@ func (p *prover) run(merge bool) {
 		p.evaluateMatrix(merge) // questions 1 and 2, and single requests of the others: judgeAllowed, judgeDenied
 		p.checkEndpoints()      // question 2
 		p.checkGrants()         // question 2
+		p.checkNewActions()     // question 1, for actions that AWS will add
 		p.checkRepair()         // question 3
 		p.checkTwoCalls()       // question 8
 	}

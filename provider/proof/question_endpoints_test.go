@@ -96,7 +96,12 @@ func TestWhatAnAdoptedEndpointRefusesIsOneWarning(t *testing.T) {
 			"vpcEndpointId: review the policy of vpce-0a1 yourself, since it cannot be evaluated: ",
 		},
 		{
-			"an account as Principal", "for a gateway endpoint that is root alone, and package iam does not read it",
+			"an operator that is not known", "package iam does not read it",
+			`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringSame":{"aws:PrincipalTag/team":"a"}}}`,
+			"vpcEndpointId: review the policy of vpce-0a1 yourself, since it cannot be evaluated: ",
+		},
+		{
+			"an account as Principal", "for a gateway endpoint that is root alone, and which type it has is not said",
 			`{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"*","Resource":"*"}`,
 			"vpcEndpointId: review the policy of vpce-0a1 yourself, since it cannot be evaluated: ",
 		},
@@ -166,7 +171,7 @@ func TestRowsAreAboutTheEndpoints(t *testing.T) {
 		},
 		{
 			"lets all through", "it was evaluated", func(*Case) {},
-			[]string{"| this network | read: BatchGetItem, GetItem, Query, Scan | table | allowed | none | " + inside + " | verified |"},
+			[]string{"| this network | read: BatchGetItem, GetItem, Query, Scan, SearchVectors | table | allowed | none | " + inside + " | verified |"},
 			refused,
 		},
 		{
@@ -201,7 +206,7 @@ func TestRowsAreAboutTheEndpoints(t *testing.T) {
 			},
 			[]string{
 				"| any caller of the account | this network | stream | stream | denied | none | " + refused + " | verified |",
-				"| this network | read: BatchGetItem, GetItem, Query, Scan | table | allowed | none | " + inside + " | verified |",
+				"| this network | read: BatchGetItem, GetItem, Query, Scan, SearchVectors | table | allowed | none | " + inside + " | verified |",
 			},
 			"",
 		},
@@ -213,7 +218,7 @@ func TestRowsAreAboutTheEndpoints(t *testing.T) {
 			},
 			[]string{
 				"| any caller of the account | this network | read | table | denied | none | " + refused + " | verified |",
-				"| this network's interface endpoint | read: BatchGetItem, GetItem, Query, Scan | table | allowed | none | " + inside + " | verified |",
+				"| this network's interface endpoint | read: BatchGetItem, GetItem, Query, Scan, SearchVectors | table | allowed | none | " + inside + " | verified |",
 			},
 			"",
 		},
