@@ -57,9 +57,6 @@ func newReplay(t *testing.T, team deployment, outputs map[string]any) *replay {
 	for _, from := range origins {
 		r.origins[from.name] = from
 	}
-	unpoliced := r.origins["this network"]
-	unpoliced.tables.policy, unpoliced.streams.policy = "", ""
-	r.origins[anyEndpoint] = unpoliced
 	r.origins["the service itself"] = origin{name: "the service itself"}
 	team.makeRestored(t)
 	for _, label := range slices.Sorted(maps.Keys(replayTables())) {
@@ -90,7 +87,7 @@ func (r *replay) decideAll(t *testing.T) {
 	start := time.Now()
 	list := map[authorization]bool{}
 	for _, c := range r.claims {
-		list[r.reported(c)] = true
+		list[c.authorization] = true
 		for _, a := range c.needs() {
 			list[a] = true
 		}
@@ -99,24 +96,10 @@ func (r *replay) decideAll(t *testing.T) {
 	t.Logf("the simulator decided %d authorizations in %v", len(r.decided), time.Since(start).Round(time.Second))
 }
 
-// anyEndpoint is the network with an endpoint that refuses nothing.
-const anyEndpoint = "this network, but for the policy of its endpoint"
-
-// reported is the authorization that a row decides. The report of a table on another component's network does not know
-// the policy of the endpoint, which allows callers and resources of the account alone. Rows about other callers, and
-// about actions on no resource, hold for an endpoint that refuses nothing.
-func (r *replay) reported(c claim) authorization {
-	a := c.authorization
-	if a.origin == "this network" && (a.resource == "*" || !r.callers[a.principal].inAccount()) {
-		a.origin = anyEndpoint
-	}
-	return a
-}
-
 func (r *replay) compareRows(t *testing.T) {
 	t.Helper()
 	for _, c := range r.claims {
-		if r.decided[r.reported(c)] != c.allowed {
+		if r.decided[c.authorization] != c.allowed {
 			assert.Fail(t, "the simulator disagrees with a row", "%v: %s", c.authorization, c.row)
 		}
 	}
