@@ -10,6 +10,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
 // origin is where requests come from, with a door for each of the two services.
@@ -57,6 +58,26 @@ func (d deployment) originDoor(t *testing.T, name string) originDoor {
 		require.NotEmpty(t, found.policy)
 	}
 	return found
+}
+
+// restrictEndpoint adds to the policy of an endpoint what somebody else could: Deny statements of their own.
+func (d deployment) restrictEndpoint(t *testing.T, endpoint string) {
+	t.Helper()
+	document, err := iam.Parse(d.endpointPolicy(t, endpoint))
+	require.NoError(t, err)
+	for action, condition := range map[string]iam.Conditions{
+		"dynamodb:Scan": nil, "dynamodb:UpdateTable": {"ArnLike": {"aws:PrincipalArn": {roles + "exempt/*"}}},
+	} {
+		document.Statement = append(document.Statement, iam.Statement{
+			Effect: iam.Deny, Principal: iam.Principal{Everyone: true}, Action: iam.Values{action},
+			Resource: iam.Values{"*"}, Condition: condition,
+		})
+	}
+	text, err := document.JSON()
+	require.NoError(t, err)
+	_, err = d.EC2.ModifyVpcEndpoint(t.Context(),
+		&ec2.ModifyVpcEndpointInput{VpcEndpointId: &endpoint, PolicyDocument: &text})
+	require.NoError(t, err)
 }
 
 // endpointPolicy reads the policy that an endpoint has in AWS.

@@ -192,6 +192,9 @@ func (r *reportedTable) requireComplete(t *testing.T, claims []claim, everybody 
 	}
 }
 
+// tooNew is why an action is neither sent nor decided.
+const tooNew = "neither the SDK nor the simulator knows it yet"
+
 // notSendable are the actions of a table's report that no call needs alone, and why.
 var notSendable = map[string]string{
 	"AssociateTableReplica":     "AWS calls it between accounts",
@@ -200,6 +203,9 @@ var notSendable = map[string]string{
 	"ReplicateSettings":         "AWS calls it between accounts",
 	"RestoreTableFromAwsBackup": "AWS Backup calls it",
 	"StartAwsBackupJob":         "AWS Backup calls it",
+	"StartBulkPutItems":         tooNew,
+	"CancelBulkOperation":       tooNew,
+	"DescribeBulkOperation":     tooNew,
 	"UpdateAbacStatus":          "the SDK has no operation for it",
 	"UpdateGlobalTableVersion":  "the SDK has no operation for it",
 	"CreateGlobalTableWitness":  "the gate knows no operation that needs it",

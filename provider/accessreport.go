@@ -37,8 +37,9 @@ type AccessLimit struct {
 
 // Annotate documents the type.
 func (r *AccessReport) Annotate(an infer.Annotator) {
-	an.Describe(&r, "Who can reach what from where, and which statement decides. It is known at preview. Origins are "+
-		"named by the part they play, such as `this network`, never by an id.")
+	an.Describe(&r, "Who can reach what from where, and which statement decides. It is known at preview; rows that rest "+
+		"on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, "+
+		"such as `this network`, never by an id.")
 	an.Describe(&r.Verdict, "The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.")
 	an.Describe(&r.Rows, "The decisions, those that are alike in one row.")
 	an.Describe(&r.Limits, "What the policies cannot stop.")

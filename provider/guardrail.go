@@ -128,7 +128,8 @@ type TableGuardrail struct {
 // Annotate documents the type.
 func (g *TableGuardrail) Annotate(an infer.Annotator) {
 	an.Describe(&g, "A service control policy about one table.")
-	an.Describe(&g.TargetIDs, "The ids of the accounts, organizational units or roots to attach it to.")
+	an.Describe(&g.TargetIDs, "The ids of the accounts, organizational units or roots to attach it to: of those who call "+
+		"the table. It refuses nothing to callers of other accounts, nor to those of the management account.")
 }
 
 // register registers the policy, if there is to be one, and returns the list of its id.

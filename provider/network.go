@@ -82,6 +82,8 @@ type PrivateNetwork struct {
 	dependencies []pulumi.Resource
 	// vpcParts are the parts of a new VPC that the endpoint waits for.
 	vpcParts pulumi.ResourceArrayOutput
+	// adopted is the gateway endpoint that existed before, if the network takes one.
+	adopted *foundEndpoint
 	// inputPrefix is how paths of the network's inputs begin: "network." for the network of a table.
 	inputPrefix string
 }

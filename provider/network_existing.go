@@ -48,6 +48,7 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 // adoptEndpoint takes the gateway endpoint that exists, with its policy and route tables.
 func (n *PrivateNetwork) adoptEndpoint(found foundEndpoint) {
 	n.VpcEndpointID, n.PrefixListID, n.EndpointPolicy = found.id(), found.prefixListID(), found.policy()
+	n.adopted = &found
 	n.RouteTableIDs = found.ApplyT(func(found any) []string {
 		return found.(*ec2.LookupVpcEndpointResult).RouteTableIds
 	}).(pulumi.StringArrayOutput)

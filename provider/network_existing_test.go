@@ -8,11 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// allowAllPolicy is AWS's default policy of an endpoint.
+const allowAllPolicy = `{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
+
 // endpointInAWS is an endpoint as a lookup returns it.
 func endpointInAWS() values {
 	return values{
 		"id": str("vpce-0e1"), "vpcId": str("vpc-0a1b"), "serviceName": str("com.amazonaws.us-east-1.dynamodb"),
-		"prefixListId": str("pl-0e1"), "policy": str(`{"Statement":[]}`), "routeTableIds": list("rtb-0e1"),
+		"vpcEndpointType": str("Gateway"),
+		"prefixListId":    str("pl-0e1"), "policy": str(allowAllPolicy), "routeTableIds": list("rtb-0e1"),
 	}
 }
 
@@ -60,7 +64,7 @@ func TestNetworkAdoptsAnEndpoint(t *testing.T) {
 		"a second endpoint would be refused by AWS")
 	assert.Equal(t, property.NewMap(values{
 		"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1"), "prefixListId": str("pl-0e1"),
-		"routeTableIds": list("rtb-0e1"), "endpointPolicy": str(`{"Statement":[]}`),
+		"routeTableIds": list("rtb-0e1"), "endpointPolicy": str(allowAllPolicy),
 		"subnetIds": list(), "privateSubnetIds": list(), "clientSecurityGroupId": str("sg-0a1"),
 		"coveredSubnetIds": list("subnet-0e1", "subnet-0e2"), "uncoveredSubnetIds": list("subnet-0b1", "subnet-0d1"),
 	}), plain(response.State.Delete("accessReport")))
@@ -127,7 +131,7 @@ func TestTableAdoptsAVPC(t *testing.T) {
 			assert.Contains(t, document, `"StringNotEquals":{"aws:SourceVpc":"vpc-0a1b"}`)
 			state := plain(response.State.Delete("accessReport"))
 			assert.Equal(t, "vpce-0e1", state.Get("vpcEndpointId").AsString())
-			assert.Equal(t, `{"Statement":[]}`, state.Get("endpointPolicy").AsString(), "read, never written")
+			assert.Equal(t, allowAllPolicy, state.Get("endpointPolicy").AsString(), "read, never written")
 			_, present := state.GetOk("clientSecurityGroupId")
 			assert.False(t, present)
 		})

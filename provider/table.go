@@ -89,7 +89,7 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, err
 	}
-	intent := prover.proveResolved(ctx, table, network)
+	intent := prover.proveResolved(network)
 
 	// The table waits for the endpoint and its routes, so that its policy can follow within seconds, and for
 	// a proven intent, so that a wrong one leaves no table behind.
@@ -138,7 +138,8 @@ func NewPrivateTable(
 	table.SubnetIDs, table.PrivateSubnetIDs = network.SubnetIDs, network.PrivateSubnetIDs
 	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
 	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
-	table.EndpointPolicy, table.AccessReport = network.EndpointPolicy, pulumix.Val(report)
+	table.EndpointPolicy = network.EndpointPolicy
+	table.AccessReport = prover.proveAdopted(ctx, table, network, report)
 	return table, nil
 }
 

@@ -21,7 +21,8 @@ type Grant struct {
 func (g *Grant) Annotate(an infer.Annotator) {
 	an.Describe(&g, "An Allow statement of the table's policy, for principals of other accounts and for AWS services. A "+
 		"table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes "+
-		"through the perimeter, and a service needs an exemption as well.")
+		"through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours "+
+		"(`kmsKeyArn`), and a service needs an exemption as well.")
 	an.Describe(&g.Principals, "Accounts by their ids, and roles and users of other accounts by their ARNs in full. "+
 		"Default: none. Conflicts with `services`.")
 	an.Describe(&g.Services, "Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with "+

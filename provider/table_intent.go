@@ -49,6 +49,8 @@ const (
 	pathVpc                    = "vpcId"
 	pathVpcEndpoint            = "vpcEndpointId"
 	pathStreamsEndpoint        = "vpcStreamsEndpointId"
+	pathExistingVpc            = "network.existing.vpcId"
+	pathExistingEndpoint       = "network.existing.vpcEndpointId"
 	pathInterfaceEndpoint      = "network.interfaceEndpoint" // says whether there is one; its id is no input
 )
 

@@ -12,6 +12,7 @@ type tableNetwork struct {
 	*PrivateNetwork
 
 	clientSecurityGroupID pulumi.StringPtrOutput // null for a VPC that exists
+	adoptedStreams        *foundEndpoint         // the endpoint for streams, if it existed before
 }
 
 // network builds a network unless vpcId is given. Whether it is given decides, not its value, which may be unknown
@@ -26,7 +27,7 @@ func (a *PrivateTableArgs) network(
 	if err != nil {
 		return tableNetwork{}, fmt.Errorf("network: %w", err)
 	}
-	return tableNetwork{network, network.ClientSecurityGroupID.ToStringPtrOutput()}, nil
+	return tableNetwork{network, network.ClientSecurityGroupID.ToStringPtrOutput(), nil}, nil
 }
 
 // adoptNetwork describes the VPC that vpcId names. It registers nothing.
@@ -51,11 +52,13 @@ func (a *PrivateTableArgs) adoptNetwork(
 		StreamsEndpointURL:   stringPtr(nil),
 	}
 	network.adoptEndpoint(found)
+	adopted := tableNetwork{network, stringPtr(nil), nil}
 	if a.VpcStreamsEndpointID != nil {
 		streams := findEndpointByID(ctx, vpcID, pathStreamsEndpoint, a.VpcStreamsEndpointID, dynamoDBStreams, child)
 		network.StreamsEndpointID, network.StreamsEndpointURL = streams.id().ToStringPtrOutput(), streams.url()
+		adopted.adoptedStreams = &streams
 	}
-	return tableNetwork{network, stringPtr(nil)}
+	return adopted
 }
 
 // networkArgs returns the settings of the network. It has the table's tags and organization where it has none of its

@@ -23,6 +23,8 @@ type tableProof struct {
 	raw  *rawInputs
 	// applying reports whether this is an update, and no preview.
 	applying bool
+	// read are the raw inputs, once they have been read.
+	read inputValues
 }
 
 func newTableProof(ctx *pulumi.Context, name string, args *PrivateTableArgs, to deployment) *tableProof {
@@ -47,8 +49,9 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	c := p.raw.check
 	read := p.readInputs()
 	p.checkPartition(c)
+	p.read = read
 	p.checkGrantees(c, read)
-	proven, err := p.prove(read, iam.Document{})
+	proven, err := p.prove(read, nil)
 	switch {
 	case c.Failed():
 		return AccessReport{}, errNotProven
@@ -134,9 +137,11 @@ func (p *tableProof) checkGrantees(c *inputs.Check, read inputValues) {
 
 // proveResolved returns the intent once its inputs are known and proven. What depends on it is not registered where the
 // proof fails.
-func (p *tableProof) proveResolved(ctx *pulumi.Context, component pulumi.Resource, network tableNetwork) pulumi.Output {
-	return pulumi.All(p.args.resolve(network), network.EndpointPolicy).ApplyT(func(values []any) (policy.Intent, error) {
-		read := values[0].(inputValues)
+//
+// The policies of adopted endpoints are not among the documents, since nothing that they refuse is an error.
+func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
+	return p.args.resolve(network).ApplyT(func(values any) (policy.Intent, error) {
+		read := values.(inputValues)
 		intent := p.args.intent(read, p.to)
 		if err := intent.Validate(); err != nil {
 			return policy.Intent{}, err
@@ -144,29 +149,19 @@ func (p *tableProof) proveResolved(ctx *pulumi.Context, component pulumi.Resourc
 		if !p.to.known() {
 			return intent, nil // a preview whose provider is not configured yet
 		}
-		endpoint, err := iam.Parse(values[1].(string))
-		if err != nil {
-			warn(ctx, component, fmt.Sprintf("what the endpoint's policy lets through is not known: %v", err))
-		}
-		proven, err := p.prove(read, endpoint)
+		proven, err := p.prove(read, nil)
 		if err == nil {
 			err = proven.Err()
 		}
 		if err != nil {
 			return policy.Intent{}, err
 		}
-		for _, finding := range proven.Findings {
-			if finding.Decision.Layer == iam.LayerEndpoint && finding.Question == proof.QuestionInside {
-				warn(ctx, component, finding.Error())
-			}
-		}
 		return intent, nil
 	})
 }
 
-// prove renders every document of a reading and proves them. The policy of an adopted endpoint is known only once the
-// endpoint has been looked up.
-func (p *tableProof) prove(read inputValues, adopted iam.Document) (proof.Proof, error) {
+// prove renders every document of a reading and proves them.
+func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Proof, error) {
 	intent := p.args.intent(read, p.to)
 	table := p.to.tableARN(p.name, read[pathTableName])
 	stream := ""
@@ -177,20 +172,18 @@ func (p *tableProof) prove(read inputValues, adopted iam.Document) (proof.Proof,
 	if err != nil {
 		return proof.Proof{}, err
 	}
-	if documents.Endpoint, err = p.endpointDocuments(read, adopted); err != nil {
+	endpoints, policies, err := p.knownEndpoints(read, adopted)
+	if err != nil {
 		return proof.Proof{}, err
 	}
-	if p.args.Guardrail != nil {
-		document, err := intent.TableGuardrail(table)
-		if err != nil {
-			return proof.Proof{}, err
-		}
-		documents.SCP = []iam.Level{iam.SCPLevel("guardrail", p.to.account,
-			iam.NamedDocument{Name: "guardrail", Document: document})}
+	documents.Endpoint = policies
+	var assumed bool
+	if documents.SCP, assumed, err = p.guardrailLevel(intent, table); err != nil {
+		return proof.Proof{}, err
 	}
 	return proof.Prove(proof.Case{
-		Intent: intent, Table: table, Stream: stream, Documents: documents, AdoptedEndpoint: p.args.adoptsEndpoint(),
-		StreamEndpoint: p.args.carriesStreams(), Deployer: p.to.deployer,
+		Intent: intent, Table: table, Stream: stream, Documents: documents, Endpoints: endpoints,
+		AssumedGuardrail: assumed, ManagedKey: p.args.KmsKeyArn == nil, Deployer: p.to.deployer,
 		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.raw.unknown,
 	})
 }

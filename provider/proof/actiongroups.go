@@ -92,8 +92,7 @@ func (p *prover) isAskedOnTable(action policy.Action) bool {
 	if action.Table != policy.Rejected || !streams && !tableless {
 		return true
 	}
-	organization := len(p.Documents.SCP)+len(p.Documents.RCP) > 0
-	return organization && (!streams || !p.guardrail)
+	return p.hasGuardrail() && (!streams || !p.guardrail)
 }
 
 // authorizedOn is the resource that AWS authorizes a table action on. A few actions concern a table and do not name it,

@@ -85,7 +85,7 @@ func (p *prover) checkPrincipal(pattern string) error {
 // Overlaps are decided by intersecting patterns. A sample could miss the one role that two patterns match.
 func (p *prover) enumerateCallers() {
 	p.readExemptions()
-	patterns, accounts, services := p.mentioned()
+	patterns, accounts, services := p.mentioned(p.allDocuments())
 	names := iam.CanonicalValues(patterns)
 	for _, name := range names {
 		if !iam.PrincipalPattern(name).HasWildcard() {
@@ -159,7 +159,7 @@ func (p *prover) enumerateUnnamed(members population, patterns iam.Values) {
 			p.addCaller(arn, "")
 		}
 	}
-	if !unmatched {
+	if !unmatched && !p.isAnyUnexempt(everyone) {
 		p.find(Finding{
 			Question: QuestionOutside,
 			Message: fmt.Sprintf("exempt single principals: together, the patterns match every %s of account %s",
@@ -168,12 +168,27 @@ func (p *prover) enumerateUnnamed(members population, patterns iam.Values) {
 	}
 }
 
+// isAnyUnexempt reports whether the patterns leave out some of a population, but for those of adopted endpoints, whose
+// policies exempt nobody.
+func (p *prover) isAnyUnexempt(everyone iam.Pattern) bool {
+	ours, _, _ := p.mentioned(slices.DeleteFunc(p.allDocuments(), p.isAdopted))
+	out := []iam.Pattern{noName}
+	for _, written := range ours {
+		out = append(out, iam.PrincipalPattern(written))
+	}
+	_, found := iam.Witness([]iam.Pattern{everyone}, out)
+	return found
+}
+
+// noName matches no principal, since no name ends in a slash.
+var noName = iam.NewPattern("*/")
+
 // overlap is the set of names that all patterns of in match and none of out does.
 type overlap struct{ in, out []iam.Pattern }
 
 // overlaps divides a population into the non-empty overlaps of some patterns.
 func overlaps(everyone iam.Pattern, patterns []iam.Pattern) []overlap {
-	all := []overlap{{in: []iam.Pattern{everyone}, out: []iam.Pattern{iam.NewPattern("*/")}}} // no name ends in a slash
+	all := []overlap{{in: []iam.Pattern{everyone}, out: []iam.Pattern{noName}}}
 	for _, pattern := range patterns {
 		var divided []overlap
 		for _, o := range all {
@@ -247,8 +262,9 @@ func unlisted(list []string, name string, digits int) string {
 	return name
 }
 
-// mentioned lists the patterns of principals, the accounts and the services that the intent or a document names.
-func (p *prover) mentioned() (patterns, accounts, services []string) {
+// mentioned lists the patterns of principals, the accounts and the services that the intent or one of some documents
+// names.
+func (p *prover) mentioned(documents []attachedTo) (patterns, accounts, services []string) {
 	accounts = append(accounts, p.account)
 	for _, e := range p.Intent.Exemptions {
 		patterns = append(patterns, e.Principals...)
@@ -258,7 +274,7 @@ func (p *prover) mentioned() (patterns, accounts, services []string) {
 		patterns = append(patterns, g.Principals...)
 		services = append(services, g.Services...)
 	}
-	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
+	eachCondition(documents, func(_ *iam.Statement, _, key string, wanted iam.Values) {
 		switch strings.ToLower(key) {
 		case "aws:principalarn":
 			patterns = append(patterns, wanted...)
@@ -268,7 +284,7 @@ func (p *prover) mentioned() (patterns, accounts, services []string) {
 			services = append(services, wanted...)
 		}
 	})
-	for _, d := range p.allDocuments() {
+	for _, d := range documents {
 		for _, s := range d.Document.Statement {
 			patterns = append(patterns, s.Principal.ByKind["AWS"]...)
 			services = append(services, s.Principal.ByKind["Service"]...)

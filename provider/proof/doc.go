@@ -9,9 +9,10 @@
 // The callers are the account's root user, an ordinary role and an ordinary user, a role of another account, the
 // service-linked roles, services that call as themselves, the deployer, and every principal that the intent or a
 // document names. Exemptions can be patterns and patterns can overlap, so there is one caller for each non-empty
-// overlap; overlaps are decided by intersecting the patterns, never sampled. The origins are each listed network,
-// networks that are not listed, the internet, and services that act for a caller. A document that names a value of its
-// own, such as another VPC, adds callers and origins with that value.
+// overlap; overlaps are decided by intersecting the patterns, never sampled. The origins are the table's own network
+// through each of its known endpoints, other listed networks, networks that are not listed, the internet, and services
+// that act for a caller. A document that names a value of its own, such as another VPC, adds callers and origins with
+// that value.
 //
 // # Eight questions
 //

@@ -35,7 +35,14 @@ func (p *prover) allDocuments() []attachedTo {
 
 // eachCondition calls visit for every condition of every document, in a fixed order.
 func (p *prover) eachCondition(visit func(statement *iam.Statement, operator, key string, wanted iam.Values)) {
-	for _, d := range p.allDocuments() {
+	eachCondition(p.allDocuments(), visit)
+}
+
+// eachCondition calls visit for every condition of some documents.
+func eachCondition(
+	documents []attachedTo, visit func(statement *iam.Statement, operator, key string, wanted iam.Values),
+) {
+	for _, d := range documents {
 		for i := range d.Document.Statement {
 			s := &d.Document.Statement[i]
 			for _, operator := range slices.Sorted(maps.Keys(s.Condition)) {

@@ -45,7 +45,8 @@ func expectedErrors(c Case) (errors []string) {
 	readers := slices.ContainsFunc(i.Exemptions, func(e policy.Exemption) bool {
 		return e.Kind != policy.BreakGlassExemption && e.Opens(policy.ActionNamed("GetRecords")) && len(e.Principals) > 0
 	})
-	if c.Stream != "" && !c.StreamEndpoint && !readers {
+	carried := slices.ContainsFunc(c.Endpoints, func(e Endpoint) bool { return e.Streams })
+	if c.Stream != "" && !carried && !readers {
 		errors = append(errors, "exempt the stream's consumer")
 	}
 	return iam.CanonicalValues(errors) // two inputs of the same name make one finding
@@ -56,8 +57,9 @@ func expectedErrors(c Case) (errors []string) {
 func newCase(bytes []byte, text string) (Case, bool) {
 	choice := &fixture.Choices{Bytes: bytes}
 	c := Case{
-		Table: fixture.Orders, Stream: fixture.Choose(choice, fixture.Stream, ""), StreamEndpoint: fixture.Choose(choice, true, false),
-		Deployer: fixture.Choose(choice, "", fixture.Deployer, fixture.Ordinary, fixture.Roles+"ci/backup"), Applying: fixture.Choose(choice, false, true),
+		Table: fixture.Orders, Stream: fixture.Choose(choice, fixture.Stream, ""),
+		Endpoints: []Endpoint{{ID: "vpce-0a1", VPC: "vpc-0a1"}, {ID: "vpce-0a3", VPC: "vpc-0a1", Streams: fixture.Choose(choice, true, false)}},
+		Deployer:  fixture.Choose(choice, "", fixture.Deployer, fixture.Ordinary, fixture.Roles+"ci/backup"), Applying: fixture.Choose(choice, false, true),
 	}
 	guarded := fixture.Choose(choice, false, true)
 	c.Intent = fixture.RandomIntent(choice.Bytes, text)

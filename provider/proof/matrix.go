@@ -1,7 +1,7 @@
 package proof
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -20,6 +20,8 @@ type outcome struct {
 	decision  iam.Decision
 	exempt    bool // an exemption opens the actions to the caller
 	permitted bool // the intent permits the request: the caller is exempt, or nothing is to deny it
+	// unread tells that the decision depends on the policy of the origin's endpoint in a way that is not known.
+	unread bool
 }
 
 // request is the request that was evaluated. It is built again only for the few outcomes that a finding shows.
@@ -67,6 +69,9 @@ func (p *prover) contextVariants() {
 		vary := func(key, value string) {
 			if folded := strings.ToLower(key); !iam.IsDerivedKey(key) {
 				listed[folded], absent[folded], other[folded] = []string{value}, nil, []string{"unheard-of"}
+				if opposite, isBool := map[string]string{"true": "false", "false": "true"}[strings.ToLower(value)]; isBool {
+					other[folded] = []string{opposite}
+				}
 			}
 		}
 		for _, value := range wanted {
@@ -91,26 +96,31 @@ func (p *prover) contextVariants() {
 // evaluate decides one cell in every context and judges the decision. The cell is allowed if any context allows it.
 func (p *prover) evaluate(o outcome) {
 	service, own := o.caller.Kind == iam.ServiceCaller, o.caller.Account == p.account
-	if service && o.origin.name != originInternet {
+	if service && o.origin.name != originInternet || !o.origin.carries(o.group.action.Class) {
 		return // a service that calls as itself comes from no network
 	}
 	o.permitted = !o.group.governed || o.exempt || o.origin.inside && !p.deniesInside(o.group)
+	o.unread = o.origin.isUnread()
 	var best outcome
 	for n := range p.contexts {
-		var err error
 		o.context = n
-		o.decision, err = p.set.Evaluate(p.request(&o))
+		err := p.decide(&o)
 		p.evaluated++
 		p.merged += len(o.group.members)
 		if err != nil {
 			if n == 0 {
-				p.findUndecided(&o, err)
+				p.find(Finding{
+					Question: QuestionLimits, Request: p.request(&o),
+					Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
+				})
 			}
 			continue
 		}
+		varies := best.caller != nil && o.decision.Allowed() != best.decision.Allowed()
 		if best.caller == nil || o.decision.Allowed() && !best.decision.Allowed() {
 			best = o
 		}
+		best.unread = best.unread || varies && o.origin.inside
 		if o.decision.Allowed() && !o.permitted {
 			break
 		}
@@ -128,23 +138,20 @@ func (p *prover) evaluate(o outcome) {
 	p.outcomes = append(p.outcomes, best)
 }
 
-// findUndecided finds a request that the documents leave undecided. If the policy of an adopted endpoint does, that is
-// one warning.
-func (p *prover) findUndecided(o *outcome, err error) {
-	var undecided *iam.StatementError
-	switch {
-	case !p.AdoptedEndpoint || !errors.As(err, &undecided) || undecided.Layer != iam.LayerEndpoint:
-		p.find(Finding{
-			Question: QuestionLimits, Request: p.request(o),
-			Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
-		})
-	case !p.reviewEndpoint:
-		p.reviewEndpoint = true
-		p.find(Finding{
-			Question: QuestionInside, Severity: Warning, Request: p.request(o), Decision: iam.Decision{Layer: iam.LayerEndpoint},
-			Message: fmt.Sprintf("review the endpoint's policy yourself, since it cannot be evaluated: %v", err),
-		})
+// decide decides one cell in one context. Where the policy of an adopted endpoint leaves the decision open in the first
+// context, the other documents decide.
+func (p *prover) decide(o *outcome) error {
+	request := p.request(o)
+	decision, err := p.set.Evaluate(request)
+	if e := o.origin.endpoint; err != nil && o.context == 0 && e != nil && e.Adopted && p.setOfOurs != nil {
+		var errOfOurs error
+		if decision, errOfOurs = p.setOfOurs.Evaluate(request); errOfOurs == nil {
+			p.undecided[e] = cmp.Or(p.undecided[e], err)
+			o.unread, err = true, nil
+		}
 	}
+	o.decision = decision
+	return err
 }
 
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the

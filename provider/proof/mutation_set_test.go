@@ -59,4 +59,61 @@ var setMutations = []mutation{
 			}}}
 		}, QuestionLimits, "", "",
 	},
+	{
+		"an adopted endpoint that lets nobody through", "inside is shut out, by somebody else",
+		func(c *Case) { adopt(c, iam.Document{Version: iam.Version}) }, QuestionInside, Warning, "vpcEndpointId",
+	},
+	{
+		"an adopted endpoint for another table", "inside is shut out, by somebody else",
+		func(c *Case) {
+			adopt(c, iam.Document{Version: iam.Version, Statement: []iam.Statement{{
+				Effect: iam.Allow, Principal: iam.Principal{Everyone: true}, Action: iam.Values{"dynamodb:*"},
+				Resource: iam.Values{fixture.OtherTable},
+			}}})
+		}, QuestionInside, Warning, "vpcEndpointId",
+	},
+	{
+		"a grant that no endpoint lets through", "a grant opens nothing",
+		func(c *Case) {
+			grantPartner(c)
+			document, _ := policy.EndpointPolicy(fixture.Account)
+			c.Documents.Endpoint = []iam.AttachedDocument{{Name: "endpoint policy", To: "vpce-0a1", Document: document}}
+		}, QuestionInside, Warning, "grants[0]",
+	},
+	{
+		"a grant on a table with an AWS managed key", "a grant opens nothing",
+		func(c *Case) { grantPartner(c); c.ManagedKey = true }, QuestionInside, Warning, "grants[0]",
+	},
+	{
+		"a guardrail on another account", "it refuses nothing to the table's own callers",
+		func(c *Case) {
+			document, _ := c.Intent.TableGuardrail(c.Table)
+			level, _ := TableGuardrail(document, fixture.Account, []string{fixture.OtherAccount})
+			c.Documents.SCP = []iam.Level{level}
+		}, QuestionOutside, Warning, targetsPath,
+	},
+	{
+		"a guardrail that only an organizational unit could apply", "the table's policy has to do without",
+		func(c *Case) {
+			document, _ := c.Intent.TableGuardrail(c.Table)
+			level, assumed := TableGuardrail(document, fixture.Account, []string{"ou-ab12-34567890"})
+			c.Documents.SCP, c.AssumedGuardrail = []iam.Level{level}, assumed
+			excuse(c, data, fixture.Roles+"laptop")
+		}, QuestionOutside, "", "",
+	},
+}
+
+// adopt makes the gateway endpoint one that existed before, with a policy of its own.
+func adopt(c *Case, document iam.Document) {
+	c.Endpoints[0].Adopted, c.Endpoints[0].Path = true, "vpcEndpointId"
+	c.Documents.Endpoint = []iam.AttachedDocument{{Name: "endpoint policy", To: c.Endpoints[0].ID, Document: document}}
+}
+
+// grantPartner grants GetItem to a role of another account.
+func grantPartner(c *Case) {
+	c.Intent.Grants = []policy.Grant{{
+		Principals: []string{"arn:aws:iam::" + fixture.OtherAccount + ":role/partner"}, Actions: []string{"GetItem"},
+		Reason: "partner", Path: "grants[0]",
+	}}
+	rerender(c)
 }

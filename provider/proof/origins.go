@@ -14,7 +14,27 @@ type origin struct {
 	iam.Origin
 	name   string
 	inside bool
+	// endpoint is the known endpoint that requests come through; it is nil if that is made up.
+	endpoint *Endpoint
+	// hasTables and hasStreams tell that known endpoints of the VPC carry such requests, so that none of those comes
+	// through the endpoint that is made up.
+	hasTables, hasStreams bool
 }
+
+// carries reports whether requests with an action of a class can come from the origin.
+func (o *origin) carries(class policy.Class) bool {
+	switch {
+	case o.endpoint != nil:
+		return o.endpoint.carries(class)
+	case class == policy.ClassStream:
+		return !o.hasStreams
+	default:
+		return !o.hasTables
+	}
+}
+
+// isUnread reports whether requests from inside come through an endpoint whose policy is not known.
+func (o *origin) isUnread() bool { return o.inside && (o.endpoint == nil || o.endpoint.Unread) }
 
 // nameFor is the part that an origin plays for a caller. A service that calls as itself has no other origin.
 func (o *origin) nameFor(c *caller) string {
@@ -26,15 +46,18 @@ func (o *origin) nameFor(c *caller) string {
 
 // The parts that origins play, in the order in which reports list them.
 const (
-	originInside   = "this network"
-	originOtherVPC = "another VPC"
-	originInternet = "the internet"
-	originVia      = "a service acting for the caller"
-	originService  = "the service itself"
+	originInside    = "this network"
+	originInterface = "this network's interface endpoint"
+	originListed    = "another listed network"
+	originOtherVPC  = "another VPC"
+	originInternet  = "the internet"
+	originVia       = "a service acting for the caller"
+	originService   = "the service itself"
 )
 
-// enumerateOrigins lists the origins to evaluate: every network that the intent lists, networks that a document names
-// although the intent does not, networks that nobody names, the internet, and services that act for the caller.
+// enumerateOrigins lists the origins to evaluate: the table's own network through each of its known endpoints, every
+// other network that the intent lists, networks that a document names although the intent does not, networks that
+// nobody names, the internet, and services that act for the caller.
 func (p *prover) enumerateOrigins() {
 	values := map[string][]string{} // what the documents compare a key with, by the key in lower case
 	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
@@ -46,18 +69,14 @@ func (p *prover) enumerateOrigins() {
 	endpoint := unlisted(append(values["aws:sourcevpce"], ids[policy.PerimeterEndpoints]...), "vpce-0fffffffffffffff0", 4)
 	account := unlisted(append(values["aws:vpceaccount"], ids[policy.PerimeterAccount]...), "999900000001", 12)
 	org := unlisted(append(values["aws:vpceorgid"], ids[policy.PerimeterOrganization]...), "o-zzzzzzzzzz", 4)
-	add := func(name string, o iam.Origin) {
-		o.IP = "203.0.113.7"
-		if o.Endpoint != "" {
-			o.IP, o.EndpointOrgPaths = "10.0.0.7", []string{o.EndpointOrg + "/r-0000/"}
-		}
-		inside := p.Intent.Perimeter.Contains(o)
-		if inside {
-			name = originInside
-		}
-		p.origins = append(p.origins, origin{o, name, inside})
-	}
+	add := func(name string, o iam.Origin) { p.addOrigin(origin{Origin: o, name: name}) }
 	other := iam.Origin{VPC: vpc, Endpoint: endpoint, EndpointAccount: account, EndpointOrg: org}
+	for i := range p.Endpoints {
+		e := &p.Endpoints[i] // only its own account can look it up, and of that account's organization nothing is known
+		ownOrg := append(append(ids[policy.PerimeterOrganization], values["aws:vpceorgid"]...), org)[0]
+		o := iam.Origin{VPC: e.VPC, Endpoint: e.ID, EndpointAccount: p.account, EndpointOrg: ownOrg}
+		p.addOrigin(origin{Origin: o, name: originOtherVPC, endpoint: e})
+	}
 	for _, known := range []struct {
 		kind policy.PerimeterKind
 		key  string
@@ -72,7 +91,9 @@ func (p *prover) enumerateOrigins() {
 		for _, id := range iam.CanonicalValues(slices.Concat(ids[known.kind], mentioned)) {
 			o := other
 			known.set(&o, id)
-			add(originOtherVPC, o)
+			if known.kind != policy.PerimeterEndpoints || p.endpointWith(iam.AttachedDocument{To: id}) == nil {
+				add(originOtherVPC, o)
+			}
 		}
 	}
 	own := other // another VPC of the table's own account is outside as well
@@ -87,5 +108,29 @@ func (p *prover) enumerateOrigins() {
 			add(originVia, iam.Origin{Via: []string{service, "athena.amazonaws.com"}})
 			add(originVia, iam.Origin{Via: []string{"athena.amazonaws.com", service}})
 		}
+	}
+}
+
+// addOrigin adds an origin, unless known endpoints carry whatever comes from its VPC.
+func (p *prover) addOrigin(o origin) {
+	o.IP = "203.0.113.7"
+	if o.Endpoint != "" {
+		o.IP, o.EndpointOrgPaths = "10.0.0.7", []string{o.EndpointOrg + "/r-0000/"}
+	}
+	if o.endpoint == nil {
+		o.hasTables, o.hasStreams = p.hasEndpoint(o.VPC, policy.ClassRead), p.hasEndpoint(o.VPC, policy.ClassStream)
+	}
+	o.inside = p.Intent.Perimeter.Contains(o.Origin)
+	switch {
+	case !o.inside:
+	case o.endpoint != nil && o.endpoint.Interface:
+		o.name = originInterface
+	case o.endpoint != nil, o.hasTables, o.hasStreams, p.guardrail:
+		o.name = originInside
+	default:
+		o.name = originListed
+	}
+	if !o.hasTables || !o.hasStreams {
+		p.origins = append(p.origins, o)
 	}
 }

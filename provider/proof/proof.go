@@ -21,13 +21,16 @@ type Case struct {
 	Intent policy.Intent
 	Table  string // the table's ARN
 	Stream string // the stream's ARN; empty if the stream is off
-	// StreamEndpoint tells that an interface endpoint carries the stream into the network. A gateway endpoint does not.
-	StreamEndpoint bool
+	// Endpoints are the known endpoints of the table's own network. What comes through another endpoint of a listed
+	// network is assumed to be let through.
+	Endpoints []Endpoint
 	// Documents are evaluated together. Identity is ignored: every caller is assumed to hold every right.
 	Documents iam.Documents
-	// AdoptedEndpoint tells that the endpoint existed before, so that its policy is not ours to change. Whatever that
-	// policy denies is a warning.
-	AdoptedEndpoint bool
+	// AssumedGuardrail tells that the service control policies apply to the table's account only by assumption: they are
+	// attached to an organizational unit or a root that may hold it. The verdict does not rely on them.
+	AssumedGuardrail bool
+	// ManagedKey tells that the table is encrypted with the AWS managed key, which bars other accounts.
+	ManagedKey bool
 	// Deployer is the principal that deploys, if it is known. A deployer that could not deploy again is a warning at
 	// preview, which another identity often runs, and an error when Applying.
 	Deployer string
@@ -70,12 +73,16 @@ func prove(c Case, merge bool) (Proof, error) {
 	}
 	p := newProver(c)
 	p.run(merge)
-	slices.SortStableFunc(p.findings, func(a, b Finding) int {
+	proof := Proof{
+		Findings: p.findings, Report: p.report(), Evaluated: p.evaluated, Merged: p.merged, Unknown: c.Unknown,
+	}
+	if c.AssumedGuardrail {
+		proof.withoutGuardrail(c, merge)
+	}
+	slices.SortStableFunc(proof.Findings, func(a, b Finding) int {
 		return cmp.Or(strings.Compare(string(a.Severity), string(b.Severity)), cmp.Compare(a.Question, b.Question))
 	})
-	return Proof{
-		Findings: p.findings, Report: p.report(), Evaluated: p.evaluated, Merged: p.merged, Unknown: c.Unknown,
-	}, nil
+	return proof, nil
 }
 
 // prover is the state of one proof.
@@ -84,16 +91,17 @@ type prover struct {
 	account        string // the table's account
 	iamPrefix      string // the beginning of the ARNs of that account's principals
 	set            *iam.Set
+	setOfOurs      *iam.Set // without the policies of adopted endpoints; nil if there are none
 	exemptPatterns []exemptPattern
 	callers        []caller
 	origins        []origin
 	groups         []actionGroup
 	contexts       []iam.Context
-	reviewEndpoint bool // the policy of the adopted endpoint leaves a request undecided
 	findings       []Finding
 	found          map[string]bool // the findings so far, by their text
 	outcomes       []outcome
-	openOutside    map[*caller][]int // indexes into outcomes: what a caller succeeds with from outside
+	undecided      map[*Endpoint]error // adopted endpoints with a policy that leaves a decision open
+	openOutside    map[*caller][]int   // indexes into outcomes: what a caller succeeds with from outside
 	evaluated      int
 	merged         int
 	patterned      map[string][]bool // by document, whether a statement denies patterns of names
@@ -101,8 +109,9 @@ type prover struct {
 
 func newProver(c Case) *prover {
 	table, _ := iam.ParseARN(c.Table)
+	c.Endpoints = slices.Clone(c.Endpoints)
 	return &prover{
-		Case: c, found: map[string]bool{}, account: table.Account,
+		Case: c, found: map[string]bool{}, undecided: map[*Endpoint]error{}, account: table.Account,
 		iamPrefix: "arn:" + table.Partition + ":iam::" + table.Account,
 	}
 }
@@ -111,8 +120,11 @@ func newProver(c Case) *prover {
 // Each result in the matrix is judged at once, since one request can answer several questions.
 func (p *prover) run(merge bool) {
 	p.checkOutside()     // question 1, as far as the text of the documents answers it
+	p.checkTargets()     // question 1, where a guardrail is attached
 	if p.checkLimits() { // question 7
 		p.evaluateMatrix(merge) // questions 1 and 2, and single requests of the others: judgeAllowed, judgeDenied
+		p.checkEndpoints()      // question 2
+		p.checkGrants()         // question 2
 		p.checkNewActions()     // question 1, for actions that AWS will add
 		p.checkRepair()         // question 3
 		p.checkTwoCalls()       // question 8

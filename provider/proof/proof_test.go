@@ -34,7 +34,18 @@ func proven(t testing.TB, intent policy.Intent) Case {
 	t.Helper()
 	documents, err := intent.Documents(fixture.Orders, fixture.Stream)
 	require.NoError(t, err)
-	return Case{Intent: intent, Table: fixture.Orders, Stream: fixture.Stream, Documents: documents}
+	return Case{
+		Intent: intent, Table: fixture.Orders, Stream: fixture.Stream, Documents: documents, Endpoints: gatewayIn(intent),
+	}
+}
+
+// gatewayIn returns the gateway endpoint of the first network that an intent lists, or else of another one.
+func gatewayIn(intent policy.Intent) []Endpoint {
+	vpc := "vpc-0a1"
+	if intent.Perimeter.Kind == policy.PerimeterVPCs {
+		vpc = intent.Perimeter.IDs[0]
+	}
+	return []Endpoint{{ID: "vpce-0a1", VPC: vpc}}
 }
 
 func errorsOf(p Proof) []Finding {

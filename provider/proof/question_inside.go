@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -11,7 +10,7 @@ import (
 // question 2, 3 or 5. More denied outside than the intent says locks nobody out, so that is a warning under question 1.
 func (p *prover) judgeDenied(o *outcome) {
 	c, g := o.caller, o.group
-	if !g.support.Rendered() || !o.permitted {
+	if !g.support.Rendered() || !o.permitted || o.isRefusedByEndpoint() {
 		return
 	}
 	f := Finding{Request: p.request(o), Decision: o.decision, Path: c.path()}
@@ -28,9 +27,6 @@ func (p *prover) judgeDenied(o *outcome) {
 			g, g.action.Class)
 		p.find(f)
 		return
-	}
-	if o.decision.Layer == iam.LayerEndpoint && p.AdoptedEndpoint { // its policy is not ours to change
-		f.Severity = Warning
 	}
 	f.Message = fmt.Sprintf("allow %s to call %s on the %s from %s: the call is %s",
 		c.name, g, g.kind, o.origin.nameFor(c), o.decision)

@@ -13,7 +13,7 @@ import (
 func (p *prover) checkLimits() bool {
 	fit := true
 	for _, d := range p.allDocuments() {
-		if d.layer == iam.LayerEndpoint && p.AdoptedEndpoint {
+		if p.isAdopted(d) {
 			continue // AWS accepted it long ago
 		}
 		fit = p.checkDocument(d) && fit
@@ -52,26 +52,35 @@ func (p *prover) checkDocument(d attachedTo) (fits bool) {
 	return tooLong == nil
 }
 
-// compile prepares the documents for evaluation; its result is nil if they cannot be evaluated. An adopted endpoint's
-// policy may hold something that package iam does not understand. That is a warning, and the policy is left out.
+// compile prepares the documents for evaluation; its result is nil if they cannot be evaluated.
 func (p *prover) compile() *iam.Set {
 	p.Documents.Identity = []iam.NamedDocument{iam.Everything()}
+	p.leaveOutUnreadable()
 	set, err := iam.Compile(p.Documents)
-	if err == nil {
-		return set
+	if err != nil {
+		p.find(Finding{Question: QuestionLimits, Message: fmt.Sprintf("correct the documents: %v", err)})
+		return nil
 	}
-	if p.AdoptedEndpoint {
-		others := p.Documents
-		others.Endpoint = nil
-		if set, errOthers := iam.Compile(others); errOthers == nil {
-			p.find(Finding{
-				Question: QuestionInside, Severity: Warning, Decision: iam.Decision{Layer: iam.LayerEndpoint},
-				Message: fmt.Sprintf("review the endpoint's policy yourself, since it cannot be evaluated: %v", err),
-			})
-			p.Documents = others
-			return set
+	if own := p.ownDocuments(); len(own.Endpoint) < len(p.Documents.Endpoint) {
+		p.setOfOurs, _ = iam.Compile(own) // they were compiled just now
+	}
+	return set
+}
+
+// leaveOutUnreadable leaves out the policies of adopted endpoints that hold something that package iam does not
+// understand. That is a warning.
+func (p *prover) leaveOutUnreadable() {
+	var readable []iam.AttachedDocument
+	for _, d := range p.Documents.Endpoint {
+		if p.isAdopted(attachedTo{d, iam.LayerEndpoint}) {
+			if _, err := iam.Compile(iam.Documents{Endpoint: []iam.AttachedDocument{d}}); err != nil {
+				e := p.endpointWith(d)
+				e.Unread = true
+				p.reviewEndpoint(e, err)
+				continue
+			}
 		}
+		readable = append(readable, d)
 	}
-	p.find(Finding{Question: QuestionLimits, Message: fmt.Sprintf("correct the documents: %v", err)})
-	return nil
+	p.Documents.Endpoint = readable
 }

@@ -27,7 +27,7 @@ func (p *prover) checkSideDoors() {
 	hasReader := slices.ContainsFunc(p.Intent.Exemptions, func(e policy.Exemption) bool {
 		return e.Kind != policy.BreakGlassExemption && e.Opens(read) && len(e.Principals) > 0
 	})
-	if !hasReader && !p.StreamEndpoint {
+	if !hasReader && !slices.ContainsFunc(p.Endpoints, func(e Endpoint) bool { return e.Streams }) {
 		p.find(Finding{Question: QuestionSideDoors, Message: NobodyReadsStream})
 	}
 }

@@ -80,5 +80,7 @@ func (p *prover) shortenActions(r *Row) {
 func classRank(c policy.Class) int { return slices.Index(policy.Classes(), c) }
 
 func originRank(name string) int {
-	return slices.Index([]string{originInside, originOtherVPC, originInternet, originVia, originService}, name)
+	return slices.Index([]string{
+		originInside, originInterface, originListed, originOtherVPC, originInternet, originVia, originService,
+	}, name)
 }

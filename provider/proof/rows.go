@@ -112,7 +112,7 @@ func (p *prover) rows() []Row {
 	for i := range p.outcomes {
 		o := &p.outcomes[i]
 		own := o.caller.Account == p.account || o.caller.Kind == iam.ServiceCaller && o.group.governed
-		if !own && !o.decision.Allowed() {
+		if !own && !o.decision.Allowed() && (!o.isRefusedByEndpoint() || !p.isGranted(o)) {
 			continue // a caller of another account is denied unless something is granted to it
 		}
 		from := []string{o.origin.nameFor(o.caller)}
@@ -135,7 +135,7 @@ func (p *prover) rows() []Row {
 // isLike reports whether two outcomes make one row but for the origin.
 func (o *outcome) isLike(other *outcome) bool {
 	return o.caller == other.caller && o.group == other.group && o.decision == other.decision &&
-		o.permitted == other.permitted && o.origin.inside == other.origin.inside
+		o.permitted == other.permitted && o.origin.inside == other.origin.inside && o.unread == other.unread
 }
 
 // row puts an outcome into words, without its lists.
@@ -149,8 +149,23 @@ func (p *prover) row(o *outcome) Row {
 		r.Decision = rowAllowed
 	}
 	switch {
+	case allowed && p.isBarred(o):
+		r.Decision, r.Statement, r.Reason, r.Certainty = rowDenied, "", managedKeyBars, CertaintyDocumented
+		return r
+	case allowed && o.origin.inside && o.unread:
+		r.Reason = "inside, if the endpoint's policy and the caller's own policies allow it"
+		r.Certainty = CertaintyAssumed
+		return r
+	case o.isRefusedByEndpoint():
+		r.Reason = "the endpoint's policy does not let it through"
+		return r
 	case allowed && o.isRootDelete() && !o.permitted:
 		r.Reason, r.Certainty = "AWS lets root delete any resource policy of its account", CertaintyDocumented
+	case o.decision.Effect == iam.ExplicitDeny && o.decision.Layer == iam.LayerSCP && !p.guardrail:
+		r.Reason = "not exempt, unless this is the organization's management account"
+		if p.AssumedGuardrail {
+			r.Reason, r.Certainty = "not exempt, if the guardrail's targets hold the account", CertaintyAssumed
+		}
 	case o.decision.Effect == iam.ExplicitDeny:
 		r.Reason = "not exempt"
 	case o.group.support == policy.Unknown && !o.group.governed:
@@ -172,7 +187,7 @@ func (p *prover) row(o *outcome) Row {
 	default:
 		r.Reason = "nothing grants it"
 	}
-	if o.group.support == policy.Inferred || o.decision.Layer == iam.LayerEndpoint || p.isDeniedByPattern(o) {
+	if o.group.support == policy.Inferred || p.isDeniedByPattern(o) {
 		r.Certainty = CertaintyAssumed
 	}
 	return r

@@ -131,7 +131,7 @@ func (o AccessLimitArrayOutput) Index(i pulumi.IntInput) AccessLimitOutput {
 	}).(AccessLimitOutput)
 }
 
-// Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+// Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessReport struct {
 	// What a reader may not expect, such as an exemption that opens data.
 	Findings []string `pulumi:"findings"`
@@ -156,7 +156,7 @@ type AccessReportInput interface {
 	ToAccessReportOutputWithContext(context.Context) AccessReportOutput
 }
 
-// Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+// Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessReportArgs struct {
 	// What a reader may not expect, such as an exemption that opens data.
 	Findings pulumi.StringArrayInput `pulumi:"findings"`
@@ -207,7 +207,7 @@ func (i AccessReportArray) ToAccessReportArrayOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, i).(AccessReportArrayOutput)
 }
 
-// Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+// Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessReportOutput struct{ *pulumi.OutputState }
 
 func (AccessReportOutput) ElementType() reflect.Type {
@@ -1341,7 +1341,7 @@ func (o GlobalSecondaryIndexArrayOutput) Index(i pulumi.IntInput) GlobalSecondar
 	}).(GlobalSecondaryIndexOutput)
 }
 
-// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
 type Grant struct {
 	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
 	Actions []string `pulumi:"actions"`
@@ -1368,7 +1368,7 @@ type GrantInput interface {
 	ToGrantOutputWithContext(context.Context) GrantOutput
 }
 
-// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
 type GrantArgs struct {
 	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
 	Actions []string `pulumi:"actions"`
@@ -1421,7 +1421,7 @@ func (i GrantArray) ToGrantArrayOutputWithContext(ctx context.Context) GrantArra
 	return pulumi.ToOutputWithContext(ctx, i).(GrantArrayOutput)
 }
 
-// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
 type GrantOutput struct{ *pulumi.OutputState }
 
 func (GrantOutput) ElementType() reflect.Type {
@@ -2904,7 +2904,7 @@ func (o ServiceExemptionArrayOutput) Index(i pulumi.IntInput) ServiceExemptionOu
 
 // A service control policy about one table.
 type TableGuardrail struct {
-	// The ids of the accounts, organizational units or roots to attach it to.
+	// The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
 	TargetIds []string `pulumi:"targetIds"`
 }
 
@@ -2921,7 +2921,7 @@ type TableGuardrailInput interface {
 
 // A service control policy about one table.
 type TableGuardrailArgs struct {
-	// The ids of the accounts, organizational units or roots to attach it to.
+	// The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
 	TargetIds []string `pulumi:"targetIds"`
 }
 
@@ -3003,7 +3003,7 @@ func (o TableGuardrailOutput) ToTableGuardrailPtrOutputWithContext(ctx context.C
 	}).(TableGuardrailPtrOutput)
 }
 
-// The ids of the accounts, organizational units or roots to attach it to.
+// The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
 func (o TableGuardrailOutput) TargetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v TableGuardrail) []string { return v.TargetIds }).(pulumi.StringArrayOutput)
 }
@@ -3032,7 +3032,7 @@ func (o TableGuardrailPtrOutput) Elem() TableGuardrailOutput {
 	}).(TableGuardrailOutput)
 }
 
-// The ids of the accounts, organizational units or roots to attach it to.
+// The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
 func (o TableGuardrailPtrOutput) TargetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *TableGuardrail) []string {
 		if v == nil {

@@ -152,7 +152,7 @@ export function globalSecondaryIndexArgsProvideDefaults(val: GlobalSecondaryInde
 }
 
 /**
- * An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+ * An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
  */
 export interface GrantArgs {
     /**
@@ -379,7 +379,7 @@ export interface ServiceExemptionArgs {
  */
 export interface TableGuardrailArgs {
     /**
-     * The ids of the accounts, organizational units or roots to attach it to.
+     * The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
      */
     targetIds: string[];
 }

@@ -27,7 +27,7 @@ export interface AccessLimit {
 }
 
 /**
- * Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+ * Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
  */
 export interface AccessReport {
     /**

@@ -538,7 +538,7 @@ class GlobalSecondaryIndexArgs:
 
 class GrantArgsDict(TypedDict):
     """
-    An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+    An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
     """
     actions: Sequence[_builtins.str]
     """
@@ -575,7 +575,7 @@ class GrantArgs:
                  source_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  source_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None):
         """
-        An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter, and a service needs an exemption as well.
+        An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
 
         :param Sequence[_builtins.str] actions: The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
         :param _builtins.str reason: Why it is needed. AWS never sees it.
@@ -1350,7 +1350,7 @@ class TableGuardrailArgsDict(TypedDict):
     """
     target_ids: Sequence[_builtins.str]
     """
-    The ids of the accounts, organizational units or roots to attach it to.
+    The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
     """
 
 @pulumi.input_type
@@ -1360,7 +1360,7 @@ class TableGuardrailArgs:
         """
         A service control policy about one table.
 
-        :param Sequence[_builtins.str] target_ids: The ids of the accounts, organizational units or roots to attach it to.
+        :param Sequence[_builtins.str] target_ids: The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
         """
         pulumi.set(__self__, "target_ids", target_ids)
 
@@ -1368,7 +1368,7 @@ class TableGuardrailArgs:
     @pulumi.getter(name="targetIds")
     def target_ids(self) -> Sequence[_builtins.str]:
         """
-        The ids of the accounts, organizational units or roots to attach it to.
+        The ids of the accounts, organizational units or roots to attach it to: of those who call the table. It refuses nothing to callers of other accounts, nor to those of the management account.
         """
         return pulumi.get(self, "target_ids")
 

@@ -70,7 +70,7 @@ class AccessLimit(dict):
 @pulumi.output_type
 class AccessReport(dict):
     """
-    Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+    Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
     """
     def __init__(__self__, *,
                  findings: Sequence[_builtins.str],
@@ -79,7 +79,7 @@ class AccessReport(dict):
                  rows: Sequence['outputs.AccessRow'],
                  verdict: _builtins.str):
         """
-        Who can reach what from where, and which statement decides. It is known at preview. Origins are named by the part they play, such as `this network`, never by an id.
+        Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 
         :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
         :param Sequence['AccessLimit'] limits: What the policies cannot stop.
