@@ -146,9 +146,10 @@ func NewPrivateTable(
 // destroy that deletion protection stops must not leave data without a policy. The remaining resources wait for them,
 // since one that fails ends the update.
 //
-// The policy of a stream is never deleted. A stream that is switched off, with its table or by itself, has its records
-// for 24 hours more ("Change data capture for DynamoDB Streams"), and its policy is of use until then ("You can also
-// modify or delete the policy of a disabled stream", "Attach a resource-based policy to a DynamoDB stream").
+// The policy of a stream is never deleted. A stream that is switched off stays readable for 24 hours ("Change data
+// capture for DynamoDB Streams"), that of a deleted table is deleted after as long ("DeleteTable"), and its policy is
+// of use until then ("You can also modify or delete the policy of a disabled stream", "Attach a resource-based policy
+// to a DynamoDB stream"). That AWS deletes the policy with the stream, nothing says.
 func (t *PrivateTable) attachPolicies(
 	ctx *pulumi.Context, name string, table *dynamodb.Table, stream bool, child pulumi.ResourceOption,
 ) ([]pulumi.Resource, error) {
