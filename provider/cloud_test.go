@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -41,6 +42,8 @@ type cloud struct {
 	deployer, role string
 	// stash is what the stack remembers of the table.
 	stash map[string]property.Value
+	// stream is the label of the table's stream, or nothing for firstStream.
+	stream string
 	// unconfigured: the provider's configuration is not known yet, and every function answers nothing.
 	unconfigured bool
 }
@@ -51,6 +54,8 @@ func newCloud() *cloud {
 		deployer: "arn:aws:sts::111122223333:assumed-role/deployer/pipeline", role: deployer,
 	}
 }
+
+const firstStream = "2026-01-01T00:00:00.000"
 
 const urnPrefix = "urn:pulumi:stack::project::"
 
@@ -138,7 +143,7 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 		}
 		state["arn"] = property.New("arn:aws:dynamodb:us-east-1:111122223333:table/" + state["name"].AsString())
 		if state["streamEnabled"].IsBool() {
-			state["streamArn"] = property.New(state["arn"].AsString() + "/stream/2026-01-01T00:00:00.000")
+			state["streamArn"] = property.New(state["arn"].AsString() + "/stream/" + cmp.Or(c.stream, firstStream))
 		}
 	}
 	return id, property.NewMap(state), nil

@@ -146,6 +146,11 @@ func NewPrivateTable(
 // attachPolicies attaches the policies of the table and its stream. They are deleted with their table, never before: a
 // destroy that deletion protection stops must not leave data without a policy. The remaining resources wait for them,
 // since one that fails ends the update.
+//
+// The policy of a stream is never deleted. A stream that is switched off stays readable for 24 hours ("Change data
+// capture for DynamoDB Streams"), that of a deleted table is deleted after as long ("DeleteTable"), and its policy is
+// of use until then ("You can also modify or delete the policy of a disabled stream", "Attach a resource-based policy
+// to a DynamoDB stream"). That AWS deletes the policy with the stream, nothing says.
 func (t *PrivateTable) attachPolicies(
 	ctx *pulumi.Context, name string, table *dynamodb.Table, stream bool, child pulumi.ResourceOption,
 ) ([]pulumi.Resource, error) {
@@ -163,7 +168,7 @@ func (t *PrivateTable) attachPolicies(
 	streamed, err := dynamodb.NewResourcePolicy(ctx, name+"-stream-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.StreamArn,
 		Policy:      t.StreamPolicy.Elem(),
-	}, child, pulumi.DeletedWith(table))
+	}, child, pulumi.DeletedWith(table), pulumi.RetainOnDelete(true))
 	if err != nil {
 		return nil, fmt.Errorf("register stream policy: %w", err)
 	}

@@ -146,7 +146,8 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.SetDefault(&a.DeletionProtection, defaultDeletionProtection)
 	an.Describe(&a.StreamViewType, "What the table's stream shows of a change. Default: no stream. Somebody must be able "+
 		"to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or "+
-		"an exemption that opens `stream` to its consumer.")
+		"an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its "+
+		"policy, since its records stay readable for 24 hours.")
 	an.Describe(&a.Tags, "Tags for every resource that takes tags. Default: none.")
 }
 

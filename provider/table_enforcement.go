@@ -22,7 +22,7 @@ const (
 func (Enforcement) Values() []infer.EnumValue[Enforcement] {
 	return []infer.EnumValue[Enforcement]{
 		{Name: "Observe", Value: EnforcementObserve, Description: "Nothing is refused yet: the documents of `data` are " +
-			"rendered, proven and reported, and not attached."},
+			"rendered, proven and reported, and not attached. A policy that the stream has already stays."},
 		{Name: "Data", Value: EnforcementData, Description: "Reading, writing and moving data is refused, and whatever " +
 			"could open a way to it. Metadata stays readable from anywhere."},
 		{Name: "All", Value: EnforcementAll, Description: "Everything is refused, metadata and actions that AWS adds " +

@@ -81,6 +81,9 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 			warn(ctx, component, p.raw.describe(proven.Report.Verdict))
 		}
 	}
+	if left := p.args.streamPolicyLeft(); left != "" {
+		warn(ctx, component, left)
+	}
 	return newAccessReport(proven, p.raw.describe), nil
 }
 

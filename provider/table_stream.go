@@ -32,3 +32,13 @@ func (v *StreamViewType) view() pulumi.StringPtrInput {
 	}
 	return pulumi.String(*v)
 }
+
+// streamPolicyLeft says what observing does not undo: the policy that the stream has from an earlier enforcement is
+// never deleted, and a component does not see whether there was one.
+func (a *PrivateTableArgs) streamPolicyLeft() string {
+	if a.StreamViewType == nil || valueOr(a.Enforcement, defaultEnforcement) != EnforcementObserve {
+		return ""
+	}
+	return "enforcement: a policy that the stream has from an earlier enforcement stays attached; to observe the stream " +
+		"as well, call DeleteResourcePolicy on its ARN"
+}

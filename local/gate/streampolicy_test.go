@@ -69,8 +69,8 @@ func TestStreamPolicies(t *testing.T) {
 		&dynamodbstreams.DescribeStreamInput{StreamArn: &stream})
 	h.refused(err, "AccessDeniedException", "")
 
-	// A new stream has no policy, and the old one's ARN leads nowhere. (moto cannot turn a stream on again, so the table
-	// is created again as well.)
+	// A table that is created again has a new stream without a policy, and the old one's ARN leads nowhere. (In AWS it
+	// would for a day more. moto drops it with the table.)
 	_, err = client.DeleteResourcePolicy(t.Context(), &dynamodb.DeleteResourcePolicyInput{ResourceArn: &tableARN})
 	require.NoError(t, err)
 	_, err = client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &name})

@@ -67,6 +67,12 @@ func (p *prover) cannotStop() []Limit {
 			"a guardrail, or identity policies", CertaintyDocumented,
 		},
 	}
+	if p.Stream != "" && !p.guardrail { // "Change data capture for DynamoDB Streams": readable for 24 hours
+		limits = append(limits, Limit{
+			"A stream that is switched off, or to another view, stays readable for 24 hours to whoever its policy lets in.",
+			"an exemption that is taken away in an update before", CertaintyDocumented,
+		})
+	}
 	if p.Intent.Movement != policy.MovementNobody {
 		limits = append(limits, Limit{
 			"A copy that is made from inside, by an export or a backup, leaves the network.",

@@ -297,7 +297,7 @@ export interface PrivateTableArgs {
      */
     sortKey?: inputs.KeyArgs;
     /**
-     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
+     * What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
      */
     streamViewType?: enums.StreamViewType;
     /**

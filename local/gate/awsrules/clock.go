@@ -47,7 +47,20 @@ func NewClock(speed float64) *Clock {
 	return &Clock{Speed: speed, Now: time.Now, history: map[string][]version{}, last: map[string]time.Time{}}
 }
 
-func (c *Clock) scale(d time.Duration) time.Duration { return time.Duration(float64(d) / c.Speed) }
+// scale returns how long something takes by the clock. A nil Clock keeps the time of AWS.
+func (c *Clock) scale(d time.Duration) time.Duration {
+	if c == nil {
+		return d
+	}
+	return time.Duration(float64(d) / c.Speed)
+}
+
+func (c *Clock) now() time.Time {
+	if c == nil {
+		return time.Now()
+	}
+	return c.Now()
+}
 
 // checkCoolDown refuses a change that follows the last one too soon.
 func (c *Clock) checkCoolDown(arn string) error {

@@ -46,7 +46,8 @@ type Plan struct {
 func (e *Enforcer) DynamoDB(
 	ctx context.Context, caller authorize.Caller, req request.Request, home request.Home,
 ) (Plan, error) {
-	if err := e.checkStream(ctx, req); err != nil {
+	stream, err := e.checkStream(ctx, req)
+	if err != nil {
 		return Plan{}, err
 	}
 	var plan func(context.Context, authorize.Caller, request.Request) (Plan, error)
@@ -60,7 +61,15 @@ func (e *Enforcer) DynamoDB(
 	case req.Operation == "GetResourcePolicy":
 		return e.getPolicy(ctx, caller, req)
 	case req.Operation == "DescribeTable":
-		return Plan{Edit: e.describeOnDemandLimits(req.Authorizations[0].Resource)}, nil
+		return Plan{Edit: e.describeTable(req.Authorizations[0].Resource)}, nil
+	case req.Operation == "ListStreams":
+		return Plan{Edit: e.listStreams}, nil
+	case req.Operation == "DescribeStream":
+		return Plan{Edit: stream.describe}, nil
+	case req.Operation == "GetShardIterator":
+		return stream.iterate(req)
+	case req.Operation == "GetRecords":
+		return stream.read(req)
 	case req.Operation == "UpdateTable":
 		plan = func(ctx context.Context, _ authorize.Caller, req request.Request) (Plan, error) {
 			return e.updateTable(ctx, req.Authorizations[0].Resource, req)
@@ -91,7 +100,7 @@ func missing(message string) *awserror.Error {
 }
 
 // withField returns a request's body with one field changed.
-func withField(fields request.Fields, field, value string) ([]byte, error) {
+func withField(fields request.Fields, field string, value any) ([]byte, error) {
 	changed := request.Fields{}
 	maps.Copy(changed, fields)
 	raw, err := json.Marshal(value)
@@ -100,6 +109,26 @@ func withField(fields request.Fields, field, value string) ([]byte, error) {
 	}
 	changed[field] = raw
 	return json.Marshal(changed)
+}
+
+// withoutField returns a request's body without one field.
+func withoutField(fields request.Fields, field string) ([]byte, error) {
+	changed := request.Fields{}
+	maps.Copy(changed, fields)
+	delete(changed, field)
+	return json.Marshal(changed)
+}
+
+// describeTable returns an edit that adds to the description of a table what moto does not know of it.
+func (e *Enforcer) describeTable(arn string) func(context.Context, []byte) ([]byte, error) {
+	limits := e.describeOnDemandLimits(arn)
+	return func(ctx context.Context, body []byte) ([]byte, error) {
+		body, err := limits(ctx, body)
+		if err != nil {
+			return nil, err
+		}
+		return e.describeStreams(ctx, arn, body)
+	}
 }
 
 // emulatorError marks an error of the emulator that answers a call of the gate's own, so that it is not taken for an

@@ -13,12 +13,17 @@ import (
 // newTable deletes the policy that moto keeps of an earlier table of the same name, and attaches the policy in
 // CreateTable, which moto ignores. ("If you delete a table, its resource-based policy is deleted" and "attach a
 // resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) It does the same with the on-demand
-// limits. No request for the table is decided in between: the gate's client has no response yet, and the state is
-// invalidated afterwards.
+// limits, and with the streams. No request for the table is decided in between: the gate's client has no response yet,
+// and the state is invalidated afterwards.
 func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string) (Plan, error) {
 	body, asked, limited := "", onDemandLimits{}, false
+	var sent []byte
+	var streamed func(context.Context) error
 	if req.Operation == "CreateTable" {
 		var err error
+		if sent, streamed, err = e.firstStream(arn, req.Fields); err != nil {
+			return Plan{}, err
+		}
 		if limited, err = asked.apply(req.Fields); err != nil {
 			return Plan{}, err
 		}
@@ -31,11 +36,11 @@ func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string
 			return Plan{}, err
 		}
 	}
-	return Plan{Edit: e.describeOnDemandLimits(arn), After: func(ctx context.Context) error {
+	return Plan{Body: sent, Edit: e.describeTable(arn), After: func(ctx context.Context) error {
 		defer e.State.Invalidate()
 		e.Clock.reset(arn)
 		client := e.State.DynamoDB(arn)
-		for _, kept := range []string{arn, onDemandLimitsARN(arn)} {
+		for _, kept := range []string{arn, onDemandLimitsARN(arn), streamsARN(arn)} {
 			_, err := client.DeleteResourcePolicy(ctx, &dynamodb.DeleteResourcePolicyInput{ResourceArn: &kept})
 			if err != nil && awsstate.CodeOf(err) != "ResourceNotFoundException" {
 				return emulatorError(err)
@@ -43,6 +48,11 @@ func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string
 		}
 		if limited {
 			if err := e.storeOnDemandLimits(ctx, arn, asked); err != nil {
+				return err
+			}
+		}
+		if streamed != nil {
+			if err := streamed(ctx); err != nil {
 				return err
 			}
 		}

@@ -88,19 +88,34 @@ func (e *Enforcer) storeOnDemandLimits(ctx context.Context, arn string, l onDema
 	return emulatorError(err)
 }
 
-// updateTable keeps the limits that UpdateTable sets.
+// updateTable keeps the limits that UpdateTable sets, and the streams that it switches on and off.
 func (e *Enforcer) updateTable(ctx context.Context, arn string, req request.Request) (Plan, error) {
 	now, err := e.readOnDemandLimits(ctx, arn)
 	if err != nil {
 		return Plan{}, err
 	}
 	changed, err := now.apply(req.Fields)
-	plan := Plan{Edit: e.describeOnDemandLimits(arn)}
-	if changed {
+	if err != nil {
+		return Plan{}, err
+	}
+	body, switched, err := e.switchStream(ctx, arn, req.Fields)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{Body: body, Edit: e.describeTable(arn)}
+	if changed || switched != nil {
 		plan.After = func(ctx context.Context) error {
 			defer e.State.Invalidate()
+			if switched != nil {
+				if err := switched(ctx); err != nil {
+					return err
+				}
+			}
+			if !changed {
+				return nil
+			}
 			return e.storeOnDemandLimits(ctx, arn, now)
 		}
 	}
-	return plan, err
+	return plan, nil
 }

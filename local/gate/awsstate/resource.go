@@ -12,8 +12,8 @@ import (
 
 // Table describes a table. A table that does not exist is the zero value.
 type Table struct {
-	StreamARN string
-	Tags      map[string]string
+	StreamARN, StreamView string
+	Tags                  map[string]string
 }
 
 // Table reads a table by its ARN.
@@ -29,6 +29,9 @@ func (s *State) Table(ctx context.Context, arn string) (Table, error) {
 			return Table{}, fmt.Errorf("read table %s: %w", arn, err)
 		}
 		table := Table{StreamARN: aws.ToString(found.Table.LatestStreamArn), Tags: map[string]string{}}
+		if found.Table.StreamSpecification != nil {
+			table.StreamView = string(found.Table.StreamSpecification.StreamViewType)
+		}
 		input := &dynamodb.ListTagsOfResourceInput{ResourceArn: &arn}
 		for {
 			page, err := client.ListTagsOfResource(ctx, input)

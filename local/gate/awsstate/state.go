@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	awsiam "github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -112,6 +113,12 @@ func (s *State) ec2(account, region string) *ec2.Client {
 func (s *State) DynamoDB(resource string) *dynamodb.Client {
 	arn, _ := iam.ParseARN(resource) // package request has checked its form
 	return dynamodb.NewFromConfig(s.clientConfig(arn.Account, arn.Region))
+}
+
+// Streams returns a client for DynamoDB Streams, as DynamoDB does.
+func (s *State) Streams(resource string) *dynamodbstreams.Client {
+	arn, _ := iam.ParseARN(resource)
+	return dynamodbstreams.NewFromConfig(s.clientConfig(arn.Account, arn.Region))
 }
 
 // sts returns a client that signs with a caller's key, to find out whose key it is.

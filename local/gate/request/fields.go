@@ -43,6 +43,11 @@ func (f Fields) String(field string) (string, error) {
 	return *text, nil
 }
 
+// Set sets a field to a text or a plain struct.
+func (f Fields) Set(field string, value any) {
+	f[field], _ = json.Marshal(value) //nolint:errchkjson // neither fails
+}
+
 // Bool reads a boolean field. It is false where the field is absent or null.
 func (f Fields) Bool(field string) (bool, error) {
 	var value *bool

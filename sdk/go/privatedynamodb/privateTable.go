@@ -156,7 +156,7 @@ type privateTableArgs struct {
 	RecoveryPeriodInDays *int `pulumi:"recoveryPeriodInDays"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
 	StreamViewType *StreamViewType `pulumi:"streamViewType"`
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass `pulumi:"tableClass"`
@@ -234,7 +234,7 @@ type PrivateTableArgs struct {
 	RecoveryPeriodInDays pulumi.IntPtrInput
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
 	StreamViewType *StreamViewType
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass

@@ -929,7 +929,7 @@ func (in *endpointAccessPtr) ToEndpointAccessPtrOutputWithContext(ctx context.Co
 type Enforcement string
 
 const (
-	// Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached.
+	// Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached. A policy that the stream has already stays.
 	EnforcementObserve = Enforcement("observe")
 	// Reading, writing and moving data is refused, and whatever could open a way to it. Metadata stays readable from anywhere.
 	EnforcementData = Enforcement("data")

@@ -135,7 +135,7 @@ class EndpointAccess(_builtins.str, Enum):
 class Enforcement(_builtins.str, Enum):
     OBSERVE = "observe"
     """
-    Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached.
+    Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached. A policy that the stream has already stays.
     """
     DATA = "data"
     """

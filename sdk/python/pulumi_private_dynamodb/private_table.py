@@ -90,7 +90,7 @@ class PrivateTableArgs:
         :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
         :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
@@ -527,7 +527,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="streamViewType")
     def stream_view_type(self) -> Optional['StreamViewType']:
         """
-        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
+        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
         """
         return pulumi.get(self, "stream_view_type")
 
@@ -709,7 +709,7 @@ class PrivateTable(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
         :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.

@@ -117,7 +117,7 @@ export type EndpointAccess = (typeof EndpointAccess)[keyof typeof EndpointAccess
 
 export const Enforcement = {
     /**
-     * Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached.
+     * Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached. A policy that the stream has already stays.
      */
     Observe: "observe",
     /**
