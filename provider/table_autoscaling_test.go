@@ -68,7 +68,8 @@ func TestScalingTable(t *testing.T) {
 	}), inputs["aws:appautoscaling/policy:Policy orders-read"])
 
 	assert.Contains(t, response.State.Get("tablePolicy").AsString(), scalerARN, "its role may change the table")
-	assert.Equal(t, "SEALED: from outside nobody reads or writes data",
+	assert.Equal(t, "SEALED but for administrators, root and service-linked roles (by two calls), "+ungovernedByDefault+
+		": otherwise nobody reaches data from outside",
 		response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "which opens no data")
 }
 

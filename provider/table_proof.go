@@ -70,10 +70,12 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	if p.to.doubt != "" {
 		warn(ctx, component, p.to.doubt)
 	}
-	for _, weak := range []string{"OBSERVED ONLY", "REMOVABLE"} { // the preview shows when a policy is taken away
-		if strings.HasPrefix(proven.Report.Verdict, weak) {
-			warn(ctx, component, p.raw.describe(proven.Report.Verdict))
-		}
+	verdict := proven.Report.Verdict
+	isWeak := func(word string) bool {
+		return strings.HasPrefix(verdict, word) || strings.Contains(verdict, "; "+word)
+	}
+	if isWeak("OBSERVED ONLY") || isWeak("REMOVABLE by ") { // the preview shows when a policy is taken away
+		warn(ctx, component, p.raw.describe(verdict))
 	}
 	return newAccessReport(proven, p.raw.describe), nil
 }

@@ -49,7 +49,7 @@ func ExampleProve() {
 	fmt.Println(finding.Request.Action, "by", finding.Request.Caller)
 
 	// Output:
-	// SEALED: from outside only break-glass reads or writes data
+	// SEALED but for administrators and root (by two calls), SearchVectors and 4 more actions (enforcement "all" refuses them), CreateGlobalTable and 2 more actions (a guardrail refuses them): otherwise only break-glass reaches data from outside
 	// error, question 1: does anyone outside get in?
 	// deny dynamodb:BatchGetItem and 3 more on the table to any other role of the account from another VPC: no statement does
 	// dynamodb:BatchGetItem by arn:aws:iam::111122223333:role/somebody

@@ -24,6 +24,7 @@ func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
 // proveGuardrailDocument asks the questions about any document that is to do what the guardrail means.
 func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown []string) Proof {
 	all := Proof{Unknown: unknown}
+	joined := verdict{ungoverned: map[string][]policy.Action{}}
 	var rows []Row
 	for _, account := range exemptAccounts(g) {
 		for _, region := range append(slices.Sorted(maps.Keys(g.VPCs)), UnknownRegion) {
@@ -37,15 +38,13 @@ func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown [
 			}
 			report := p.report()
 			all.Evaluated, all.Merged = all.Evaluated+p.evaluated, all.Merged+p.merged
-			if all.Report.Verdict == "" || !strings.HasPrefix(report.Verdict, "SEALED") {
-				all.Report.Verdict = report.Verdict
-			}
+			joined.join(p.verdict())
 			rows = append(rows, guardrailRows(report.Rows, region)...)
 		}
 	}
 	rows = mergeRows(mergeRows(rows, callersOf), resourcesOf)
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
-	all.Report.Rows, all.Report.Limits = rows, guardrailLimits(g)
+	all.Report = Report{Verdict: joined.String(), Rows: rows, Limits: guardrailLimits(g)}
 	return all
 }
 

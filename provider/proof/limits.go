@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
@@ -89,16 +88,6 @@ func (p *prover) cannotStop() []Limit {
 		limits = append(limits, Limit{
 			"AWS does not say whether a table policy takes " + strings.Join(inside, ", ") + ", so inside they are not refused.",
 			"a guardrail", CertaintyAssumed,
-		})
-	}
-	administrators := p.callersFromOutside(func(o *outcome) bool {
-		return slices.Contains(firstCalls[o.group.kind], o.group.action.Name) && o.caller.has(policy.AdministratorExemption)
-	})
-	if len(administrators) > 0 {
-		limits = append(limits, Limit{
-			"By two calls, the first of which changes the policy or the table, data is read by " +
-				strings.Join(administrators, ", ") + ".",
-			"few administrators, and an alarm on the first call", CertaintyVerified,
 		})
 	}
 	return limits

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,7 +36,6 @@ func (p *prover) evaluateMatrix(merge bool) {
 	p.enumerateOrigins()
 	p.groupActions(merge)
 	p.contextVariants()
-	p.openOutside = map[*caller][]int{}
 	p.outcomes = make([]outcome, 0, len(p.groups)*len(p.callers)*len(p.origins))
 	for g := range p.groups {
 		for c := range p.callers {
@@ -50,18 +50,34 @@ func (p *prover) evaluateMatrix(merge bool) {
 }
 
 // contextVariants lists the contexts to evaluate requests in. Usually that is the empty one. If a document tests a key
-// that does not follow from the caller and the origin, there are three: each such key has a value that the document
-// names, is absent, or has another value.
+// that does not follow from the caller and the origin, there are more: each such key has a value that a document names,
+// is absent, or has another value. A statement whose values differ from those of the others has a context of its own.
 func (p *prover) contextVariants() {
 	listed, other := map[string][]string{}, map[string][]string{}
-	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
-		if folded := strings.ToLower(key); !iam.IsDerivedKey(key) && len(wanted) > 0 {
-			listed[folded], other[folded] = []string{wanted[0]}, []string{"unheard-of"}
+	variants := []map[string][]string{listed, {}, other}
+	var last *iam.Statement
+	p.eachCondition(func(s *iam.Statement, _, key string, wanted iam.Values) {
+		if iam.IsDerivedKey(key) || len(wanted) == 0 {
+			return
+		}
+		if s != last {
+			last = s
+			variants = append(variants, map[string][]string{})
+		}
+		folded, value := strings.ToLower(key), []string{wanted[0]}
+		variants[len(variants)-1][folded] = value
+		if _, found := listed[folded]; !found {
+			listed[folded], other[folded] = value, []string{"unheard-of"}
 		}
 	})
-	for _, values := range []map[string][]string{listed, {}, other} {
-		context, err := iam.NewContext(values)
-		if err == nil && (len(p.contexts) == 0 || len(listed) > 0) {
+	if last == nil {
+		variants = variants[1:2]
+	}
+	for i, values := range variants {
+		known := slices.ContainsFunc(variants[:i], func(earlier map[string][]string) bool {
+			return maps.EqualFunc(earlier, values, slices.Equal)
+		})
+		if context, err := iam.NewContext(values); err == nil && !known {
 			p.contexts = append(p.contexts, context)
 		}
 	}
@@ -104,9 +120,6 @@ func (p *prover) evaluate(o outcome) {
 		return
 	}
 	p.judgeAllowed(&best)
-	if best.decision.Allowed() && !best.origin.inside {
-		p.openOutside[best.caller] = append(p.openOutside[best.caller], len(p.outcomes))
-	}
 	p.outcomes = append(p.outcomes, best)
 }
 
@@ -117,16 +130,4 @@ func (p *prover) deniesInside(g *actionGroup) bool {
 		return g.action.Class == policy.ClassPolicy
 	}
 	return p.Intent.DeniesEverywhere(g.action) && g.support.Rendered()
-}
-
-// succeeds returns an outcome in which a caller succeeds from outside with one of some actions, if there is one.
-func (p *prover) succeeds(c *caller, kind string, names ...string) (*outcome, bool) {
-	for _, at := range p.openOutside[c] {
-		o := &p.outcomes[at]
-		if o.group.kind == kind &&
-			slices.ContainsFunc(o.group.members, func(m policy.Action) bool { return slices.Contains(names, m.Name) }) {
-			return o, true
-		}
-	}
-	return nil, false
 }

@@ -89,7 +89,6 @@ type prover struct {
 	findings       []Finding
 	found          map[string]bool // the findings so far, by their text
 	outcomes       []outcome
-	openOutside    map[*caller][]int // indexes into outcomes: what a caller succeeds with from outside
 	evaluated      int
 	merged         int
 }

@@ -52,7 +52,8 @@ func (p *prover) report() Report {
 			slices.Compare(a.Actions, b.Actions),
 		)
 	})
-	return Report{Verdict: p.verdict(), Rows: rows, Limits: p.cannotStop()}
+	v := p.verdict()
+	return Report{Verdict: v.String(), Rows: rows, Limits: p.cannotStop()}
 }
 
 // containsAll reports whether a list has every one of some entries.

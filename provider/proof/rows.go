@@ -94,7 +94,7 @@ func appendTexts(key []byte, texts ...string) []byte {
 }
 
 // union returns a new list with the entries of one list and those of another that it lacks.
-func union(list, more []string) []string {
+func union[T comparable](list, more []T) []T {
 	all := slices.Clip(list) // so that append copies: rows share lists
 	for _, entry := range more {
 		if !slices.Contains(all, entry) {
@@ -151,6 +151,8 @@ func (p *prover) row(o *outcome) Row {
 	switch {
 	case allowed && o.isRootDelete() && !o.permitted:
 		r.Reason, r.Certainty = "AWS lets root delete any resource policy of its account", CertaintyDocumented
+	case p.succeeds(o) && !allowed:
+		r.Reason, r.Certainty = "refused by a wildcard, though AWS lists no resource policy for it", CertaintyAssumed
 	case o.decision.Effect == iam.ExplicitDeny:
 		r.Reason = "not exempt"
 	case o.group.support == policy.Unknown && !o.group.governed:
