@@ -54,7 +54,7 @@ func (p *prover) verdict() verdict {
 	}
 	isOpen := func(name string) bool { return slices.Contains(v.open, name) }
 	v.openByTwo, v.removable = slices.DeleteFunc(v.openByTwo, isOpen), slices.DeleteFunc(v.removable, isOpen)
-	p.dropLinked(&v)
+	v.dropLinked()
 	return v
 }
 
@@ -101,9 +101,11 @@ func (p *prover) remedy(o *outcome) string {
 }
 
 // dropLinked removes the actions of service-linked roles that others may call as well.
-func (p *prover) dropLinked(v *verdict) {
+func (v *verdict) dropLinked() {
 	v.ungoverned[byNothing] = slices.DeleteFunc(v.ungoverned[byNothing], func(action policy.Action) bool {
-		return slices.Contains(v.ungoverned[byEnforcement], action) || slices.Contains(v.ungoverned[byGuardrail], action)
+		return slices.ContainsFunc([]string{byEnforcement, byNames, byGuardrail}, func(remedy string) bool {
+			return slices.Contains(v.ungoverned[remedy], action)
+		})
 	})
 }
 
