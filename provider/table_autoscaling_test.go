@@ -71,6 +71,10 @@ func TestScalingTable(t *testing.T) {
 	assert.Equal(t, "SEALED but for administrators, root and service-linked roles (by two calls), "+ungovernedByDefault+
 		": otherwise nobody reaches data from outside",
 		response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "which opens no data")
+	assert.Equal(t, object(values{
+		"callers": list("any caller of the account"), "origins": list("this network"), "read": str("allowed"), "write": str("allowed"),
+		"stream": str("-"), "movement": str("allowed"), "policy": str("allowed"), "shape": str("allowed"), "describe": str("allowed"),
+	}), response.State.Get("accessReport").AsMap().Get("matrix").AsArray().Get(0))
 }
 
 // TestScalerIsRefusedData has the scaler's role call what it need not.

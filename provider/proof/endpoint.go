@@ -55,7 +55,7 @@ func EndpointReport(document iam.Document, account, organization string) (Report
 	if len(open) > 0 {
 		verdict = "OPEN to " + strings.Join(open, ", ")
 	}
-	return Report{Verdict: verdict, Rows: mergeRows(rows, resourcesOf), Limits: []Limit{
+	return Report{Verdict: verdict, Matrix: endpointMatrix(rows), Rows: mergeRows(rows, resourcesOf), Limits: []Limit{
 		{
 			"An endpoint's policy stops nobody who calls from elsewhere.",
 			"the policy of each table", CertaintyDocumented,
@@ -65,6 +65,19 @@ func EndpointReport(document iam.Document, account, organization string) (Report
 			"identity policies on ec2, lambda and their like", CertaintyAssumed,
 		},
 	}}, nil
+}
+
+// endpointMatrix shows at a glance what an endpoint lets through. It has no column for tables, so callers name them.
+func endpointMatrix(rows []Row) []MatrixRow {
+	var m matrix
+	for _, r := range rows {
+		decision := deniedOnce
+		if r.Decision == rowAllowed {
+			decision = allowedOnce
+		}
+		m.cell(r.Callers[0]+" on "+r.Resources[0], r.Origins[0], true).decide(r.Class, decision)
+	}
+	return m.rows()
 }
 
 // allowEveryone is a table policy that leaves the decision to the endpoint's policy.

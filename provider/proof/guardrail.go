@@ -25,6 +25,7 @@ func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
 func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown []string) Proof {
 	all := Proof{Unknown: unknown}
 	joined := verdict{ungoverned: map[string][]policy.Action{}}
+	var glance matrix
 	var rows []Row
 	for _, account := range exemptAccounts(g) {
 		for _, region := range append(slices.Sorted(maps.Keys(g.VPCs)), UnknownRegion) {
@@ -39,12 +40,13 @@ func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown [
 			report := p.report()
 			all.Evaluated, all.Merged = all.Evaluated+p.evaluated, all.Merged+p.merged
 			joined.join(p.verdict())
+			p.addTo(&glance, func(origin string) string { return guardrailOrigin(origin, region) })
 			rows = append(rows, guardrailRows(report.Rows, region)...)
 		}
 	}
 	rows = mergeRows(mergeRows(rows, callersOf), resourcesOf)
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
-	all.Report = Report{Verdict: joined.String(), Rows: rows, Limits: guardrailLimits(g)}
+	all.Report = Report{Verdict: joined.String(), Matrix: glance.rows(), Rows: rows, Limits: guardrailLimits(g)}
 	return all
 }
 
@@ -79,13 +81,27 @@ func exemptAccounts(g policy.Guardrail) []string {
 	return iam.CanonicalValues(accounts)
 }
 
+// guardrailOrigin is the part that an origin plays in the matrix of a guardrail, which has no column for resources.
+func guardrailOrigin(origin, region string) string {
+	if origin == originInside {
+		origin = originListed
+	}
+	if region == UnknownRegion {
+		origin += " to any other Region"
+	}
+	return origin
+}
+
+// originListed is what a guardrail's reports call the inside.
+const originListed = "a listed VPC"
+
 // guardrailRows renames the origins and resources of rows about one table: a guardrail is about all tables, in one of
 // its Regions or in any other.
 func guardrailRows(rows []Row, region string) []Row {
 	for i := range rows {
 		for at, origin := range rows[i].Origins {
 			if origin == originInside {
-				rows[i].Origins[at] = "a listed VPC"
+				rows[i].Origins[at] = originListed
 			}
 		}
 		for at, resource := range rows[i].Resources {

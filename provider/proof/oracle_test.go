@@ -71,7 +71,9 @@ func TestNoWayIsLeftOutOfTheVerdict(t *testing.T) {
 	var rendered, ways [workers]int
 	for worker := range workers {
 		group.Go(func() {
-			random := rand.NewChaCha8([32]byte{byte(worker)}) // a failure has to be reproducible
+			var seed [32]byte // fixed, so that a failure can be reproduced
+			copy(seed[:], fmt.Sprint("oracle ", worker))
+			random := rand.NewChaCha8(seed)
 			bytes := make([]byte, 100)
 			for n := 0; n < *oracleIntents/workers && !t.Failed(); n++ {
 				_, _ = random.Read(bytes)

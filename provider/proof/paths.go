@@ -67,3 +67,8 @@ func (o *outcome) exemptMatch() exemptMatch {
 
 // opensOutside reports whether a request from outside is allowed.
 func (o *outcome) opensOutside() bool { return o.decision.Allowed() && !o.origin.inside }
+
+// isElsewhere reports whether a request is about the caller's own account, which is not the table's: it names no table.
+func (p *prover) isElsewhere(o *outcome) bool {
+	return o.group.resource == "*" && o.caller.Account != p.account
+}

@@ -12,6 +12,7 @@ import (
 // are named by the part they play, so that the report is complete before a network exists.
 type Report struct {
 	Verdict string
+	Matrix  []MatrixRow // the rows at a glance
 	Rows    []Row
 	Limits  []Limit
 }
@@ -53,7 +54,9 @@ func (p *prover) report() Report {
 		)
 	})
 	v := p.verdict()
-	return Report{Verdict: v.String(), Rows: rows, Limits: p.cannotStop()}
+	var m matrix
+	p.addTo(&m, func(origin string) string { return origin })
+	return Report{Verdict: v.String(), Matrix: m.rows(), Rows: rows, Limits: p.cannotStop()}
 }
 
 // containsAll reports whether a list has every one of some entries.

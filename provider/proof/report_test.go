@@ -171,6 +171,7 @@ func TestReportIsComplete(t *testing.T) {
 func TestMarkdownKeepsTextsInTheirCells(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `a \| b &lt;c`, cell("a | b\n<c"))
+	assert.NotContains(t, Report{Verdict: "UNKNOWN"}.Markdown(), "| read |", "a report without rows has no matrix")
 }
 
 func TestReportOfAnOrganization(t *testing.T) {

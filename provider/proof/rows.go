@@ -112,7 +112,7 @@ func (p *prover) rows() []Row {
 	for i := range p.outcomes {
 		o := &p.outcomes[i]
 		own := o.caller.Account == p.account || o.caller.Kind == iam.ServiceCaller && o.group.governed
-		if !own && !o.decision.Allowed() {
+		if !own && !o.decision.Allowed() || p.isElsewhere(o) {
 			continue // a caller of another account is denied unless something is granted to it
 		}
 		from := []string{o.origin.nameFor(o.caller)}
