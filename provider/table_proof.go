@@ -167,7 +167,7 @@ func (p *tableProof) prove(read inputValues, adopted iam.Document) (proof.Proof,
 	}
 	return proof.Prove(proof.Case{
 		Intent: intent, Table: table, Stream: stream, Documents: documents, AdoptedEndpoint: p.args.adoptsEndpoint(),
-		StreamEndpoint: p.args.carriesStreams(), Deployer: p.to.deployer,
+		StreamEndpoint: p.args.carriesStreams(), CustomerKey: p.args.KmsKeyArn != nil, Deployer: p.to.deployer,
 		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.raw.unknown,
 	})
 }

@@ -55,16 +55,13 @@ func EndpointReport(document iam.Document, account, organization string) (Report
 	if len(open) > 0 {
 		verdict = "OPEN to " + strings.Join(open, ", ")
 	}
-	return Report{Verdict: verdict, Matrix: endpointMatrix(rows), Rows: mergeRows(rows, resourcesOf), Limits: []Limit{
-		{
-			"An endpoint's policy stops nobody who calls from elsewhere.",
-			"the policy of each table", CertaintyDocumented,
-		},
-		{
-			"Whoever can start compute in this network, or send traffic through it, is inside.",
-			"identity policies on ec2, lambda and their like", CertaintyAssumed,
-		},
-	}}, nil
+	report := Report{Verdict: verdict, Matrix: endpointMatrix(rows), Rows: mergeRows(rows, resourcesOf)}
+	report.Limits = append([]Limit{{
+		// Amazon VPC PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".
+		"An endpoint's policy stops nobody who calls from elsewhere.",
+		"the policy of each table", CertaintyDocumented,
+	}}, insideLimits(originInside)...)
+	return report, nil
 }
 
 // endpointMatrix shows at a glance what an endpoint lets through. It has no column for tables, so callers name them.

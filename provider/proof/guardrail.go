@@ -117,23 +117,20 @@ func guardrailRows(rows []Row, region string) []Row {
 func guardrailLimits(g policy.Guardrail) []Limit {
 	limits := []Limit{
 		{
+			// Organizations User Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)".
 			"It reaches neither the management account, nor service-linked roles, nor services that call as themselves, nor " +
 				"principals of another organization.",
-			"the policy of each table, and no table in the management account", CertaintyDocumented,
+			"the policy of each table, no table in the management account, and a resource control policy (RCP) for " +
+				"principals of another organization",
+			CertaintyDocumented,
 		},
 		{
-			"Whoever can start compute in a listed VPC, or send traffic through it, is inside.",
-			"identity policies on ec2, lambda and their like", CertaintyAssumed,
-		},
-		{
+			// IAM User Guide, "AWS global condition context keys", aws:PrincipalArn.
 			"An exempt role is exempt by its name: whoever has iam:CreateRole can make it again.",
 			"identity policies on iam:CreateRole", CertaintyDocumented,
 		},
-		{
-			"What is read inside can be carried out by another way than DynamoDB.",
-			"egress rules, and policies on the network's endpoints", CertaintyAssumed,
-		},
 	}
+	limits = slices.Concat(limits, backupLimits(), insideLimits(originListed), otherWayLimits())
 	if len(g.ExcludeTables) > 0 {
 		limits = append(limits, Limit{
 			fmt.Sprintf("These tables are left alone: %s.", strings.Join(iam.CanonicalValues(g.ExcludeTables), ", ")),

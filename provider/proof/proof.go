@@ -28,6 +28,7 @@ type Case struct {
 	// AdoptedEndpoint tells that the endpoint existed before, so that its policy is not ours to change. Whatever that
 	// policy denies is a warning.
 	AdoptedEndpoint bool
+	CustomerKey     bool // the table is encrypted with a customer managed key
 	// Deployer is the principal that deploys, if it is known. A deployer that could not deploy again is a warning at
 	// preview, which another identity often runs, and an error when Applying.
 	Deployer string

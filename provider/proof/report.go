@@ -56,7 +56,7 @@ func (p *prover) report() Report {
 	v := p.verdict()
 	var m matrix
 	p.addTo(&m, func(origin string) string { return origin })
-	return Report{Verdict: v.String(), Matrix: m.rows(), Rows: rows, Limits: p.cannotStop()}
+	return Report{Verdict: v.String(), Matrix: m.rows(), Rows: rows, Limits: p.cannotStop(&v)}
 }
 
 // containsAll reports whether a list has every one of some entries.

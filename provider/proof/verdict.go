@@ -178,16 +178,8 @@ func (v *verdict) first() string {
 
 // rest lists what leads to data and is part of every such table.
 func (v *verdict) rest() []string {
-	var rest, two []string
-	for _, who := range []struct {
-		name string
-		can  bool
-	}{{"administrators", v.administrators}, {"root", v.root}, {"service-linked roles", v.linked}} {
-		if who.can {
-			two = append(two, who.name)
-		}
-	}
-	if len(two) > 0 {
+	var rest []string
+	if two := v.meantByTwo(); len(two) > 0 {
 		rest = append(rest, enumerate(two)+" (by two calls)")
 	}
 	for _, remedy := range []string{byEnforcement, byNames, byGuardrail, byNothing} {
@@ -208,6 +200,20 @@ func (v *verdict) rest() []string {
 		rest = append(rest, "callers that no service control policy reaches")
 	}
 	return rest
+}
+
+// meantByTwo lists who is meant to reach data by two calls, or cannot be kept from it.
+func (v *verdict) meantByTwo() []string {
+	var two []string
+	for _, who := range []struct {
+		name string
+		can  bool
+	}{{"administrators", v.administrators}, {"root", v.root}, {"service-linked roles", v.linked}} {
+		if who.can {
+			two = append(two, who.name)
+		}
+	}
+	return two
 }
 
 // enumerate joins words for a sentence: a, b and c.
