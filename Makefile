@@ -7,17 +7,22 @@ MAKEFLAGS += --no-builtin-rules
 BIN     := .bin
 PLUGINS_DIR := $(BIN)/plugins
 SDK     := $(BIN)/sdk
-VENV    := .local/python
+
+# Python's packages are in two virtual environments: what local AWS runs on, which make up needs, and what the Python
+# SDK is built and run with, which is large and needed by the tests alone.
+VENV_MOTO   := .local/venv-moto
+VENV_PULUMI := .local/venv-pulumi
 
 TYPESCRIPT := examples/typescript/feature-team
 PYTHON     := examples/python/feature-team
-CLIENTS    := examples/testdata/clients
+CLIENTS    := e2e/testdata/clients
 
 # PLUGINS=official lets Pulumi download the official aws and awsx plugins instead of using the stand-ins.
 PLUGINS ?= stand-in
 
-# The Go modules of this repository that have tests.
-MODULES := . local tools/generate tools/bench
+# The Go modules of this repository that have unit tests, and with them those whose code is kept in house style.
+MODULES        := . local tools/generate tools/bench
+STYLED_MODULES := $(MODULES) e2e examples/go/feature-team
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
 SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/$(1)/'))
@@ -28,7 +33,7 @@ NPM_CI := npm ci --loglevel error --ignore-scripts >/dev/null
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
 up: build-local ## Start local AWS, deploy the feature team's example to it, show what is there
@@ -80,13 +85,13 @@ tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
 	@touch $@
 
 .PHONY: bench
-bench: tools/simulate/node_modules/.package-lock.json .local/venv/installed ## Measure against the budgets, into docs/performance.md
+bench: tools/simulate/node_modules/.package-lock.json $(VENV_MOTO)/installed ## Measure against the budgets, into docs/performance.md
 	@cd tools/bench && go run . ../..
 
 .PHONY: e2e
-e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## Deploy the examples to a local AWS of their own
-	cd local && MOTO_SERVER=$(CURDIR)/.local/venv/bin/moto_server go test -count=1 ./plugins/aws ./gate
-	cd examples && go test -count=1 -timeout 30m -v ./...
+e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## End-to-end tests: deploy programs to local AWS
+	cd local && MOTO_SERVER=$(CURDIR)/$(VENV_MOTO)/bin/moto_server go test -count=1 ./plugins/aws ./gate
+	cd e2e && go test -count=1 -timeout 30m -v ./...
 
 .PHONY: build
 build: $(PLUGINS_DIR)/pulumi-resource-private-dynamodb ## Build the plugin
@@ -98,7 +103,7 @@ $(PLUGINS_DIR)/pulumi-resource-private-dynamodb: $(PROVIDER_FILES)
 # What local AWS runs on.
 .PHONY: build-local
 build-local: build $(PLUGINS_DIR)/pulumi-resource-aws $(PLUGINS_DIR)/pulumi-resource-awsx \
-	$(BIN)/local $(BIN)/pulumi .local/venv/installed
+	$(BIN)/local $(BIN)/pulumi $(VENV_MOTO)/installed
 
 $(PLUGINS_DIR)/pulumi-resource-aws: $(LOCAL_FILES)
 	@echo "building the stand-in aws plugin"
@@ -115,11 +120,11 @@ $(BIN)/pulumi: tools/pulumi/go.mod tools/pulumi/go.sum tools/pulumi/install.sh
 	@tools/pulumi/install.sh $(BIN)
 	@touch $@
 
-.local/venv/installed: local/requirements.txt
-	@echo "installing moto and the AWS CLI into .local/venv"
-	@python3 -m venv .local/venv
-	@.local/venv/bin/pip install --quiet --disable-pip-version-check --requirement local/requirements.txt
-	@mkdir -p $(BIN) && ln -sf ../.local/venv/bin/aws $(BIN)/aws
+$(VENV_MOTO)/installed: local/requirements.txt
+	@echo "installing moto and the AWS CLI into $(VENV_MOTO)"
+	@python3 -m venv $(VENV_MOTO)
+	@$(VENV_MOTO)/bin/pip install --quiet --disable-pip-version-check --requirement local/requirements.txt
+	@mkdir -p $(BIN) && ln -sf ../$(VENV_MOTO)/bin/aws $(BIN)/aws
 	@touch $@
 
 # The packages of the SDKs, as the registries would hold them. Go needs none: a module is its source.
@@ -138,17 +143,17 @@ $(SDK)/pulumi-private-dynamodb.tgz: $(SDK)/nodejs/node_modules/.package-lock.jso
 	@cd $(SDK)/nodejs && npm run --silent build && cp package.json README.md $(CURDIR)/LICENSE bin
 	@cd $(SDK)/nodejs/bin && npm pack --loglevel error >/dev/null && mv pulumi-private-dynamodb-*.tgz $(CURDIR)/$@
 
-$(VENV)/installed: tools/python/requirements.txt
-	@echo "installing Pulumi for Python into $(VENV)"
-	@python3 -m venv $(VENV)
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tools/python/requirements.txt
+$(VENV_PULUMI)/installed: tools/python/requirements.txt
+	@echo "installing Pulumi for Python into $(VENV_PULUMI)"
+	@python3 -m venv $(VENV_PULUMI)
+	@$(VENV_PULUMI)/bin/pip install --quiet --disable-pip-version-check --requirement tools/python/requirements.txt
 	@touch $@
 
-$(SDK)/python/built: $(VENV)/installed $(call SDK_FILES,python)
+$(SDK)/python/built: $(VENV_PULUMI)/installed $(call SDK_FILES,python)
 	@echo "building the Python SDK's wheel"
 	@rm -rf $(SDK)/python $(SDK)/*.whl && mkdir -p $(SDK) && cp -R sdk/python $(SDK)/python
 	@cp sdk/python/pulumi_private_dynamodb/README.md LICENSE $(SDK)/python
-	@$(VENV)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	@$(VENV_PULUMI)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir $(SDK) $(SDK)/python
 	@touch $@
 
@@ -156,7 +161,7 @@ $(SDK)/python/built: $(VENV)/installed $(call SDK_FILES,python)
 # holds no checksum of our own package, which differs with every build, and a new build of it is unpacked
 # without asking npm again.
 .PHONY: build-examples
-build-examples: $(TYPESCRIPT)/bin/index.js $(VENV)/example $(CLIENTS)/node_modules/.package-lock.json
+build-examples: $(TYPESCRIPT)/bin/index.js $(VENV_PULUMI)/example $(CLIENTS)/node_modules/.package-lock.json
 
 $(TYPESCRIPT)/node_modules/.package-lock.json: $(TYPESCRIPT)/package-lock.json | $(SDK)/pulumi-private-dynamodb.tgz
 	@echo "installing the TypeScript example's packages"
@@ -170,10 +175,10 @@ $(TYPESCRIPT)/bin/index.js: $(TYPESCRIPT)/node_modules/.package-lock.json $(SDK)
 		tar -xzf $(CURDIR)/$(SDK)/pulumi-private-dynamodb.tgz --strip-components 1 -C pulumi-private-dynamodb
 	@cd $(TYPESCRIPT) && npm run --silent build
 
-$(VENV)/example: $(SDK)/python/built $(PYTHON)/requirements.txt
+$(VENV_PULUMI)/example: $(SDK)/python/built $(PYTHON)/requirements.txt
 	@echo "installing the Python example's packages"
-	@$(VENV)/bin/pip uninstall -qq --yes pulumi-private-dynamodb
-	@cd $(PYTHON) && $(CURDIR)/$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(VENV_PULUMI)/bin/pip uninstall -qq --yes pulumi-private-dynamodb
+	@cd $(PYTHON) && $(CURDIR)/$(VENV_PULUMI)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
 # An ordinary client needs the AWS SDK for JavaScript; boto3 comes with moto.
@@ -186,11 +191,14 @@ $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
 generate: ## Write schema.yaml and the SDKs from the Go types
 	@cd tools/generate && go run . ../..
 
-# Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes
-# and the reference name the same actions, a unit test says.
+# Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes, the
+# reference and the SDKs' operations name the same actions, a unit test says, and check runs it.
 .PHONY: reference
-reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference again
+reference: tools/reference/node_modules/.package-lock.json ## Read the DynamoDB actions from AWS's reference and newest SDK
 	@node tools/reference/reference.mjs provider/policy/reference_data.go
+	@python3 -m venv .local/venv-reference
+	@.local/venv-reference/bin/pip install --quiet --disable-pip-version-check --upgrade botocore
+	@.local/venv-reference/bin/python tools/reference/operations.py provider/policy/operations_data_test.go
 
 # Not part of generate: d2 takes a minute to build. check compares each picture with its source instead.
 DIAGRAMS := $(wildcard docs/*.d2)
@@ -205,6 +213,8 @@ diagrams: ## Render the pictures of docs/ from their text
 check: generate ## Fail when a generated file differs from what is committed
 	@for source in $(DIAGRAMS); do grep -q $$(sha256sum <$$source | cut -c1-64) $${source%.d2}.svg || \
 		{ echo "$${source%.d2}.svg is older than its source: run make diagrams"; exit 1; }; done
+	@go test -run 'TestEvery(Action|Operation)' ./provider/policy >/dev/null || \
+		{ echo "lists of actions differ: run go test ./provider/policy"; exit 1; }
 	@git diff --exit-code --stat -- schema.yaml sdk && \
 	untracked=$$(git ls-files --others --exclude-standard -- schema.yaml sdk) && \
 	{ test -z "$$untracked" || { echo "not committed: $$untracked"; exit 1; }; } || \
@@ -212,11 +222,11 @@ check: generate ## Fail when a generated file differs from what is committed
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint ## Report what is not in house style; changes nothing
-	@for module in $(MODULES) examples; do (cd $$module && $(CURDIR)/$(BIN)/golangci-lint run ./...) || exit 1; done
+	@for module in $(STYLED_MODULES); do (cd $$module && $(CURDIR)/$(BIN)/golangci-lint run ./...) || exit 1; done
 
 .PHONY: fmt
 fmt: $(BIN)/golangci-lint ## Format the Go code
-	@for module in $(MODULES) examples; do (cd $$module && $(CURDIR)/$(BIN)/golangci-lint fmt ./...) || exit 1; done
+	@for module in $(STYLED_MODULES); do (cd $$module && $(CURDIR)/$(BIN)/golangci-lint fmt ./...) || exit 1; done
 
 $(BIN)/golangci-lint: tools/lint/go.mod tools/lint/go.sum
 	@echo "building golangci-lint from source, once; this takes a few minutes"
@@ -224,4 +234,4 @@ $(BIN)/golangci-lint: tools/lint/go.mod tools/lint/go.sum
 
 .PHONY: clean
 clean: ## Remove what was built; run make down first
-	@rm -rf $(BIN) .local $(TYPESCRIPT)/bin $(TYPESCRIPT)/node_modules $(CLIENTS)/node_modules
+	@rm -rf $(BIN) .local $(TYPESCRIPT)/bin $(TYPESCRIPT)/node_modules $(CLIENTS)/node_modules tools/*/node_modules

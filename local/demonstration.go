@@ -20,15 +20,15 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// The roles of local AWS, by the names that make shell knows them by. Their own policies allow everything.
+// The roles of local AWS, by their names in make shell. Their own policies allow everything.
 var roles = map[string]string{
 	"app":         "arn:aws:iam::" + workspace.Account + ":role/orders-app",
 	"deployer":    deployer,
 	"break-glass": "arn:aws:iam::" + workspace.Account + ":role/break-glass",
 }
 
-// call is one request of the demonstration, and whether AWS would let it through.
-type call struct {
+// demoRequest is one request of the demonstration, and whether AWS would allow it.
+type demoRequest struct {
 	role, door, name string
 	allowed          bool
 	do               func(context.Context, *dynamodb.Client, string) error
@@ -46,7 +46,7 @@ func put(ctx context.Context, client *dynamodb.Client, table string) error {
 func get(ctx context.Context, client *dynamodb.Client, table string) error {
 	found, err := client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: item})
 	if err == nil && len(found.Item) == 0 {
-		return errors.New("the item is not there")
+		return errors.New("the item does not exist")
 	}
 	return err
 }
@@ -56,7 +56,7 @@ func describe(ctx context.Context, client *dynamodb.Client, table string) error 
 	return err
 }
 
-var calls = []call{
+var demoRequests = []demoRequest{
 	{"app", vpcDoor, "PutItem", true, put},
 	{"app", vpcDoor, "GetItem", true, get},
 	{"app", gate.Internet, "GetItem", false, get},
@@ -66,42 +66,42 @@ var calls = []call{
 	{"deployer", gate.Internet, "GetItem", false, get},
 }
 
-// demonstrate makes requests at the gate's doors with an ordinary client, and prints what became of each and which
-// statement decided it.
+// demonstrate sends requests through the gate's doors with an ordinary client. It prints the outcome of each, and the
+// statement that decided it.
 func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string) error {
-	fmt.Fprintf(out, "\nRequests to %s, as the gate answers them\n", table)
-	for _, c := range calls {
-		door, err := doorURL(ctx, internet, c.door)
+	fmt.Fprintf(out, "\nRequests to %s, and the gate's answers\n", table)
+	for _, r := range demoRequests {
+		door, err := doorURL(ctx, internet, r.door)
 		if err != nil {
 			return err
 		}
-		caller, err := clients.Assume(ctx, internet, roles[c.role])
+		caller, err := clients.Assume(ctx, internet, roles[r.role])
 		if err != nil {
 			return err
 		}
-		err = c.do(ctx, clients.For(door, caller).DynamoDB, table)
+		err = r.do(ctx, clients.For(door, caller).DynamoDB, table)
 		answer := "allowed"
 		if refused := smithy.APIError(nil); errors.As(err, &refused) && refused.ErrorCode() == "AccessDeniedException" {
 			answer = "AccessDeniedException"
 		} else if err != nil {
-			return fmt.Errorf("%s by %s from %s: %w", c.name, c.role, c.door, err)
+			return fmt.Errorf("%s by %s from %s: %w", r.name, r.role, r.door, err)
 		}
 		why, err := lastDecision(dir)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "  %-12s %-9s %-14s %-22s %s\n", c.role, c.door, c.name, answer, why)
-		if c.allowed != (answer == "allowed") {
-			return fmt.Errorf("%s by %s from %s should not be %s", c.name, c.role, c.door, answer)
+		fmt.Fprintf(out, "  %-12s %-9s %-14s %-22s %s\n", r.role, r.door, r.name, answer, why)
+		if r.allowed != (answer == "allowed") {
+			return fmt.Errorf("%s by %s from %s should not be %s", r.name, r.role, r.door, answer)
 		}
 	}
 	return nil
 }
 
-// vpcDoor is the door of the table's own VPC endpoint.
+// vpcDoor stands for the door of the table's own VPC endpoint.
 const vpcDoor = "vpc"
 
-// doorURL is where a door is. The table's VPC has one endpoint.
+// doorURL returns the URL of a door. The table's VPC has one endpoint.
 func doorURL(ctx context.Context, internet, name string) (string, error) {
 	doors, err := gate.Ask(ctx, internet)
 	if err != nil {
@@ -115,7 +115,7 @@ func doorURL(ctx context.Context, internet, name string) (string, error) {
 	return "", fmt.Errorf("there is no door %q: give vpc, internet, service, or the id of a VPC endpoint", name)
 }
 
-// lastDecision is the reason of the last decision in the gate's log.
+// lastDecision returns the reason of the last decision in the gate's log.
 func lastDecision(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "gate.log"))
 	if err != nil {

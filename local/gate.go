@@ -6,12 +6,12 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 )
 
-// gateCommand is what a gate's own process runs. People start it by up.
+// gateCommand is the command of the gate's own process. Users start it with up.
 func gateCommand() *cobra.Command {
 	var options gate.Options
 	command := &cobra.Command{
 		Use:    "gate",
-		Short:  "Stand in front of moto and let through what the deployed policies allow",
+		Short:  "Run the gate: forward the requests to moto that the deployed policies allow",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -25,7 +25,7 @@ func gateCommand() *cobra.Command {
 	command.Flags().StringVar(&options.Moto, "moto", "", "the emulator's URL")
 	command.Flags().IntVar(&options.Port, "port", 0, "the port of the internet's door; a free one if 0")
 	command.Flags().Float64Var(&options.Clock, "clock", 0,
-		"how many times faster than AWS changes of policies take effect; at once if 0")
-	_ = command.MarkFlagRequired("moto") // it was defined above
+		"how many times faster than on AWS policy changes take effect; at once if 0")
+	_ = command.MarkFlagRequired("moto") // fails only for an unknown flag
 	return command
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 )
 
-// TestMain lets this test's own program stand for the local command, which a gate's process runs.
+// TestMain lets this test's own program stand in for the local command, which a gate's process runs.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "gate" {
 		main()

@@ -47,7 +47,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	command.PersistentFlags().StringVar(&root, "root", ".", "the repository")
-	command.PersistentFlags().StringVar(&dir, "dir", ".local", "the folder for state, logs and the emulator's record")
+	command.PersistentFlags().StringVar(&dir, "dir", ".local", "the folder for state, logs and process records")
 	command.PersistentFlags().StringVar(&project, "project", filepath.Join("examples", "yaml", "feature-team"),
 		"the Pulumi project to deploy")
 	command.PersistentFlags().BoolVar(&official, "official-plugins", false,
@@ -57,7 +57,7 @@ func command() *cobra.Command {
 		shellCommand(run),
 		&cobra.Command{
 			Use:   "up",
-			Short: "Start local AWS, deploy the example, show what AWS says of it",
+			Short: "Start local AWS, deploy the example, and show what is deployed",
 			Args:  cobra.NoArgs,
 			RunE:  run(session.up),
 		},
@@ -71,7 +71,7 @@ func command() *cobra.Command {
 	return command
 }
 
-// under takes a path as it is where it is absolute, and below the repository where not.
+// under resolves a path against the repository.
 func under(root, path string) string {
 	if filepath.IsAbs(path) {
 		return path

@@ -20,7 +20,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// session is one run of up or down.
+// session is one run of a command.
 type session struct {
 	workspace.Workspace
 
@@ -31,8 +31,8 @@ type session struct {
 // deployer is the role that the example names as its administrator.
 const deployer = "arn:aws:iam::" + workspace.Account + ":role/ci/deployer"
 
-// up starts the emulator, deploys the example and shows it. After an earlier run that ended, it takes up what is
-// there. After one that was stopped half-way, it starts over: what AWS then holds, no state need know of.
+// up starts the emulator, deploys the example and shows it. If an earlier run ended, it continues from there. If an
+// earlier run was interrupted, it starts over: AWS may have what the state does not describe.
 func (s session) up(ctx context.Context) error {
 	unlock, err := s.lock()
 	if err != nil {
@@ -42,24 +42,24 @@ func (s session) up(ctx context.Context) error {
 
 	running, found := emulator.Running(ctx, s.Dir)
 	if found && s.wasStopped() {
-		s.say("an earlier run was stopped half-way: starting over with an empty AWS")
+		s.report("an earlier run was interrupted: starting over with an empty AWS")
 		if err := errors.Join(gate.Stop(s.Dir), emulator.Stop(s.Dir)); err != nil {
 			return err
 		}
 		found = false
 	}
 	if found {
-		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+		s.report("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	} else {
-		// What an earlier emulator held is gone with it, and so must be the state that describes it.
+		// An earlier emulator's resources are gone with it, so delete the state that describes them.
 		if err := s.Forget(); err != nil {
 			return err
 		}
-		s.say("starting moto, the AWS emulator")
+		s.report("starting moto, the AWS emulator")
 		if running, err = emulator.Start(ctx, s.moto(), s.Dir); err != nil {
 			return err
 		}
-		s.say("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
+		s.report("moto is running at %s (process %d)", running.Endpoint(), running.Pid)
 	}
 	door, err := s.openGate(ctx, running)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s session) up(ctx context.Context) error {
 		return err
 	}
 
-	s.say("deploying %s", s.relative(s.project))
+	s.report("deploying %s", s.relative(s.project))
 	result, err := s.deploy(ctx, door.Endpoint())
 	if err != nil {
 		return err
@@ -85,12 +85,12 @@ func (s session) up(ctx context.Context) error {
 	if err := demonstrate(ctx, s.out, s.Dir, door.Endpoint(), table); err != nil {
 		return err
 	}
-	s.say("\ntry it:       make shell DOOR=vpc ROLE=app  or DOOR=internet, ROLE=break-glass, ROLE=deployer")
-	s.say("look around:  . %s  and then any AWS client or pulumi command, for example", s.relative(env))
-	s.say("  aws dynamodb list-tables")
-	s.say("  pulumi -C %s preview", s.relative(s.project))
-	s.say("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
-	s.say("end it:       make down")
+	s.report("\ntry it:       make shell DOOR=vpc ROLE=app (or DOOR=internet, ROLE=break-glass, ROLE=deployer)")
+	s.report("look around:  . %s  (then use any AWS client or pulumi command), for example", s.relative(env))
+	s.report("  aws dynamodb list-tables")
+	s.report("  pulumi -C %s preview", s.relative(s.project))
+	s.report("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
+	s.report("stop:         make down")
 	return nil
 }
 
@@ -98,20 +98,20 @@ func (s session) up(ctx context.Context) error {
 func (s session) openGate(ctx context.Context, moto emulator.Emulator) (gate.Gate, error) {
 	door, found := gate.Running(ctx, s.Dir)
 	if !found {
-		s.say("starting the gate, which answers as the policies say")
+		s.report("starting the gate, which enforces the policies")
 		var err error
 		if door, err = gate.Start(ctx, s.command(), gate.Options{Moto: moto.Endpoint(), Dir: s.Dir}); err != nil {
 			return gate.Gate{}, err
 		}
 	}
-	s.say("the gate is running at %s (process %d)", door.Endpoint(), door.Pid)
+	s.report("the gate is running at %s (process %d)", door.Endpoint(), door.Pid)
 	return door, nil
 }
 
-// command is this program, which a gate's process runs.
+// command is the path of this program, which is also the gate's.
 func (s session) command() string { return filepath.Join(s.Bin(), "local") }
 
-// deploy runs pulumi up between two marks, so that the next run knows whether this one came to its end.
+// deploy runs pulumi up. A file marks it as running, so that the next run knows whether this one ended.
 func (s session) deploy(ctx context.Context, endpoint string) (auto.UpResult, error) {
 	if err := os.WriteFile(s.mark(), nil, 0o600); err != nil {
 		return auto.UpResult{}, err
@@ -125,10 +125,10 @@ func (s session) deploy(ctx context.Context, endpoint string) (auto.UpResult, er
 	}
 	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
 	if ctx.Err() != nil {
-		return auto.UpResult{}, errors.New("stopped half-way; make up starts over, make down gives up")
+		return auto.UpResult{}, errors.New("interrupted: make up starts over, make down removes everything")
 	}
 	if err != nil {
-		err = errors.New("pulumi up ended with an error, printed above; make up tries again, make down gives up")
+		err = errors.New("pulumi up failed with the error above: make up tries again, make down removes everything")
 	}
 	return result, errors.Join(err, os.Remove(s.mark()))
 }
@@ -140,8 +140,8 @@ func (s session) wasStopped() bool {
 	return err == nil
 }
 
-// down destroys the example as a user would, and stops the emulator. The emulator holds everything in
-// memory, so where destroying fails, stopping it still leaves nothing behind.
+// down destroys the example as a user would, and stops the emulator. The emulator keeps everything in memory, so even
+// if the destroy fails, stopping it leaves nothing behind.
 func (s session) down(ctx context.Context) error {
 	unlock, err := s.lock()
 	if err != nil {
@@ -158,9 +158,9 @@ func (s session) down(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			s.say("%s\nstopping local AWS all the same: it holds everything in memory", err)
+			s.report("%s\nstopping local AWS anyway: it keeps everything in memory", err)
 		}
-		s.say("stopping the gate (process %d) and moto (process %d)", door.Pid, running.Pid)
+		s.report("stopping the gate (process %d) and moto (process %d)", door.Pid, running.Pid)
 	}
 	if err := errors.Join(gate.Stop(s.Dir), emulator.Stop(s.Dir)); err != nil {
 		return err
@@ -168,11 +168,11 @@ func (s session) down(ctx context.Context) error {
 	if err := errors.Join(s.Forget(), os.RemoveAll(s.mark())); err != nil {
 		return err
 	}
-	s.say("local AWS is down")
+	s.report("local AWS is down")
 	return nil
 }
 
-// destroy switches deletion protection off first, since nothing that is protected can be destroyed.
+// destroy turns deletion protection off first, because a protected table cannot be destroyed.
 func (s session) destroy(ctx context.Context, endpoint string) (err error) {
 	if s.Caller, err = clients.Assume(ctx, endpoint, deployer); err != nil {
 		return err
@@ -186,23 +186,23 @@ func (s session) destroy(ctx context.Context, endpoint string) (err error) {
 		return err
 	}
 	if info.ResourceCount != nil && *info.ResourceCount > 0 {
-		s.say("switching deletion protection off")
+		s.report("turning deletion protection off")
 		if err := configure(ctx, stack, false); err != nil {
 			return err
 		}
 		if _, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out)); err != nil {
-			return errors.New("pulumi up ended with an error, printed above")
+			return errors.New("pulumi up failed with the error above")
 		}
 	}
-	s.say("destroying %s", s.relative(s.project))
+	s.report("destroying %s", s.relative(s.project))
 	progress, errs := optdestroy.ProgressStreams(s.out), optdestroy.ErrorProgressStreams(s.out)
 	if _, err := stack.Destroy(ctx, progress, errs); err != nil {
-		return errors.New("pulumi destroy ended with an error, printed above")
+		return errors.New("pulumi destroy failed with the error above")
 	}
 	return stack.Workspace().RemoveStack(ctx, stack.Name())
 }
 
-// configure sets what the example asks for.
+// configure sets the example's configuration.
 func configure(ctx context.Context, stack auto.Stack, deletionProtection bool) error {
 	return stack.SetAllConfig(ctx, auto.ConfigMap{
 		"administratorRoleArn": auto.ConfigValue{Value: deployer},
@@ -212,9 +212,11 @@ func configure(ctx context.Context, stack auto.Stack, deletionProtection bool) e
 }
 
 // moto is the server in the virtual environment that make builds.
-func (s session) moto() string { return filepath.Join(s.Root, ".local", "venv", "bin", "moto_server") }
+func (s session) moto() string {
+	return filepath.Join(s.Root, ".local", "venv-moto", "bin", "moto_server")
+}
 
-// lock keeps two runs from working on the same state.
+// lock keeps two runs from using the same state.
 func (s session) lock() (func(), error) {
 	if err := os.MkdirAll(s.Dir, 0o750); err != nil {
 		return nil, err
@@ -225,7 +227,7 @@ func (s session) lock() (func(), error) {
 		return nil, err
 	}
 	if !held {
-		return nil, errors.New("another make up or make down is at work here; wait for it to end")
+		return nil, errors.New("another make up or make down is running here: wait until it ends")
 	}
 	return func() { _ = lock.Unlock() }, nil
 }
@@ -237,4 +239,4 @@ func (s session) relative(path string) string {
 	return path
 }
 
-func (s session) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
+func (s session) report(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }

@@ -17,11 +17,11 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 )
 
-// shell runs a command, or the user's shell, with the AWS CLI ready at a door of the gate as a role.
+// shell runs a command, or the user's shell, with AWS clients pointed at a door of the gate, as a role.
 func (s session) shell(ctx context.Context, door, role string, command []string) error {
 	running, found := gate.Running(ctx, s.Dir)
 	if !found {
-		return errors.New("local AWS is not running; start it with make up")
+		return errors.New("local AWS is not running: start it with make up")
 	}
 	url, err := doorURL(ctx, running.Endpoint(), door)
 	if err != nil {
@@ -48,25 +48,26 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 	env["PATH"] = s.Bin() + string(os.PathListSeparator) + os.Getenv("PATH")
 	if len(command) == 0 {
 		command = []string{cmp.Or(os.Getenv("SHELL"), "sh")}
-		s.say("a shell at the door %q, as %s; the table is $TABLE; leave it with exit", door, arn)
-		s.say("  aws dynamodb put-item --table-name $TABLE --item " +
+		s.report("This shell calls DynamoDB through the door %q as %s.", door, arn)
+		s.report("The table is $TABLE. Leave the shell with exit. Try:")
+		s.report("  aws dynamodb put-item --table-name $TABLE --item " +
 			`'{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`)
-		s.say("  aws dynamodb get-item --table-name $TABLE --key " +
+		s.report("  aws dynamodb get-item --table-name $TABLE --key " +
 			`'{"customer":{"S":"ada"},"placedAt":{"S":"2026-01-31"}}'`)
 	}
-	process := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // it is what the user asked for
+	process := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
 	process.Stdin, process.Stdout, process.Stderr = os.Stdin, s.out, os.Stderr
 	process.Env = os.Environ()
 	for key, value := range env {
 		process.Env = append(process.Env, key+"="+value)
-		if value == "" { // the AWS CLI takes an empty profile for the name of one
+		if value == "" { // the AWS CLI reads an empty profile as a name
 			process.Env = slices.DeleteFunc(process.Env, func(set string) bool { return strings.HasPrefix(set, key+"=") })
 		}
 	}
 	return process.Run()
 }
 
-// table is the name of the table that up deployed.
+// table returns the name of the table that up deployed.
 func (s session) table(ctx context.Context, endpoint string) (string, error) {
 	stack, err := s.Open(ctx, s.project, endpoint)
 	if err != nil {
@@ -78,23 +79,23 @@ func (s session) table(ctx context.Context, endpoint string) (string, error) {
 	}
 	name, found := outputs["tableName"].Value.(string)
 	if !found {
-		return "", errors.New("no table is deployed; deploy it with make up")
+		return "", errors.New("no table is deployed: deploy it with make up")
 	}
 	return name, nil
 }
 
-// shellCommand is make shell.
+// shellCommand is the command behind make shell.
 func shellCommand(run func(func(session, context.Context) error) func(*cobra.Command, []string) error) *cobra.Command {
 	var door, role string
 	command := &cobra.Command{
 		Use:   "shell [-- command]",
-		Short: "Open a shell at a door of local AWS, or run a command there",
+		Short: "Open a shell whose requests come in by a door of local AWS, or run a command there",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return run(func(s session, ctx context.Context) error { return s.shell(ctx, door, role, args) })(cmd, args)
 		},
 	}
 	command.Flags().StringVar(&door, "door", vpcDoor,
-		"from where requests come: vpc, internet, service, or the id of a VPC endpoint")
-	command.Flags().StringVar(&role, "role", "app", "who calls: app, deployer, break-glass, or the ARN of a role")
+		"the origin of the requests: vpc, internet, service, or the id of a VPC endpoint")
+	command.Flags().StringVar(&role, "role", "app", "the caller: app, deployer, break-glass, or the ARN of a role")
 	return command
 }

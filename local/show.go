@@ -19,44 +19,43 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 )
 
-// show prints the stack's outputs, and then what AWS itself says: the endpoint's routes and the table
-// policy as they are read back.
+// show prints the stack's outputs, and then what AWS returns: the routes to the endpoint, and the table policy.
 func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.OutputMap) error {
 	fmt.Fprintln(out, "\nOutputs of the stack")
 	for _, name := range slices.Sorted(maps.Keys(outputs)) {
 		fmt.Fprintf(out, "  %-22s %v\n", name, outputs[name].Value)
 	}
 
-	aws := clients.New(endpoint)
+	client := clients.New(endpoint)
 	endpointID, _ := outputs["vpcEndpointId"].Value.(string)
-	tables, err := routeTablesOf(ctx, aws.EC2, endpointID)
+	tables, err := routeTablesOf(ctx, client.EC2, endpointID)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nRoutes to %s, as AWS has them\n", endpointID)
+	fmt.Fprintf(out, "\nRoutes to %s, read from AWS\n", endpointID)
 	for _, table := range tables {
 		for _, route := range table.Routes {
-			if value(route.GatewayId) == endpointID {
-				fmt.Fprintf(out, "  %s  subnets %s  %s -> %s\n", value(table.RouteTableId), subnetsOf(table),
-					value(route.DestinationPrefixListId), endpointID)
+			if aws.ToString(route.GatewayId) == endpointID {
+				fmt.Fprintf(out, "  %s  subnets %s  %s -> %s\n", aws.ToString(table.RouteTableId), subnetsOf(table),
+					aws.ToString(route.DestinationPrefixListId), endpointID)
 			}
 		}
 	}
 
 	arn, _ := outputs["tableArn"].Value.(string)
-	found, err := aws.DynamoDB.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
+	found, err := client.DynamoDB.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
 	if err != nil {
 		return fmt.Errorf("read the table policy back: %w", err)
 	}
 	var indented bytes.Buffer
-	if err := json.Indent(&indented, []byte(value(found.Policy)), "  ", "  "); err != nil {
+	if err := json.Indent(&indented, []byte(aws.ToString(found.Policy)), "  ", "  "); err != nil {
 		return fmt.Errorf("read the table policy back: %w", err)
 	}
-	fmt.Fprintf(out, "\nPolicy of %s, as AWS has it\n  %s\n", arn, indented.String())
+	fmt.Fprintf(out, "\nPolicy of %s, read from AWS\n  %s\n", arn, indented.String())
 	return nil
 }
 
-// routeTablesOf reads the route tables that a gateway endpoint is on.
+// routeTablesOf reads the route tables of a gateway endpoint.
 func routeTablesOf(ctx context.Context, client *ec2.Client, endpointID string) ([]types.RouteTable, error) {
 	found, err := client.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{endpointID}})
 	if err != nil {
@@ -76,9 +75,7 @@ func routeTablesOf(ctx context.Context, client *ec2.Client, endpointID string) (
 func subnetsOf(table types.RouteTable) string {
 	var ids []string
 	for _, association := range table.Associations {
-		ids = append(ids, value(association.SubnetId))
+		ids = append(ids, aws.ToString(association.SubnetId))
 	}
 	return strings.Join(ids, ",")
 }
-
-func value(text *string) string { return aws.ToString(text) }

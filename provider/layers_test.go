@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,4 +29,21 @@ func TestPurePackagesImportDownwards(t *testing.T) {
 			assert.Equal(t, want, strings.Fields(string(list)))
 		})
 	}
+}
+
+// TestContributingNamesFilesThatExist keeps the answers of CONTRIBUTING.md right when a file is moved.
+func TestContributingNamesFilesThatExist(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../CONTRIBUTING.md")
+	require.NoError(t, err)
+	paths := regexp.MustCompile("`((?:provider|local|tools)/[^` ]*)`").FindAllStringSubmatch(string(text), -1)
+	require.Greater(t, len(paths), 20)
+	for _, path := range paths {
+		assert.True(t, exists("../"+path[1]), path[1])
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

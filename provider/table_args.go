@@ -13,7 +13,7 @@ const (
 	defaultPerimeter           = PerimeterVpcs
 	defaultEnforcement         = EnforcementData
 	defaultPolicyProtection    = PolicyProtectionAdministrators
-	defaultActionStyle         = ActionStyleNames
+	defaultActionStyle         = ActionStylePatterns
 	defaultBillingMode         = BillingModePayPerRequest
 )
 
@@ -96,8 +96,8 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 	an.SetDefault(&a.PolicyProtection, defaultPolicyProtection)
 	an.Describe(&a.Movement, "Who may carry a copy of the table away. Default: everyone inside whose "+
 		"own policies allow it.")
-	an.Describe(&a.ActionStyle, "How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` "+
-		"`all`.")
+	an.Describe(&a.ActionStyle, "How the policy names what it refuses. Default `patterns`. `wildcard` needs "+
+		"`enforcement` `all`.")
 	an.SetDefault(&a.ActionStyle, defaultActionStyle)
 	an.Describe(&a.Network, "The network that is built for the table. Default: a VPC with two isolated subnets. "+
 		"Conflicts with `vpcId`.")

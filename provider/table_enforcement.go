@@ -36,6 +36,7 @@ type PolicyProtection string
 // The protections.
 const (
 	PolicyProtectionAdministrators = PolicyProtection(policy.ProtectPolicy)
+	PolicyProtectionEverywhere     = PolicyProtection(policy.ProtectEverywhere)
 	PolicyProtectionNone           = PolicyProtection(policy.ProtectNothing)
 )
 
@@ -44,16 +45,19 @@ func (PolicyProtection) Values() []infer.EnumValue[PolicyProtection] {
 	return []infer.EnumValue[PolicyProtection]{
 		{Name: "Administrators", Value: PolicyProtectionAdministrators, Description: "Outside, only administrators and " +
 			"break-glass may change the policy."},
+		{Name: "Everywhere", Value: PolicyProtectionEverywhere, Description: "Inside too, only administrators and " +
+			"break-glass may change the policy. With the others, anyone inside who has the IAM right can open the table."},
 		{Name: "None", Value: PolicyProtectionNone, Description: "Whoever has the IAM right may delete the policy from " +
 			"the internet, and read the data minutes later. The report then says REMOVABLE."},
 	}
 }
 
-// ActionStyle says how a policy of enforcement `all` names what it refuses.
+// ActionStyle says how the policies of a table and its stream name what they refuse.
 type ActionStyle string
 
 // The styles.
 const (
+	ActionStylePatterns = ActionStyle(policy.ActionPatterns)
 	ActionStyleNames    = ActionStyle(policy.ActionNames)
 	ActionStyleWildcard = ActionStyle(policy.ActionWildcard)
 )
@@ -61,10 +65,16 @@ const (
 // Values lists the styles for the schema.
 func (ActionStyle) Values() []infer.EnumValue[ActionStyle] {
 	return []infer.EnumValue[ActionStyle]{
-		{Name: "Names", Value: ActionStyleNames, Description: "Every action is named, and whoever is exempt from some is " +
-			"refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction."},
-		{Name: "Wildcard", Value: ActionStyleWildcard, Description: "Strangers are refused `dynamodb:*` and there is no " +
-			"NotAction. An action that AWS adds later is then open to whoever is exempt from anything."},
+		{Name: "Patterns", Value: ActionStylePatterns, Description: "Patterns of names, such as `dynamodb:*Item*`, so that " +
+			"actions that AWS will add are refused as well: all but metadata to everyone without an exemption, and what " +
+			"looks like data to administrators too. AWS does not say that a DynamoDB policy takes such patterns; one that " +
+			"it did not take would be an error on an empty table."},
+		{Name: "Names", Value: ActionStyleNames, Description: "Every action is named. Actions that AWS will add are open, " +
+			"except under `enforcement` `all`, which refuses everything to callers without an exemption, and to others all " +
+			"but their own actions by NotAction. AWS does not say that a DynamoDB policy takes NotAction."},
+		{Name: "Wildcard", Value: ActionStyleWildcard, Description: "Callers without an exemption are refused " +
+			"`dynamodb:*`, and there is no NotAction. An action that AWS will add is then open to every caller that is " +
+			"exempt from anything. Needs `enforcement` `all`."},
 	}
 }
 

@@ -42,16 +42,17 @@ func (p *tableProof) endpointDocuments(read inputValues, adopted iam.Document) (
 	var all []iam.AttachedDocument
 	for _, endpoint := range []struct {
 		name, path string
+		kind       iam.EndpointType
 		document   iam.Document
 		present    bool
 	}{
-		{"endpoint policy", pathVpcEndpoint, gateway, len(gateway.Statement) > 0},
-		{"interface endpoint policy", pathInterfaceEndpoint, ours, p.args.buildsInterface()},
-		{"streams endpoint policy", pathStreamsEndpoint, ours, p.args.buildsStreams()},
+		{"endpoint policy", pathVpcEndpoint, iam.GatewayEndpoint, gateway, len(gateway.Statement) > 0},
+		{"interface endpoint policy", pathInterfaceEndpoint, iam.InterfaceEndpoint, ours, p.args.buildsInterface()},
+		{"streams endpoint policy", pathStreamsEndpoint, iam.InterfaceEndpoint, ours, p.args.buildsStreams()},
 	} {
 		if endpoint.present {
 			all = append(all, iam.AttachedDocument{
-				Name: endpoint.name, To: read[endpoint.path][0], Document: endpoint.document,
+				Name: endpoint.name, To: read[endpoint.path][0], Document: endpoint.document, Endpoint: endpoint.kind,
 			})
 		}
 	}

@@ -41,7 +41,7 @@ func TestTableIsProvenBeforeAnythingIsRegistered(t *testing.T) {
 		{
 			"too long a policy", "AWS would refuse it, and the table would stand without one",
 			values{"exemptions": things(values{"principalArns": list(many...), "access": list("read"), "reason": str("readers")})},
-			[]string{"exemptions[0].principalArns (300 values): render table policy: it has 24499 characters and AWS accepts 20480: " +
+			[]string{"exemptions[0].principalArns (300 values): render table policy: it has 49523 characters and AWS accepts 20480: " +
 				"list fewer principals, or one pattern for a path of roles"},
 		},
 		{
@@ -196,7 +196,8 @@ func TestStreamHasAPolicyOfItsOwn(t *testing.T) {
 	document := response.State.Get("streamPolicy").AsString()
 	assert.Contains(t, document, `"Sid":"DenyStreamOutside"`)
 	assert.Contains(t, document, consumer)
-	assert.Contains(t, document, `"Sid":"DenyStreamPolicyOutside"`)
+	assert.Contains(t, document, `"Sid":"DenyStreamPolicyAndShapeOutside"`)
+	assert.Contains(t, document, `"Sid":"DenyStreamNewActionsOutside"`)
 	assert.NotContains(t, response.State.Get("tablePolicy").AsString(), consumer, "it does not govern the stream")
 }
 
@@ -291,6 +292,5 @@ func TestEncryptionKeyIsOfTheTablesRegion(t *testing.T) {
 	require.NoError(t, err, "which Region it is, is not known yet")
 }
 
-// ungovernedByDefault is what a verdict says of the actions that the default enforcement leaves to other policies.
-const ungovernedByDefault = `SearchVectors and 4 more actions (enforcement "all" refuses them), ` +
-	"CreateGlobalTable and 2 more actions (a guardrail refuses them)"
+// ungovernedByDefault is what a verdict says of the actions that the default action style leaves to other policies.
+const ungovernedByDefault = "CreateGlobalTable and 2 more actions (a guardrail refuses them)"

@@ -1,5 +1,5 @@
-// Package background runs a server as a process of its own on a loopback port, so that it outlives the command
-// that started it and the next command finds it again.
+// Package background runs a server as a process of its own on a loopback port. The process outlives the command that
+// started it, and the next command finds it again.
 package background
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// Host is where servers listen: this machine alone can reach them.
+// Host is the address that servers listen on. Only this machine can reach them.
 const Host = "127.0.0.1"
 
 const (
@@ -28,22 +28,21 @@ const (
 	stopWithin  = 10 * time.Second
 )
 
-// Server is a kind of server. Its record and its log are in a folder, under its name.
+// Server describes a server. Its process record and its log are in a folder, under its name.
 type Server struct {
 	Name string // "moto"
-	Path string // that answers 200 as soon as the server is ready
+	Path string // answers 200 once the server is ready
 }
 
 // Process is a running server.
 type Process struct {
-	// Pid and Started name the process. The time of its start tells it from a later process that was given
-	// the same id.
+	// Pid and Started identify the process. The start time tells it from a later process with the same id.
 	Pid     int32 `json:"pid"`
 	Started int64 `json:"started"`
 	Port    int   `json:"port"`
 }
 
-// Endpoint is the URL of the server.
+// Endpoint returns the URL of the server.
 func (p Process) Endpoint() string { return "http://" + net.JoinHostPort(Host, strconv.Itoa(p.Port)) }
 
 // Running returns the server that was started in a folder, if it still runs and answers.
@@ -59,7 +58,7 @@ func (s Server) Running(ctx context.Context, dir string) (Process, bool) {
 	return found, s.answers(ctx, found) == nil
 }
 
-// Start runs a new server. A server that was started there before and hangs is stopped first.
+// Start starts a server. It first stops a server that was started there before.
 func (s Server) Start(ctx context.Context, dir string, command func(port int) *exec.Cmd) (Process, error) {
 	if err := s.Stop(dir); err != nil {
 		return Process{}, err
@@ -78,7 +77,7 @@ func (s Server) Start(ctx context.Context, dir string, command func(port int) *e
 	}
 	defer func() { _ = log.Close() }()
 
-	// The process must outlive this command, so it gets neither its context nor its process group.
+	// The process must outlive this command, so it gets neither the command's context nor its process group.
 	server := command(port)
 	server.Stdout, server.Stderr = log, log
 	server.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
@@ -90,7 +89,7 @@ func (s Server) Start(ctx context.Context, dir string, command func(port int) *e
 
 	started := Process{Pid: int32(server.Process.Pid), Port: port} //nolint:gosec // process ids fit
 	if started.Started, err = createTime(started.Pid); err != nil {
-		return Process{}, fmt.Errorf("start %s: it ended at once; see %s", s.Name, logPath)
+		return Process{}, fmt.Errorf("start %s: it exited at once; see %s", s.Name, logPath)
 	}
 	if err := s.write(dir, started); err != nil {
 		return Process{}, errors.Join(err, server.Process.Kill())
@@ -101,7 +100,7 @@ func (s Server) Start(ctx context.Context, dir string, command func(port int) *e
 	return started, nil
 }
 
-// Stop ends the server that was started in a folder. It succeeds where there is none.
+// Stop stops the server that was started in a folder. It succeeds if there is none.
 func (s Server) Stop(dir string) error {
 	data, err := os.ReadFile(s.record(dir))
 	if errors.Is(err, os.ErrNotExist) {
@@ -146,7 +145,7 @@ func createTime(pid int32) (int64, error) {
 	return found.CreateTime()
 }
 
-// end asks the process to end, and insists after a while.
+// end asks the process to exit, and kills it after a while.
 func (p Process) end() error {
 	found, err := process.NewProcess(p.Pid)
 	if err != nil {
@@ -165,7 +164,7 @@ func (p Process) end() error {
 	return nil
 }
 
-// waitReady returns when the server answers, or with the reason why it will not.
+// waitReady returns once the server answers, or with the reason why it will not.
 func (s Server) waitReady(ctx context.Context, p Process, exited <-chan error) error {
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		select {
@@ -196,7 +195,7 @@ func (s Server) answers(ctx context.Context, p Process) error {
 	return nil
 }
 
-// freePort asks the system for a port that nobody has.
+// freePort asks the system for a free port.
 func freePort() (int, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort(Host, "0"))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package clients makes AWS clients for local AWS. They carry made-up credentials and read nothing of the
-// user's configuration, so that they cannot reach an AWS account.
+// Package clients makes AWS clients for local AWS. They have made-up credentials and read none of the user's
+// configuration, so they cannot reach an AWS account.
 package clients
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// Clients are the services that local AWS is asked about.
+// Clients holds a client for each service of local AWS that is used.
 type Clients struct {
 	DynamoDB      *dynamodb.Client
 	Streams       *dynamodbstreams.Client
@@ -23,12 +23,12 @@ type Clients struct {
 	Scaling       *applicationautoscaling.Client
 }
 
-// New returns clients at an endpoint, of the account's root.
+// New returns clients of the account's root user at an endpoint.
 func New(endpoint string) Clients {
 	return For(endpoint, workspace.Root)
 }
 
-// For returns clients of one caller.
+// For returns clients of a caller at an endpoint.
 func For(endpoint string, caller workspace.Caller) Clients {
 	config := configured(endpoint, caller)
 	return Clients{

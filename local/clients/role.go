@@ -15,22 +15,22 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// What a role of local AWS may do, and who may assume it: everything and everyone, so that what is refused is refused
-// by the policies of the table.
+// The permissions and the trust policy of a role of local AWS. It may do everything and everyone may assume it, so that
+// only the policies of the table refuse a request.
 const (
 	everything = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
 	everyone   = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` +
 		`"Principal":{"AWS":"*"}}]}`
 )
 
-// Assume returns credentials of a role, and makes the role where there is none.
+// Assume returns credentials of a role. It creates the role if it does not exist.
 func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error) {
 	_, name, found := strings.Cut(arn, ":role/")
 	if !found {
 		return workspace.Caller{}, fmt.Errorf("assume role: %q is not the ARN of one", arn)
 	}
 	maker := workspace.Root
-	if !strings.HasPrefix(arn, "arn:aws:iam::"+workspace.Account+":") { // the emulator takes a role on trust
+	if !strings.HasPrefix(arn, "arn:aws:iam::"+workspace.Account+":") { // the emulator does not check that the role exists
 		var err error
 		if maker, err = Session(ctx, endpoint, arn); err != nil {
 			return workspace.Caller{}, err
@@ -54,7 +54,7 @@ func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error)
 	return Session(ctx, endpoint, arn)
 }
 
-// Session returns credentials of a role that exists, in whichever account.
+// Session returns credentials of an existing role, in any account.
 func Session(ctx context.Context, endpoint, arn string) (workspace.Caller, error) {
 	session, err := sts.NewFromConfig(configured(endpoint, workspace.Root)).AssumeRole(ctx, &sts.AssumeRoleInput{
 		RoleArn: &arn, RoleSessionName: aws.String("local"),

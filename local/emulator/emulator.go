@@ -17,8 +17,8 @@ var moto = background.Server{Name: "moto", Path: "/moto-api/"}
 // Running returns the emulator that was started in a folder, if it still runs and answers.
 func Running(ctx context.Context, dir string) (Emulator, bool) { return moto.Running(ctx, dir) }
 
-// Start runs a new emulator from a moto_server program, with its record and its log in a folder. An
-// emulator that was started there before and hangs is stopped first.
+// Start starts an emulator from a moto_server program. Its process record and its log are in a folder. It first stops
+// an emulator that was started there before.
 func Start(ctx context.Context, program, dir string) (Emulator, error) {
 	return moto.Start(ctx, dir, func(port int) *exec.Cmd {
 		//nolint:gosec // our own virtual environment; it outlives this command
@@ -26,5 +26,5 @@ func Start(ctx context.Context, program, dir string) (Emulator, error) {
 	})
 }
 
-// Stop ends the emulator that was started in a folder. It succeeds where there is none.
+// Stop stops the emulator that was started in a folder. It succeeds if there is none.
 func Stop(dir string) error { return moto.Stop(dir) }

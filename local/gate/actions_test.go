@@ -11,14 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEveryDataAction sends each data operation under a policy that denies one action: the operations that need it
-// are refused with its name, and the others answer.
+// TestEveryDataAction sends each data operation under a policy that denies one action. The operations that need the
+// action are refused with its name, and the others succeed.
 func TestEveryDataAction(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	name, tableARN, _ := s.table()
-	_, by := s.role("/", allowDynamoDB)
-	client := s.tables(s.gate.Internet(), by)
+	h := newHarness(t, Options{})
+	name, tableARN, _ := h.table()
+	_, by := h.role("/", allowDynamoDB)
+	client := h.tables(h.gate.Internet(), by)
 	n, day := aws.String(name), map[string]types.AttributeValue{":d": &types.AttributeValueMemberS{Value: "monday"}}
 	ctx := t.Context()
 	statement := func(text string) *string { return aws.String(strings.ReplaceAll(text, "TABLE", name)) }
@@ -121,7 +121,7 @@ func TestEveryDataAction(t *testing.T) {
 		actions[operation.action] = true
 	}
 	for action := range actions {
-		require.NoError(t, s.put(tableARN, denyAction("dynamodb:"+action), bootstrap))
+		require.NoError(t, h.put(tableARN, denyAction("dynamodb:"+action), bootstrap))
 		for _, operation := range operations {
 			err := operation.send()
 			if operation.action != action {
@@ -129,29 +129,29 @@ func TestEveryDataAction(t *testing.T) {
 				continue
 			}
 			require.Error(t, err, operation.name)
-			s.refused(err, "AccessDeniedException", "perform: dynamodb:"+action+" on resource: "+operation.resource+" with")
+			h.refused(err, "AccessDeniedException", "perform: dynamodb:"+action+" on resource: "+operation.resource+" with")
 		}
 	}
-	assert.Len(t, actions, 13, "the actions on items, but for SearchVectors, which moto has not")
+	assert.Len(t, actions, 13, "the actions on items, except SearchVectors, which moto does not have")
 }
 
 // TestOneRefusalRefusesAll sends requests of which one part is not allowed.
 func TestOneRefusalRefusesAll(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	open, _, _ := s.table()
-	shut, shutARN, _ := s.table()
-	require.NoError(t, s.put(shutARN, denyAction("dynamodb:*Item"), bootstrap))
-	client := s.tables(s.gate.Internet(), bootstrap)
+	h := newHarness(t, Options{})
+	open, _, _ := h.table()
+	shut, shutARN, _ := h.table()
+	require.NoError(t, h.put(shutARN, denyAction("dynamodb:*Item"), bootstrap))
+	client := h.tables(h.gate.Internet(), bootstrap)
 	_, err := client.BatchGetItem(t.Context(), &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
 		open: {Keys: []map[string]types.AttributeValue{key}}, shut: {Keys: []map[string]types.AttributeValue{key}},
 	}})
-	s.refused(err, "AccessDeniedException", "dynamodb:BatchGetItem on resource: "+shutARN)
+	h.refused(err, "AccessDeniedException", "dynamodb:BatchGetItem on resource: "+shutARN)
 	changed := map[string]types.AttributeValue{"pk": key["pk"], "day": &types.AttributeValueMemberS{Value: "sunday"}}
 	_, err = client.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
 		{Put: &types.Put{TableName: &open, Item: changed}}, {Put: &types.Put{TableName: &shut, Item: changed}},
 	}})
-	s.refused(err, "AccessDeniedException", "dynamodb:PutItem on resource: "+shutARN)
+	h.refused(err, "AccessDeniedException", "dynamodb:PutItem on resource: "+shutARN)
 	found, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &open, Key: key})
 	require.NoError(t, err)
 	assert.Equal(t, item, found.Item, "nothing was written")

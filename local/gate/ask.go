@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// Ask returns the doors of the gate whose door to the internet is at a URL.
+// Ask returns the doors of a gate, given the URL of its door to the internet.
 func Ask(ctx context.Context, internet string) (found []Door, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, internet+doorsPath, http.NoBody)
 	if err != nil {

@@ -7,17 +7,20 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
 )
 
-// BenchmarkGetItem measures what the gate costs: a GetItem through a VPC endpoint's door under a table policy, and one
-// from moto directly, by turns, so that both meet the same machine. It reports the ratio of the medians.
+// BenchmarkGetItem measures the cost of the gate: a GetItem through a VPC endpoint's door under a table policy, and one
+// to moto directly. It alternates them, so that both run on the same machine under the same load, and reports the ratio
+// of the medians.
 func BenchmarkGetItem(b *testing.B) {
-	s := newScene(b, Options{})
-	table, tableARN, _ := s.table()
-	vpc, _, door := s.endpoint("dynamodb", true, "")
-	require.NoError(b, s.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
-	_, by := s.role("/", allowDynamoDB)
-	direct, gate := s.tables(address, by), s.tables(door.URL, by)
+	h := newHarness(b, Options{})
+	table, tableARN, _ := h.table()
+	vpc, _, door := h.endpoint("dynamodb", true, "")
+	require.NoError(b, h.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
+	_, by := h.role("/", allowDynamoDB)
+	direct, gate := h.tables(emulatortest.Endpoint(b), by), h.tables(door.URL, by)
 	get := func(client *dynamodb.Client) (time.Duration, error) {
 		began := time.Now()
 		_, err := client.GetItem(b.Context(), &dynamodb.GetItemInput{TableName: &table, Key: key})

@@ -17,49 +17,49 @@ import (
 
 func TestWhoCalls(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	table, tableARN, _ := s.table()
-	url := s.gate.Internet()
+	h := newHarness(t, Options{})
+	table, tableARN, _ := h.table()
+	url := h.gate.Internet()
 
-	require.NoError(t, s.get(url, bootstrap, table), "the key that bootstraps the emulator is root's")
+	require.NoError(t, h.get(url, bootstrap, table), "the key that bootstraps the emulator is root's")
 	for _, unknown := range []keys{
 		{"AKIAIOSFODNN7EXAMPLE", "x", ""}, {"AKIAIOSFODNN7UNKNOWN", "x", ""}, {"nobody", "x", ""},
 	} {
-		s.refused(s.get(url, unknown, table), "UnrecognizedClientException", "The security token included in the request is invalid.")
+		h.refused(h.get(url, unknown, table), "UnrecognizedClientException", "The security token included in the request is invalid.")
 	}
 	assumed, err := sts.NewFromConfig(configOf(url, bootstrap)).AssumeRole(t.Context(), &sts.AssumeRoleInput{
 		RoleArn: aws.String("arn:aws:iam::123456789012:role/nobody-made-it"), RoleSessionName: aws.String("x"),
 	})
 	require.NoError(t, err, "moto lets anybody assume a role that is not there")
 	c := assumed.Credentials
-	s.refused(s.get(url, keys{*c.AccessKeyId, *c.SecretAccessKey, *c.SessionToken}, table), "UnrecognizedClientException", "")
+	h.refused(h.get(url, keys{*c.AccessKeyId, *c.SecretAccessKey, *c.SessionToken}, table), "UnrecognizedClientException", "")
 
-	_, powerless := s.role("/", "")
-	s.refused(s.get(url, powerless, table), "AccessDeniedException",
+	_, powerless := h.role("/", "")
+	h.refused(h.get(url, powerless, table), "AccessDeniedException",
 		"because no identity-based policy allows the dynamodb:GetItem action")
-	arn, able := s.role("/ci/", allowDynamoDB)
-	require.NoError(t, s.get(url, able, table))
+	arn, able := h.role("/ci/", allowDynamoDB)
+	require.NoError(t, h.get(url, able, table))
 
 	// aws:PrincipalArn is the role's ARN with its path, never the session's.
-	require.NoError(t, s.put(tableARN, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",`+
+	require.NoError(t, h.put(tableARN, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",`+
 		`"Action":"dynamodb:GetItem","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"`+arn+`"}}}]}`, bootstrap))
-	require.NoError(t, s.get(url, able, table))
-	s.refused(s.get(url, bootstrap, table), "AccessDeniedException", "User: arn:aws:iam::123456789012:root")
-	_, other := s.role("/ci/", allowDynamoDB)
-	s.refused(s.get(url, other, table), "AccessDeniedException", "explicit deny in a resource-based policy")
+	require.NoError(t, h.get(url, able, table))
+	h.refused(h.get(url, bootstrap, table), "AccessDeniedException", "User: arn:aws:iam::123456789012:root")
+	_, other := h.role("/ci/", allowDynamoDB)
+	h.refused(h.get(url, other, table), "AccessDeniedException", "explicit deny in a resource-based policy")
 }
 
 func TestUsers(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	table, _, _ := s.table()
-	url, admin, name := s.gate.Internet(), s.iam(bootstrap), aws.String("jo")
+	h := newHarness(t, Options{})
+	table, _, _ := h.table()
+	url, admin, name := h.gate.Internet(), h.iam(bootstrap), aws.String("jo")
 	_, err := admin.CreateUser(t.Context(), &iam.CreateUserInput{UserName: name, Path: aws.String("/team/")})
 	require.NoError(t, err)
 	made, err := admin.CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: name})
 	require.NoError(t, err)
 	by := keys{*made.AccessKey.AccessKeyId, *made.AccessKey.SecretAccessKey, ""}
-	s.refused(s.get(url, by, table), "AccessDeniedException", "User: arn:aws:iam::123456789012:user/team/jo is not authorized")
+	h.refused(h.get(url, by, table), "AccessDeniedException", "User: arn:aws:iam::123456789012:user/team/jo is not authorized")
 
 	_, err = admin.CreateGroup(t.Context(), &iam.CreateGroupInput{GroupName: aws.String("readers")})
 	require.NoError(t, err)
@@ -71,7 +71,7 @@ func TestUsers(t *testing.T) {
 	require.NoError(t, err)
 	_, err = admin.AddUserToGroup(t.Context(), &iam.AddUserToGroupInput{GroupName: aws.String("readers"), UserName: name})
 	require.NoError(t, err)
-	require.NoError(t, s.get(url, by, table), "a group's policies are its users', at once")
+	require.NoError(t, h.get(url, by, table), "a group's policies are its users', at once")
 
 	// A new version of a managed policy takes effect at once.
 	_, err = admin.CreatePolicyVersion(t.Context(), &iam.CreatePolicyVersionInput{
@@ -79,38 +79,38 @@ func TestUsers(t *testing.T) {
 		PolicyDocument: aws.String(strings.Replace(allowDynamoDB, "dynamodb:*", "dynamodb:Query", 1)),
 	})
 	require.NoError(t, err)
-	s.refused(s.get(url, by, table), "AccessDeniedException", "because no identity-based policy allows")
+	h.refused(h.get(url, by, table), "AccessDeniedException", "because no identity-based policy allows")
 
 	_, err = admin.UpdateAccessKey(t.Context(), &iam.UpdateAccessKeyInput{
 		UserName: name, AccessKeyId: made.AccessKey.AccessKeyId, Status: iamtypes.StatusTypeInactive,
 	})
 	require.NoError(t, err)
-	s.refused(s.get(url, by, table), "UnrecognizedClientException", "")
+	h.refused(h.get(url, by, table), "UnrecognizedClientException", "")
 }
 
 func TestPermissionsBoundary(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	table, _, _ := s.table()
-	arn, by := s.role("/", allowDynamoDB)
-	policy, err := s.iam(bootstrap).CreatePolicy(t.Context(), &iam.CreatePolicyInput{
+	h := newHarness(t, Options{})
+	table, _, _ := h.table()
+	arn, by := h.role("/", allowDynamoDB)
+	policy, err := h.iam(bootstrap).CreatePolicy(t.Context(), &iam.CreatePolicyInput{
 		PolicyName: aws.String("boundary"), PolicyDocument: aws.String(strings.Replace(allowDynamoDB, "dynamodb:*", "dynamodb:Query", 1)),
 	})
 	require.NoError(t, err)
-	_, err = s.iam(bootstrap).PutRolePermissionsBoundary(t.Context(), &iam.PutRolePermissionsBoundaryInput{
+	_, err = h.iam(bootstrap).PutRolePermissionsBoundary(t.Context(), &iam.PutRolePermissionsBoundaryInput{
 		RoleName: aws.String(arn[strings.LastIndexByte(arn, '/')+1:]), PermissionsBoundary: policy.Policy.Arn,
 	})
 	require.NoError(t, err)
-	s.refused(s.get(s.gate.Internet(), by, table), "AccessDeniedException",
+	h.refused(h.get(h.gate.Internet(), by, table), "AccessDeniedException",
 		"because no permissions boundary allows the dynamodb:GetItem action")
 }
 
 // TestAnotherAccount reaches a table by its ARN: the caller's policies and the table's must both allow.
 func TestAnotherAccount(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	_, tableARN, _ := s.table()
-	foreign := iam.NewFromConfig(configOf(s.gate.Internet(), s.assume("arn:aws:iam::222233334444:role/any")))
+	h := newHarness(t, Options{})
+	_, tableARN, _ := h.table()
+	foreign := iam.NewFromConfig(configOf(h.gate.Internet(), h.assume("arn:aws:iam::222233334444:role/any")))
 	role, err := foreign.CreateRole(t.Context(),
 		&iam.CreateRoleInput{RoleName: aws.String("partner"), AssumeRolePolicyDocument: aws.String(trustAll)})
 	require.NoError(t, err)
@@ -118,26 +118,26 @@ func TestAnotherAccount(t *testing.T) {
 		RoleName: aws.String("partner"), PolicyName: aws.String("own"), PolicyDocument: aws.String(allowDynamoDB),
 	})
 	require.NoError(t, err)
-	by := s.assume(*role.Role.Arn)
-	s.refused(s.get(s.gate.Internet(), by, tableARN), "AccessDeniedException", "because no resource-based policy allows")
-	require.NoError(t, s.put(tableARN, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"`+
+	by := h.assume(*role.Role.Arn)
+	h.refused(h.get(h.gate.Internet(), by, tableARN), "AccessDeniedException", "because no resource-based policy allows")
+	require.NoError(t, h.put(tableARN, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"`+
 		*role.Role.Arn+`"},"Action":"dynamodb:GetItem","Resource":"`+tableARN+`"}]}`, bootstrap))
-	found, err := s.tables(s.gate.Internet(), by).GetItem(t.Context(),
+	found, err := h.tables(h.gate.Internet(), by).GetItem(t.Context(),
 		&dynamodb.GetItemInput{TableName: &tableARN, Key: key})
 	require.NoError(t, err)
 	assert.Equal(t, item, found.Item, "the table's account answers, not the caller's")
-	_, err = s.tables(s.gate.Internet(), by).GetResourcePolicy(t.Context(),
+	_, err = h.tables(h.gate.Internet(), by).GetResourcePolicy(t.Context(),
 		&dynamodb.GetResourcePolicyInput{ResourceArn: &tableARN})
-	s.refused(err, "AccessDeniedException", "because no resource-based policy allows the dynamodb:GetResourcePolicy action")
+	h.refused(err, "AccessDeniedException", "because no resource-based policy allows the dynamodb:GetResourcePolicy action")
 }
 
 // TestStrangeRequests sends what a client would not: requests that the gate and moto could read differently.
 func TestStrangeRequests(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	table, tableARN, _ := s.table()
-	require.NoError(t, s.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, "vpc-none"), bootstrap))
-	_, by := s.role("/", allowDynamoDB)
+	h := newHarness(t, Options{})
+	table, tableARN, _ := h.table()
+	require.NoError(t, h.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, "vpc-none"), bootstrap))
+	_, by := h.role("/", allowDynamoDB)
 	const scope = "/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
 	signedBy := func(key string) string { return "AWS4-HMAC-SHA256 Credential=" + key + scope }
 	body := `{"TableName":"` + table + `","Key":{"pk":{"S":"a"}}}`
@@ -162,7 +162,7 @@ func TestStrangeRequests(t *testing.T) {
 		{"moto's own pages", "/moto-api/data.json", "", http.Header{}},
 	}
 	for _, test := range tests {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.gate.Internet()+test.path, strings.NewReader(test.body))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.gate.Internet()+test.path, strings.NewReader(test.body))
 		require.NoError(t, err)
 		request.Header = test.header
 		if request.Header["X-Amz-Target"] == nil && test.body != "" {
@@ -176,8 +176,8 @@ func TestStrangeRequests(t *testing.T) {
 		assert.GreaterOrEqual(t, response.StatusCode, 400, test.name)
 		assert.NotContains(t, text.String(), "monday", test.name)
 	}
-	_, err := s.tables(s.gate.Internet(), bootstrap).GetItem(t.Context(), &dynamodb.GetItemInput{
+	_, err := h.tables(h.gate.Internet(), bootstrap).GetItem(t.Context(), &dynamodb.GetItemInput{
 		TableName: &table, Key: map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "a"}},
 	})
-	s.refused(err, "AccessDeniedException", "")
+	h.refused(err, "AccessDeniedException", "")
 }

@@ -8,17 +8,17 @@ import (
 
 const doorsPath = "/_gate/doors"
 
-// showDoors lists the doors, after another look at which endpoints there are.
+// showDoors lists the doors, after it has read the endpoints again.
 func (s *Server) showDoors(w http.ResponseWriter, r *http.Request) {
 	if err := s.doors.sync(r.Context()); err != nil {
-		s.Log.Error("look for endpoints", "error", err.Error())
-		http.Error(w, "the emulator does not say which endpoints there are", http.StatusServiceUnavailable)
+		s.Log.Error("list endpoints", "error", err.Error())
+		http.Error(w, "the emulator does not list its VPC endpoints", http.StatusServiceUnavailable)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"doors": s.Doors()}) // a client that has gone needs no answer
+	_ = json.NewEncoder(w).Encode(map[string]any{"doors": s.Doors()}) // a client that is gone needs no response
 }
 
-// isMotos reports whether a path is of moto's own pages. They show and change everything, past every policy, and no
-// such thing is on the internet; whoever needs them asks moto.
-func isMotos(path string) bool { return strings.HasPrefix(path, "/moto-api") }
+// isMotoPage reports whether a path is one of moto's own pages. They show and change everything, past every policy, and
+// AWS has nothing like them. To reach them, call moto directly.
+func isMotoPage(path string) bool { return strings.HasPrefix(path, "/moto-api") }

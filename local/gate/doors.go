@@ -16,21 +16,21 @@ import (
 	"time"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/background"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// The doors that are always there. A VPC endpoint's has the endpoint's id for a name.
+// The doors that are always open. A VPC endpoint's door has the endpoint's id as its name.
 const (
 	Internet = "internet"
 	Service  = "service"
 )
 
-// Door is a listener, and what comes in by it.
+// Door is a listener that stands for the origin of the requests it receives.
 type Door struct {
 	Name string `json:"name"`
 	URL  string `json:"url"`
-	// Via is the service that acts for the caller, of the door of that name.
+	// Via is the service that acts for the caller, at the door named "service".
 	Via string `json:"via,omitempty"`
 	// Of a VPC endpoint's door: the endpoint, its VPC, owner and Region, and the one service that it carries.
 	Endpoint string `json:"endpoint,omitempty"`
@@ -43,7 +43,7 @@ type Door struct {
 	server *http.Server
 }
 
-// Callers' addresses, from the ranges for documentation and for private networks. (RFC 5737, RFC 1918.)
+// The addresses of callers, from the ranges for documentation and for private networks. (RFC 5737, RFC 1918.)
 const (
 	outsideIP = "203.0.113.7"
 	insideIP  = "10.0.0.7"
@@ -63,22 +63,22 @@ func (d *Door) origin(organization string) iam.Origin {
 	}
 }
 
-// doors are those of one gate.
+// doors are the open doors of one gate.
 type doors struct {
 	gate *Server
 	dir  string
 
-	mutex  sync.Mutex
-	open   map[string]*Door
-	places map[place]bool // where endpoints may be
+	mutex     sync.Mutex
+	open      map[string]*Door
+	locations map[location]bool // that may have endpoints
 }
 
-// place is an account's part of a Region.
-type place struct{ account, region string }
+// location is an account's part of a Region.
+type location struct{ account, region string }
 
 func newDoors(gate *Server, dir string) *doors {
-	home := place{gate.world.Account, gate.world.Region}
-	return &doors{gate: gate, dir: dir, open: map[string]*Door{}, places: map[place]bool{home: true}}
+	home := location{gate.state.Account, gate.state.Region}
+	return &doors{gate: gate, dir: dir, open: map[string]*Door{}, locations: map[location]bool{home: true}}
 }
 
 func (d *doors) openFixed(ctx context.Context, port int) error {
@@ -90,35 +90,35 @@ func (d *doors) openFixed(ctx context.Context, port int) error {
 	)
 }
 
-// watch looks for endpoints at a place from now on.
+// watch adds a location to look for endpoints in.
 func (d *doors) watch(account, region string) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	d.places[place{account, region}] = true
+	d.locations[location{account, region}] = true
 }
 
-// sync opens a door for each endpoint that has none, and closes those of endpoints that are gone.
+// sync opens a door for each endpoint that has none, and closes the doors of endpoints that are gone.
 func (d *doors) sync(ctx context.Context) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	there := map[string]world.Endpoint{}
-	for p := range d.places {
-		endpoints, err := d.gate.world.Endpoints(ctx, p.account, p.region)
+	existing := map[string]awsstate.Endpoint{}
+	for l := range d.locations {
+		endpoints, err := d.gate.state.Endpoints(ctx, l.account, l.region)
 		if err != nil {
 			return err
 		}
 		for _, e := range endpoints {
-			there[e.ID] = e
+			existing[e.ID] = e
 		}
 	}
 	var errs []error
 	for name, door := range d.open {
-		if _, found := there[name]; !found && door.Endpoint != "" {
+		if _, found := existing[name]; !found && door.Endpoint != "" {
 			delete(d.open, name)
 			errs = append(errs, door.server.Close())
 		}
 	}
-	for id, e := range there {
+	for id, e := range existing {
 		if d.open[id] == nil {
 			errs = append(errs, d.add(ctx, &Door{
 				Name: id, Endpoint: id, VPC: e.VPC, Account: e.Account, Region: e.Region, Carries: e.Service, Gateway: e.Gateway,
@@ -128,7 +128,7 @@ func (d *doors) sync(ctx context.Context) error {
 	return errors.Join(append(errs, d.write())...)
 }
 
-// add opens a door; the doors are locked.
+// add opens a door. The caller holds the mutex.
 func (d *doors) add(ctx context.Context, door *Door, port int) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(background.Host, strconv.Itoa(port)))
 	if err != nil {
@@ -168,7 +168,8 @@ func (d *doors) sorted() []Door {
 // DoorsFile is the list of doors in the runtime folder.
 const DoorsFile = "doors.json"
 
-// write keeps the list in the runtime folder. It is there whole or not at all.
+// write writes the list to the runtime folder. It replaces the file in one step, so that a reader never sees half of
+// it.
 func (d *doors) write() error {
 	if d.dir == "" {
 		return nil

@@ -10,131 +10,132 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/answer"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/call"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/judge"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/promise"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/authorize"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awserror"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsrules"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// bodyLimit is more than any request to DynamoDB can have: a batch of 16 MB, written out.
+// bodyLimit is larger than any request to DynamoDB can be: a batch of 16 MB, as JSON.
 const bodyLimit = 32 << 20
 
-// serveDynamoDB decides a request, and forwards it where every authorisation that it needs is given.
+// serveDynamoDB decides a request, and forwards it if every authorization that it needs is granted.
 func (s *Server) serveDynamoDB(door *Door, by signature, unsigned error, w http.ResponseWriter, r *http.Request) {
-	q := &question{Server: s, door: door, signature: by, request: r}
-	plan, err := q.decide(w, unsigned)
+	d := &dynamoDBRequest{Server: s, door: door, signature: by, incoming: r}
+	plan, err := d.decide(w, unsigned)
 	if plan.Done != nil {
 		defer plan.Done()
 	}
-	var refusal *answer.Error
+	var refusal *awserror.Error
 	switch {
 	case errors.As(err, &refusal):
-		answer.Write(w, answer.DynamoDB, refusal)
+		awserror.Write(w, awserror.DynamoDB, refusal)
 	case errors.Is(err, errNotCarried):
 		s.unreachable(door, r, err.Error())
 	case err != nil:
-		s.Log.Error("ask the emulator", "error", err.Error())
-		answer.Write(w, answer.DynamoDB, unavailable())
+		s.Log.Error("read the emulator", "error", err.Error())
+		awserror.Write(w, awserror.DynamoDB, unavailable())
 	case plan.Reply != nil:
 		reply(w, plan.Reply)
 	default:
-		q.forward(w, plan)
+		d.forward(w, plan)
 	}
 }
 
-// question is a request to DynamoDB on its way.
-type question struct {
+// dynamoDBRequest is a request to DynamoDB that is being decided.
+type dynamoDBRequest struct {
 	*Server
 
 	door      *Door
 	signature signature
-	request   *http.Request
+	incoming  *http.Request
 	body      []byte
-	home      call.Home
-	call      call.Call
-	asker     judge.Asker
+	home      request.Home
+	request   request.Request
+	caller    authorize.Caller
 }
 
 var errNotCarried = errors.New("the endpoint carries another service, or another Region's")
 
-func (q *question) decide(w http.ResponseWriter, unsigned error) (promise.Plan, error) {
-	if err := q.read(w, unsigned); err != nil {
-		return promise.Plan{}, err
+func (d *dynamoDBRequest) decide(w http.ResponseWriter, unsigned error) (awsrules.Plan, error) {
+	if err := d.readBody(w, unsigned); err != nil {
+		return awsrules.Plan{}, err
 	}
-	if err := q.askCaller(); err != nil {
-		return promise.Plan{}, err
+	if err := d.identifyCaller(); err != nil {
+		return awsrules.Plan{}, err
 	}
-	q.home = call.Home{Region: q.signature.Region, Account: q.asker.Account}
+	d.home = request.Home{Region: d.signature.Region, Account: d.caller.Account}
 	var err error
-	if q.call, err = call.Read(q.request.Header.Get("X-Amz-Target"), q.body, q.home); err != nil {
-		return promise.Plan{}, q.refuse(err)
+	if d.request, err = request.Read(d.incoming.Header.Get("X-Amz-Target"), d.body, d.home); err != nil {
+		return awsrules.Plan{}, d.refuse(err)
 	}
-	if err := q.askPolicies(); err != nil {
-		return promise.Plan{}, err
+	if err := d.authorize(); err != nil {
+		return awsrules.Plan{}, err
 	}
-	plan, err := q.promises.DynamoDB(q.request.Context(), q.asker, q.call, q.home)
-	var refusal *call.RefusedError
+	plan, err := d.rules.DynamoDB(d.incoming.Context(), d.caller, d.request, d.home)
+	var refusal *request.RefusedError
 	if errors.As(err, &refusal) {
-		err = q.refuse(err)
+		err = d.refuse(err)
 	}
 	return plan, err
 }
 
-// read takes the request in, if it has the one form that the gate and moto read alike.
-func (q *question) read(w http.ResponseWriter, unsigned error) error {
-	r := q.request
+// readBody reads a request, if it has the one form that the gate and moto read alike.
+func (d *dynamoDBRequest) readBody(w http.ResponseWriter, unsigned error) error {
 	switch {
 	case errors.Is(unsigned, errUnsigned):
-		return &answer.Error{Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token"}
-	case unsigned != nil || q.signature.Service != "dynamodb":
-		return &answer.Error{Code: "IncompleteSignatureException", Message: "The gate cannot read the signature of the " +
+		return &awserror.Error{
+			Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token",
+		}
+	case unsigned != nil || d.signature.Service != "dynamodb":
+		return &awserror.Error{Code: "IncompleteSignatureException", Message: "The gate cannot read the signature of the " +
 			"request: it takes AWS4-HMAC-SHA256 for the service dynamodb"}
-	case r.Method != http.MethodPost || r.URL.Path != "/" || r.URL.RawQuery != "" ||
-		len(r.Header.Values("X-Amz-Target")) != 1 || r.Header.Get("Content-Encoding") != "":
-		return &answer.Error{Code: call.UnknownOperation, Message: "DynamoDB takes a POST to / with one X-Amz-Target"}
+	case d.incoming.Method != http.MethodPost || d.incoming.URL.Path != "/" || d.incoming.URL.RawQuery != "" ||
+		len(d.incoming.Header.Values("X-Amz-Target")) != 1 || d.incoming.Header.Get("Content-Encoding") != "":
+		return &awserror.Error{Code: request.UnknownOperation, Message: "DynamoDB takes a POST to / with one X-Amz-Target"}
 	}
 	var err error
-	if q.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit)); err != nil {
-		return &answer.Error{Code: call.Serialization, Message: "The request's body cannot be read: " + err.Error()}
+	if d.body, err = io.ReadAll(http.MaxBytesReader(w, d.incoming.Body, bodyLimit)); err != nil {
+		return &awserror.Error{Code: request.Serialization, Message: "The request's body cannot be read: " + err.Error()}
 	}
 	return nil
 }
 
-// askCaller finds out who calls and through which endpoint.
-func (q *question) askCaller() error {
-	ctx := q.request.Context()
-	caller, err := q.world.Caller(ctx, q.signature.Key)
-	if errors.Is(err, world.ErrUnknownKey) {
-		return q.refuse(&call.RefusedError{
+// identifyCaller finds the caller, and the endpoint that the request came through.
+func (d *dynamoDBRequest) identifyCaller() error {
+	ctx := d.incoming.Context()
+	caller, err := d.state.Caller(ctx, d.signature.Key)
+	if errors.Is(err, awsstate.ErrUnknownKey) {
+		return d.refuse(&request.RefusedError{
 			Code: "UnrecognizedClientException", Message: "The security token included in the request is invalid.",
 		})
 	}
 	if err != nil {
 		return err
 	}
-	q.asker = judge.Asker{Caller: caller, Region: q.signature.Region, UserAgent: q.request.UserAgent()}
+	d.caller = authorize.Caller{Caller: caller, Region: d.signature.Region, UserAgent: d.incoming.UserAgent()}
 	organization := ""
-	if q.door.Endpoint != "" {
-		if q.asker.Endpoint, organization, err = q.through(ctx); err != nil {
+	if d.door.Endpoint != "" {
+		if d.caller.Endpoint, organization, err = d.findEndpoint(ctx); err != nil {
 			return err
 		}
 	}
-	q.asker.Origin = q.door.origin(organization)
+	d.caller.Origin = d.door.origin(organization)
 	return nil
 }
 
-// through is the endpoint as it is now, and its owner's organization.
-func (q *question) through(ctx context.Context) (*world.Endpoint, string, error) {
-	endpoints, err := q.world.Endpoints(ctx, q.door.Account, q.door.Region)
+// findEndpoint returns the door's endpoint as it is now, and its owner's organization.
+func (d *dynamoDBRequest) findEndpoint(ctx context.Context) (*awsstate.Endpoint, string, error) {
+	endpoints, err := d.state.Endpoints(ctx, d.door.Account, d.door.Region)
 	if err != nil {
 		return nil, "", err
 	}
 	for i := range endpoints {
-		if endpoints[i].ID != q.door.Endpoint {
+		if endpoints[i].ID != d.door.Endpoint {
 			continue
 		}
-		organization, err := q.world.Organization(ctx, q.door.Account)
+		organization, err := d.state.Organization(ctx, d.door.Account)
 		if err != nil || organization == nil {
 			return &endpoints[i], "", err
 		}
@@ -143,53 +144,53 @@ func (q *question) through(ctx context.Context) (*world.Endpoint, string, error)
 	return nil, "", fmt.Errorf("%w: it is gone", errNotCarried)
 }
 
-// askPolicies has every authorisation decided. All are logged; the first refusal is the answer.
-func (q *question) askPolicies() error {
-	if e := q.asker.Endpoint; e != nil && (e.Service != q.call.Service || e.Region != q.signature.Region) {
+// authorize decides every authorization. All decisions are logged; the first refusal is the answer.
+func (d *dynamoDBRequest) authorize() error {
+	if e := d.caller.Endpoint; e != nil && (e.Service != d.request.Service || e.Region != d.signature.Region) {
 		return errNotCarried
 	}
-	if q.call.Operation == "DescribeEndpoints" && q.asker.Endpoint == nil {
-		return nil // "no permission is needed" at the public endpoint (Internetwork traffic privacy in DynamoDB)
+	if d.request.Operation == "DescribeEndpoints" && d.caller.Endpoint == nil {
+		return nil // at the public endpoint "no permission is needed" (Internetwork traffic privacy in DynamoDB)
 	}
 	var first error
-	for _, need := range q.call.Needs {
-		ruling, err := q.judge.Rule(q.request.Context(), q.asker, need)
+	for _, authorization := range d.request.Authorizations {
+		decision, err := d.authorizer.Authorize(d.incoming.Context(), d.caller, authorization)
 		if err != nil {
 			return err
 		}
-		q.log(ruling)
-		if !ruling.Allowed() && first == nil {
-			first = &answer.Error{Code: "AccessDeniedException", Message: ruling.Message(q.asker)}
+		d.log(decision)
+		if !decision.Allowed() && first == nil {
+			first = &awserror.Error{Code: "AccessDeniedException", Message: decision.Message(d.caller)}
 		}
 	}
 	return first
 }
 
-// refuse turns a request that cannot be read into an answer, and says so in the log.
-func (q *question) refuse(err error) error {
-	var refusal *call.RefusedError
+// refuse logs a request that cannot be read, and turns the error into an answer.
+func (d *dynamoDBRequest) refuse(err error) error {
+	var refusal *request.RefusedError
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	q.Log.Info("refused", "origin", q.door.Name, "key", q.signature.Key,
-		"target", q.request.Header.Get("X-Amz-Target"), "code", refusal.Code, "reason", refusal.Message)
-	return &answer.Error{Code: refusal.Code, Message: refusal.Message}
+	d.Log.Info("refused", "origin", d.door.Name, "key", d.signature.Key,
+		"target", d.incoming.Header.Get("X-Amz-Target"), "code", refusal.Code, "reason", refusal.Message)
+	return &awserror.Error{Code: refusal.Code, Message: refusal.Message}
 }
 
-// reply answers in the emulator's place.
+// reply answers in place of the emulator.
 func reply(w http.ResponseWriter, value any) {
 	body, err := json.Marshal(value)
 	if err != nil {
-		answer.Write(w, answer.DynamoDB, unavailable())
+		awserror.Write(w, awserror.DynamoDB, unavailable())
 		return
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	describeBody(w.Header(), body)
-	_, _ = w.Write(body) // a client that has gone needs no answer
+	setBodyHeaders(w.Header(), body)
+	_, _ = w.Write(body) // a client that is gone needs no response
 }
 
-// describeBody sets the headers that must fit the body of an answer.
-func describeBody(header http.Header, body []byte) {
+// setBodyHeaders sets the headers that depend on the body of a response.
+func setBodyHeaders(header http.Header, body []byte) {
 	header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 }

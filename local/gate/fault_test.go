@@ -16,19 +16,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
-// breaker stands between the gate and the emulator and can fail.
+// breaker is a proxy between the gate and the emulator that can fail.
 type breaker struct {
 	*httptest.Server
 
-	fault atomic.Value // func(http.ResponseWriter); nil func for none
+	fault atomic.Value // func(http.ResponseWriter), a nil func for none
 }
 
 func newBreaker(t *testing.T) *breaker {
 	t.Helper()
-	needsEmulator(t)
-	moto, err := url.Parse(address)
+	moto, err := url.Parse(emulatortest.Endpoint(t))
 	require.NoError(t, err)
 	b := &breaker{}
 	b.works()
@@ -49,11 +51,11 @@ func (b *breaker) works() { b.fault.Store((func(http.ResponseWriter))(nil)) }
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	b := newBreaker(t)
-	s := newScene(t, Options{Moto: b.URL, Patience: time.Second})
-	table, _, _ := s.table()
-	_, by := s.role("/", allowDynamoDB)
-	_, stranger := s.role("/", "")
-	require.NoError(t, s.get(s.gate.Internet(), by, table))
+	h := newHarness(t, Options{Moto: b.URL, Timeout: time.Second})
+	table, _, _ := h.table()
+	_, by := h.role("/", allowDynamoDB)
+	_, stranger := h.role("/", "")
+	require.NoError(t, h.get(h.gate.Internet(), by, table))
 	faults := map[string]func(http.ResponseWriter){
 		"down": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
 		"slow": func(http.ResponseWriter) { time.Sleep(1200 * time.Millisecond) },
@@ -64,38 +66,38 @@ func TestFaults(t *testing.T) {
 	}
 	for name, fault := range faults {
 		b.fault.Store(fault)
-		s.gate.world.Forget()
-		// With nothing known yet of who calls, and while it is still known.
+		h.gate.state.Invalidate()
+		// With the caller not yet cached, and cached.
 		for _, caller := range []keys{by, stranger} {
-			err := s.get(s.gate.Internet(), caller, table)
+			err := h.get(h.gate.Internet(), caller, table)
 			require.Error(t, err, name)
-			s.refused(err, "ServiceUnavailableException", "does not answer")
+			h.refused(err, "ServiceUnavailableException", "does not answer")
 		}
 		b.works()
-		require.NoError(t, s.get(s.gate.Internet(), by, table), "after %s", name)
+		require.NoError(t, h.get(h.gate.Internet(), by, table), "after %s", name)
 		b.fault.Store(fault)
-		require.Error(t, s.get(s.gate.Internet(), by, table), name)
-		_, err := s.ec2().DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{})
+		require.Error(t, h.get(h.gate.Internet(), by, table), name)
+		_, err := h.ec2().DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{})
 		require.Error(t, err, name)
-		_, err = s.iam(bootstrap).ListRoles(t.Context(), &iam.ListRolesInput{})
+		_, err = h.iam(bootstrap).ListRoles(t.Context(), &iam.ListRolesInput{})
 		require.Error(t, err, name)
 		if name != "broken" { // what moto itself answers is passed on
-			s.refused(err, "ServiceUnavailableException", "")
+			h.refused(err, "ServiceUnavailableException", "")
 		}
 		b.works()
 	}
-	err := s.get(s.gate.Internet(), stranger, table)
-	s.refused(err, "AccessDeniedException", "")
+	err := h.get(h.gate.Internet(), stranger, table)
+	h.refused(err, "AccessDeniedException", "")
 }
 
-// TestEmulatorIsStartedAnew: nothing that an earlier emulator allowed is allowed by the next.
-func TestEmulatorIsStartedAnew(t *testing.T) {
+// TestEmulatorIsRestarted: nothing that an earlier emulator allowed is allowed by the next.
+func TestEmulatorIsRestarted(t *testing.T) {
 	t.Parallel()
 	b := newBreaker(t)
-	s := newScene(t, Options{Moto: b.URL})
-	table, _, _ := s.table()
-	_, by := s.role("/", allowDynamoDB)
-	require.NoError(t, s.get(s.gate.Internet(), by, table))
+	h := newHarness(t, Options{Moto: b.URL})
+	table, _, _ := h.table()
+	_, by := h.role("/", allowDynamoDB)
+	require.NoError(t, h.get(h.gate.Internet(), by, table))
 	b.fault.Store(func(w http.ResponseWriter) { // an emulator that knows nobody
 		w.Header().Set("Content-Type", "text/xml")
 		_, _ = w.Write([]byte(`<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>` +
@@ -103,8 +105,8 @@ func TestEmulatorIsStartedAnew(t *testing.T) {
 			`</GetCallerIdentityResult></GetCallerIdentityResponse>`))
 	})
 	assert.Eventually(t, func() bool {
-		err := s.get(s.gate.Internet(), by, table)
-		return err != nil && assert.ObjectsAreEqual("UnrecognizedClientException", codeOf(err))
+		err := h.get(h.gate.Internet(), by, table)
+		return err != nil && assert.ObjectsAreEqual("UnrecognizedClientException", awsstate.CodeOf(err))
 	}, 10*time.Second, 100*time.Millisecond, "a copy is believed for two seconds")
 }
 
@@ -120,12 +122,12 @@ func TestOpenRefuses(t *testing.T) {
 
 func TestManyRequestsInFlight(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	table, tableARN, _ := s.table()
-	vpc, _, inside := s.endpoint("dynamodb", true, "")
-	require.NoError(t, s.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
-	_, by := s.role("/", allowDynamoDB)
-	clients := map[bool]*dynamodb.Client{true: s.tables(inside.URL, by), false: s.tables(s.gate.Internet(), by)}
+	h := newHarness(t, Options{})
+	table, tableARN, _ := h.table()
+	vpc, _, inside := h.endpoint("dynamodb", true, "")
+	require.NoError(t, h.put(tableARN, denyOutside("dynamodb:GetItem", tableARN, vpc), bootstrap))
+	_, by := h.role("/", allowDynamoDB)
+	clients := map[bool]*dynamodb.Client{true: h.tables(inside.URL, by), false: h.tables(h.gate.Internet(), by)}
 	var group sync.WaitGroup
 	for i := range 500 {
 		group.Go(func() {
@@ -134,7 +136,7 @@ func TestManyRequestsInFlight(t *testing.T) {
 			if allowed {
 				assert.NoError(t, err)
 			} else {
-				assert.Equal(t, "AccessDeniedException", codeOf(err))
+				assert.Equal(t, "AccessDeniedException", awsstate.CodeOf(err))
 			}
 		})
 	}

@@ -14,125 +14,125 @@ import (
 	"sync"
 	"time"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/answer"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/promise"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awserror"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsrules"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
-// connections to moto at once. It answers one request after the other whatever there are, and its backlog is
-// short: the gate lets requests wait instead of having connections refused.
-const connections = 64
+// maxConnections bounds the connections to moto. It handles one request at a time however many there are, and its
+// backlog is short: the gate lets requests wait, so that moto refuses no connection.
+const maxConnections = 64
 
 // forwarder sends requests on to the emulator.
 type forwarder struct {
-	proxy    *httputil.ReverseProxy
-	patience time.Duration
+	proxy   *httputil.ReverseProxy
+	timeout time.Duration
 }
 
-// errand is what a forwarded request carries with it.
-type errand struct {
-	protocol answer.Protocol
-	// after is called with the emulator's answer to a change, and before the client hears of it; nil for a read.
+// forwardOptions says what to do with the response to a forwarded request.
+type forwardOptions struct {
+	protocol awserror.Protocol
+	// after is called with the response to a change, before the client has it. Nil for a read.
 	after func(context.Context, *http.Response) error
-	// edit changes the emulator's answer to what succeeded; nil leaves it.
+	// edit changes the response to a request that succeeded. Nil changes nothing.
 	edit func(context.Context, []byte) ([]byte, error)
 }
 
-type errandKey struct{}
+type forwardOptionsKey struct{}
 
-// newForwarder makes a forwarder. It calls lost where the emulator did not answer: it may have been started anew, or
-// have made a change without saying so.
-func newForwarder(moto *url.URL, patience time.Duration, log *slog.Logger, lost func()) *forwarder {
-	f := &forwarder{patience: patience}
+// newForwarder returns a forwarder. It calls lost when the emulator does not answer: the emulator may have been
+// restarted, or have made a change and not said so.
+func newForwarder(moto *url.URL, timeout time.Duration, log *slog.Logger, lost func()) *forwarder {
+	f := &forwarder{timeout: timeout}
 	f.proxy = &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(moto)
-			p.Out.Host = p.In.Host // moto writes it into URLs, which then lead back here
+			p.Out.Host = p.In.Host // moto puts it into URLs, which then lead back here
 		},
 		Transport: &http.Transport{
 			DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext, DisableCompression: true,
-			MaxConnsPerHost: connections, MaxIdleConnsPerHost: connections, ResponseHeaderTimeout: patience,
+			MaxConnsPerHost: maxConnections, MaxIdleConnsPerHost: maxConnections, ResponseHeaderTimeout: timeout,
 		},
 		BufferPool: &buffers{},
 		ErrorLog:   slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		ModifyResponse: func(r *http.Response) error {
-			e, _ := r.Request.Context().Value(errandKey{}).(errand)
-			if e.after != nil {
-				if err := e.after(r.Request.Context(), r); err != nil {
+			options, _ := r.Request.Context().Value(forwardOptionsKey{}).(forwardOptions)
+			if options.after != nil {
+				if err := options.after(r.Request.Context(), r); err != nil {
 					return err
 				}
 			}
-			if e.edit == nil || r.StatusCode != http.StatusOK {
+			if options.edit == nil || r.StatusCode != http.StatusOK {
 				return nil
 			}
-			return rewrite(r, e.edit)
+			return editBody(r, options.edit)
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			lost()
 			log.Error("forward", "error", err.Error())
-			e, _ := r.Context().Value(errandKey{}).(errand)
-			answer.Write(w, e.protocol, unavailable())
+			options, _ := r.Context().Value(forwardOptionsKey{}).(forwardOptions)
+			awserror.Write(w, options.protocol, unavailable())
 		},
 	}
 	return f
 }
 
-// unavailable is what a client is told while the emulator is down, slow or broken. Clients try again after a 503.
-func unavailable() *answer.Error {
-	return &answer.Error{
+// unavailable is the answer while the emulator is down, slow or broken. Clients retry after a 503.
+func unavailable() *awserror.Error {
+	return &awserror.Error{
 		Status: http.StatusServiceUnavailable, Code: "ServiceUnavailableException",
 		Message: "The emulator behind the gate does not answer. Please try again.",
 	}
 }
 
-// send forwards. A change is seen through even where its client has gone: the emulator may have made it, and what
-// comes after belongs to it.
-func (f *forwarder) send(w http.ResponseWriter, r *http.Request, e errand) {
-	ctx := context.WithValue(r.Context(), errandKey{}, e)
-	if e.after != nil {
+// send forwards a request. A change is completed even if its client is gone: the emulator may have made it, and what
+// follows is part of it.
+func (f *forwarder) send(w http.ResponseWriter, r *http.Request, options forwardOptions) {
+	ctx := context.WithValue(r.Context(), forwardOptionsKey{}, options)
+	if options.after != nil {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 2*f.patience)
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 2*f.timeout)
 		defer cancel()
 	}
 	f.proxy.ServeHTTP(w, r.WithContext(ctx))
 }
 
-// forward sends a decided request to the account of its resources. The request is written anew with what was
-// decided and nothing else: moto reads account and Region from headers that the gate did not look at.
-func (q *question) forward(w http.ResponseWriter, plan promise.Plan) {
-	body := q.body
+// forward sends an allowed request to the account of its resources. It builds a new request from what was decided and
+// nothing else, because moto reads the account and the Region from headers that the gate did not check.
+func (d *dynamoDBRequest) forward(w http.ResponseWriter, plan awsrules.Plan) {
+	body := d.body
 	if plan.Body != nil {
 		body = plan.Body
 	}
-	out, err := http.NewRequestWithContext(q.request.Context(), http.MethodPost, "/", bytes.NewReader(body))
+	out, err := http.NewRequestWithContext(d.incoming.Context(), http.MethodPost, "/", bytes.NewReader(body))
 	if err != nil {
-		answer.Write(w, answer.DynamoDB, unavailable())
+		awserror.Write(w, awserror.DynamoDB, unavailable())
 		return
 	}
-	by := q.signature
+	by := d.signature
 	scope := strings.Join([]string{by.Key, by.Date, by.Region, by.Service, "aws4_request"}, "/")
 	out.Header = http.Header{
-		"Authorization":     {"AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host, Signature=0"},
-		"Content-Type":      {"application/x-amz-json-1.0"},
-		"X-Amz-Target":      q.request.Header["X-Amz-Target"],
-		"User-Agent":        {"gate"},
-		world.AccountHeader: {q.call.Account(q.home)},
+		"Authorization":        {"AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host, Signature=0"},
+		"Content-Type":         {"application/x-amz-json-1.0"},
+		"X-Amz-Target":         d.incoming.Header["X-Amz-Target"],
+		"User-Agent":           {"gate"},
+		awsstate.AccountHeader: {d.request.Account(d.home)},
 	}
-	e := errand{protocol: answer.DynamoDB, edit: plan.Edit}
-	if !changesNothing(q.call.Operation) {
-		e.after = func(ctx context.Context, r *http.Response) error {
-			defer q.world.Forget()
+	options := forwardOptions{protocol: awserror.DynamoDB, edit: plan.Edit}
+	if !changesNoPolicy(d.request.Operation) {
+		options.after = func(ctx context.Context, r *http.Response) error {
+			defer d.state.Invalidate()
 			if plan.After != nil && r.StatusCode == http.StatusOK {
 				return plan.After(ctx)
 			}
 			return nil
 		}
 	}
-	q.Server.forward.send(w, out, e)
+	d.forwarder.send(w, out, options)
 }
 
-// rewrite changes an answer's body, and what the headers say of it.
-func rewrite(r *http.Response, edit func(context.Context, []byte) ([]byte, error)) error {
+// editBody changes the body of a response, and the headers that depend on it.
+func editBody(r *http.Response, edit func(context.Context, []byte) ([]byte, error)) error {
 	body, err := io.ReadAll(r.Body)
 	if err = errors.Join(err, r.Body.Close()); err != nil {
 		return err
@@ -141,11 +141,11 @@ func rewrite(r *http.Response, edit func(context.Context, []byte) ([]byte, error
 		return err
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	describeBody(r.Header, body)
+	setBodyHeaders(r.Header, body)
 	return nil
 }
 
-// buffers are used again.
+// buffers is a pool of buffers.
 type buffers struct{ pool sync.Pool }
 
 func (b *buffers) Get() []byte {
@@ -157,7 +157,7 @@ func (b *buffers) Get() []byte {
 
 func (b *buffers) Put(buffer []byte) { b.pool.Put(&buffer) }
 
-// peek reads a body that is small enough to look at, and puts it back.
+// peek reads a body that is small enough, and puts it back.
 func peek(r *http.Request) ([]byte, error) {
 	if r.Body == nil || r.ContentLength < 0 || r.ContentLength > 1<<20 {
 		return nil, nil

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// signature is what a request's Authorization header says. ("Create a signed AWS API request", IAM User Guide.)
+// signature is the content of a request's Authorization header. ("Create a signed AWS API request", IAM User Guide.)
 type signature struct{ Key, Date, Region, Service string }
 
 var (
@@ -30,8 +30,8 @@ func identify(r *http.Request) (signature, error) {
 	return signature{parts[1], parts[2], parts[3], parts[4]}, nil
 }
 
-// isDynamoDB reports whether a request is for DynamoDB or DynamoDB Streams, or could be taken for one: moto goes by
-// the signature's scope and the target, and puts together a host name from whatever stands there.
+// isDynamoDB reports whether moto could take a request for one to DynamoDB or DynamoDB Streams. moto reads the scope of
+// the signature and the target, and builds a host name from what it finds there.
 func isDynamoDB(r *http.Request) bool {
 	for _, name := range []string{"Authorization", "X-Amz-Target"} {
 		for _, value := range r.Header.Values(name) {

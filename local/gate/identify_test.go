@@ -38,15 +38,15 @@ func TestIdentify(t *testing.T) {
 	}
 }
 
-func TestChangesNothing(t *testing.T) {
+func TestChangesNoPolicy(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"GetItem", "PutItem", "BatchWriteItem", "ListPolicies", "DescribeVpcs", "AssumeRole"} {
-		assert.True(t, changesNothing(operation), operation)
+		assert.True(t, changesNoPolicy(operation), operation)
 	}
 	for _, operation := range []string{
 		"PutResourcePolicy", "CreateTable", "DeleteTable", "UpdateTable", "PutRolePolicy", "CreateVpcEndpoint", "AttachPolicy",
 		"CreateStack", "ExecuteChangeSet", "UpdateAccessKey", "", "Restore",
 	} {
-		assert.False(t, changesNothing(operation), operation)
+		assert.False(t, changesNoPolicy(operation), operation)
 	}
 }

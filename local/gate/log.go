@@ -3,32 +3,33 @@ package gate
 import (
 	"log/slog"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/judge"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/authorize"
 )
 
-// log writes a decision as one line.
-func (q *question) log(r judge.Ruling) {
+// log writes one decision.
+func (d *dynamoDBRequest) log(decision authorize.Decision) {
 	attributes := []slog.Attr{
-		slog.String("caller", q.asker.Named),
-		slog.String("principal", q.asker.ARN),
-		slog.String("action", r.Need.Action),
-		slog.String("resource", r.Need.Resource),
-		slog.String("origin", q.door.Name),
-		slog.String("operation", q.call.Operation),
-		slog.Bool("allowed", r.Allowed()),
+		slog.String("caller", d.caller.MessageARN),
+		slog.String("principal", d.caller.ARN),
+		slog.String("action", decision.Authorization.Action),
+		slog.String("resource", decision.Authorization.Resource),
+		slog.String("origin", d.door.Name),
+		slog.String("operation", d.request.Operation),
+		slog.Bool("allowed", decision.Allowed()),
 	}
-	if r.Undecided != nil {
-		attributes = append(attributes, slog.String("decision", "undecided"), slog.String("reason", r.Undecided.Error()))
+	if decision.Undecided != nil {
+		attributes = append(attributes,
+			slog.String("decision", "undecided"), slog.String("reason", decision.Undecided.Error()))
 	} else {
-		d := r.Decision
-		attributes = append(attributes, slog.String("decision", d.Effect.String()), slog.String("reason", d.String()),
-			slog.String("document", d.Document))
-		if d.Statement >= 0 {
-			attributes = append(attributes, slog.Int("statement", d.Statement), slog.String("sid", d.Sid))
+		result := decision.Result
+		attributes = append(attributes, slog.String("decision", result.Effect.String()),
+			slog.String("reason", result.String()), slog.String("document", result.Document))
+		if result.Statement >= 0 {
+			attributes = append(attributes, slog.Int("statement", result.Statement), slog.String("sid", result.Sid))
 		}
-		if r.Boundary {
+		if decision.Boundary {
 			attributes = append(attributes, slog.Bool("boundary", true))
 		}
 	}
-	q.Log.LogAttrs(q.request.Context(), slog.LevelInfo, "decision", attributes...)
+	d.Log.LogAttrs(d.incoming.Context(), slog.LevelInfo, "decision", attributes...)
 }

@@ -19,9 +19,9 @@ const (
 	rcp = types.PolicyTypeResourceControlPolicy
 )
 
-// policy makes a policy of the organization.
-func (s *scene) policy(kind types.PolicyType, document string) (string, error) {
-	made, err := s.organizations().CreatePolicy(s.Context(), &organizations.CreatePolicyInput{
+// policy creates a policy of the organization.
+func (h *harness) policy(kind types.PolicyType, document string) (string, error) {
+	made, err := h.organizations().CreatePolicy(h.Context(), &organizations.CreatePolicyInput{
 		Name: aws.String(fmt.Sprintf("p%d", serial())), Description: aws.String(""), Type: kind, Content: &document,
 	})
 	if err != nil {
@@ -30,18 +30,18 @@ func (s *scene) policy(kind types.PolicyType, document string) (string, error) {
 	return *made.Policy.PolicySummary.Id, nil
 }
 
-func (s *scene) attach(policy, target string) error {
-	_, err := s.organizations().AttachPolicy(s.Context(),
+func (h *harness) attach(policy, target string) error {
+	_, err := h.organizations().AttachPolicy(h.Context(),
 		&organizations.AttachPolicyInput{PolicyId: &policy, TargetId: &target})
 	return err
 }
 
-// TestOrganization is one story, since an emulator has one organization: the tests' own account is its
-// management account, which no policy of it reaches.
+// TestOrganization is one sequence, because an emulator has one organization. The tests' own account is its management
+// account, which no policy of the organization reaches.
 func TestOrganization(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	client := s.organizations()
+	h := newHarness(t, Options{})
+	client := h.organizations()
 	_, err := client.CreateOrganization(t.Context(), &organizations.CreateOrganizationInput{})
 	require.NoError(t, err)
 	roots, err := client.ListRoots(t.Context(), &organizations.ListRootsInput{})
@@ -61,8 +61,8 @@ func TestOrganization(t *testing.T) {
 	require.NoError(t, err)
 
 	// A role and a table in the member account.
-	admin := iam.NewFromConfig(configOf(s.gate.Internet(),
-		s.assume("arn:aws:iam::"+member+":role/OrganizationAccountAccessRole")))
+	admin := iam.NewFromConfig(configOf(h.gate.Internet(),
+		h.assume("arn:aws:iam::"+member+":role/OrganizationAccountAccessRole")))
 	role, err := admin.CreateRole(t.Context(),
 		&iam.CreateRoleInput{RoleName: aws.String("app"), AssumeRolePolicyDocument: aws.String(trustAll)})
 	require.NoError(t, err)
@@ -70,24 +70,24 @@ func TestOrganization(t *testing.T) {
 		RoleName: aws.String("app"), PolicyName: aws.String("own"), PolicyDocument: aws.String(allowDynamoDB),
 	})
 	require.NoError(t, err)
-	by := s.assume(*role.Role.Arn)
-	_, err = s.tables(s.gate.Internet(), by).CreateTable(t.Context(), tableInput("members"))
+	by := h.assume(*role.Role.Arn)
+	_, err = h.tables(h.gate.Internet(), by).CreateTable(t.Context(), tableInput("members"))
 	require.NoError(t, err)
-	get := func() error { return s.get(s.gate.Internet(), by, "members") }
+	get := func() error { return h.get(h.gate.Internet(), by, "members") }
 	require.NoError(t, get())
 
-	// Kinds of policy are enabled on the root before they can be attached, and have no effect before.
+	// A policy type must be enabled on the root before a policy is attached.
 	denyGet := `{"Version":"2012-10-17","Statement":[{"Sid":"NoGet","Effect":"Deny","Action":"dynamodb:GetItem","Resource":"*"}]}`
-	guardrail, err := s.policy(scp, denyGet)
+	guardrail, err := h.policy(scp, denyGet)
 	require.NoError(t, err)
-	s.refused(s.attach(guardrail, apps), "PolicyTypeNotEnabledException", "")
+	h.refused(h.attach(guardrail, apps), "PolicyTypeNotEnabledException", "")
 	for _, kind := range []types.PolicyType{scp, rcp} {
 		_, err = client.EnablePolicyType(t.Context(), &organizations.EnablePolicyTypeInput{RootId: &root, PolicyType: kind})
 		require.NoError(t, err)
 	}
-	require.NoError(t, s.attach(guardrail, apps))
-	s.refused(get(), "AccessDeniedException", "with an explicit deny in a service control policy")
-	line := logged(t, s.log, func(line map[string]any) bool { return line["sid"] == "NoGet" })
+	require.NoError(t, h.attach(guardrail, apps))
+	h.refused(get(), "AccessDeniedException", "with an explicit deny in a service control policy")
+	line := logged(t, h.log, func(line map[string]any) bool { return line["sid"] == "NoGet" })
 	assert.Contains(t, line["document"], guardrail)
 	detach := func(policy, target string) {
 		_, err := client.DetachPolicy(t.Context(), &organizations.DetachPolicyInput{PolicyId: &policy, TargetId: &target})
@@ -98,26 +98,26 @@ func TestOrganization(t *testing.T) {
 
 	// Every level must allow.
 	detach("p-FullAWSAccess", apps)
-	s.refused(get(), "AccessDeniedException", "because no service control policy allows the dynamodb:GetItem action")
-	require.NoError(t, s.attach("p-FullAWSAccess", apps))
+	h.refused(get(), "AccessDeniedException", "because no service control policy allows the dynamodb:GetItem action")
+	require.NoError(t, h.attach("p-FullAWSAccess", apps))
 
 	denyOthers := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"dynamodb:GetItem","Resource":"*",` +
 		`"Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-someoneelse"}}}]}`
-	resources, err := s.policy(rcp, denyOthers)
+	resources, err := h.policy(rcp, denyOthers)
 	require.NoError(t, err)
-	require.NoError(t, s.attach(resources, root))
-	s.refused(get(), "AccessDeniedException", "with an explicit deny in a resource control policy")
-	table, _, _ := s.table()
-	require.NoError(t, s.get(s.gate.Internet(), bootstrap, table), "no RCP reaches the management account")
+	require.NoError(t, h.attach(resources, root))
+	h.refused(get(), "AccessDeniedException", "with an explicit deny in a resource control policy")
+	table, _, _ := h.table()
+	require.NoError(t, h.get(h.gate.Internet(), bootstrap, table), "no RCP reaches the management account")
 	detach(resources, root)
 
-	s.organizationLimits(apps, denyGet)
-	_, err = s.tables(s.gate.Internet(), by).DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: aws.String("members")})
+	h.organizationLimits(apps, denyGet)
+	_, err = h.tables(h.gate.Internet(), by).DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: aws.String("members")})
 	require.NoError(t, err)
 }
 
-func (s *scene) organizationLimits(target, document string) {
-	s.Helper()
+func (h *harness) organizationLimits(target, document string) {
+	h.Helper()
 	pad := func(document string, length int) string { return document + strings.Repeat(" ", length-len(document)) }
 	resources := strings.Replace(document, `"Action"`, `"Principal":"*","Action"`, 1)
 	tests := []struct {
@@ -133,25 +133,25 @@ func (s *scene) organizationLimits(target, document string) {
 		{"RCP without one", document, "MalformedPolicyDocumentException", rcp},
 	}
 	for _, test := range tests {
-		_, err := s.policy(test.kind, test.document)
+		_, err := h.policy(test.kind, test.document)
 		if test.code == "" {
-			require.NoError(s, err, test.name)
+			require.NoError(h, err, test.name)
 			continue
 		}
-		require.Error(s, err, test.name)
-		s.refused(err, test.code, "")
+		require.Error(h, err, test.name)
+		h.refused(err, test.code, "")
 	}
 	for kind, most := range map[types.PolicyType]int{scp: 10, rcp: 5} {
 		text := map[types.PolicyType]string{scp: document, rcp: resources}[kind]
 		for attached := 1; attached <= most; attached++ { // the one that allows everything counts
-			id, err := s.policy(kind, strings.Replace(text, "GetItem", "Scan", 1))
-			require.NoError(s, err)
-			if err = s.attach(id, target); attached < most {
-				require.NoError(s, err)
+			id, err := h.policy(kind, strings.Replace(text, "GetItem", "Scan", 1))
+			require.NoError(h, err)
+			if err = h.attach(id, target); attached < most {
+				require.NoError(h, err)
 				continue
 			}
-			require.Error(s, err, kind)
-			s.refused(err, "ConstraintViolationException", "maximum number of policies")
+			require.Error(h, err, kind)
+			h.refused(err, "ConstraintViolationException", "maximum number of policies")
 		}
 	}
 }

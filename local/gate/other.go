@@ -8,65 +8,65 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/answer"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/promise"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awserror"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsrules"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
-// serveOther forwards a request to another service. No policy is asked; some of AWS's promises are kept. After
-// anything that is not known to be a read, every copy of what the emulator holds is dropped.
+// serveOther forwards a request to another service. No policy is evaluated; package awsrules checks some requests.
+// After any request that may have changed a policy, every copy of the emulator's state is dropped.
 func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request) {
 	body, err := peek(r)
 	if err != nil {
 		http.Error(w, "the request's body cannot be read", http.StatusBadRequest)
 		return
 	}
-	o := other{Server: s, signature: by}
-	o.learn(r, body)
+	o := otherRequest{Server: s, signature: by}
+	o.detectOperation(r, body)
 	plan, err := o.plan(r.Context(), body)
 	if plan.Done != nil {
 		defer plan.Done()
 	}
-	var refusal *answer.Error
+	var refusal *awserror.Error
 	switch {
 	case errors.As(err, &refusal):
 		s.Log.Info("refused", "service", by.Service, "operation", o.operation, "key", by.Key, "code", refusal.Code,
 			"reason", refusal.Message)
-		answer.Write(w, o.protocol, refusal)
+		awserror.Write(w, o.protocol, refusal)
 		return
 	case err != nil:
-		s.Log.Error("ask the emulator", "error", err.Error())
-		answer.Write(w, o.protocol, unavailable())
+		s.Log.Error("read the emulator", "error", err.Error())
+		awserror.Write(w, o.protocol, unavailable())
 		return
 	}
-	e := errand{protocol: o.protocol}
-	if (o.operation != "" || r.Method != http.MethodGet) && !changesNothing(o.operation) {
-		e.after = func(ctx context.Context, r *http.Response) error {
-			s.world.Forget()
+	options := forwardOptions{protocol: o.protocol}
+	if (o.operation != "" || r.Method != http.MethodGet) && !changesNoPolicy(o.operation) {
+		options.after = func(ctx context.Context, r *http.Response) error {
+			s.state.Invalidate()
 			if plan.After != nil && r.StatusCode == http.StatusOK {
 				if err := plan.After(ctx); err != nil {
 					return err
 				}
 			}
-			return o.lookForEndpoints(ctx)
+			return o.syncDoors(ctx)
 		}
 	}
-	s.forward.send(w, r, e)
+	s.forwarder.send(w, r, options)
 }
 
-// other is a request to another service than DynamoDB.
-type other struct {
+// otherRequest is a request to a service other than DynamoDB.
+type otherRequest struct {
 	*Server
 	signature
 
 	operation string
 	form      url.Values
-	protocol  answer.Protocol
+	protocol  awserror.Protocol
 }
 
-// learn finds the operation: in X-Amz-Target, or in the parameter Action. A service that has neither speaks by
+// detectOperation finds the operation in X-Amz-Target or in the parameter Action. A service that has neither goes by
 // method and path.
-func (o *other) learn(r *http.Request, body []byte) {
+func (o *otherRequest) detectOperation(r *http.Request, body []byte) {
 	o.form = r.URL.Query()
 	if form, err := url.ParseQuery(string(body)); err == nil && strings.HasPrefix(
 		r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
@@ -75,36 +75,36 @@ func (o *other) learn(r *http.Request, body []byte) {
 		}
 	}
 	o.operation = o.form.Get("Action")
-	o.protocol = answer.Query
+	o.protocol = awserror.Query
 	if o.Service == "ec2" {
-		o.protocol = answer.EC2
+		o.protocol = awserror.EC2
 	}
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
-		o.protocol = answer.JSON
+		o.protocol = awserror.JSON
 		o.operation = target[strings.LastIndexByte(target, '.')+1:]
 	}
 }
 
-func (o *other) plan(ctx context.Context, body []byte) (promise.Plan, error) {
+func (o *otherRequest) plan(ctx context.Context, body []byte) (awsrules.Plan, error) {
 	if o.Service != "ec2" && o.Service != "organizations" {
-		return promise.Plan{}, nil
+		return awsrules.Plan{}, nil
 	}
 	account, err := o.account(ctx)
 	if err != nil {
-		return promise.Plan{}, err
+		return awsrules.Plan{}, err
 	}
 	if o.Service == "organizations" {
-		return o.promises.Organizations(ctx, account, o.operation, body)
+		return o.rules.Organizations(ctx, account, o.operation, body)
 	}
 	o.doors.watch(account, o.Region)
-	return o.promises.EC2(ctx, account, o.Region, o.form)
+	return o.rules.EC2(ctx, account, o.Region, o.form)
 }
 
-// account is where moto would do what is asked: the caller's, or its default for a key that it does not know.
-func (o *other) account(ctx context.Context) (string, error) {
-	caller, err := o.world.Caller(ctx, o.Key)
-	if errors.Is(err, world.ErrUnknownKey) {
-		return o.world.Account, nil
+// account is the account that moto acts in: the caller's, or the default account for a key that moto does not know.
+func (o *otherRequest) account(ctx context.Context) (string, error) {
+	caller, err := o.state.Caller(ctx, o.Key)
+	if errors.Is(err, awsstate.ErrUnknownKey) {
+		return o.state.Account, nil
 	}
 	if err != nil {
 		return "", err
@@ -112,21 +112,23 @@ func (o *other) account(ctx context.Context) (string, error) {
 	return caller.Account, nil
 }
 
-// lookForEndpoints opens the door of an endpoint before its maker hears of it.
-func (o *other) lookForEndpoints(ctx context.Context) error {
+// syncDoors opens the door of a new endpoint before the endpoint's creator has the response.
+func (o *otherRequest) syncDoors(ctx context.Context) error {
 	if slices.Contains([]string{"iam", "sts", "organizations"}, o.Service) {
 		return nil
 	}
 	return o.doors.sync(ctx)
 }
 
-// reads begin the names of operations that change no policy. Items are not policies, so an operation on items
-// counts as one; and a session's key is not kept before it is used.
-var reads = []string{
+// policyNeutralOperations are the first words of operations that change no policy. Operations on items count: an item
+// is no policy. So does AssumeRole: nothing is cached for a session's key before it is used.
+var policyNeutralOperations = []string{
 	"Get", "List", "Describe", "Query", "Scan", "Search", "BatchGet", "BatchWriteItem", "BatchExecute", "Transact",
 	"ExecuteStatement", "ExecuteTransaction", "PutItem", "UpdateItem", "DeleteItem", "AssumeRole",
 }
 
-func changesNothing(operation string) bool {
-	return slices.ContainsFunc(reads, func(prefix string) bool { return strings.HasPrefix(operation, prefix) })
+func changesNoPolicy(operation string) bool {
+	return slices.ContainsFunc(policyNeutralOperations, func(prefix string) bool {
+		return strings.HasPrefix(operation, prefix)
+	})
 }

@@ -17,11 +17,11 @@ type Gate = background.Process
 var server = background.Server{Name: "gate", Path: doorsPath}
 
 // Running returns the gate that was started in a folder, if it still runs and answers. It does not answer while its
-// emulator does not.
+// emulator is down.
 func Running(ctx context.Context, dir string) (Gate, bool) { return server.Running(ctx, dir) }
 
-// Start runs a new gate in front of an emulator, with its record, its log and its list of doors in a folder. The
-// program is this repository's local command. A gate that was started there before is stopped first.
+// Start runs a new gate in front of an emulator. Its process record, its log and its list of doors are in a folder. The
+// program is this repository's local command. It first stops a gate that was started there before.
 func Start(ctx context.Context, program string, options Options) (Gate, error) {
 	return server.Start(ctx, options.Dir, func(port int) *exec.Cmd {
 		return exec.Command(program, "gate", //nolint:gosec // our own program; it outlives this command
@@ -30,10 +30,10 @@ func Start(ctx context.Context, program string, options Options) (Gate, error) {
 	})
 }
 
-// Stop ends the gate that was started in a folder. It succeeds where there is none.
+// Stop stops the gate that was started in a folder. It succeeds if there is none.
 func Stop(dir string) error { return server.Stop(dir) }
 
-// Run keeps a gate until it is told to end. Its log goes to standard error, a line of JSON each.
+// Run runs a gate until its context ends. The log goes to standard error, one JSON object a line.
 func Run(ctx context.Context, options Options) error {
 	options.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	s, err := Open(ctx, options)

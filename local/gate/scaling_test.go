@@ -10,12 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestScalingPasses: a request to Application Auto Scaling names DynamoDB in its body and is none of its requests.
+// TestScalingPasses: a request to Application Auto Scaling names DynamoDB in its body, and is none of DynamoDB's.
 func TestScalingPasses(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, Options{})
-	name, _, _ := s.table()
-	client := scaling.NewFromConfig(configOf(s.gate.Internet(), bootstrap))
+	h := newHarness(t, Options{})
+	name, _, _ := h.table()
+	client := scaling.NewFromConfig(configOf(h.gate.Internet(), bootstrap))
 	resource := "table/" + name
 	_, err := client.RegisterScalableTarget(t.Context(), &scaling.RegisterScalableTargetInput{
 		ServiceNamespace: types.ServiceNamespaceDynamodb, ResourceId: &resource,

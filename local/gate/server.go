@@ -10,44 +10,44 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/judge"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/promise"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/world"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/authorize"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsrules"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// Options say what a gate is in front of.
+// Options configure a gate.
 type Options struct {
 	Moto string // its URL
-	Dir  string // of the list of doors; none is written where it is empty
-	Port int    // of the internet's door; a free one where it is 0
-	// RootKey is the access key id that counts as the account's root user: "local" where it is empty.
+	Dir  string // for the list of doors; none is written if empty
+	Port int    // of the internet's door; a free one if 0
+	// RootKey is the access key id of the account's root user. Default: "local".
 	RootKey string
-	// Clock is how many times faster than AWS changes of policies take effect: at once where it is 0.
+	// Clock is how many times faster than AWS changes of policies take effect. With 0 they take effect at once.
 	Clock float64
-	// Patience is how long the emulator may take to answer: 30 seconds where it is 0.
-	Patience time.Duration
-	Log      *slog.Logger // the default one where it is nil
+	// Timeout bounds how long the emulator may take to answer. Default: 30 seconds.
+	Timeout time.Duration
+	Log     *slog.Logger // slog's default one if nil
 }
 
 // Server is a gate.
 type Server struct {
 	Options
 
-	world    *world.World
-	judge    *judge.Judge
-	promises *promise.Keeper
-	doors    *doors
-	forward  *forwarder
+	state      *awsstate.State
+	authorizer *authorize.Authorizer
+	rules      *awsrules.Enforcer
+	doors      *doors
+	forwarder  *forwarder
 }
 
-// Open starts to listen at the doors of a gate.
+// Open opens the doors of a gate.
 func Open(ctx context.Context, options Options) (*Server, error) {
 	if options.RootKey == "" {
 		options.RootKey = "local"
 	}
-	if options.Patience == 0 {
-		options.Patience = 30 * time.Second
+	if options.Timeout == 0 {
+		options.Timeout = 30 * time.Second
 	}
 	if options.Log == nil {
 		options.Log = slog.Default()
@@ -60,14 +60,14 @@ func Open(ctx context.Context, options Options) (*Server, error) {
 		return nil, fmt.Errorf("open gate: %q is not the URL of an emulator on this machine", options.Moto)
 	}
 	s := &Server{Options: options}
-	s.world = world.New(world.Config{
+	s.state = awsstate.New(awsstate.Config{
 		Endpoint: options.Moto, Account: workspace.Account, Region: workspace.Region, RootKey: options.RootKey,
-		Patience: options.Patience,
+		Timeout: options.Timeout,
 	})
-	clock := promise.NewClock(options.Clock)
-	s.judge = &judge.Judge{World: s.world, Enforced: clock.Enforced}
-	s.promises = &promise.Keeper{World: s.world, Judge: s.judge, Clock: clock}
-	s.forward = newForwarder(moto, options.Patience, options.Log, s.world.Forget)
+	clock := awsrules.NewClock(options.Clock)
+	s.authorizer = &authorize.Authorizer{State: s.state, Enforced: clock.Enforced}
+	s.rules = &awsrules.Enforcer{State: s.state, Authorizer: s.authorizer, Clock: clock}
+	s.forwarder = newForwarder(moto, options.Timeout, options.Log, s.state.Invalidate)
 	s.doors = newDoors(s, options.Dir)
 	if err := s.doors.openFixed(ctx, options.Port); err != nil {
 		return nil, errors.Join(fmt.Errorf("open gate: %w", err), s.Close())
@@ -81,19 +81,16 @@ func Open(ctx context.Context, options Options) (*Server, error) {
 // Close closes every door.
 func (s *Server) Close() error { return s.doors.closeAll() }
 
-// Doors lists what is open, the internet first.
+// Doors lists the open doors, the internet's first.
 func (s *Server) Doors() []Door { return s.doors.list() }
 
-// Internet is the URL of the internet's door.
-func (s *Server) Internet() string { return s.Doors()[0].URL }
-
-// ServeHTTP answers a request that came in by a door.
+// serve answers a request that came in by a door.
 func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	signed, err := identify(r)
 	switch {
 	case door.Name == Internet && r.URL.Path == doorsPath && r.Header.Get("Authorization") == "":
 		s.showDoors(w, r)
-	case isMotos(r.URL.Path):
+	case isMotoPage(r.URL.Path):
 		http.NotFound(w, r)
 	case isDynamoDB(r):
 		s.serveDynamoDB(door, signed, err, w, r)
@@ -104,7 +101,7 @@ func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// unreachable gives no answer, as a host that cannot be reached from where the caller is.
+// unreachable closes the connection without an answer, like a host that the caller cannot reach.
 func (s *Server) unreachable(door *Door, r *http.Request, why string) {
 	s.Log.Info("unreachable", "origin", door.Name, "target", r.Header.Get("X-Amz-Target"), "reason", why)
 	panic(http.ErrAbortHandler)

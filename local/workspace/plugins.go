@@ -4,33 +4,29 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
-// plugin is a program under .bin/plugins and the versions that it is installed at.
+// plugin is a program under .bin/plugins, and the versions that it is installed as.
 type plugin struct {
 	name     string
 	versions []string
 }
 
-// Versions of the official plugins that the stand-ins answer for. The awsx component asks for an aws
-// plugin of its own choice wherever a program gives it no explicit provider.
-const (
-	awsVersion       = "6.83.4"
-	awsVersionOfAwsx = "6.66.3"
-	awsxVersion      = "2.22.0"
-	ownVersion       = "0.1.0-dev"
-)
-
 func (w Workspace) plugins() []plugin {
-	own := plugin{"private-dynamodb", []string{ownVersion}}
+	own := plugin{"private-dynamodb", []string{versions.PrivateDynamoDB}}
 	if w.Official {
 		return []plugin{own}
 	}
-	return []plugin{own, {"aws", []string{awsVersion, awsVersionOfAwsx}}, {"awsx", []string{awsxVersion}}}
+	return []plugin{
+		own,
+		{"aws", []string{versions.AWS, versions.AWSForAWSX}},
+		{"awsx", []string{versions.AWSX}},
+	}
 }
 
-// installPlugins puts the built plugins where Pulumi looks for installed ones. They are links, so that a
-// plugin that was built again is the one that runs.
+// installPlugins links the built plugins into the folder of installed plugins. A link runs the latest build.
 func (w Workspace) installPlugins() error {
 	home := filepath.Join(w.Home(), "plugins")
 	for _, plugin := range w.plugins() {
@@ -44,7 +40,7 @@ func (w Workspace) installPlugins() error {
 			}
 		}
 	}
-	// Pulumi keeps the schemas of plugins by version, and would check programs against yesterday's.
+	// Pulumi caches the schemas of plugins by version, and would check programs against an old build's.
 	return os.RemoveAll(filepath.Join(w.Home(), "schemas"))
 }
 

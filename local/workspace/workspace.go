@@ -1,5 +1,5 @@
-// Package workspace keeps a Pulumi home, its plugins and its state apart from the user's own, and points
-// everything that is started in it at local AWS.
+// Package workspace keeps a Pulumi home, its plugins and its state apart from the user's own, and points every program
+// that runs in it at local AWS.
 package workspace
 
 import (
@@ -19,19 +19,19 @@ import (
 // Stack is the name of every stack on local AWS.
 const Stack = "local"
 
-// Account and Region are where the emulator says that everything is.
+// Account and Region are those of the emulator.
 const (
 	Account = "123456789012"
 	Region  = "us-east-1"
 )
 
-// Workspace is a repository and the folder for what runs from it.
+// Workspace is a repository, and the folder for what runs from it.
 type Workspace struct {
-	// Root is the repository; built programs are in its .bin folder.
+	// Root is the repository. Built programs are in its .bin folder.
 	Root string
-	// Dir holds the Pulumi home, the state and the emulator's record and log.
+	// Dir holds the Pulumi home, the state, and the records and logs of the emulator and the gate.
 	Dir string
-	// Caller is whose credentials everything in it has; by default those of the account's root.
+	// Caller has the credentials of every program. Default: the account's root user.
 	Caller Caller
 	// Official leaves out the stand-in aws and awsx plugins, so that Pulumi downloads the official ones.
 	Official bool
@@ -40,15 +40,15 @@ type Workspace struct {
 // Caller is the credentials of one AWS principal.
 type Caller struct{ AccessKeyID, SecretAccessKey, SessionToken string }
 
-// Root is made-up credentials, which the emulator takes for those of its account's root.
+// Root has made-up credentials, which the emulator accepts as its root user's.
 var Root = Caller{AccessKeyID: "local", SecretAccessKey: "local"}
 
-// Bin is where built programs are. Plugins have a folder in it, since Pulumi would take one on PATH for
-// every version, with a warning each time.
+// Bin is the folder of built programs. Plugins have a folder inside it: Pulumi would use a plugin on PATH for every
+// version, with a warning each time.
 func (w Workspace) Bin() string { return filepath.Join(w.Root, ".bin") }
 
-// Home is the Pulumi home: plugins and credentials. Official plugins have one of their own, since Pulumi tells
-// plugins apart by name and version alone.
+// Home is the Pulumi home: plugins and credentials. Official plugins have a home of their own, because Pulumi tells
+// plugins apart only by name and version.
 func (w Workspace) Home() string {
 	if w.Official {
 		return filepath.Join(w.Dir, "pulumi-official")
@@ -56,11 +56,11 @@ func (w Workspace) Home() string {
 	return filepath.Join(w.Dir, "pulumi")
 }
 
-// State is where the state files are.
+// State is the folder of state files.
 func (w Workspace) State() string { return filepath.Join(w.Dir, "state") }
 
-// Env is the environment of everything that runs on local AWS, from a clean slate: no credentials or
-// profile of the user's can reach a client that is started with it.
+// Env returns the environment of every program on local AWS. It overrides everything an AWS client reads, so no
+// credentials or profile of the user reach a client.
 func (w Workspace) Env(endpoint string) map[string]string {
 	caller := cmp.Or(w.Caller, Root)
 	env := map[string]string{
@@ -86,13 +86,13 @@ func (w Workspace) Env(endpoint string) map[string]string {
 	return env
 }
 
-// WriteEnv writes the environment as a file for a shell to read, and returns its path.
+// WriteEnv writes the environment to a file that a shell can source, and returns its path.
 func (w Workspace) WriteEnv(endpoint string) (string, error) {
 	env := w.Env(endpoint)
 	var text strings.Builder
-	text.WriteString("# The environment of local AWS; read it with: . " + filepath.Base(w.Dir) + "/env\n")
+	text.WriteString("# The environment of local AWS. Source it: . " + filepath.Base(w.Dir) + "/env\n")
 	for _, key := range slices.Sorted(maps.Keys(env)) {
-		if env[key] == "" { // the AWS CLI takes an empty profile for the name of one
+		if env[key] == "" { // the AWS CLI reads an empty profile as a name
 			fmt.Fprintf(&text, "unset %s\n", key)
 			continue
 		}
@@ -105,8 +105,8 @@ func (w Workspace) WriteEnv(endpoint string) (string, error) {
 
 func quote(value string) string { return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'" }
 
-// Open selects the stack of a project, and makes it where there is none. An update that was killed leaves
-// its lock behind; the emulator belongs to one user, so the lock is taken off.
+// Open selects the stack of a project, and creates it if there is none. It removes the lock that a killed update leaves
+// behind: the emulator belongs to one user.
 func (w Workspace) Open(ctx context.Context, project, endpoint string) (auto.Stack, error) {
 	for _, dir := range []string{w.Home(), w.State()} {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
@@ -125,13 +125,13 @@ func (w Workspace) Open(ctx context.Context, project, endpoint string) (auto.Sta
 	}
 	if locks, _ := filepath.Glob(filepath.Join(w.State(), ".pulumi", "locks", "*", "*", "*", "*")); len(locks) > 0 {
 		if err := stack.Cancel(ctx); err != nil {
-			return auto.Stack{}, fmt.Errorf("take off the lock of an update that was killed: %w", err)
+			return auto.Stack{}, fmt.Errorf("remove the lock of a killed update: %w", err)
 		}
 	}
 	return stack, nil
 }
 
-// Forget drops the state. Once the emulator has ended, nothing that it describes exists.
+// Forget deletes the state. Once the emulator has stopped, nothing that the state describes exists.
 func (w Workspace) Forget() error {
 	return errors.Join(os.RemoveAll(w.State()), remove(filepath.Join(w.Dir, "env")))
 }

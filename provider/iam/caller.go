@@ -90,6 +90,17 @@ func (c Caller) sessionARN() string {
 	return arn.String()
 }
 
+// isOfPartition reports whether the caller's partition is the given one: "You cannot use IAM credentials from one
+// partition to interact with resources in a different partition." (AWS Fault Isolation Boundaries, "Partitions".) A
+// service has the same name in every partition, except that some have another one in China.
+func (c Caller) isOfPartition(partition string) bool {
+	if c.Kind == ServiceCaller {
+		return partition == "aws-cn" || !strings.HasSuffix(c.Service, ".cn")
+	}
+	rest, found := strings.CutPrefix(c.ARN, "arn:"+partition)
+	return found && strings.HasPrefix(rest, ":")
+}
+
 // name returns the name of a role or a user without its path.
 func (c Caller) name() string { return c.ARN[strings.LastIndexByte(c.ARN, '/')+1:] }
 

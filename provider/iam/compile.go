@@ -100,7 +100,7 @@ func (s *Set) compileDocument(layer Layer, attached AttachedDocument) (compiledD
 	}
 	seen := map[string]bool{}
 	for i, statement := range attached.Document.Statement {
-		r, failures := newRule(i, statement, layer, language)
+		r, failures := newRule(i, statement, layer, attached.Endpoint, language)
 		if statement.Sid != "" && seen[statement.Sid] {
 			failures = append(failures, errors.New("duplicate Sid"))
 		}

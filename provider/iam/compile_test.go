@@ -105,8 +105,8 @@ func TestCompileRefuses(t *testing.T) {
 			"both a Principal and a NotPrincipal",
 		},
 		{
-			"a role in an endpoint policy", "For gateway endpoints, the Principal element must be set to *", LayerEndpoint,
-			`"Effect":"Allow","Principal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, `must be "*"`,
+			"NotPrincipal in an endpoint policy", "AWS gives no example of one", LayerEndpoint,
+			`"Effect":"Deny","NotPrincipal":{"AWS":"` + home + `"},"Action":"*","Resource":"*"`, "NotPrincipal",
 		},
 		{
 			"an RCP that allows", "Allow is only supported for RCPFullAWSAccess", LayerRCP,
@@ -204,7 +204,7 @@ func TestCompileRefusesDocuments(t *testing.T) {
 		{
 			"two policies on every endpoint", "an endpoint has only one",
 			Documents{Endpoint: []AttachedDocument{
-				{"a", "vpce-1", statement(Allow, "*", nil)}, {"b", "", statement(Allow, "*", nil)},
+				{Name: "a", To: "vpce-1", Document: statement(Allow, "*", nil)}, {Name: "b", Document: statement(Allow, "*", nil)},
 			}},
 			"must be the only one",
 		},

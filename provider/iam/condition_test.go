@@ -284,12 +284,6 @@ func TestConditionsRefuseRequests(t *testing.T) {
 			"its value must be given",
 		},
 		{
-			"a derived key", "it follows from the caller", "StringEquals", "aws:PrincipalAccount",
-			Values{home},
-			map[string][]string{"aws:PrincipalAccount": {abroad}},
-			"its context must not give it",
-		},
-		{
 			"no address", "AWS always sets it", "IpAddress", "aws:SourceIp",
 			Values{"10.0.0.0/8"},
 			nil,

@@ -12,12 +12,30 @@ import (
 
 // contextKey is a condition key, with how to find its values in a request.
 type contextKey struct {
+	keyRule
 	name        string // as written
 	folded      string
 	multivalued bool
-	derive      func(*evaluation) keyValues // nil if only the request's Context can have the key
-	alwaysSet   func(*evaluation) bool      // whether AWS always sets the key on such a request; nil for never
 }
+
+// keyRule says what a request alone tells of a key.
+type keyRule struct {
+	derive       func(*evaluation) keyValues    // nil if only the request's Context can have the key
+	availability func(*evaluation) availability // nil for optional
+}
+
+// availability says whether AWS sets a key on requests of the same kind of caller and origin.
+type availability int
+
+const (
+	// optional: the key describes something that a caller, a session or a call need not have, such as a tag. A request
+	// that does not give the key has none.
+	optional availability = iota
+	never
+	always
+	// sometimes: what it depends on does not follow from the request, such as whether an account is in an organization.
+	sometimes
+)
 
 // keyValues are the values of a key in one request. There are none if the key is absent.
 type keyValues struct {
@@ -52,78 +70,91 @@ var multivalued = []string{
 	"dynamodb:secondpartitionkeyvalues", "dynamodb:thirdpartitionkeyvalues", "dynamodb:fourthpartitionkeyvalues",
 }
 
-// derived are the keys that follow from a request's caller, origin and resource.
-var derived = map[string]func(*evaluation) keyValues{
-	"aws:principalarn":     func(e *evaluation) keyValues { return keyValues{one: e.Caller.ARN} },
-	"aws:principalaccount": func(e *evaluation) keyValues { return keyValues{one: e.Caller.Account} },
-	"aws:principaltype":    func(e *evaluation) keyValues { return keyValues{one: e.Caller.principalType()} },
-	"aws:username": func(e *evaluation) keyValues { // "not present" for all but IAM users
-		if e.Caller.Kind != UserCaller {
-			return keyValues{}
-		}
-		return keyValues{one: e.Caller.name()}
-	},
+// keyRules are the rules of all keys that follow from a request's caller, origin and resource, or are not optional.
+// Source: GCK, Availability.
+var keyRules = map[string]keyRule{
+	"aws:currenttime":     {nil, on(always)},
+	"aws:epochtime":       {nil, on(always)},
+	"aws:securetransport": {nil, on(always)},
+	"aws:useragent":       {nil, on(always)},
+	"aws:requestedregion": {one(func(e *evaluation) string { return e.region }), on(always)},
+
+	"aws:principalarn":     {one(func(e *evaluation) string { return e.Caller.ARN }), nil},
+	"aws:principalaccount": {one(func(e *evaluation) string { return e.Caller.Account }), nil},
+	"aws:principaltype":    {one(func(e *evaluation) string { return e.Caller.principalType() }), nil},
+	"aws:userid":           {nil, byCaller(always, optional)},
+	"aws:username":         {one((*evaluation).userName), on(never)}, // "always [...] for IAM users", and for no others
 	// Only a service principal has true. Service roles, service-linked roles and forwarded calls have false.
-	"aws:principalisawsservice": func(e *evaluation) keyValues {
-		return keyValues{one: strconv.FormatBool(e.Caller.Kind == ServiceCaller)}
-	},
-	"aws:principalservicename": func(e *evaluation) keyValues { return keyValues{one: e.Caller.Service} },
+	"aws:principalisawsservice": {one(func(e *evaluation) string {
+		return strconv.FormatBool(e.Caller.Kind == ServiceCaller)
+	}), nil},
+	"aws:principalservicename":      {one(func(e *evaluation) string { return e.Caller.Service }), on(never)},
+	"aws:principalservicenameslist": {nil, byCaller(optional, always)},
 
-	"aws:viaawsservice": func(e *evaluation) keyValues {
-		return keyValues{one: strconv.FormatBool(len(e.Origin.Via) > 0)}
-	},
-	"aws:calledvia": func(e *evaluation) keyValues { return keyValues{many: e.Origin.Via} },
-	"aws:calledviafirst": func(e *evaluation) keyValues {
-		return keyValues{many: e.Origin.Via[:min(1, len(e.Origin.Via))]}
-	},
-	"aws:calledvialast": func(e *evaluation) keyValues {
-		return keyValues{many: e.Origin.Via[max(0, len(e.Origin.Via)-1):]}
-	},
+	"aws:tokenissuetime":         {nil, (*evaluation).hasTemporaryCredentials},
+	"aws:multifactorauthpresent": {nil, (*evaluation).tellsMultiFactorAuth},
+	"aws:multifactorauthage":     {nil, byCaller(sometimes, optional)},
 
-	"aws:sourcevpc":   func(e *evaluation) keyValues { return keyValues{one: e.Origin.VPC} },
-	"aws:sourcevpce":  func(e *evaluation) keyValues { return keyValues{one: e.Origin.Endpoint} },
-	"aws:vpceaccount": func(e *evaluation) keyValues { return keyValues{one: e.Origin.EndpointAccount} },
-	"aws:vpceorgid":   func(e *evaluation) keyValues { return keyValues{one: e.Origin.EndpointOrg} },
-	"aws:vpcsourceip": func(e *evaluation) keyValues { return addressIf(e, e.Origin.Endpoint != "") },
-	"aws:sourceip":    func(e *evaluation) keyValues { return addressIf(e, e.Origin.Endpoint == "") },
+	// "only if the principal is a member of an organization", and likewise for the accounts of resource and endpoint.
+	"aws:principalorgid":    {nil, byCaller(sometimes, optional)},
+	"aws:principalorgpaths": {nil, byCaller(sometimes, optional)},
+	"aws:resourceorgid":     {nil, on(sometimes)},
+	"aws:resourceorgpaths":  {nil, on(sometimes)},
+	"aws:resourceaccount":   {one((*evaluation).resourceAccount), nil},
 
-	"aws:requestedregion": func(e *evaluation) keyValues { return keyValues{one: e.region} },
-	"aws:resourceaccount": func(e *evaluation) keyValues {
-		if e.Resource == "*" {
-			return keyValues{}
-		}
-		return keyValues{one: e.account}
-	},
+	"aws:viaawsservice": {one(func(e *evaluation) string { return strconv.FormatBool(len(e.Origin.Via) > 0) }), nil},
+	"aws:calledvia":     {many(func(e *evaluation) []string { return e.Origin.Via }), on(never)},
+	"aws:calledviafirst": {many(func(e *evaluation) []string {
+		return e.Origin.Via[:min(1, len(e.Origin.Via))]
+	}), on(never)},
+	"aws:calledvialast": {many(func(e *evaluation) []string {
+		return e.Origin.Via[max(0, len(e.Origin.Via)-1):]
+	}), on(never)},
+
+	"aws:sourcevpc":  {one(func(e *evaluation) string { return e.Origin.VPC }), on(never)},
+	"aws:sourcevpce": {one(func(e *evaluation) string { return e.Origin.Endpoint }), on(never)},
+	// "for supported services", of which DynamoDB is not one.
+	"aws:sourcevpcarn": {many(func(*evaluation) []string { return nil }), throughEndpoint(optional)},
+	// DynamoDB is a supported service. AWS does not say that its gateway endpoints are no exception.
+	"aws:vpceaccount": {one(func(e *evaluation) string {
+		return e.Origin.EndpointAccount
+	}), throughEndpoint(sometimes)},
+	"aws:vpceorgid": {one(func(e *evaluation) string {
+		return e.Origin.EndpointOrg
+	}), throughEndpoint(sometimes)},
+	"aws:vpceorgpaths": {many(func(e *evaluation) []string {
+		return e.Origin.EndpointOrgPaths
+	}), throughEndpoint(sometimes)},
+	"aws:vpcsourceip": {one((*evaluation).privateAddress), throughEndpoint(always)},
+	"aws:sourceip":    {one((*evaluation).publicAddress), (*evaluation).hasPublicAddress},
 }
 
-// alwaysSet are keys whose values do not follow from a [Request], although AWS sets them on every request for which
-// the function is true. To treat such a key as absent would be wrong. Source: GCK, Availability.
-var alwaysSet = map[string]func(*evaluation) bool{
-	"aws:currenttime":     func(*evaluation) bool { return true },
-	"aws:epochtime":       func(*evaluation) bool { return true },
-	"aws:securetransport": func(*evaluation) bool { return true },
-	"aws:useragent":       func(*evaluation) bool { return true },
-	"aws:requestedregion": func(*evaluation) bool { return true },
-	"aws:userid":          func(e *evaluation) bool { return e.Caller.Kind != ServiceCaller },
-	"aws:vpcsourceip":     func(e *evaluation) bool { return e.Origin.Endpoint != "" },
-	"aws:sourceip": func(e *evaluation) bool { // absent through an endpoint, and redacted for a service
-		return e.Origin.Endpoint == "" && e.Caller.Kind != ServiceCaller
-	},
-}
-
-// IsDerivedKey reports whether a condition key follows from a request's caller, origin and resource, so that its
-// [Context] must not give it. Case does not matter.
-func IsDerivedKey(key string) bool { return derived[strings.ToLower(key)] != nil }
+// IsDerivedKey reports whether a condition key follows from a request's caller, origin and resource. Case does not
+// matter. The [Context] may give such a key only where the request leaves its value out.
+func IsDerivedKey(key string) bool { return keyRules[strings.ToLower(key)].derive != nil }
 
 func newContextKey(name string) (contextKey, error) {
 	if !keyName.MatchString(name) {
 		return contextKey{}, fmt.Errorf("%q is not a condition key, such as aws:SourceVpc", name)
 	}
 	folded := strings.ToLower(name)
-	return contextKey{
-		name: name, folded: folded, multivalued: slices.Contains(multivalued, folded),
-		derive: derived[folded], alwaysSet: alwaysSet[folded],
-	}, nil
+	return contextKey{keyRules[folded], name, folded, slices.Contains(multivalued, folded)}, nil
+}
+
+// MissingKeyError reports a condition key that a policy tests and AWS sets, or may set, although the request does not
+// say its value.
+type MissingKeyError struct {
+	Key    string // as the policy writes it
+	always bool
+}
+
+// Error says what the request lacks.
+func (e *MissingKeyError) Error() string {
+	if e.always {
+		return fmt.Sprintf("condition key %s: AWS always sets it on such a request, so its value must be given", e.Key)
+	}
+	return fmt.Sprintf("condition key %s: AWS sets it on some such requests and not on others, "+
+		"so the request must give its value or say that it is absent", e.Key)
 }
 
 // values returns the key's values in a request.
@@ -132,18 +163,21 @@ func (k *contextKey) values(e *evaluation) (keyValues, error) {
 	if k.derive != nil {
 		found = k.derive(e)
 	}
-	if e.Context.values != nil {
-		if given, ok := e.Context.values[k.folded]; ok {
-			if found.count() > 0 {
-				return found, fmt.Errorf("condition key %s follows from the request, so its context must not give it", k.name)
-			}
-			found.many = given
-		}
+	given, said := e.Context.values[k.folded]
+	if found.count() == 0 {
+		found.many = given
 	}
-	if found.count() == 0 && k.alwaysSet != nil && k.alwaysSet(e) {
-		return found, fmt.Errorf("condition key %s: AWS always sets it on such a request, so its value must be given", k.name)
+	if found.count() > 0 || k.availability == nil {
+		return found, nil
 	}
-	return found, nil
+	switch available := k.availability(e); {
+	case available == always:
+		return found, &MissingKeyError{k.name, true}
+	case available == sometimes && !said:
+		return found, &MissingKeyError{k.name, false}
+	default:
+		return found, nil
+	}
 }
 
 // single returns the value of a key that can have only one. It is empty if the key is absent.
@@ -159,10 +193,17 @@ func (k *contextKey) single(e *evaluation) (string, error) {
 	}
 }
 
-// addressIf returns the request's IP address if a condition holds, and no value otherwise.
-func addressIf(e *evaluation, condition bool) keyValues {
-	if !condition {
-		return keyValues{}
+// checkContext refuses a context that contradicts the request's caller or origin: a key that follows from them, and
+// one that AWS does not set on such a request.
+func (e *evaluation) checkContext() error {
+	for _, key := range e.Context.derived {
+		rule := keyRules[key]
+		switch {
+		case rule.derive(e).count() > 0:
+			return fmt.Errorf("condition key %s follows from the request, so its context must not give it", key)
+		case len(e.Context.values[key]) > 0 && rule.availability != nil && rule.availability(e) == never:
+			return fmt.Errorf("condition key %s: AWS does not set it on such a request, so its context must not give it", key)
+		}
 	}
-	return keyValues{one: e.Origin.IP}
+	return nil
 }

@@ -69,18 +69,22 @@ func (g generator) testCase() testCase {
 	}
 	if g.chance(80) {
 		c.Documents.Resource = append(c.Documents.Resource, AttachedDocument{
-			"table policy", homeTable,
-			doc(LayerResource, "table", "table-naive", "table-naive-all", "table-account", "table-organization"),
+			Name: "table policy", To: homeTable,
+			Document: doc(LayerResource, "table", "table-naive", "table-naive-all", "table-account", "table-organization"),
 		})
 	}
 	if g.chance(60) {
 		c.Documents.Resource = append(c.Documents.Resource,
-			AttachedDocument{"stream policy", homeStream, doc(LayerResource, "stream", "stream-naive")})
+			AttachedDocument{Name: "stream policy", To: homeStream, Document: doc(LayerResource, "stream", "stream-naive")})
 	}
-	for _, endpoint := range []string{"vpce-0a1", "vpce-0b2"} {
+	for _, attached := range []AttachedDocument{
+		{Name: "gateway policy", To: "vpce-0a1", Endpoint: GatewayEndpoint},
+		{Name: "interface policy", To: "vpce-0b2", Endpoint: InterfaceEndpoint},
+	} {
 		if g.chance(50) {
-			c.Documents.Endpoint = append(c.Documents.Endpoint,
-				AttachedDocument{endpoint + " policy", endpoint, doc(LayerEndpoint, "endpoint")})
+			attached.Document = doc(LayerEndpoint, "endpoint")
+			g.endpointPrincipals(&attached)
+			c.Documents.Endpoint = append(c.Documents.Endpoint, attached)
 		}
 	}
 	for i := range max(0, g.IntN(5)-2) {
@@ -126,6 +130,9 @@ func (g generator) request(c *testCase) {
 	default:
 		r.Origin = Origin{IP: pick(g, "203.0.113.9", "198.51.100.1", "2001:db8::1")}
 	}
+	if r.Caller.Kind == ServiceCaller {
+		r.Origin = Origin{} // a service that calls as itself has no network
+	}
 	c.Keys = map[string][]string{
 		"aws:CurrentTime": {"2026-06-01T12:00:00Z"}, "aws:EpochTime": {"1780315200"}, "aws:SecureTransport": {"true"},
 	}
@@ -134,14 +141,21 @@ func (g generator) request(c *testCase) {
 			c.Keys[key] = values
 		}
 	}
+	either := func(key string, values ...string) { // AWS sets the key on some requests only
+		c.Keys[key] = nil
+		maybe(30, key, values...)
+	}
+	if r.Origin.Endpoint != "" && r.Origin.EndpointOrg == "" {
+		c.Keys["aws:VpceOrgID"] = nil
+	}
 	if r.Resource == "*" {
 		c.Keys["aws:RequestedRegion"] = []string{"us-east-1"}
 	}
 	maybe(50, "aws:PrincipalTag/team", pick(g, "orders", "ops"))
-	maybe(30, "aws:PrincipalOrgID", pick(g, "o-abc", "o-xyz"))
-	maybe(30, "aws:MultiFactorAuthAge", pick(g, "30", "3600.5"))
-	maybe(30, "aws:MultiFactorAuthPresent", pick(g, "true", "false"))
-	maybe(30, "aws:PrincipalOrgPaths", some(g, 2, []string{"o-abc/r-1/ou-1/", "o-abc/r-1/"})...)
+	either("aws:PrincipalOrgID", pick(g, "o-abc", "o-xyz"))
+	either("aws:MultiFactorAuthAge", pick(g, "30", "3600.5"))
+	either("aws:MultiFactorAuthPresent", pick(g, "true", "false"))
+	either("aws:PrincipalOrgPaths", some(g, 2, []string{"o-abc/r-1/ou-1/", "o-abc/r-1/"})...)
 	maybe(20, "aws:SourceArn", homeTable)
 	if slices.Contains(itemActions, action) {
 		maybe(50, "dynamodb:LeadingKeys", some(g, 3, []string{"orders", "ops", "1"})...)
@@ -259,7 +273,7 @@ func (g generator) principal() Principal {
 	named := some(g, 3, []string{
 		home, "arn:aws:iam::" + home + ":root", abroad, principals[0], principals[2], principals[3], principals[4],
 		principals[7],
-		principals[8], "arn:aws:sts::" + home + ":assumed-role/app/session",
+		principals[8], "AROAEXAMPLEOFDELETED1", "AIDAEXAMPLEOFDELETED1", "arn:aws:sts::" + home + ":assumed-role/app/session",
 		"arn:aws:sts::" + home + ":assumed-role/deployer/other",
 	})
 	p := Principal{ByKind: map[string]Values{"AWS": named}}
@@ -267,6 +281,23 @@ func (g generator) principal() Principal {
 		p.ByKind["Service"] = some(g, 2, []string{"replication.dynamodb.amazonaws.com", "glue.amazonaws.com"})
 	}
 	return p
+}
+
+// endpointPrincipals lets some statements of an endpoint's policy name principals. At a gateway endpoint only an Allow can,
+// and only accounts.
+func (g generator) endpointPrincipals(attached *AttachedDocument) {
+	for i := range attached.Document.Statement {
+		s := &attached.Document.Statement[i]
+		switch {
+		case !g.chance(30):
+		case attached.Endpoint == InterfaceEndpoint:
+			s.Principal = g.principal()
+		case s.Effect == Allow:
+			s.Principal = Principal{ByKind: map[string]Values{
+				"AWS": some(g, 2, []string{home, "arn:aws:iam::" + abroad + ":root", "AROAEXAMPLEOFDELETED1"}),
+			}}
+		}
+	}
 }
 
 // condition adds a condition to an element. It chooses an operator that suits the key, with rare exceptions, most of

@@ -25,6 +25,7 @@ const (
 	guideVariables  = "IAM User Guide, IAM policy elements: Variables and tags"
 	guideOperators  = "IAM User Guide, IAM JSON policy elements: Condition operators"
 	guideEnforcing  = "IAM User Guide, How AWS enforcement code logic evaluates requests to allow or deny access"
+	guideEndpoints  = "AWS PrivateLink Guide, Control access to VPC endpoints using endpoint policies"
 	guideResource   = "IAM User Guide, IAM ARNs"
 	organizationSCP = "AWS Organizations User Guide, Service control policies (SCPs)"
 	organizationRCP = "AWS Organizations User Guide, Resource control policies (RCPs)"
@@ -259,10 +260,67 @@ var pins = []pin{
 		},
 	},
 	{
+		name: "an account in a gateway endpoint's policy is its root user",
+		why: "If you specify the principal in the following format, access is granted to the AWS account root user only, " +
+			"not all users and roles for the account.",
+		source: guideEndpoints,
+		adapt:  func(c *testCase) { c.replaceEndpointPrincipals(GatewayEndpoint) },
+		example: func() testCase {
+			return readThrough("arn:aws:iam::"+home+":root", GatewayEndpoint, home)
+		},
+	},
+	{
+		name: "an interface endpoint's policy names principals",
+		why: "An endpoint policy is a resource-based policy that you attach to a VPC endpoint to control which AWS " +
+			"principals can use the endpoint to access an AWS service.",
+		source:  guideEndpoints,
+		adapt:   func(c *testCase) { c.replaceEndpointPrincipals(InterfaceEndpoint) },
+		example: func() testCase { return readThrough(principals[2], InterfaceEndpoint, principals[2]) },
+	},
+	{
 		name:   "a key without a value is absent",
 		why:    "a null dataset, such as an empty string",
 		source: "IAM User Guide, Set operators for multivalued context keys",
 	},
+}
+
+// readThrough returns a case in which a principal reads through an endpoint whose policy allows a principal.
+func readThrough(caller string, kind EndpointType, allowed string) testCase {
+	d := statement(Allow, "", nil)
+	d.Statement[0].Principal = Principal{ByKind: map[string]Values{"AWS": {allowed}}}
+	c := readTable(caller, Documents{
+		Identity: []NamedDocument{Everything()},
+		Endpoint: []AttachedDocument{{Name: "endpoint policy", To: "vpce-0a1", Document: d, Endpoint: kind}},
+	})
+	c.Request.Origin = Origin{VPC: "vpc-0a1", Endpoint: "vpce-0a1"}
+	return c
+}
+
+// replaceEndpointPrincipals replaces the principals of endpoint policies, of which the simulator takes only "*": by "*" if
+// they name the caller, and otherwise by an action of another service.
+func (c *testCase) replaceEndpointPrincipals(kind EndpointType) {
+	caller := c.Request.Caller
+	names := []string{"*"}
+	if kind == InterfaceEndpoint || strings.HasSuffix(caller.ARN, ":root") {
+		names = append(names, caller.Account, "arn:aws:iam::"+caller.Account+":root")
+	}
+	if kind == InterfaceEndpoint {
+		parts := strings.Split(caller.ARN, "/")
+		names = append(names, caller.ARN,
+			"arn:aws:sts::"+caller.Account+":assumed-role/"+parts[len(parts)-1]+"/"+caller.Session)
+	}
+	for _, attached := range c.Documents.Endpoint {
+		for i := range attached.Document.Statement {
+			s := &attached.Document.Statement[i]
+			if attached.Endpoint != kind || s.Principal.Everyone {
+				continue
+			}
+			if !slices.ContainsFunc(s.Principal.ByKind["AWS"], func(name string) bool { return slices.Contains(names, name) }) {
+				s.Action, s.NotAction = Values{"s3:*"}, nil
+			}
+			s.Principal = Principal{Everyone: true}
+		}
+	}
 }
 
 // variable matches a policy variable, except the three escapes, with its key and its default.

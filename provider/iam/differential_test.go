@@ -72,8 +72,7 @@ func TestPins(t *testing.T) {
 			want, err := p.example().evaluate()
 			require.NoError(t, err)
 			plain, err := simulator.simulate(p.example().simulation(slices.Concat(pins[:i], pins[i+1:])))
-			require.NoError(t, err)
-			assert.NotEqual(t, want.Effect, plain, "the simulator now agrees: unpin it")
+			assert.True(t, err != nil || plain != want.Effect, "the simulator now agrees: unpin it")
 			if p.adapt == nil {
 				return
 			}

@@ -30,7 +30,9 @@
 // Deny unless aws:SourceVpc has a value therefore denies requests from the internet, which carry no such key. Most
 // mistakes in such policies are about absent keys, so the package derives the keys of the caller, the network and the
 // resource from the request itself. For a key that AWS always sets, a request that does not give its value is an error:
-// to treat the key as absent would be a guess.
+// to treat the key as absent would be a guess. Some keys depend on what does not follow from a request, such as
+// aws:PrincipalOrgID on whether the caller's account is in an organization. A request must give their values, or say
+// that they are absent.
 //
 // # It refuses what it does not understand
 //

@@ -50,6 +50,22 @@ func (s *Set) Evaluate(r Request) (Decision, error) {
 	return found.decide(e), nil
 }
 
+// StatementError reports the statement of a policy that leaves a request undecided.
+type StatementError struct {
+	Layer     Layer
+	Document  string
+	Statement string // its Sid, or its index in brackets
+	Err       error
+}
+
+// Error names the statement and says why.
+func (e *StatementError) Error() string {
+	return fmt.Sprintf("%s %q, statement %s: %v", e.Layer, e.Document, e.Statement, e.Err)
+}
+
+// Unwrap returns why the statement leaves the request undecided.
+func (e *StatementError) Unwrap() error { return e.Err }
+
 // evaluations are reused, because allocating one takes as long as deciding it.
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
 
@@ -85,7 +101,7 @@ func (l *level) evaluate(e *evaluation, covering []bool) (levelResult, error) {
 			}
 			match, err := r.match(e)
 			if err != nil {
-				return best, fmt.Errorf("%s %q, statement %s: %w", l.layer, d.name, r.label(), err)
+				return best, &StatementError{Layer: l.layer, Document: d.name, Statement: r.label(), Err: err}
 			}
 			switch {
 			case match == noMatch:

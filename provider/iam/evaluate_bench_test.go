@@ -7,8 +7,8 @@ import "testing"
 func BenchmarkEvaluate(b *testing.B) {
 	set := must(Compile(Documents{
 		Identity: []NamedDocument{{"everything", allowAll}},
-		Resource: []AttachedDocument{{"table policy", homeTable, reference("table")}},
-		Endpoint: []AttachedDocument{{"endpoint policy", "vpce-0a1", reference("endpoint")}},
+		Resource: []AttachedDocument{{Name: "table policy", To: homeTable, Document: reference("table")}},
+		Endpoint: []AttachedDocument{{Name: "endpoint policy", To: "vpce-0a1", Document: reference("endpoint")}},
 		SCP:      []Level{{"root", []string{home}, []NamedDocument{{"FullAWSAccess", allowAll}}}},
 	}))
 	role := must(ParseCaller("arn:aws:iam::" + home + ":role/app"))

@@ -258,23 +258,23 @@ func TestEvaluate(t *testing.T) {
 
 		{
 			name: "an endpoint policy denies", why: "the request comes through the endpoint", caller: app, origin: inside,
-			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{"endpoint", "vpce-0a1", some(Deny, everyone)}}},
+			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{Name: "endpoint", To: "vpce-0a1", Document: some(Deny, everyone)}}},
 			want:      `explicitly denied by statement [0] of endpoint policy "endpoint"`,
 		},
 		{
 			name: "an endpoint policy does not allow", why: "it must allow", caller: app, origin: inside,
-			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{"endpoint", "", some(Deny, everyone)}}},
+			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{Name: "endpoint", To: "", Document: some(Deny, everyone)}}},
 			action:    "s3:GetObject", want: "implicitly denied: no endpoint policy allows it",
 		},
 		{
 			name: "an endpoint policy of another endpoint", why: "an endpoint without a policy lets everything through",
 			caller: app, origin: inside,
-			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{"endpoint", "vpce-0b2", some(Deny, everyone)}}},
+			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{Name: "endpoint", To: "vpce-0b2", Document: some(Deny, everyone)}}},
 			want:      `allowed by statement [0] of identity policy "full"`,
 		},
 		{
 			name: "an endpoint policy and the internet", why: "the request comes through no endpoint", caller: app,
-			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{"endpoint", "", some(Deny, everyone)}}},
+			documents: Documents{Identity: full, Endpoint: []AttachedDocument{{Name: "endpoint", To: "", Document: some(Deny, everyone)}}},
 			want:      `allowed by statement [0] of identity policy "full"`,
 		},
 
@@ -302,7 +302,7 @@ func TestEvaluate(t *testing.T) {
 		{
 			name: "a resource policy without To",
 			why:  "it is attached to whichever resource is named", caller: app,
-			documents: Documents{Identity: full, Resource: []AttachedDocument{{"policy", "", some(Deny, everyone)}}},
+			documents: Documents{Identity: full, Resource: []AttachedDocument{{Name: "policy", To: "", Document: some(Deny, everyone)}}},
 			want:      `explicitly denied by statement [0] of resource policy "policy"`,
 		},
 
@@ -325,7 +325,7 @@ func TestEvaluate(t *testing.T) {
 			name: "the naive stream policy", why: "it denies no policy action", caller: app,
 			action: "dynamodb:DeleteResourcePolicy", resource: homeStream,
 			documents: Documents{
-				Identity: full, Resource: []AttachedDocument{{"stream policy", homeStream, reference("stream-naive")}},
+				Identity: full, Resource: []AttachedDocument{{Name: "stream policy", To: homeStream, Document: reference("stream-naive")}},
 			},
 			want: `allowed by statement [0] of identity policy "full"`,
 		},
@@ -333,7 +333,7 @@ func TestEvaluate(t *testing.T) {
 			name: "the reference stream policy", why: "it denies policy actions", caller: app, action: "dynamodb:DeleteResourcePolicy",
 			resource: homeStream,
 			documents: Documents{
-				Identity: full, Resource: []AttachedDocument{{"stream policy", homeStream, reference("stream")}},
+				Identity: full, Resource: []AttachedDocument{{Name: "stream policy", To: homeStream, Document: reference("stream")}},
 			},
 			want: `explicitly denied by statement DenyStreamPolicyOutside of resource policy "stream policy"`,
 		},

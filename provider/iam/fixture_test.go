@@ -87,7 +87,7 @@ func statement(effect, principal string, condition Conditions) Document {
 
 // onTable attaches a policy to the table.
 func onTable(d Document) []AttachedDocument {
-	return []AttachedDocument{{"table policy", homeTable, d}}
+	return []AttachedDocument{{Name: "table policy", To: homeTable, Document: d}}
 }
 
 // inLayer returns the Documents with one document in a layer.

@@ -60,7 +60,20 @@ type AttachedDocument struct {
 	// whichever one the request names.
 	To       string
 	Document Document
+	// Endpoint is the type of the endpoint that the policy is attached to. It is needed only if the policy has a
+	// Principal other than "*".
+	Endpoint EndpointType
 }
+
+// EndpointType is a type of VPC endpoint. It decides what a Principal in the endpoint's policy means.
+type EndpointType int
+
+// The types of endpoint that DynamoDB has.
+const (
+	UnknownEndpoint EndpointType = iota
+	GatewayEndpoint
+	InterfaceEndpoint
+)
 
 // Level holds the policies attached to one root, OU or account. Every level must allow a request; within a level, any
 // policy can. (AWS Organizations User Guide, "SCP evaluation".)
@@ -99,9 +112,8 @@ func (l Layer) validate(s Statement) error {
 		return fmt.Errorf("a Principal is not allowed in this %s", l)
 	case l != LayerIdentity && l != LayerSCP && !hasPrincipal:
 		return fmt.Errorf("a Principal is required in this %s", l)
-	case l == LayerEndpoint && !s.Principal.IsEveryone():
-		// "For gateway endpoints, the Principal element must be set to *". Conditions restrict it to principals.
-		return errors.New(`the Principal of an endpoint policy must be "*"`)
+	case l == LayerEndpoint && !s.NotPrincipal.IsZero():
+		return errors.New("AWS does not say what a NotPrincipal means in an endpoint policy")
 	case l == LayerRCP && s.Effect == Allow:
 		all := Values{"*"}
 		if s.Condition == nil && s.Principal.IsEveryone() && slices.Equal(s.Action, all) && slices.Equal(s.Resource, all) {

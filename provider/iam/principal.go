@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // principalElement is a compiled Principal or NotPrincipal element. Source for all of this file: IAM User Guide, "AWS
@@ -14,7 +16,12 @@ type principalElement struct {
 	everyone bool
 	accounts []string
 	arns     []string // roles, users and role sessions
+	ids      []string // of roles and users that have been deleted
 	services []string
+
+	ofEndpoint bool // the element is in an endpoint's policy
+	endpoint   EndpointType
+	effect     string
 }
 
 // principalMatch is how an element names a caller. A greater value is more specific.
@@ -29,8 +36,8 @@ const (
 	byName
 )
 
-func newPrincipalElement(s Statement) (*principalElement, error) {
-	element, p := s.Principal, &principalElement{}
+func newPrincipalElement(s Statement, layer Layer, endpoint EndpointType) (*principalElement, error) {
+	element, p := s.Principal, &principalElement{ofEndpoint: layer == LayerEndpoint, endpoint: endpoint, effect: s.Effect}
 	if !s.NotPrincipal.IsZero() {
 		element, p.not = s.NotPrincipal, true
 		switch { // "NotPrincipal must be used with "Effect":"Deny". Using it with "Effect":"Allow" is not supported."
@@ -51,8 +58,18 @@ func newPrincipalElement(s Statement) (*principalElement, error) {
 			}
 		}
 	}
+	if p.ofEndpoint && endpoint == GatewayEndpoint && len(p.arns)+len(p.services) > 0 {
+		return nil, errors.New(`"For gateway endpoints, the Principal element must be set to *": ` +
+			"name principals in a condition on aws:PrincipalArn")
+	}
 	return p, nil
 }
+
+// uniqueID is the id of a role or a user. AWS shows it in place of the ARN once the principal has been deleted: "that
+// ARN is transformed to the role's unique principal ID when the policy is saved. [...] there is also a reverse
+// transformation back to the role's ARN when the trust policy is displayed. However, if you delete the role, then the
+// relationship is broken. The policy no longer applies, even if you recreate the role".
+var uniqueID = regexp.MustCompile(`^(AROA|AIDA)[A-Z0-9]{12,124}$`)
 
 // add reads one name. "You cannot use a wildcard to match part of a principal name or ARN."
 func (p *principalElement) add(kind, name string) error {
@@ -65,6 +82,8 @@ func (p *principalElement) add(kind, name string) error {
 		p.accounts = append(p.accounts, name)
 	case kind == "AWS" && sessionSyntax.MatchString(name):
 		p.arns = append(p.arns, name)
+	case kind == "AWS" && uniqueID.MatchString(name):
+		p.ids = append(p.ids, name)
 	case kind == "AWS":
 		caller, err := ParseCaller(name)
 		if err != nil || caller.Kind == ServiceCaller {
@@ -82,12 +101,16 @@ func (p *principalElement) add(kind, name string) error {
 }
 
 // match returns how the element names the caller.
-func (p *principalElement) match(c *Caller) (principalMatch, error) {
-	if p.not {
-		return p.matchNot(c)
-	}
+func (p *principalElement) match(e *evaluation) (principalMatch, error) {
+	c := &e.Caller
 	switch {
-	case p.everyone || p.names(c):
+	case p.not:
+		return p.matchNot(e)
+	case p.everyone:
+		return byName, nil
+	case p.ofEndpoint && p.endpoint != InterfaceEndpoint:
+		return p.matchAtGateway(e)
+	case p.names(e):
 		return byName, nil
 	case slices.Contains(p.accounts, c.Account):
 		if c.Kind == RootCaller {
@@ -99,20 +122,51 @@ func (p *principalElement) match(c *Caller) (principalMatch, error) {
 	}
 }
 
+// matchAtGateway decides an endpoint's policy, unless the endpoint is known to be an interface endpoint. At a gateway
+// endpoint an account means less than elsewhere: "access is granted to the AWS account root user only, not all users
+// and roles for the account". (AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".)
+func (p *principalElement) matchAtGateway(e *evaluation) (principalMatch, error) {
+	c := &e.Caller
+	account := slices.Contains(p.accounts, c.Account)
+	switch {
+	case account && c.Kind == RootCaller:
+		return byName, nil
+	case p.endpoint == UnknownEndpoint && (account || p.names(e)):
+		return noMatch, fmt.Errorf("whether the Principal of this endpoint policy names %s depends on the endpoint's type: "+
+			"say whether it is a gateway or an interface endpoint", c)
+	case account && p.effect == Deny:
+		return noMatch, fmt.Errorf("the Principal of this gateway endpoint's policy names the account %s, "+
+			"and AWS does not say whom a Deny then denies", c.Account)
+	default:
+		return noMatch, nil
+	}
+}
+
 // names reports whether the element names the caller itself, or its session.
-func (p *principalElement) names(c *Caller) bool {
+func (p *principalElement) names(e *evaluation) bool {
+	c := &e.Caller
 	if c.Kind == ServiceCaller {
 		return slices.Contains(p.services, c.Service)
 	}
-	return slices.Contains(p.arns, c.ARN) || c.Session != "" && slices.Contains(p.arns, c.sessionARN())
+	return slices.Contains(p.arns, c.ARN) || c.Session != "" && slices.Contains(p.arns, c.sessionARN()) || p.namesID(e)
+}
+
+// namesID reports whether the element names the caller by its unique id. No caller has the id of a deleted principal,
+// so this matters only in a document that AWS has not stored, and only if the request says the caller's aws:userid.
+func (p *principalElement) namesID(e *evaluation) bool {
+	return len(p.ids) > 0 && slices.ContainsFunc(e.Context.values["aws:userid"], func(user string) bool {
+		id, _, _ := strings.Cut(user, ":") // "role-id:caller-specified-role-name"
+		return slices.Contains(p.ids, id)
+	})
 }
 
 // matchNot decides NotPrincipal. The statement does not apply to a principal that is named together with its account,
 // nor to a service that is named. Of a principal that is named without its account AWS says only that the statement
 // "might deny access", so that is an error.
-func (p *principalElement) matchNot(c *Caller) (principalMatch, error) {
+func (p *principalElement) matchNot(e *evaluation) (principalMatch, error) {
+	c := &e.Caller
 	account := slices.Contains(p.accounts, c.Account)
-	named := p.names(c) || account && c.Kind == RootCaller
+	named := p.names(e) || account && c.Kind == RootCaller
 	switch {
 	case !named:
 		return byName, nil

@@ -23,8 +23,10 @@ type Origin struct {
 	VPC      string // aws:SourceVpc: the VPC of the endpoint; a request has both or neither
 	Endpoint string // aws:SourceVpce
 
-	EndpointAccount string // aws:VpceAccount
-	EndpointOrg     string // aws:VpceOrgID; empty if the endpoint's account is in no organization
+	// The owner of the endpoint: aws:VpceAccount, aws:VpceOrgID and aws:VpceOrgPaths. They are needed only if a policy
+	// tests them. If the owner is in no organization, the Context says that the last two are absent.
+	EndpointAccount, EndpointOrg string
+	EndpointOrgPaths             []string
 
 	// IP is aws:VpcSourceIp through an endpoint, and aws:SourceIp otherwise. It is needed only if a policy tests it.
 	IP string
@@ -34,26 +36,59 @@ type Origin struct {
 	Via []string
 }
 
-// Context holds the condition keys that do not follow from the rest of a request, such as aws:PrincipalOrgID or
-// dynamodb:LeadingKeys. A key that is not in it is absent from the request, which is not the same as empty.
-type Context struct {
-	values map[string][]string // by the key in lower case: "Context key names are not case-sensitive."
+// Check refuses an origin from which AWS receives no requests of a caller.
+func (o *Origin) Check(c Caller) error {
+	owner := o.EndpointAccount != "" || o.EndpointOrg != "" || o.EndpointOrgPaths != nil
+	network := o.VPC != "" || o.Endpoint != ""
+	switch {
+	case owner && !network:
+		return errors.New("it has the owner of an endpoint, but no endpoint")
+	case (o.VPC == "") != (o.Endpoint == ""):
+		return errors.New("it must have both a VPC and an endpoint or neither, because AWS sets both keys")
+	case network && len(o.Via) > 0:
+		return errors.New("it has both an endpoint and a service that forwards the request, " +
+			"but \"the source VPC of the initial request is not preserved\": omit the endpoint")
+	case c.Kind == ServiceCaller && (network || o.IP != ""):
+		return errors.New("it has a network, but of a service that calls as itself \"certain network-specific " +
+			"authorization context is redacted\": omit the network")
+	case c.Kind == ServiceCaller && len(o.Via) > 0:
+		return errors.New("a service forwards only the requests of a role, a user or a root user, " +
+			"not those of a service that calls as itself")
+	default:
+		return nil
+	}
 }
 
-// NewContext reads condition keys with their values. It refuses an empty value, which AWS treats as no value in one
-// place ("a null dataset, such as an empty string") and as a value in another.
+// Context holds the condition keys that do not follow from the rest of a request, such as aws:PrincipalOrgID or
+// dynamodb:LeadingKeys.
+type Context struct {
+	// values are by the key in lower case: "Context key names are not case-sensitive." A key without values is absent.
+	values  map[string][]string
+	derived []string // the keys among them that also follow from a request, sorted
+}
+
+// NewContext reads condition keys with their values. An empty list says that the request lacks the key. That need not
+// be said of most keys. But AWS sets some of them depending on what does not follow from a request, such as whether an
+// account is in an organization.
+//
+// NewContext refuses an empty value, which AWS treats as no value in one place ("a null dataset, such as an empty
+// string") and as a value in another.
 func NewContext(values map[string][]string) (Context, error) {
 	context := Context{values: make(map[string][]string, len(values))}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		folded := strings.ToLower(name)
-		switch {
-		case context.values[folded] != nil:
+		switch _, duplicate := context.values[folded]; {
+		case duplicate:
 			return Context{}, fmt.Errorf("duplicate condition key %q", name)
-		case len(values[name]) == 0 || slices.Contains(values[name], ""):
-			return Context{}, fmt.Errorf("condition key %q has an empty value: omit a key that is absent", name)
+		case slices.Contains(values[name], ""):
+			return Context{}, fmt.Errorf("condition key %q has an empty value: a key that is absent has no values", name)
 		}
 		context.values[folded] = slices.Clone(values[name])
+		if IsDerivedKey(folded) {
+			context.derived = append(context.derived, folded)
+		}
 	}
+	slices.Sort(context.derived)
 	return context, nil
 }
 
@@ -67,18 +102,18 @@ type evaluation struct {
 
 // check derives the fields of the evaluation and refuses a request that AWS could not receive.
 func (e *evaluation) check() error {
-	switch {
-	case e.Caller.Kind < RoleCaller || e.Caller.Kind > ServiceCaller:
+	if e.Caller.Kind < RoleCaller || e.Caller.Kind > ServiceCaller {
 		return errors.New("the request has no caller")
-	case (e.Origin.VPC == "") != (e.Origin.Endpoint == ""):
-		return errors.New("the request's origin must have both a VPC and an endpoint or neither, because AWS sets both keys")
-	case e.Origin.Endpoint == "" && (e.Origin.EndpointAccount != "" || e.Origin.EndpointOrg != ""):
-		return errors.New("the request's origin has the owner of an endpoint, but no endpoint")
-	case e.Resource == "*":
-		e.account = e.Caller.Account
-		return nil
 	}
-	return e.splitResource()
+	if err := e.Origin.Check(e.Caller); err != nil {
+		return fmt.Errorf("the request's origin: %w", err)
+	}
+	if e.Resource == "*" {
+		e.account = e.Caller.Account
+	} else if err := e.splitResource(); err != nil {
+		return err
+	}
+	return e.checkContext()
 }
 
 // splitResource finds the Region and the account in the resource's ARN.
@@ -90,6 +125,10 @@ func (e *evaluation) splitResource() error {
 			return fmt.Errorf("resource %q is neither an ARN nor \"*\"", e.Resource)
 		}
 		switch part {
+		case 1:
+			if !e.Caller.isOfPartition(rest[:end]) {
+				return fmt.Errorf("caller %s is of another partition than resource %s", e.Caller, e.Resource)
+			}
 		case 3:
 			e.region = rest[:end]
 		case 4:

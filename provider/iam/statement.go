@@ -21,13 +21,13 @@ type rule struct {
 }
 
 // newRule compiles a statement. It returns an error for each element that it does not understand.
-func newRule(index int, s Statement, layer Layer, language syntax) (rule, []error) {
+func newRule(index int, s Statement, layer Layer, endpoint EndpointType, language syntax) (rule, []error) {
 	r := rule{index: index, sid: s.Sid, effect: s.Effect}
 	errs := []error{layer.validate(s), nil, nil, nil, nil}
 	r.actions, errs[1] = newActionList(s)
 	r.resources, errs[2] = newResourceList(s, layer, language)
 	if !s.Principal.IsZero() || !s.NotPrincipal.IsZero() {
-		r.principal, errs[3] = newPrincipalElement(s)
+		r.principal, errs[3] = newPrincipalElement(s, layer, endpoint)
 	}
 	r.conditions, errs[4] = newConditions(s.Condition, language)
 	return r, slices.DeleteFunc(errs, func(err error) bool { return err == nil })
@@ -50,7 +50,7 @@ func (r *rule) match(e *evaluation) (principalMatch, error) {
 	}
 	match := byName
 	if r.principal != nil {
-		if match, err = r.principal.match(&e.Caller); err != nil || match == noMatch {
+		if match, err = r.principal.match(e); err != nil || match == noMatch {
 			return noMatch, err
 		}
 	}

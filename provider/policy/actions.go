@@ -71,6 +71,9 @@ var actions = build(
 		"UpdateKinesisStreamingDestination", "WriteDataForReplication"),
 	inClass(ClassMovement, Unknown, Rejected,
 		"CreateGlobalTableWitness", "CreateTableReplica", "RestoreTableFromAwsBackup", "StartAwsBackupJob"),
+	// StartBulkPutItems writes items that it reads from a bucket, and may write existing ones to a bucket of another
+	// account. It was announced in November 2026. Source: OutputS3Configuration, CONDITION_CHECK_FAILURE.
+	inClass(ClassMovement, Unknown, Rejected, "StartBulkPutItems"),
 	inClass(ClassMovement, Rejected, Rejected, "CreateGlobalTable", "RestoreTableFromBackup", "UpdateGlobalTable"),
 
 	inClass(ClassPolicy, Documented, Documented, "DeleteResourcePolicy", "PutResourcePolicy"),
@@ -83,20 +86,21 @@ var actions = build(
 		"DeleteTable", "DisableKinesisStreamingDestination", "UpdateContinuousBackups", "UpdateTable",
 		"UpdateTableReplicaAutoScaling", "UpdateTimeToLive"),
 	inClass(ClassShape, Unknown, Rejected, "DeleteGlobalTableWitness", "DeleteTableReplica", "UpdateGlobalTableVersion"),
-	inClass(ClassShape, Rejected, Rejected, "UpdateGlobalTableSettings"),
+	inClass(ClassShape, Rejected, Rejected, "CancelBulkOperation", "UpdateGlobalTableSettings"),
 
 	inClass(ClassDescribe, Documented, Documented, "GetResourcePolicy"),
 	inClass(ClassDescribe, Documented, Unknown, "ListTagsOfResource"),
 	inClass(ClassDescribe, Documented, Rejected,
 		"DescribeContinuousBackups", "DescribeContributorInsights", "DescribeKinesisStreamingDestination",
 		"DescribeTable", "DescribeTableReplicaAutoScaling", "DescribeTimeToLive"),
-	inClass(ClassDescribe, Rejected, Rejected, "DescribeGlobalTable", "DescribeGlobalTableSettings"),
+	inClass(ClassDescribe, Rejected, Rejected,
+		"DescribeBulkOperation", "DescribeGlobalTable", "DescribeGlobalTableSettings"),
 
 	inClass(ClassAccount, Rejected, Rejected,
 		"CreateTable", "DeleteBackup", "DescribeBackup", "DescribeEndpoints", "DescribeExport", "DescribeImport",
 		"DescribeLimits", "DescribeReservedCapacity", "DescribeReservedCapacityOfferings", "GetAbacStatus",
-		"ImportTable", "InjectError", "ListBackups", "ListContributorInsights", "ListExports", "ListGlobalTables",
-		"ListImports", "ListStreams", "ListTables", "PurchaseReservedCapacityOfferings"),
+		"ImportTable", "InjectError", "ListBackups", "ListBulkOperations", "ListContributorInsights", "ListExports",
+		"ListGlobalTables", "ListImports", "ListStreams", "ListTables", "PurchaseReservedCapacityOfferings"),
 )
 
 // Actions returns every DynamoDB action, sorted by name.
@@ -115,7 +119,7 @@ func inClass(class Class, table, stream Support, names ...string) []Action {
 func build(lists ...[]Action) []Action {
 	all := slices.Concat(lists...)
 	for i := range all {
-		for _, row := range referenceRows {
+		for _, row := range slices.Concat(referenceRows, announcedRows) {
 			if row.name == all[i].Name {
 				all[i].Tableless, all[i].Indexed = row.isTableless(), row.authorizedOn(IndexResource)
 			}

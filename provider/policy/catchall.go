@@ -6,25 +6,40 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// catchAll renders what [EnforceAll] adds to the groups that name actions, so that actions which AWS adds later, and
-// those that no document may name, are denied as well.
+// catchAll renders what is denied besides the groups: actions that AWS will add, and those that no document may name.
 //
-// It denies dynamodb:* to every principal without an exemption. A principal with any exemption escapes that statement
-// altogether, so a second one denies it everything but the actions that it is exempt from. Without the second half, a
-// principal that is exempt from one action could also call every action that no list names.
+// Under [EnforceAll] it denies dynamodb:* to every principal without an exemption. Otherwise metadata stays open, so
+// the style patterns denies every name that does not look like metadata, and the other styles deny nothing more.
+//
+// A principal with any exemption escapes that statement altogether. The style names denies it everything but the
+// actions that it is exempt from, by a second statement; under the style patterns the groups deny what looks like data.
 func (i Intent) catchAll(groups []denyGroup) []iam.Statement {
-	everything := denyGroup{actions: iam.Values{"dynamodb:*"}}
-	for _, group := range groups {
-		everything.exempt = append(everything.exempt, group.exempt...)
-		everything.services = append(everything.services, group.services...)
-	}
-	everything.exempt = iam.CanonicalValues(everything.exempt)
-	everything.services = iam.CanonicalValues(everything.services)
-	statements := []iam.Statement{everything.deny("EverythingOutside", i.Perimeter.outside())}
-	if i.ActionStyle == ActionWildcard {
+	rest := strangers(groups)
+	switch {
+	case i.Enforcement == EnforceAll:
+		rest.actions = iam.Values{"dynamodb:*"}
+		statements := []iam.Statement{rest.deny("EverythingOutside", i.Perimeter.outside())}
+		if i.ActionStyle == ActionNames {
+			statements = append(statements, i.denyAllExcept(groups, rest.exempt, rest.services)...)
+		}
 		return statements
+	case i.UsesPatterns():
+		rest.actions = i.newActions(func(a Action) bool { return a.Table == Rejected && a.Stream == Rejected })
+		return []iam.Statement{rest.deny("NewActionsOutside", i.Perimeter.outside())}
+	default:
+		return nil
 	}
-	return append(statements, i.denyAllExcept(groups, everything.exempt, everything.services)...)
+}
+
+// strangers returns a group without actions from which every principal is exempt that is exempt from any group.
+func strangers(groups []denyGroup) denyGroup {
+	rest := denyGroup{}
+	for _, group := range groups {
+		rest.exempt = append(rest.exempt, group.exempt...)
+		rest.services = append(rest.services, group.services...)
+	}
+	rest.exempt, rest.services = iam.CanonicalValues(rest.exempt), iam.CanonicalValues(rest.services)
+	return rest
 }
 
 // exemptSet is principal patterns, or services, that are exempt from the same actions but not from every action.

@@ -14,7 +14,7 @@ import (
 func TestAllDeniesActionsThatNoListNames(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Special()
-	intent.Enforcement = policy.EnforceAll
+	intent.Enforcement, intent.ActionStyle = policy.EnforceAll, policy.ActionNames
 	intent.Exemptions = append(intent.Exemptions,
 		// The first overlaps the deployer and adds an action to it. The second overlaps break-glass.
 		policy.Exemption{Principals: []string{fixture.Roles + "ci/*"}, Actions: []string{"CreateBackup"}, Reason: "backups from CI"},

@@ -77,6 +77,13 @@ func (g denyGroup) deny(where string, conditions ...iam.Conditions) iam.Statemen
 	return statement
 }
 
+// denyAllBut renders a Deny of everything but the actions that stay open.
+func (g denyGroup) denyAllBut(open iam.Values, where string, conditions iam.Conditions) iam.Statement {
+	statement := g.deny("NewActions"+where, conditions)
+	statement.Action, statement.NotAction = nil, open
+	return statement
+}
+
 // denyOutside renders the Deny of a group for requests from outside, or for every request where it is denied inside
 // too.
 func (g denyGroup) denyOutside(perimeter Perimeter) iam.Statement {

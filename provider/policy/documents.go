@@ -20,21 +20,47 @@ func (i Intent) Documents(table, stream string) (iam.Documents, error) {
 	return documents, err
 }
 
+// resourceKind is a kind of resource policy.
+type resourceKind struct {
+	// names reports whether the policy may name an action.
+	names func(Action) bool
+	// covers reports whether a pattern in the policy may match an action.
+	covers func(Action) bool
+}
+
+var (
+	tableKind = resourceKind{
+		names:  Action.InTablePolicy,
+		covers: func(a Action) bool { return a.Class != ClassStream },
+	}
+	streamKind = resourceKind{
+		names:  Action.InStreamPolicy,
+		covers: func(a Action) bool { return a.Stream != Rejected },
+	}
+)
+
 // resourcePolicy renders the policy that is attached to one resource and governs all of resources: what the intent
-// denies there, and what it grants. It names the actions that this kind of document accepts.
-func (i Intent) resourcePolicy(arn string, resources iam.Values, accepts func(Action) bool) (iam.Document, error) {
-	groups := i.denyGroups(accepts)
+// denies there, and what it grants.
+func (i Intent) resourcePolicy(arn string, resources iam.Values, kind resourceKind) (iam.Document, error) {
+	groups := i.denyGroups(kind.names)
+	if i.UsesPatterns() {
+		groups = i.denyGroups(kind.covers)
+	}
 	document := iam.Document{Version: iam.Version}
 	for _, group := range groups {
+		if i.UsesPatterns() {
+			group.actions = group.patternsWithNew(kind.names)
+		}
+		if len(group.actions) == 0 {
+			continue // it holds only what the policy neither names nor governs
+		}
 		document.Statement = append(document.Statement, group.denyOutside(i.Perimeter))
 	}
-	if i.Enforcement == EnforceAll {
-		document.Statement = append(document.Statement, i.catchAll(groups)...)
-	}
+	document.Statement = append(document.Statement, i.catchAll(groups)...)
 	for at := range document.Statement {
 		document.Statement[at].Principal = iam.Principal{Everyone: true}
 	}
-	granted, err := i.grantStatements(arn, accepts)
+	granted, err := i.grantStatements(arn, kind.names)
 	if err != nil {
 		return iam.Document{}, err
 	}

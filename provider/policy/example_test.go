@@ -14,6 +14,7 @@ func ExampleIntent_TablePolicy() {
 	intent := policy.Intent{
 		Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: []string{"vpc-0a1b2c3d"}},
 		Enforcement: policy.EnforceData,
+		ActionStyle: policy.ActionNames,
 		Exemptions:  []policy.Exemption{policy.Administrators([]string{"arn:aws:iam::111122223333:role/ci/deployer"})},
 	}
 	document, err := intent.TablePolicy("arn:aws:dynamodb:eu-west-1:111122223333:table/orders")

@@ -27,10 +27,17 @@ func (i Intent) TableGuardrail(table string) (iam.Document, error) {
 		return iam.Document{}, fmt.Errorf("render table guardrail: %w", err)
 	}
 	document := iam.Document{Version: iam.Version}
-	for _, group := range i.denyGroups(func(Action) bool { return true }) {
-		statement := group.denyOutside(i.Perimeter)
-		statement.Resource = iam.Values{table, table + "/*"}
-		document.Statement = append(document.Statement, statement)
+	groups := i.denyGroups(everyAction)
+	for _, group := range groups {
+		if i.UsesPatterns() {
+			group.actions = group.patternsWithNew(everyAction)
+		}
+		document.Statement = append(document.Statement, group.denyOutside(i.Perimeter))
+	}
+	document.Statement = append(document.Statement,
+		strangers(groups).denyAllBut(i.openActions(), "Outside", i.Perimeter.outside()))
+	for at := range document.Statement {
+		document.Statement[at].Resource = iam.Values{table, table + "/*"}
 	}
 	document.UniqueSids()
 	if err := document.CheckSize(SCPLimit); err != nil {
@@ -65,7 +72,14 @@ func (g Guardrail) SCP() (iam.Document, error) {
 	elsewhere := iam.Conditions{"StringNotEquals": {"aws:RequestedRegion": iam.Values(regions)}}
 
 	document := iam.Document{Version: iam.Version}
-	for _, group := range intent.denyGroups(func(a Action) bool { return a.Class != ClassPolicy }) {
+	groups := intent.denyGroups(func(a Action) bool { return a.Class != ClassPolicy })
+	for _, group := range groups {
+		if group.deniesData() { // once for all Regions, or the document would be too long
+			looksLikeData := group
+			looksLikeData.actions = withPrefix(newDataVerbs)
+			document.Statement = append(document.Statement, looksLikeData.deny("NewOutside", g.outsideAll()))
+		}
+		group.actions = group.patterns(everyAction)
 		for _, region := range regions {
 			outside := Perimeter{Kind: PerimeterVPCs, IDs: g.VPCs[region]}.outside()
 			outside["StringEquals"] = map[string]iam.Values{"aws:RequestedRegion": {region}}
@@ -77,19 +91,48 @@ func (g Guardrail) SCP() (iam.Document, error) {
 		document.Statement = append(document.Statement, group.deny("Everywhere"))
 	}
 	for at := range document.Statement {
-		if len(g.ExcludeTables) == 0 {
-			document.Statement[at].Resource = iam.Values{"*"}
-			continue
-		}
-		for _, table := range iam.CanonicalValues(g.ExcludeTables) {
-			document.Statement[at].NotResource = append(document.Statement[at].NotResource, table, table+"/*")
-		}
+		g.setResource(&document.Statement[at])
 	}
+	document.Statement = append(document.Statement, g.denyNewActions(intent, strangers(groups)))
 	document.UniqueSids()
 	if err := document.CheckSize(SCPLimit); err != nil {
 		return iam.Document{}, fmt.Errorf("render guardrail: %w", err)
 	}
 	return document, nil
+}
+
+// setResource makes a statement about every table that is not excluded.
+func (g Guardrail) setResource(statement *iam.Statement) {
+	if len(g.ExcludeTables) == 0 {
+		statement.Resource = iam.Values{"*"}
+		return
+	}
+	for _, table := range iam.CanonicalValues(g.ExcludeTables) {
+		statement.NotResource = append(statement.NotResource, table, table+"/*")
+	}
+}
+
+// outsideAll is the condition that holds outside the VPCs of all Regions.
+func (g Guardrail) outsideAll() iam.Conditions {
+	return Perimeter{Kind: PerimeterVPCs, IDs: slices.Concat(slices.Collect(maps.Values(g.VPCs))...)}.outside()
+}
+
+// denyNewActions denies to principals without an exemption what is not meant to stay open, actions that AWS will add
+// included. It does not tell the Regions of the VPCs apart, which for the known actions the other statements do.
+//
+// A NotAction takes in the actions of every other service as well, so it goes with the resources of DynamoDB. Beside
+// excluded tables it cannot: their NotResource takes in the resources of every other service. There the statement
+// denies patterns of names, but for those that match an action which stays open, such as C* for CreateTable.
+func (g Guardrail) denyNewActions(intent Intent, strangers denyGroup) iam.Statement {
+	if len(g.ExcludeTables) > 0 {
+		strangers.actions = intent.newActions(func(Action) bool { return false })
+		statement := strangers.deny("NewActionsOutside", g.outsideAll())
+		g.setResource(&statement)
+		return statement
+	}
+	statement := strangers.denyAllBut(intent.openActions(), "Outside", g.outsideAll())
+	statement.Resource = iam.Values{"arn:*:dynamodb:*:*:*"}
+	return statement
 }
 
 // Validate returns everything that is wrong with a guardrail.
@@ -130,3 +173,6 @@ func camelCase(region string) string {
 		return strings.ToUpper(strings.TrimPrefix(match, "-"))
 	})
 }
+
+// everyAction reports that a service control policy may name every action.
+func everyAction(Action) bool { return true }

@@ -45,16 +45,21 @@ const (
 	MovementNobody Movement = "nobody"
 )
 
-// ActionStyle says how a document of [EnforceAll] denies the actions that it does not name. Both styles deny dynamodb:*
-// to principals without an exemption. They differ in principals that are exempt from some actions.
+// ActionStyle says how the policies of a table and its stream name the actions that they deny.
 type ActionStyle string
 
 // The action styles.
 const (
-	// ActionNames denies such a principal everything but its own actions, by NotAction. It is the default.
+	// ActionPatterns denies patterns of names, such as dynamodb:*Item*, and so also actions that AWS will add: to every
+	// principal without an exemption, and those that look like data to administrators too. AWS does not say that it
+	// accepts such patterns. It is the default.
+	ActionPatterns ActionStyle = "patterns"
+	// ActionNames names every action. Actions that AWS will add are open, except under [EnforceAll]: it denies dynamodb:*
+	// to principals without an exemption, and to each other principal everything but its own actions, by NotAction.
 	ActionNames ActionStyle = "names"
-	// ActionWildcard uses no NotAction, since no AWS document says that DynamoDB accepts it in a policy. Actions that AWS
-	// will add later are then open to such a principal.
+	// ActionWildcard goes with [EnforceAll]. It names every action, denies dynamodb:* to principals without an exemption,
+	// and uses no NotAction, since no AWS document says that DynamoDB accepts it in a policy. Actions that AWS will add
+	// are then open to a principal that is exempt from any.
 	ActionWildcard ActionStyle = "wildcard"
 )
 
@@ -65,6 +70,8 @@ type Protection string
 const (
 	// ProtectPolicy denies changes of the policy outside, to every principal that is not exempt. It is the default.
 	ProtectPolicy Protection = "administrators"
+	// ProtectEverywhere denies them inside as well, so that nobody inside with the IAM right can open the table.
+	ProtectEverywhere Protection = "everywhere"
 	// ProtectNothing leaves changes of the policy to identity policies. A principal that they let delete the policy can do
 	// so from the internet, and read the data minutes later.
 	ProtectNothing Protection = "none"
@@ -94,11 +101,11 @@ func (i Intent) Validate() error {
 		{"movement", string(i.Movement), slices.Contains([]Movement{"", MovementInside, MovementNobody}, i.Movement)},
 		{
 			"action style", string(i.ActionStyle),
-			slices.Contains([]ActionStyle{"", ActionNames, ActionWildcard}, i.ActionStyle),
+			slices.Contains([]ActionStyle{"", ActionPatterns, ActionNames, ActionWildcard}, i.ActionStyle),
 		},
 		{
 			"policy protection", string(i.PolicyProtection),
-			slices.Contains([]Protection{"", ProtectPolicy, ProtectNothing}, i.PolicyProtection),
+			slices.Contains([]Protection{"", ProtectPolicy, ProtectEverywhere, ProtectNothing}, i.PolicyProtection),
 		},
 	} {
 		if !choice.known {
@@ -142,9 +149,13 @@ func (i Intent) Enforces(action Action) bool {
 	return slices.Contains(enforced[i.Enforcement], action.Class)
 }
 
+// UsesPatterns reports whether resource policies deny patterns of names.
+func (i Intent) UsesPatterns() bool { return i.ActionStyle == "" || i.ActionStyle == ActionPatterns }
+
 // DeniesEverywhere reports whether the intent denies an action inside as well, to every principal that is not exempt.
 func (i Intent) DeniesEverywhere(action Action) bool {
-	return action.Class == ClassMovement && i.Movement == MovementNobody
+	return action.Class == ClassMovement && i.Movement == MovementNobody ||
+		action.Class == ClassPolicy && i.PolicyProtection == ProtectEverywhere
 }
 
 // Exempt returns the sorted principal patterns and services that are exempt from an action. Those of all exemptions

@@ -25,7 +25,7 @@ func (i Intent) StreamPolicy(stream string) (iam.Document, error) {
 	if err := i.Validate(); err != nil {
 		return iam.Document{}, fmt.Errorf("render stream policy: %w", err)
 	}
-	document, err := i.resourcePolicy(stream, iam.Values{stream}, Action.InStreamPolicy)
+	document, err := i.resourcePolicy(stream, iam.Values{stream}, streamKind)
 	if err != nil {
 		return iam.Document{}, fmt.Errorf("render stream policy: %w", err)
 	}

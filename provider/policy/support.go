@@ -38,7 +38,7 @@ func (a Action) InStreamPolicy() bool { return a.Stream.Rendered() }
 // the one that the policy is attached to; only a resource policy is held to it. Names are compared without regard to
 // case, as IAM does. Source: "DynamoDB API operations supported by resource-based policies".
 func TakesAction(layer iam.Layer, resource, name string) bool {
-	if name == "dynamodb:*" || layer != iam.LayerResource && strings.ContainsAny(name, "*?") {
+	if strings.ContainsAny(name, "*?") { // taken to be accepted: see patterns.go
 		return true
 	}
 	at := slices.IndexFunc(actions, func(a Action) bool { return strings.EqualFold(a.String(), name) })

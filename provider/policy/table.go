@@ -24,7 +24,7 @@ func (i Intent) TablePolicy(table string) (iam.Document, error) {
 	if err := i.Validate(); err != nil {
 		return iam.Document{}, fmt.Errorf("render table policy: %w", err)
 	}
-	document, err := i.resourcePolicy(table, iam.Values{table, table + "/index/*"}, Action.InTablePolicy)
+	document, err := i.resourcePolicy(table, iam.Values{table, table + "/index/*"}, tableKind)
 	if err != nil {
 		return iam.Document{}, fmt.Errorf("render table policy: %w", err)
 	}

@@ -72,7 +72,9 @@ func TestTablePolicyGolden(t *testing.T) {
 
 func TestTablePolicyNamesEveryEnforcedActionOnceAndNoOther(t *testing.T) {
 	t.Parallel()
-	document, err := fixture.Plain().TablePolicy(fixture.Orders)
+	intent := fixture.Plain()
+	intent.ActionStyle = policy.ActionNames
+	document, err := intent.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
 	var named []string
 	sids := map[string]bool{}

@@ -81,8 +81,8 @@ func (p *prover) groupActions(merge bool) {
 
 // governs reports whether the intent denies an action outside, on a resource whose policy supports it that far.
 func (p *prover) governs(action policy.Action, support policy.Support) bool {
-	byCatchAll := support == policy.Unknown && p.Intent.Enforcement == policy.EnforceAll
-	return p.Intent.Enforces(action) && (p.guardrail || support.Rendered() || byCatchAll)
+	unnamed := support == policy.Unknown && (p.Intent.Enforcement == policy.EnforceAll || p.Intent.UsesPatterns())
+	return p.Intent.Enforces(action) && (p.guardrail || support.Rendered() || unnamed)
 }
 
 // isAskedOnTable reports whether an action is evaluated on the table. Without policies of an organization, that leaves

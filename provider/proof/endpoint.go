@@ -2,7 +2,6 @@ package proof
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,14 +12,16 @@ import (
 // endpointParty is an account with the part that it plays for an endpoint.
 type endpointParty struct{ account, organization, name string }
 
-// EndpointReport reports what an endpoint's policy lets through: which callers reach which tables. The policy need not
-// be one of ours. Callers are assumed to hold every right, and tables to admit everyone. With an organization, the
-// report covers its other accounts too.
+// EndpointReport reports what a gateway endpoint's policy lets through: which callers reach which tables. The policy
+// need not be one of ours. Callers are assumed to hold every right, and tables to admit everyone. With an organization,
+// the report covers its other accounts too.
 func EndpointReport(document iam.Document, account, organization string) (Report, error) {
 	set, err := iam.Compile(iam.Documents{
 		Identity: []iam.NamedDocument{iam.Everything()},
 		Resource: []iam.AttachedDocument{{Name: "everyone", Document: allowEveryone}},
-		Endpoint: []iam.AttachedDocument{{Name: "endpoint policy", Document: document}},
+		Endpoint: []iam.AttachedDocument{{
+			Name: "endpoint policy", Document: document, Endpoint: iam.GatewayEndpoint,
+		}},
 	})
 	if err != nil {
 		return Report{}, fmt.Errorf("report on an endpoint: %w", err)
@@ -123,7 +124,14 @@ func decideThrough(set *iam.Set, own, from, to endpointParty, action policy.Acti
 	organizations := map[string][]string{
 		"aws:PrincipalOrgID": {from.organization}, "aws:ResourceOrgID": {to.organization},
 	}
-	maps.DeleteFunc(organizations, func(_ string, ids []string) bool { return ids[0] == "" }) // absent from a request
+	if own.organization == "" {
+		organizations["aws:VpceOrgID"] = nil
+	}
+	for key, ids := range organizations {
+		if slices.Contains(ids, "") {
+			organizations[key] = nil // an account in no organization
+		}
+	}
 	var decision iam.Decision
 	context, err := iam.NewContext(organizations)
 	if err == nil {

@@ -59,6 +59,7 @@ func guardrailCase(g policy.Guardrail, document iam.Document, account, region st
 			Enforcement: policy.EnforceData, Exemptions: g.Exemptions,
 		},
 		Table: table, Stream: (*Symbols)(nil).Stream(table), guardrail: true,
+		listedVPCs: slices.Concat(slices.Collect(maps.Values(g.VPCs))...),
 		Documents: iam.Documents{SCP: []iam.Level{
 			iam.SCPLevel("guardrail", account, iam.NamedDocument{Name: "guardrail", Document: document}),
 		}},

@@ -40,6 +40,7 @@ func (p *prover) ungovernedLimits() []Limit {
 		switch {
 		case action.Table == policy.Rejected && action.Stream == policy.Rejected:
 			ungoverned = append(ungoverned, action.Name)
+		case p.Intent.UsesPatterns(): // they cover what has no name
 		case action.Table == policy.Unknown && p.Intent.Enforcement != policy.EnforceAll:
 			unknown = append(unknown, action.Name)
 		case action.Table == policy.Unknown:
@@ -60,7 +61,7 @@ func (p *prover) ungovernedLimits() []Limit {
 	if len(unknown) > 0 {
 		limits = append(limits, Limit{
 			open + strings.Join(unknown, ", ") + ", so they are not named.",
-			`enforcement "all", or a guardrail`, CertaintyAssumed,
+			`action style "patterns", enforcement "all", or a guardrail`, CertaintyAssumed,
 		})
 	}
 	if len(exempt) > 0 {

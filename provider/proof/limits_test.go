@@ -35,6 +35,7 @@ func TestLimits(t *testing.T) {
 			"A bulk put (StartBulkPutItems)", "service control policy", "not to those who are exempt from anything",
 			func(c *Case) { c.Intent.ActionStyle = policy.ActionWildcard; strictly(c) }, false,
 		},
+		{"A bulk put (StartBulkPutItems)", "service control policy", "a pattern denies it", inPatterns, true},
 		{"A stream that was switched off", "leave the stream's policy", "it outlives the input", func(c *Case) { c.Stream = ""; rerender(c) }, false},
 		{"Inside, whoever has the right to PutResourcePolicy", "OrgGuardrail", "a guardrail denies it inside", denyPolicyChanges, true},
 		{"Root of the table's account", "a guardrail", "a guardrail denies root", guarded, true},
@@ -51,7 +52,9 @@ func TestLimits(t *testing.T) {
 	}
 	limits := func(t *testing.T, change func(*Case)) []Limit {
 		t.Helper()
-		c := proven(t, fixture.Plain())
+		intent := fixture.Plain()
+		intent.ActionStyle = policy.ActionNames
+		c := proven(t, intent)
 		change(&c)
 		proof, err := Prove(c)
 		require.NoError(t, err)

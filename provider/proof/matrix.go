@@ -1,8 +1,10 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,8 +25,12 @@ type outcome struct {
 
 // request is the request that was evaluated. It is built again only for the few outcomes that a finding shows.
 func (p *prover) request(o *outcome) iam.Request {
+	origin := o.origin.Origin
+	if o.caller.Kind == iam.ServiceCaller {
+		origin = iam.Origin{} // no network, not even an address
+	}
 	return iam.Request{
-		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: o.origin.Origin,
+		Action: o.group.name, Resource: o.group.resource, Caller: o.caller.Caller, Origin: origin,
 		Context: p.contexts[o.context],
 	}
 }
@@ -49,31 +55,47 @@ func (p *prover) evaluateMatrix(merge bool) {
 	}
 }
 
+// variables matches a policy variable, but not the escape of a single character.
+var variables = regexp.MustCompile(`\$\{([^},]+:[^},]+)[^}]*\}`)
+
 // contextVariants lists the contexts to evaluate requests in. Usually that is the empty one. If a document tests a key
 // that does not follow from the caller and the origin, there are more: each such key has a value that a document names,
 // is absent, or has another value. A statement whose values differ from those of the others has a context of its own.
 func (p *prover) contextVariants() {
-	listed, other := map[string][]string{}, map[string][]string{}
-	variants := []map[string][]string{listed, {}, other}
+	listed, absent, other := map[string][]string{}, map[string][]string{}, map[string][]string{}
+	variants := []map[string][]string{listed, absent, other}
 	var last *iam.Statement
 	p.eachCondition(func(s *iam.Statement, _, key string, wanted iam.Values) {
-		if iam.IsDerivedKey(key) || len(wanted) == 0 {
-			return
+		vary := func(key, value string) {
+			folded := strings.ToLower(key)
+			if iam.IsDerivedKey(key) {
+				return
+			}
+			if s != last {
+				last = s
+				variants = append(variants, map[string][]string{})
+			}
+			variants[len(variants)-1][folded] = []string{value}
+			if listed[folded] == nil {
+				listed[folded], absent[folded], other[folded] = []string{value}, nil, []string{"unheard-of"}
+			}
 		}
-		if s != last {
-			last = s
-			variants = append(variants, map[string][]string{})
+		for _, value := range wanted {
+			for _, variable := range variables.FindAllStringSubmatch(value, -1) {
+				vary(variable[1], "any")
+			}
 		}
-		folded, value := strings.ToLower(key), []string{wanted[0]}
-		variants[len(variants)-1][folded] = value
-		if _, found := listed[folded]; !found {
-			listed[folded], other[folded] = value, []string{"unheard-of"}
+		if len(wanted) > 0 {
+			vary(key, variables.ReplaceAllString(wanted[0], "any"))
 		}
 	})
 	if last == nil {
-		variants = variants[1:2]
+		variants = variants[:1]
 	}
 	for i, values := range variants {
+		for key := range absent {
+			values[key] = values[key] // so that a request says what it has not
+		}
 		known := slices.ContainsFunc(variants[:i], func(earlier map[string][]string) bool {
 			return maps.EqualFunc(earlier, values, slices.Equal)
 		})
@@ -99,10 +121,7 @@ func (p *prover) evaluate(o outcome) {
 		p.merged += len(o.group.members)
 		if err != nil {
 			if n == 0 {
-				p.find(Finding{
-					Question: QuestionLimits, Request: p.request(&o),
-					Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
-				})
+				p.findUndecided(&o, err)
 			}
 			continue
 		}
@@ -123,11 +142,30 @@ func (p *prover) evaluate(o outcome) {
 	p.outcomes = append(p.outcomes, best)
 }
 
+// findUndecided finds a request that the documents leave undecided. If the policy of an adopted endpoint does, that is
+// one warning.
+func (p *prover) findUndecided(o *outcome, err error) {
+	var undecided *iam.StatementError
+	switch {
+	case !p.AdoptedEndpoint || !errors.As(err, &undecided) || undecided.Layer != iam.LayerEndpoint:
+		p.find(Finding{
+			Question: QuestionLimits, Request: p.request(o),
+			Message: fmt.Sprintf("rewrite the documents, since AWS's documentation leaves this decision open: %v", err),
+		})
+	case !p.reviewEndpoint:
+		p.reviewEndpoint = true
+		p.find(Finding{
+			Question: QuestionInside, Severity: Warning, Request: p.request(o), Decision: iam.Decision{Layer: iam.LayerEndpoint},
+			Message: fmt.Sprintf("review the endpoint's policy yourself, since it cannot be evaluated: %v", err),
+		})
+	}
+}
+
 // deniesInside reports whether the intent denies a group inside as well. A table policy can do that only by the
-// action's name; a guardrail may name every action, and denies changes of a policy everywhere.
+// action's name or by a pattern of it; a guardrail may name every action, and denies changes of a policy everywhere.
 func (p *prover) deniesInside(g *actionGroup) bool {
 	if p.guardrail {
 		return g.action.Class == policy.ClassPolicy
 	}
-	return p.Intent.DeniesEverywhere(g.action) && g.support.Rendered()
+	return p.Intent.DeniesEverywhere(g.action) && (g.support.Rendered() || p.Intent.UsesPatterns())
 }

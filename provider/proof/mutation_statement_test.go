@@ -1,12 +1,32 @@
 package proof
 
 import (
+	"slices"
+
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
 
 // statementMutations change what a table's policy denies, to whom and on what.
 var statementMutations = []mutation{
+	{
+		"no statement about new actions", "AWS added StartBulkPutItems while nobody changed anything",
+		func(c *Case) { inPatterns(c); drop(c, "DenyNewActionsOutside") }, QuestionOutside, "", "",
+	},
+	{
+		"new actions open to everyone in an account", "a wildcard in the exempt list",
+		func(c *Case) { inPatterns(c); excuse(c, "DenyNewActionsOutside", fixture.Roles+"app") }, QuestionOutside, "", "",
+	},
+	{
+		"no pattern for new data", "administrators would copy items from outside",
+		func(c *Case) {
+			inPatterns(c)
+			s := of(c, data)
+			s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == "dynamodb:*Item*" || a == "dynamodb:Bulk*" })
+			s.Action = append(s.Action, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem",
+				"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
+		}, QuestionAdministrators, "", "administratorPrincipalArns[0]",
+	},
 	{"drop the data statement", "the table is open", func(c *Case) { drop(c, data) }, QuestionOutside, "", ""},
 	{"drop the movement statement", "an export carries everything out", func(c *Case) { drop(c, movement) }, QuestionOutside, "", ""},
 	{"drop the policy statement", "anyone takes the policy away, then reads", func(c *Case) { drop(c, shape) }, QuestionTwoCalls, "", ""},

@@ -49,7 +49,7 @@ func (p *prover) enumerateOrigins() {
 	add := func(name string, o iam.Origin) {
 		o.IP = "203.0.113.7"
 		if o.Endpoint != "" {
-			o.IP = "10.0.0.7"
+			o.IP, o.EndpointOrgPaths = "10.0.0.7", []string{o.EndpointOrg + "/r-0000/"}
 		}
 		inside := p.Intent.Perimeter.Contains(o)
 		if inside {

@@ -50,7 +50,9 @@ func (p *prover) succeeds(o *outcome) bool {
 
 // isUngoverned reports whether a request succeeds only because no document of the intent's enforcement and action style
 // can deny it.
-func (p *prover) isUngoverned(o *outcome) bool { return !o.group.governed || p.isWildcardGap(o) }
+func (p *prover) isUngoverned(o *outcome) bool {
+	return !o.group.governed || !o.exempt && p.isWildcardGap(o)
+}
 
 // isAdministrators reports whether the exemption of administrators opens the action to the caller.
 func (o *outcome) isAdministrators() bool {

@@ -36,6 +36,9 @@ type Case struct {
 	Unknown  []string // the inputs whose values are symbols
 
 	guardrail bool // the documents are those of a [policy.Guardrail]
+	// listedVPCs are those that a guardrail lists, of all Regions. Their Regions are told apart for the actions that are
+	// known: for new ones that would make the document too long.
+	listedVPCs []string
 }
 
 // Proof holds the answers to all questions.
@@ -87,11 +90,13 @@ type prover struct {
 	origins        []origin
 	groups         []actionGroup
 	contexts       []iam.Context
+	reviewEndpoint bool // the policy of the adopted endpoint leaves a request undecided
 	findings       []Finding
 	found          map[string]bool // the findings so far, by their text
 	outcomes       []outcome
 	evaluated      int
 	merged         int
+	patterned      map[string][]bool // by document, whether a statement denies patterns of names
 }
 
 func newProver(c Case) *prover {
@@ -108,6 +113,7 @@ func (p *prover) run(merge bool) {
 	p.checkOutside()     // question 1, as far as the text of the documents answers it
 	if p.checkLimits() { // question 7
 		p.evaluateMatrix(merge) // questions 1 and 2, and single requests of the others: judgeAllowed, judgeDenied
+		p.checkNewActions()     // question 1, for actions that AWS will add
 		p.checkRepair()         // question 3
 		p.checkTwoCalls()       // question 8
 	}

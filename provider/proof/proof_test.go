@@ -126,6 +126,7 @@ func TestNaiveDocumentsAreFoundWanting(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			intent := fixture.Special()
+			intent.ActionStyle = policy.ActionNames
 			if test.intent != nil {
 				test.intent(&intent)
 			}
@@ -153,6 +154,7 @@ func TestNaiveDocumentsAreFoundWanting(t *testing.T) {
 func TestReferenceDocumentsPass(t *testing.T) {
 	t.Parallel()
 	intent := fixture.Special()
+	intent.ActionStyle = policy.ActionNames
 	intent.Exemptions[3].Access = nil
 	require.NoError(t, intent.Exemptions[3].Open("autoscaling"))
 	c := Case{Intent: intent, Table: fixture.Orders, Stream: fixture.Stream, Documents: iam.Documents{Resource: []iam.AttachedDocument{
@@ -173,7 +175,9 @@ func TestMergedQuestionsFindWhatAllFind(t *testing.T) {
 	t.Parallel()
 	cases := []mutation{{name: "nothing", breaks: func(*Case) {}}, {name: "all", breaks: strictly}}
 	for _, m := range append(cases, mutations...) {
-		c := proven(t, fixture.Special())
+		intent := fixture.Special()
+		intent.ActionStyle = policy.ActionNames
+		c := proven(t, intent)
 		m.breaks(&c)
 		type result struct {
 			caller, origin, action, kind string

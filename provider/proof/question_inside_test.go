@@ -39,6 +39,8 @@ func TestAnAdoptedEndpointsPolicyIsTakenAsItIs(t *testing.T) {
 		`{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`: false,
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},` +
 			`"Action":"*","Resource":"*"}]}`: true,
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},` +
+			`"Action":"*","Resource":"*"}]}`: true,
 	} {
 		document, err := iam.Parse(text)
 		require.NoError(t, err)

@@ -41,10 +41,14 @@ func TestMatrix(t *testing.T) {
 			[]string{
 				anyCaller + " | this network | allowed allowed allowed allowed allowed allowed allowed",
 				fixture.BreakGlass + " (break-glass)" + outside + "allowed allowed allowed allowed allowed allowed allowed",
-				fixture.Deployer + " (administrator)" + outside + "denied* denied denied denied* allowed allowed allowed",
-				others + outside + "denied* denied denied denied* denied* denied* allowed",
-				"the root user of the account" + outside + "denied* denied denied denied* some denied* allowed",
+				fixture.Deployer + " (administrator)" + outside + "denied denied denied denied* allowed allowed allowed",
+				others + outside + "denied denied denied denied* denied* denied* allowed",
+				"the root user of the account" + outside + "denied denied denied denied* some denied* allowed",
 			},
+		},
+		{
+			"by names", "SearchVectors has none", func(c *Case) { c.Intent.ActionStyle = policy.ActionNames; rerender(c) },
+			[]string{others + outside + "denied* denied denied denied* denied* denied* allowed"},
 		},
 		{
 			"no stream", "nothing of the class concerns the table", func(c *Case) { c.Stream = ""; rerender(c) },
@@ -63,7 +67,7 @@ func TestMatrix(t *testing.T) {
 		},
 		{
 			"one action of a class", "some, and the rows say which", exempting("backup", special),
-			[]string{special + " (a reason)" + outside + "denied* denied denied some denied* denied* allowed"},
+			[]string{special + " (a reason)" + outside + "denied denied denied some denied* denied* allowed"},
 		},
 		{
 			"by wildcard", "an exempt caller may call what no document names",

@@ -174,16 +174,36 @@ func (p *prover) row(o *outcome) Row {
 	default:
 		r.Reason = "nothing grants it"
 	}
-	if o.group.support == policy.Inferred || o.decision.Layer == iam.LayerEndpoint {
+	if o.group.support == policy.Inferred || o.decision.Layer == iam.LayerEndpoint || p.isDeniedByPattern(o) {
 		r.Certainty = CertaintyAssumed
 	}
 	return r
 }
 
+// isDeniedByPattern reports whether a statement of a resource policy decides that denies patterns of names: AWS does
+// not say that it accepts them.
+func (p *prover) isDeniedByPattern(o *outcome) bool {
+	if o.decision.Layer != iam.LayerResource || o.decision.Effect != iam.ExplicitDeny {
+		return false
+	}
+	if p.patterned == nil {
+		p.patterned = map[string][]bool{}
+		for _, d := range p.Documents.Resource {
+			for _, s := range d.Document.Statement {
+				p.patterned[d.Name] = append(p.patterned[d.Name], slices.ContainsFunc(s.Action, func(name string) bool {
+					return name != "dynamodb:*" && strings.Contains(name, "*")
+				}))
+			}
+		}
+	}
+	return p.patterned[o.decision.Document][o.decision.Statement]
+}
+
 // cannotDenyInside reports whether the intent denies the action inside and the documents cannot: they would have to
 // name the action, and AWS may not accept its name.
 func (p *prover) cannotDenyInside(o *outcome) bool {
-	return o.origin.inside && o.group.support == policy.Unknown && p.Intent.DeniesEverywhere(o.group.action)
+	return o.origin.inside && o.group.support == policy.Unknown && p.Intent.DeniesEverywhere(o.group.action) &&
+		!p.Intent.UsesPatterns()
 }
 
 // exemptionReasons lists the reasons of the exemptions that open the action to the caller.

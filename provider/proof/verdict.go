@@ -31,10 +31,10 @@ type verdict struct {
 
 // What would deny the actions that the documents cannot.
 const (
-	byEnforcement = `enforcement "all" refuses them`
-	byNames       = `to exempt callers; action style "names" refuses them`
-	byGuardrail   = "a guardrail refuses them"
-	byNothing     = "to service-linked roles, which no guardrail reaches"
+	byPatterns  = `action style "patterns" refuses them`
+	byStyle     = "to exempt callers; another action style refuses them"
+	byGuardrail = "a guardrail refuses them"
+	byNothing   = "to service-linked roles, which no guardrail reaches"
 )
 
 // verdict sorts what succeeds from outside.
@@ -94,16 +94,16 @@ func (p *prover) remedy(o *outcome) string {
 	case o.group.support == policy.Rejected:
 		return byGuardrail
 	case p.isWildcardGap(o):
-		return byNames
+		return byStyle
 	default:
-		return byEnforcement
+		return byPatterns
 	}
 }
 
 // dropLinked removes the actions of service-linked roles that others may call as well.
 func (v *verdict) dropLinked() {
 	v.ungoverned[byNothing] = slices.DeleteFunc(v.ungoverned[byNothing], func(action policy.Action) bool {
-		return slices.ContainsFunc([]string{byEnforcement, byNames, byGuardrail}, func(remedy string) bool {
+		return slices.ContainsFunc([]string{byPatterns, byStyle, byGuardrail}, func(remedy string) bool {
 			return slices.Contains(v.ungoverned[remedy], action)
 		})
 	})
@@ -120,7 +120,7 @@ func (v *verdict) join(other verdict) {
 	v.linked, v.guardrail = v.linked || other.linked, v.guardrail || other.guardrail
 	v.open, v.openByTwo = union(v.open, other.open), union(v.openByTwo, other.openByTwo)
 	v.removable, v.unknown = union(v.removable, other.removable), union(v.unknown, other.unknown)
-	for _, remedy := range []string{byEnforcement, byNames, byGuardrail, byNothing} {
+	for _, remedy := range []string{byPatterns, byStyle, byGuardrail, byNothing} {
 		v.ungoverned[remedy] = union(v.ungoverned[remedy], other.ungoverned[remedy])
 	}
 }
@@ -182,7 +182,7 @@ func (v *verdict) rest() []string {
 	if two := v.meantByTwo(); len(two) > 0 {
 		rest = append(rest, enumerate(two)+" (by two calls)")
 	}
-	for _, remedy := range []string{byEnforcement, byNames, byGuardrail, byNothing} {
+	for _, remedy := range []string{byPatterns, byStyle, byGuardrail, byNothing} {
 		actions := v.ungoverned[remedy]
 		if len(actions) == 0 {
 			continue

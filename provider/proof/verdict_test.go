@@ -135,13 +135,21 @@ func TestVerdictCountsEveryWay(t *testing.T) {
 			"OPEN to " + replication + "; besides", QuestionTwoCalls, "",
 		},
 		{
+			"reading, by wildcard", "what an exemption opens is no gap of the style",
+			func(c *Case) {
+				c.Intent.Enforcement, c.Intent.ActionStyle = policy.EnforceAll, policy.ActionWildcard
+				exempting("read", special)(c)
+			},
+			"OPEN to " + special + " (a reason); besides break-glass", QuestionExemptions, "exemptions[0].principalArns",
+		},
+		{
 			"all", "a wildcard denies what no document may name; AWS lists three for no resource policy", strictly,
 			"SEALED but for administrators and root (by two calls), CreateGlobalTable and 2 more actions (a guardrail refuses them): otherwise",
 			0, "",
 		},
 		{
 			"a guardrail", "root and every role meet it; a service-linked role does not", guarded,
-			"SEALED but for administrators (by two calls), SearchVectors and 7 more actions (to service-linked roles, which no guardrail reaches): otherwise",
+			"SEALED but for administrators (by two calls), CreateGlobalTable and 2 more actions (to service-linked roles, which no guardrail reaches): otherwise",
 			0, "",
 		},
 		{

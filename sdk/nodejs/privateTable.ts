@@ -107,7 +107,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             if (args?.partitionKey === undefined && !opts.urn) {
                 throw new Error("Missing required property 'partitionKey'");
             }
-            resourceInputs["actionStyle"] = (args?.actionStyle) ?? "names";
+            resourceInputs["actionStyle"] = (args?.actionStyle) ?? "patterns";
             resourceInputs["additionalVpcEndpointIds"] = args?.additionalVpcEndpointIds;
             resourceInputs["additionalVpcIds"] = args?.additionalVpcIds;
             resourceInputs["administratorPrincipalArns"] = args?.administratorPrincipalArns;
@@ -185,7 +185,7 @@ export class PrivateTable extends pulumi.ComponentResource {
  */
 export interface PrivateTableArgs {
     /**
-     * How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+     * How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
      */
     actionStyle?: enums.ActionStyle;
     /**

@@ -12,7 +12,7 @@ var ratio = regexp.MustCompile(`([\d.]+) ratio`)
 // theGate is what a request costs at a door of the gate, against one to the emulator itself. The benchmark asks both by
 // turns.
 func theGate(root repository) ([]measurement, error) {
-	moto, err := filepath.Abs(filepath.Join(string(root), ".local", "venv", "bin", "moto_server"))
+	moto, err := filepath.Abs(filepath.Join(string(root), ".local", "venv-moto", "bin", "moto_server"))
 	if err != nil {
 		return nil, err
 	}

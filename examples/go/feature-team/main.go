@@ -2,9 +2,8 @@
 package main
 
 import (
+	"example.com/feature-team/orders"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/private-dynamodb/pulumi-private-dynamodb/examples/go/feature-team/orders"
 )
 
 func main() {

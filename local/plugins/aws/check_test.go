@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,11 +17,12 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// Everything a resource type declares must exist officially: its struct, its traits, and what they name.
+// TestNothingIsMadeUp verifies that everything a resource type declares exists officially: its struct, its traits, and
+// what they name.
 func TestNothingIsMadeUp(t *testing.T) {
 	t.Parallel()
-	for token, k := range resources {
-		official, mine := k.describe()
+	for token, h := range resources {
+		official, mine := h.describe()
 		for _, f := range mine.Fields {
 			of := official.Outputs
 			if _, isInput := official.Inputs.Field(f.Name); isInput {
@@ -46,14 +46,14 @@ func TestNothingIsMadeUp(t *testing.T) {
 func TestTraitsNameImplementedInputs(t *testing.T) {
 	t.Parallel()
 	traits, types := map[string]contract.Traits{}, map[string]contract.Type{}
-	for token, k := range resources {
-		traits[token] = k.traitsOf()
-		_, types[token] = k.describe()
+	for token, h := range resources {
+		traits[token] = h.traitsOf()
+		_, types[token] = h.describe()
 	}
-	for kind, of := range traits {
+	for token, of := range traits {
 		for name := range of {
-			if _, ok := types[kind].Field(name); !ok {
-				t.Errorf("%s: a trait names %s, which is not implemented", kind, name)
+			if _, ok := types[token].Field(name); !ok {
+				t.Errorf("%s: a trait names %s, which is not implemented", token, name)
 			}
 		}
 	}
@@ -199,19 +199,4 @@ func (alone) LoadPackage(name string, _ *semver.Version) (*schema.Package, error
 
 func (alone) LoadPackageV2(_ context.Context, d *schema.PackageDescriptor) (*schema.Package, error) {
 	return nil, fmt.Errorf("the schema refers to package %s", d.Name)
-}
-
-func TestVersionIsTheSDKs(t *testing.T) {
-	t.Parallel()
-	mod, err := os.ReadFile("../../go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"pulumi-aws/sdk/v6 v" + contract.AWSVersion, "pulumi-awsx/sdk/v2 v" + contract.AWSXVersion,
-	} {
-		if !strings.Contains(string(mod), want) {
-			t.Errorf("go.mod does not have %s", want)
-		}
-	}
 }

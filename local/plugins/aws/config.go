@@ -20,8 +20,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// settings is the provider configuration that the stand-in takes. The skip flags change nothing here: nothing that
-// they skip is done.
+// settings is the provider configuration that the stand-in accepts. The skip flags change nothing: the stand-in makes
+// none of those checks.
 type settings struct {
 	Region                    *string     `pulumi:"region"`
 	AccessKey                 *string     `pulumi:"accessKey"`
@@ -52,15 +52,15 @@ const providerToken = "pulumi:providers:aws"
 
 var providerConfig = contract.ResourceOf[aws.ProviderArgs, aws.Provider](providerToken).Inputs
 
-// checkConfig refuses configuration that the stand-in would have to ignore. Unknown values pass: at a preview another
-// resource may still have to make them.
+// checkConfig refuses configuration that the stand-in would ignore. Unknown values pass: in a preview they may come
+// from resources that do not exist yet.
 func checkConfig(in property.Map) []p.CheckFailure {
-	return contract.Check(providerToken, providerConfig, contract.TypeFor[settings](), nil, typed(in))
+	return contract.Check(providerToken, providerConfig, contract.TypeFor[settings](), nil, decodeJSON(in))
 }
 
-// typed undoes the JSON encoding that SDKs and stack configuration give to everything but strings, and leaves out what
-// the engine adds for itself.
-func typed(in property.Map) property.Map {
+// decodeJSON undoes the JSON encoding that SDKs and stack configuration apply to everything but strings, and leaves out
+// what the engine adds.
+func decodeJSON(in property.Map) property.Map {
 	out := map[string]property.Value{}
 	for name, v := range in.All {
 		if name == "version" || name == "pluginDownloadURL" || strings.HasPrefix(name, "__") {
@@ -77,7 +77,7 @@ func typed(in property.Map) property.Map {
 	return property.NewMap(out)
 }
 
-// resolved is a configuration that is safe to use.
+// resolved is a checked configuration, completed from the environment.
 type resolved struct {
 	settings
 	region    string
@@ -88,10 +88,10 @@ var errNotLocal = errors.New("this aws plugin is the stand-in for AWS on one mac
 	"set AWS_ENDPOINT_URL to the emulator's address on this machine, such as http://127.0.0.1:5000 (make up does); " +
 	"to deploy to AWS use the official plugin: make up PLUGINS=official")
 
-// resolve adds what the environment says and refuses every endpoint that is not on this machine.
+// resolve completes a configuration from the environment, and refuses every endpoint that is not on this machine.
 func resolve(in property.Map) (*resolved, error) {
 	r := &resolved{endpoints: map[string]string{}}
-	if err := contract.Decode(typed(in), &r.settings); err != nil {
+	if err := contract.Decode(decodeJSON(in), &r.settings); err != nil {
 		return nil, err
 	}
 	if r.Region != nil {
@@ -101,7 +101,7 @@ func resolve(in property.Map) (*resolved, error) {
 	if r.region == "" {
 		return nil, p.ConfigMissingKeys(map[string]string{"aws:region": "the region; AWS_REGION serves as well"})
 	}
-	given := r.given()
+	given := r.endpointsByService()
 	for _, service := range slices.Sorted(maps.Keys(given)) {
 		address := cmp.Or(given[service], os.Getenv("AWS_ENDPOINT_URL"))
 		if address == "" {
@@ -115,8 +115,9 @@ func resolve(in property.Map) (*resolved, error) {
 	return r, nil
 }
 
-// given is the endpoint that the provider configuration names for each service, empty for none.
-func (r *resolved) given() map[string]string {
+// endpointsByService returns the endpoint of each service in the provider configuration. It is empty for a service
+// without one.
+func (r *resolved) endpointsByService() map[string]string {
 	out := map[string]string{"appautoscaling": "", "dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": ""}
 	for _, e := range r.Endpoints {
 		for service, address := range map[string]*string{
@@ -131,7 +132,7 @@ func (r *resolved) given() map[string]string {
 	return out
 }
 
-// loopback accepts an http address of this machine and nothing else. It does not repeat the address, which may carry a
+// loopback accepts only an http address of this machine. Its errors leave the address out, which may contain a
 // password.
 func loopback(address string) error {
 	u, err := url.Parse(address)

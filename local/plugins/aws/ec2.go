@@ -7,14 +7,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// tagSpec tags a resource as it is made, so that it never exists without.
-func tagSpec(kind types.ResourceType, tags map[string]string) []types.TagSpecification {
+// tagSpec tags a resource as it is created, so that it never exists untagged.
+func tagSpec(resource types.ResourceType, tags map[string]string) []types.TagSpecification {
 	if len(tags) == 0 {
 		return nil
 	}
-	return []types.TagSpecification{{ResourceType: kind, Tags: ec2Tags(tags)}}
+	return []types.TagSpecification{{ResourceType: resource, Tags: ec2Tags(tags)}}
 }
 
 func ec2Tags(tags map[string]string) []types.Tag {
@@ -29,7 +31,7 @@ func tagMap(tags []types.Tag) tagged {
 	all := map[string]string{}
 	for _, t := range tags {
 		if !isAWSTag(*t.Key) {
-			all[*t.Key] = or(t.Value, "")
+			all[*t.Key] = aws.ToString(t.Value)
 		}
 	}
 	return tagged{TagsAll: all}
@@ -54,12 +56,14 @@ func (s *session) retag(ctx context.Context, id string, now, want tagged) error 
 	return nil
 }
 
-// filter is one server-side condition.
+// filter returns one condition of a Describe call.
 func filter(name string, values ...string) types.Filter {
 	return types.Filter{Name: aws.String(name), Values: values}
 }
 
-// soon is the shortest wait between two looks at a resource that is on its way.
-const soon = 100 * time.Millisecond
+// pollInterval is the shortest wait between two reads of a resource that is changing state.
+const pollInterval = 100 * time.Millisecond
 
-func differ[T comparable](a, b *T) bool { return or(a, *new(T)) != or(b, *new(T)) }
+func differ[T comparable](a, b *T) bool {
+	return contract.ValueOr(a, *new(T)) != contract.ValueOr(b, *new(T))
+}

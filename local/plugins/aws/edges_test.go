@@ -12,19 +12,20 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// The emulator's ModifyVpcEndpoint forgets the route. A deployment that lacks it must fail, not look finished.
+// TestEndpointRoutesAreVerified: the emulator's ModifyVpcEndpoint forgets the route. A deployment that lacks it must
+// fail.
 func TestEndpointRoutesAreVerified(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	v := w.vpc()
-	a := w.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id})
-	b := w.up("aws:ec2/routeTable:RouteTable", "b", inputs{"vpcId": v.id})
+	h := newHarness(t)
+	v := h.vpc()
+	a := h.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id})
+	b := h.up("aws:ec2/routeTable:RouteTable", "b", inputs{"vpcId": v.id})
 	program := inputs{"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "routeTableIds": []any{a.id}}
-	e := w.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", program)
+	e := h.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", program)
 	if e.out("policy") == "" || !strings.HasPrefix(e.out("prefixListId"), "pl-") || e.out("state") != "available" {
 		t.Errorf("outputs: %v", e.state)
 	}
-	if _, err := w.ec2.ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
+	if _, err := h.ec2.ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
 		VpcEndpointId: aws.String(e.id), RemoveRouteTableIds: []string{a.id},
 	}); err != nil {
 		t.Fatal(err)
@@ -42,7 +43,7 @@ func TestEndpointRoutesAreVerified(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "the emulator did not add the route") {
 		t.Errorf("an endpoint without its route passes: %v", err)
 	}
-	if _, err := w.ec2.ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
+	if _, err := h.ec2.ModifyVpcEndpoint(t.Context(), &ec2.ModifyVpcEndpointInput{
 		VpcEndpointId: aws.String(e.id), RemoveRouteTableIds: []string{b.id}, // so that it can be deleted
 	}); err != nil {
 		t.Fatal(err)
@@ -51,10 +52,10 @@ func TestEndpointRoutesAreVerified(t *testing.T) {
 
 func TestErrorsNameOperationResourceAndCode(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	l := w.at("aws:ec2/subnet:Subnet", "lost")
-	_, err := w.server.Create(p.CreateRequest{
-		Urn: l.urn, Properties: l.check(inputs{"vpcId": "vpc-nope", "cidrBlock": "10.0.0.0/20"}),
+	h := newHarness(t)
+	d := h.at("aws:ec2/subnet:Subnet", "lost")
+	_, err := h.server.Create(p.CreateRequest{
+		Urn: d.urn, Properties: d.check(inputs{"vpcId": "vpc-nope", "cidrBlock": "10.0.0.0/20"}),
 	})
 	want := "create aws:ec2/subnet:Subnet lost: EC2 CreateSubnet: InvalidVpcID.NotFound: "
 	if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "RequestID") {
@@ -64,9 +65,9 @@ func TestErrorsNameOperationResourceAndCode(t *testing.T) {
 
 func TestGroupWithoutEgressHasNone(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	program := inputs{"vpcId": w.vpc().id}
-	g := w.up("aws:ec2/securityGroup:SecurityGroup", "closed", program)
+	h := newHarness(t)
+	program := inputs{"vpcId": h.vpc().id}
+	g := h.up("aws:ec2/securityGroup:SecurityGroup", "closed", program)
 	if rules := g.state.Get("egress").AsArray(); rules.Len() != 0 {
 		t.Errorf("a new group lets out %v", rules)
 	}
@@ -74,7 +75,7 @@ func TestGroupWithoutEgressHasNone(t *testing.T) {
 		t.Errorf("state: %v", g.state)
 	}
 	list := "pl-12345678"
-	if found, err := prefixList(t.Context(), w.session, "com.amazonaws.us-east-1.dynamodb"); err == nil && found != nil {
+	if found, err := prefixList(t.Context(), h.session, "com.amazonaws.us-east-1.dynamodb"); err == nil && found != nil {
 		list = *found.PrefixListId
 	}
 	program = with(program, inputs{"egress": []any{inputs{
@@ -83,17 +84,18 @@ func TestGroupWithoutEgressHasNone(t *testing.T) {
 	if err := g.update(program); err != nil {
 		t.Fatal(err)
 	}
-	life{}.settled(g, program, "after a rule to a prefix list")
+	lifecycle{}.requireStable(g, program, "after a rule to a prefix list")
 }
 
-// Rules that are resources of their own are no concern of a group that says nothing of ingress.
+// TestGroupLeavesIngressToItsRules: a group without ingress in the program leaves rules alone that are resources of
+// their own.
 func TestGroupLeavesIngressToItsRules(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	program := inputs{"vpcId": w.vpc().id}
-	g := w.up("aws:ec2/securityGroup:SecurityGroup", "door", program)
+	h := newHarness(t)
+	program := inputs{"vpcId": h.vpc().id}
+	g := h.up("aws:ec2/securityGroup:SecurityGroup", "door", program)
 	rule := inputs{"securityGroupId": g.id, "cidrIpv4": "10.0.0.0/16", "ipProtocol": "tcp", "fromPort": 443, "toPort": 443}
-	r := w.up("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "web", rule)
+	r := h.up("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "web", rule)
 	if !strings.HasPrefix(r.id, "sgr-") || r.out("securityGroupRuleId") != r.id {
 		t.Errorf("the rule is %s: %v", r.id, r.state)
 	}
@@ -101,46 +103,46 @@ func TestGroupLeavesIngressToItsRules(t *testing.T) {
 	if !g.refresh() || !g.inputs.Equals(inputs) {
 		t.Errorf("refresh changes the group's inputs from %v to %v", inputs, g.inputs)
 	}
-	life{}.settled(g, program, "after a rule of its own")
+	lifecycle{}.requireStable(g, program, "after a rule of its own")
 	program = with(program, map[string]any{"tags": map[string]any{"team": "a"}})
 	if err := g.update(program); err != nil {
 		t.Fatal(err)
 	}
-	life{}.settled(r, rule, "after its group was changed")
+	lifecycle{}.requireStable(r, rule, "after its group was changed")
 }
 
 func TestDefaultTags(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, properties(inputs{"defaultTags": inputs{"tags": inputs{"team": "a", "cost": "7"}}}))
+	h := newHarness(t, properties(inputs{"defaultTags": inputs{"tags": inputs{"team": "a", "cost": "7"}}}))
 	program := inputs{"cidrBlock": "10.0.0.0/16", "tags": inputs{"team": "b"}}
-	v := w.up("aws:ec2/vpc:Vpc", "tagged", program)
-	life{}.settled(v, program, "with default tags")
+	v := h.up("aws:ec2/vpc:Vpc", "tagged", program)
+	lifecycle{}.requireStable(v, program, "with default tags")
 	want := properties(inputs{"t": inputs{"team": "b", "cost": "7"}}).Get("t")
 	if got := v.state.Get("tagsAll"); !got.Equals(want) {
 		t.Errorf("tagsAll is %v", got)
 	}
-	w.server = newWorld(t).server // the provider loses its default tags
+	h.server = newHarness(t).server // the provider loses its default tags
 	if got := v.changes(program); !slices.Equal(got, []string{"tagsAll"}) {
 		t.Errorf("the difference is %v", got)
 	}
 	if err := v.update(program); err != nil {
 		t.Fatal(err)
 	}
-	life{}.settled(v, program, "without default tags")
+	lifecycle{}.requireStable(v, program, "without default tags")
 }
 
 func TestSecretsStaySecret(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	table := w.table("secret", nil)
-	l := w.at("aws:dynamodb/resourcePolicy:ResourcePolicy", "secret")
+	h := newHarness(t)
+	table := h.table("secret", nil)
+	d := h.at("aws:dynamodb/resourcePolicy:ResourcePolicy", "secret")
 	in := properties(inputs{"resourceArn": table.out("arn"), "policy": denyAll})
 	in = in.Set("policy", in.Get("policy").WithSecret(true))
-	resp, err := w.server.Create(p.CreateRequest{Urn: l.urn, Properties: in})
+	resp, err := h.server.Create(p.CreateRequest{Urn: d.urn, Properties: in})
 	if err != nil || !resp.Properties.Get("policy").Secret() {
 		t.Errorf("policy goes out open: %v %v", resp.Properties, err)
 	}
-	read, err := w.server.Read(p.ReadRequest{ID: resp.ID, Urn: l.urn, Properties: resp.Properties, Inputs: in})
+	read, err := h.server.Read(p.ReadRequest{ID: resp.ID, Urn: d.urn, Properties: resp.Properties, Inputs: in})
 	if err != nil || !read.Inputs.Get("policy").Secret() || !read.Properties.Get("policy").Secret() {
 		t.Errorf("policy is read open: %v %v", read, err)
 	}
@@ -148,13 +150,13 @@ func TestSecretsStaySecret(t *testing.T) {
 
 func TestFunctions(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	v := w.vpc()
-	e := w.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", inputs{
+	h := newHarness(t)
+	v := h.vpc()
+	e := h.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", inputs{
 		"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "tags": inputs{"team": "a"},
 	})
 	call := func(token string, args inputs) (property.Map, error) {
-		resp, err := w.server.Invoke(p.InvokeRequest{Token: tokens.Type(token), Args: properties(args)})
+		resp, err := h.server.Invoke(p.InvokeRequest{Token: tokens.Type(token), Args: properties(args)})
 		if err == nil && len(resp.Failures) > 0 {
 			t.Errorf("%s: %v", token, resp.Failures)
 		}
@@ -206,7 +208,7 @@ func TestFunctions(t *testing.T) {
 		t.Errorf("an endpoint that is not there: %v", err)
 	}
 	byTags := properties(inputs{"tags": inputs{"a": "b"}})
-	resp, err := w.server.Invoke(p.InvokeRequest{Token: endpoints, Args: byTags})
+	resp, err := h.server.Invoke(p.InvokeRequest{Token: endpoints, Args: byTags})
 	if err != nil || len(resp.Failures) == 0 {
 		t.Errorf("an argument that is not implemented passes: %v %v", resp, err)
 	}

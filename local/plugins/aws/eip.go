@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// eip is an address for a NAT gateway: whoever wants one on an instance or a network interface is refused.
+// eip is an address for a NAT gateway. The inputs for an instance or a network interface are refused.
 type eip struct {
 	Domain *string `pulumi:"domain"`
 	tagged
@@ -20,7 +20,7 @@ type eip struct {
 	PublicIP     *string `pulumi:"publicIp"`
 }
 
-var eips = kind[eip]{
+var eips = resourceType[eip]{
 	official: contract.ResourceOf[sdk.EipArgs, sdk.Eip]("aws:ec2/eip:Eip"),
 	// Source: terraform-provider-aws, internal/service/ec2/ec2_eip.go, resourceEIP. "standard" is EC2-Classic's.
 	traits: contract.Traits{
@@ -30,7 +30,7 @@ var eips = kind[eip]{
 
 	create: func(ctx context.Context, s *session, want *eip) (string, error) {
 		out, err := s.ec2.AllocateAddress(ctx, &ec2.AllocateAddressInput{
-			Domain:            types.DomainType(or(want.Domain, string(types.DomainTypeVpc))),
+			Domain:            types.DomainType(contract.ValueOr(want.Domain, string(types.DomainTypeVpc))),
 			TagSpecifications: tagSpec(types.ResourceTypeElasticIp, want.TagsAll),
 		})
 		if err != nil {
@@ -56,13 +56,13 @@ var eips = kind[eip]{
 		return s.retag(ctx, id, now.tagged, want.tagged)
 	},
 
-	// What is still associated cannot be released.
+	// An address cannot be released while it is associated.
 	remove: func(ctx context.Context, s *session, id string, _ *eip) error {
 		found, err := describeAddress(ctx, s, id)
 		if err != nil || found == nil {
 			return err
 		}
-		if or(found.AssociationId, "") != "" {
+		if aws.ToString(found.AssociationId) != "" {
 			_, err := s.ec2.DisassociateAddress(ctx,
 				&ec2.DisassociateAddressInput{AssociationId: found.AssociationId})
 			if err != nil && errorCode(err) != "InvalidAssociationID.NotFound" {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// dnsName is an interface endpoint's name as AWS gives it: vpce-ID-xxxx.SERVICE.REGION.vpce.amazonaws.com, with the
-// labels of the service turned round, and streams.dynamodb for dynamodb-streams. The emulator puts the endpoint
-// service's own name after the id, which leads nowhere. (AWS PrivateLink for DynamoDB, and for DynamoDB Streams,
+// dnsName returns an interface endpoint's name as AWS forms it: vpce-ID-xxxx.SERVICE.REGION.vpce.amazonaws.com, with
+// the labels of the service reversed, and streams.dynamodb for dynamodb-streams. The emulator puts the name of the
+// endpoint service after the id, which resolves to nothing. (AWS PrivateLink for DynamoDB, and for DynamoDB Streams,
 // Amazon DynamoDB Developer Guide.)
 func dnsName(name, service, region string) string {
 	id, isEmulators := strings.CutSuffix(name, "."+service)

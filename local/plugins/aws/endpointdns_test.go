@@ -41,21 +41,21 @@ func TestDNSName(t *testing.T) {
 
 func TestInterfaceEndpointsHaveNames(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	v := w.vpc()
-	group := w.up("aws:ec2/securityGroup:SecurityGroup", "door", inputs{"vpcId": v.id})
-	sub := w.subnet(v)
+	h := newHarness(t)
+	v := h.vpc()
+	group := h.up("aws:ec2/securityGroup:SecurityGroup", "door", inputs{"vpcId": v.id})
+	sub := h.subnet(v)
 	for service, label := range map[string]string{"dynamodb": "dynamodb", "dynamodb-streams": `streams\.dynamodb`} {
-		l := w.up("aws:ec2/vpcEndpoint:VpcEndpoint", service, inputs{
+		d := h.up("aws:ec2/vpcEndpoint:VpcEndpoint", service, inputs{
 			"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1." + service, "vpcEndpointType": "Interface",
 			"subnetIds": []any{sub.id}, "securityGroupIds": []any{group.id}, "policy": denyAll, "privateDnsEnabled": false,
 		})
-		want := regexp.MustCompile("^" + l.id + `-[0-9a-z]+\.` + label + `\.us-east-1\.vpce\.amazonaws\.com$`)
-		looked, err := w.call("aws:ec2/getVpcEndpoint:getVpcEndpoint", inputs{"id": l.id})
+		want := regexp.MustCompile("^" + d.id + `-[0-9a-z]+\.` + label + `\.us-east-1\.vpce\.amazonaws\.com$`)
+		looked, err := h.call("aws:ec2/getVpcEndpoint:getVpcEndpoint", inputs{"id": d.id})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, seen := range []property.Map{l.state, looked} {
+		for _, seen := range []property.Map{d.state, looked} {
 			entries := seen.Get("dnsEntries").AsArray()
 			if entries.Len() == 0 || !want.MatchString(entries.Get(0).AsMap().Get("dnsName").AsString()) {
 				t.Errorf("%s has the names %v, not %s", service, entries, want)

@@ -7,8 +7,8 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// awsError is an AWS answer in one line: service, operation, code, message. The SDK's own text has request ids in it,
-// which differ in each run, and the cause at the end.
+// awsError is an AWS error in one line: service, operation, code, message. The SDK's own text contains request ids,
+// which differ in each run, and has the cause at the end.
 type awsError struct {
 	operation string
 	cause     smithy.APIError
@@ -20,8 +20,8 @@ func (e *awsError) Error() string {
 
 func (e *awsError) Unwrap() error { return e.cause }
 
-// plainly turns an error of the AWS SDK into an awsError and leaves every other as it is.
-func plainly(err error) error {
+// conciseError turns an error of the AWS SDK into an awsError, and returns every other as it is.
+func conciseError(err error) error {
 	var api smithy.APIError
 	ok := errors.As(err, &api)
 	if !ok {
@@ -35,7 +35,7 @@ func plainly(err error) error {
 	return out
 }
 
-// errorCode is AWS's code of an error, empty for any other error.
+// errorCode returns AWS's code of an error. It is empty for any other error.
 func errorCode(err error) string {
 	var api smithy.APIError
 	if errors.As(err, &api) {

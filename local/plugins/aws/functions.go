@@ -17,15 +17,17 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// function is one function of the package. Its arguments and result are the official SDK's own structs.
+// function is one function of the package. Its arguments and its result are the official SDK's own structs.
 type function struct {
 	token        string
 	args, result contract.Type
 	invoke       func(context.Context, *session, property.Map) (p.InvokeResponse, error)
 }
 
-// serve makes a function of a Go one; the arguments in refused are not implemented.
-func serve[A, R any](token string, call func(context.Context, *session, A) (*R, error), refused ...string) function {
+// newFunction makes a function of a Go function. It refuses the arguments listed in refused.
+func newFunction[A, R any](
+	token string, call func(context.Context, *session, A) (*R, error), refused ...string,
+) function {
 	official := contract.TypeFor[A]()
 	implemented := official
 	implemented.Fields = slices.DeleteFunc(slices.Clone(official.Fields),
@@ -42,7 +44,7 @@ func serve[A, R any](token string, call func(context.Context, *session, A) (*R, 
 			}
 			result, err := call(ctx, s, args)
 			if err != nil {
-				return p.InvokeResponse{}, fmt.Errorf("invoke %s: %w", token, plainly(err))
+				return p.InvokeResponse{}, fmt.Errorf("invoke %s: %w", token, conciseError(err))
 			}
 			out, err := contract.Encode(result)
 			if err != nil {
@@ -53,7 +55,7 @@ func serve[A, R any](token string, call func(context.Context, *session, A) (*R, 
 	}
 }
 
-var availabilityZones = serve("aws:index/getAvailabilityZones:getAvailabilityZones",
+var availabilityZones = newFunction("aws:index/getAvailabilityZones:getAvailabilityZones",
 	func(ctx context.Context, s *session, args sdk.GetAvailabilityZonesArgs) (*sdk.GetAvailabilityZonesResult, error) {
 		in := &ec2.DescribeAvailabilityZonesInput{AllAvailabilityZones: args.AllAvailabilityZones}
 		for _, f := range args.Filters {
@@ -88,7 +90,7 @@ var availabilityZones = serve("aws:index/getAvailabilityZones:getAvailabilityZon
 		return result, nil
 	})
 
-var callerIdentity = serve("aws:index/getCallerIdentity:getCallerIdentity",
+var callerIdentity = newFunction("aws:index/getCallerIdentity:getCallerIdentity",
 	func(ctx context.Context, s *session, _ sdk.GetCallerIdentityArgs) (*sdk.GetCallerIdentityResult, error) {
 		out, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 		if err != nil {
@@ -100,7 +102,7 @@ var callerIdentity = serve("aws:index/getCallerIdentity:getCallerIdentity",
 		}, nil
 	}, "id")
 
-var currentPartition = serve("aws:index/getPartition:getPartition",
+var currentPartition = newFunction("aws:index/getPartition:getPartition",
 	func(_ context.Context, s *session, _ sdk.GetPartitionArgs) (*sdk.GetPartitionResult, error) {
 		result := &sdk.GetPartitionResult{
 			DnsSuffix: "amazonaws.com", Id: partition(s.region), Partition: partition(s.region),
@@ -112,11 +114,11 @@ var currentPartition = serve("aws:index/getPartition:getPartition",
 		return result, nil
 	}, "id")
 
-// currentRegion knows the region's name and endpoint; the description that the official plugin has comes from a table
-// inside it, so here it stays empty.
-var currentRegion = serve("aws:index/getRegion:getRegion",
+// currentRegion returns a Region's name and endpoint. Its description stays empty: the official plugin has those in a
+// table of its own.
+var currentRegion = newFunction("aws:index/getRegion:getRegion",
 	func(ctx context.Context, s *session, args sdk.GetRegionArgs) (*sdk.GetRegionResult, error) {
-		name := or(args.Name, s.region)
+		name := contract.ValueOr(args.Name, s.region)
 		out, err := s.ec2.DescribeRegions(ctx, &ec2.DescribeRegionsInput{RegionNames: []string{name}})
 		if err != nil {
 			return nil, err

@@ -11,10 +11,10 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
-// Functions that list ids: none is an answer. The result's own id is the region.
+// These functions list ids. An empty list is a valid result, and the result's own id is the Region.
 
 // Source: terraform-provider-aws, internal/service/ec2/vpc_route_tables_data_source.go, dataSourceRouteTables.
-var routeTableIDs = serve("aws:ec2/getRouteTables:getRouteTables",
+var routeTableIDs = newFunction("aws:ec2/getRouteTables:getRouteTables",
 	func(ctx context.Context, s *session, args sdk.GetRouteTablesArgs) (*sdk.GetRouteTablesResult, error) {
 		filters := append(attributeFilters(map[string]*string{"vpc-id": args.VpcId}), tagFilters(args.Tags)...)
 		for _, f := range args.Filters {
@@ -34,7 +34,7 @@ var routeTableIDs = serve("aws:ec2/getRouteTables:getRouteTables",
 	})
 
 // Source: terraform-provider-aws, internal/service/ec2/vpc_subnets_data_source.go, dataSourceSubnets.
-var subnetIDs = serve("aws:ec2/getSubnets:getSubnets",
+var subnetIDs = newFunction("aws:ec2/getSubnets:getSubnets",
 	func(ctx context.Context, s *session, args sdk.GetSubnetsArgs) (*sdk.GetSubnetsResult, error) {
 		in := &ec2.DescribeSubnetsInput{Filters: tagFilters(args.Tags)}
 		for _, f := range args.Filters {
@@ -54,7 +54,7 @@ var subnetIDs = serve("aws:ec2/getSubnets:getSubnets",
 		return out, nil
 	})
 
-// attributeFilters are those that a program gives a value.
+// attributeFilters returns the filters for the attributes that a program sets.
 func attributeFilters(values map[string]*string) []types.Filter {
 	var out []types.Filter
 	for _, name := range slices.Sorted(maps.Keys(values)) {

@@ -11,11 +11,11 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
-// oneRouteTable finds the one route table that fits: none is an error, and so are two. The emulator has no filter for
-// a gateway.
+// oneRouteTable finds the one route table that matches; none or several is an error. The emulator has no filter for a
+// gateway.
 //
 // Source: terraform-provider-aws, internal/service/ec2/vpc_route_table_data_source.go, dataSourceRouteTable.
-var oneRouteTable = serve("aws:ec2/getRouteTable:getRouteTable",
+var oneRouteTable = newFunction("aws:ec2/getRouteTable:getRouteTable",
 	func(ctx context.Context, s *session, args sdk.LookupRouteTableArgs) (*sdk.LookupRouteTableResult, error) {
 		filters := append(attributeFilters(map[string]*string{
 			"association.subnet-id": args.SubnetId, "route-table-id": args.RouteTableId, "vpc-id": args.VpcId,
@@ -39,9 +39,10 @@ var oneRouteTable = serve("aws:ec2/getRouteTable:getRouteTable",
 		t := found[0]
 		id := aws.ToString(t.RouteTableId)
 		return &sdk.LookupRouteTableResult{
-			Arn: *s.arn(or(t.OwnerId, ""), "route-table/"+id), Associations: associationsOf(t), Filters: args.Filters,
-			Id: id, OwnerId: or(t.OwnerId, ""), RouteTableId: id, Routes: routesOf(t), SubnetId: or(args.SubnetId, ""),
-			Tags: tagMap(t.Tags).TagsAll, VpcId: or(t.VpcId, ""),
+			Arn: *s.arn(aws.ToString(t.OwnerId), "route-table/"+id), Associations: associationsOf(t), Filters: args.Filters,
+			Id: id, OwnerId: aws.ToString(t.OwnerId), RouteTableId: id, Routes: routesOf(t),
+			SubnetId: aws.ToString(args.SubnetId),
+			Tags:     tagMap(t.Tags).TagsAll, VpcId: aws.ToString(t.VpcId),
 		}, nil
 	}, "gatewayId")
 
@@ -58,8 +59,8 @@ func findRouteTables(ctx context.Context, s *session, filters []types.Filter) ([
 	return found, nil
 }
 
-// routesOf leaves out what the official function leaves out: the route inside the VPC, those that a VPN spreads, and
-// those of gateway endpoints, which are the endpoint's own affair and show in its routeTableIds.
+// routesOf leaves out what the official function leaves out: the route inside the VPC, routes that a VPN propagates,
+// and routes of gateway endpoints, which the endpoint's routeTableIds show.
 func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 	out := []sdk.GetRouteTableRoute{}
 	for _, r := range t.Routes {
@@ -69,7 +70,7 @@ func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 			toEndpoint && aws.ToString(r.DestinationPrefixListId) != "" {
 			continue
 		}
-		is := sdk.GetRouteTableRoute{
+		route := sdk.GetRouteTableRoute{
 			CarrierGatewayId: aws.ToString(r.CarrierGatewayId), CidrBlock: aws.ToString(r.DestinationCidrBlock),
 			CoreNetworkArn:          aws.ToString(r.CoreNetworkArn),
 			DestinationPrefixListId: aws.ToString(r.DestinationPrefixListId),
@@ -80,10 +81,10 @@ func routesOf(t types.RouteTable) []sdk.GetRouteTableRoute {
 			TransitGatewayId:       aws.ToString(r.TransitGatewayId),
 			VpcPeeringConnectionId: aws.ToString(r.VpcPeeringConnectionId),
 		}
-		if toEndpoint { // a Gateway Load Balancer's
-			is.GatewayId, is.VpcEndpointId = "", gateway
+		if toEndpoint { // of a Gateway Load Balancer
+			route.GatewayId, route.VpcEndpointId = "", gateway
 		}
-		out = append(out, is)
+		out = append(out, route)
 	}
 	return out
 }
@@ -92,7 +93,7 @@ func associationsOf(t types.RouteTable) []sdk.GetRouteTableAssociationType {
 	out := []sdk.GetRouteTableAssociationType{}
 	for _, a := range t.Associations {
 		out = append(out, sdk.GetRouteTableAssociationType{
-			GatewayId: aws.ToString(a.GatewayId), Main: or(a.Main, false), SubnetId: aws.ToString(a.SubnetId),
+			GatewayId: aws.ToString(a.GatewayId), Main: aws.ToBool(a.Main), SubnetId: aws.ToString(a.SubnetId),
 			RouteTableAssociationId: aws.ToString(a.RouteTableAssociationId), RouteTableId: aws.ToString(a.RouteTableId),
 		})
 	}

@@ -10,9 +10,9 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 )
 
-// sessionContext finds the role behind a session, whose ARN has lost the role's path. Any other ARN is its own issuer.
+// sessionContext finds the role of a session, whose ARN leaves out the role's path. Any other ARN is its own issuer.
 // Source: terraform-provider-aws, internal/service/iam/session_context_data_source.go.
-var sessionContext = serve("aws:iam/getSessionContext:getSessionContext",
+var sessionContext = newFunction("aws:iam/getSessionContext:getSessionContext",
 	func(ctx context.Context, s *session, args sdk.GetSessionContextArgs) (*sdk.GetSessionContextResult, error) {
 		result := &sdk.GetSessionContextResult{Arn: args.Arn, Id: args.Arn, IssuerArn: args.Arn}
 		_, path, assumed := strings.Cut(args.Arn, ":assumed-role/")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -12,8 +13,8 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 )
 
-// vpcEndpoint finds the one endpoint that fits, as the official function does: none is an error, and so are two.
-var vpcEndpoint = serve("aws:ec2/getVpcEndpoint:getVpcEndpoint",
+// vpcEndpoint finds the one endpoint that matches, as the official function does; none or several is an error.
+var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 	func(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (*sdk.LookupVpcEndpointResult, error) {
 		id, err := findEndpoint(ctx, s, args)
 		if err != nil {
@@ -29,22 +30,22 @@ var vpcEndpoint = serve("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 		result := &sdk.LookupVpcEndpointResult{
 			Arn: *e.ARN, CidrBlocks: e.CidrBlocks, DnsEntries: []sdk.GetVpcEndpointDnsEntry{},
 			DnsOptions: []sdk.GetVpcEndpointDnsOption{}, Filters: args.Filters, Id: id,
-			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: or(e.OwnerID, ""), Policy: or(e.Policy, ""),
-			PrefixListId: or(e.PrefixListID, ""), PrivateDnsEnabled: *e.PrivateDNSEnabled,
+			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: aws.ToString(e.OwnerID), Policy: aws.ToString(e.Policy),
+			PrefixListId: aws.ToString(e.PrefixListID), PrivateDnsEnabled: *e.PrivateDNSEnabled,
 			RequesterManaged: *e.RequesterManaged, RouteTableIds: e.RouteTableIDs,
-			SecurityGroupIds: e.SecurityGroupIDs, ServiceName: or(e.ServiceName, ""), State: *e.State,
-			SubnetIds: e.SubnetIDs, Tags: e.TagsAll, VpcEndpointType: *e.VpcEndpointType, VpcId: or(e.VpcID, ""),
+			SecurityGroupIds: e.SecurityGroupIDs, ServiceName: aws.ToString(e.ServiceName), State: *e.State,
+			SubnetIds: e.SubnetIDs, Tags: e.TagsAll, VpcEndpointType: *e.VpcEndpointType, VpcId: aws.ToString(e.VpcID),
 		}
 		for _, d := range e.DNSEntries {
 			result.DnsEntries = append(result.DnsEntries,
-				sdk.GetVpcEndpointDnsEntry{DnsName: or(d.DnsName, ""), HostedZoneId: or(d.HostedZoneId, "")})
+				sdk.GetVpcEndpointDnsEntry{DnsName: aws.ToString(d.DnsName), HostedZoneId: aws.ToString(d.HostedZoneId)})
 		}
 		return result, nil
 	}, "tags")
 
 var errNoEndpoint = errors.New("no matching EC2 VPC endpoint found")
 
-// findEndpoint compares here what the emulator has no filter for; filters that the program gives are passed on.
+// findEndpoint compares the attributes that the emulator has no filter for, and passes on the program's own filters.
 func findEndpoint(ctx context.Context, s *session, args sdk.LookupVpcEndpointArgs) (string, error) {
 	in := &ec2.DescribeVpcEndpointsInput{}
 	if args.Id != nil {
@@ -82,5 +83,5 @@ func findEndpoint(ctx context.Context, s *session, args sdk.LookupVpcEndpointArg
 func fitsEndpoint(e types.VpcEndpoint, args sdk.LookupVpcEndpointArgs) bool {
 	return (args.VpcId == nil || *args.VpcId == aws.ToString(e.VpcId)) &&
 		(args.ServiceName == nil || *args.ServiceName == aws.ToString(e.ServiceName)) &&
-		(args.State == nil || lower(*args.State) == stateOf(e))
+		(args.State == nil || strings.ToLower(*args.State) == stateOf(e))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// ingressRule is a rule with one source, as a resource of its own.
+// ingressRule is a rule with one source that is a resource of its own.
 type ingressRule struct {
 	CidrIpv4          *string `pulumi:"cidrIpv4"`
 	CidrIpv6          *string `pulumi:"cidrIpv6"`
@@ -29,12 +29,12 @@ type ingressRule struct {
 	RuleID *string `pulumi:"securityGroupRuleId"`
 }
 
-var ingressRules = kind[ingressRule]{
+var ingressRules = resourceType[ingressRule]{
 	official: contract.ResourceOf[sdk.SecurityGroupIngressRuleArgs, sdk.SecurityGroupIngressRule](
 		"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group_ingress_rule.go,
-	// securityGroupIngressRuleResource. Port -1 stands for none. There a source of another kind makes a new rule; here
-	// AWS refuses it.
+	// securityGroupIngressRuleResource. Port -1 means none. The official provider replaces the rule when the kind of its
+	// source changes; here AWS refuses the change.
 	traits: contract.Traits{
 		"fromPort":        {Unset: anyPort},
 		"securityGroupId": {Replace: true},
@@ -76,13 +76,13 @@ var ingressRules = kind[ingressRule]{
 			SecurityGroupID: found.GroupId,
 			ToPort:          port(found.ToPort),
 			tagged:          tagMap(found.Tags),
-			ARN:             s.arn(or(found.GroupOwnerId, ""), "security-group-rule/"+id),
+			ARN:             s.arn(aws.ToString(found.GroupOwnerId), "security-group-rule/"+id),
 			RuleID:          found.SecurityGroupRuleId,
 		}
 		if g := found.ReferencedGroupInfo; g != nil {
 			r.ReferencedGroupID = g.GroupId
 		}
-		return r, describe(ctx, s, r)
+		return r, readDescription(ctx, s, r)
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *ingressRule) error {
@@ -112,14 +112,14 @@ var ingressRules = kind[ingressRule]{
 	},
 }
 
-// describe looks for a description in the rule's group, where the emulator keeps that of a rule for a group or for a
-// prefix list.
-func describe(ctx context.Context, s *session, r *ingressRule) error {
+// readDescription reads a description from the rule's security group, where the emulator keeps it for a rule with a
+// group or a prefix list as its source.
+func readDescription(ctx context.Context, s *session, r *ingressRule) error {
 	if r.Description != nil || r.CidrIpv4 != nil || r.CidrIpv6 != nil {
 		return nil
 	}
 	out, err := s.ec2.DescribeSecurityGroups(ctx,
-		&ec2.DescribeSecurityGroupsInput{GroupIds: []string{or(r.SecurityGroupID, "")}})
+		&ec2.DescribeSecurityGroupsInput{GroupIds: []string{aws.ToString(r.SecurityGroupID)}})
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ const anyPort = -1
 var errOneSource = errors.New(
 	"exactly one of cidrIpv4, cidrIpv6, prefixListId and referencedSecurityGroupId must be set")
 
-// port leaves out the one that stands for none.
+// port returns nil for the port that means none.
 func port(p *int32) *int32 {
 	if p == nil || *p == anyPort {
 		return nil
@@ -150,11 +150,12 @@ func port(p *int32) *int32 {
 	return p
 }
 
-// rule is all that a rule says, without its pointers.
+// rule returns the rule as a value without pointers.
 func (r *ingressRule) rule() grant {
 	g := grant{ports: ports{
-		protocol: or(r.IPProtocol, ""), from: or(r.FromPort, anyPort), to: or(r.ToPort, anyPort),
-		description: or(r.Description, ""),
+		protocol: aws.ToString(r.IPProtocol),
+		from:     contract.ValueOr(r.FromPort, anyPort), to: contract.ValueOr(r.ToPort, anyPort),
+		description: aws.ToString(r.Description),
 	}}
 	for kind, source := range map[string]*string{
 		"cidr": r.CidrIpv4, "cidr6": r.CidrIpv6, "list": r.PrefixListID, "group": r.ReferencedGroupID,

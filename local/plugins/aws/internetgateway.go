@@ -19,10 +19,10 @@ type internetGateway struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var internetGateways = kind[internetGateway]{
+var internetGateways = resourceType[internetGateway]{
 	official: contract.ResourceOf[sdk.InternetGatewayArgs, sdk.InternetGateway](
 		"aws:ec2/internetGateway:InternetGateway"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_internet_gateway.go, resourceInternetGateway: nothing
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_internet_gateway.go, resourceInternetGateway. Nothing
 	// replaces it, and an attachment made elsewhere stays.
 	traits: contract.Traits{"vpcId": {Shared: true}},
 	gone:   []string{"InvalidInternetGatewayID.NotFound"},
@@ -35,7 +35,7 @@ var internetGateways = kind[internetGateway]{
 			return "", err
 		}
 		id := *out.InternetGateway.InternetGatewayId
-		return id, attach(ctx, s, id, nil, want.VpcID)
+		return id, moveAttachment(ctx, s, id, nil, want.VpcID)
 	},
 
 	read: func(ctx context.Context, s *session, id string, _ *internetGateway) (*internetGateway, error) {
@@ -47,7 +47,7 @@ var internetGateways = kind[internetGateway]{
 		found := out.InternetGateways[0]
 		g := &internetGateway{
 			tagged:  tagMap(found.Tags),
-			ARN:     s.arn(or(found.OwnerId, ""), "internet-gateway/"+id),
+			ARN:     s.arn(aws.ToString(found.OwnerId), "internet-gateway/"+id),
 			OwnerID: found.OwnerId,
 		}
 		for _, a := range found.Attachments {
@@ -57,14 +57,14 @@ var internetGateways = kind[internetGateway]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *internetGateway) error {
-		if err := attach(ctx, s, id, now.VpcID, want.VpcID); err != nil {
+		if err := moveAttachment(ctx, s, id, now.VpcID, want.VpcID); err != nil {
 			return err
 		}
 		return s.retag(ctx, id, now.tagged, want.tagged)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *internetGateway) error {
-		if err := attach(ctx, s, id, last.VpcID, nil); err != nil && errorCode(err) != "Gateway.NotAttached" {
+		if err := moveAttachment(ctx, s, id, last.VpcID, nil); err != nil && errorCode(err) != "Gateway.NotAttached" {
 			return err
 		}
 		_, err := s.ec2.DeleteInternetGateway(ctx,
@@ -73,8 +73,8 @@ var internetGateways = kind[internetGateway]{
 	},
 }
 
-// attach moves a gateway from one VPC to another; nil is none.
-func attach(ctx context.Context, s *session, id string, from, to *string) error {
+// moveAttachment moves a gateway from one VPC to another. Nil means none.
+func moveAttachment(ctx context.Context, s *session, id string, from, to *string) error {
 	if !differ(from, to) {
 		return nil
 	}

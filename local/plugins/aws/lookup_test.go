@@ -16,7 +16,7 @@ const (
 	getSubnetIDs        = "aws:ec2/getSubnets:getSubnets"
 )
 
-// The official function passes over some routes, and tells an endpoint's from a gateway's.
+// TestRoutesOf: the official function leaves out some routes, and tells an endpoint's from a gateway's.
 func TestRoutesOf(t *testing.T) {
 	t.Parallel()
 	got := routesOf(types.RouteTable{Routes: []types.Route{
@@ -40,30 +40,30 @@ func TestRoutesOf(t *testing.T) {
 	}
 }
 
-func (w *world) call(token string, args inputs) (property.Map, error) {
-	w.t.Helper()
-	resp, err := w.server.Invoke(p.InvokeRequest{Token: tokens.Type(token), Args: properties(args)})
+func (h *harness) call(token string, args inputs) (property.Map, error) {
+	h.t.Helper()
+	resp, err := h.server.Invoke(p.InvokeRequest{Token: tokens.Type(token), Args: properties(args)})
 	if err == nil && len(resp.Failures) > 0 {
-		w.t.Errorf("%s: %v", token, resp.Failures)
+		h.t.Errorf("%s: %v", token, resp.Failures)
 	}
 	return resp.Return, err
 }
 
 func TestLookups(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	v := w.vpc()
-	sub := w.subnet(v)
-	table := w.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id, "tags": inputs{"team": "a"}})
-	nat := w.up("aws:ec2/natGateway:NatGateway", "nat", inputs{
-		"subnetId": sub.id, "allocationId": w.up("aws:ec2/eip:Eip", "address", nil).out("allocationId"),
+	h := newHarness(t)
+	v := h.vpc()
+	sub := h.subnet(v)
+	table := h.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id, "tags": inputs{"team": "a"}})
+	nat := h.up("aws:ec2/natGateway:NatGateway", "nat", inputs{
+		"subnetId": sub.id, "allocationId": h.up("aws:ec2/eip:Eip", "address", nil).out("allocationId"),
 	})
-	w.up("aws:ec2/route:Route", "out", inputs{
+	h.up("aws:ec2/route:Route", "out", inputs{
 		"routeTableId": table.id, "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": nat.id,
 	})
-	association := w.up("aws:ec2/routeTableAssociation:RouteTableAssociation", "a",
+	association := h.up("aws:ec2/routeTableAssociation:RouteTableAssociation", "a",
 		inputs{"routeTableId": table.id, "subnetId": sub.id})
-	w.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", inputs{
+	h.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", inputs{
 		"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "routeTableIds": []any{table.id},
 	})
 	for name, args := range map[string]inputs{
@@ -72,7 +72,7 @@ func TestLookups(t *testing.T) {
 		"by tag":    {"vpcId": v.id, "tags": inputs{"team": "a"}},
 		"by filter": {"vpcId": v.id, "filters": []any{inputs{"name": "association.main", "values": []any{"false"}}}},
 	} {
-		out, err := w.call(getTable, args)
+		out, err := h.call(getTable, args)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -96,7 +96,7 @@ func TestLookups(t *testing.T) {
 		"must be assigned":                   {},
 		"one of routeTableId, vpcId, subnet": {"tags": inputs{}},
 	} {
-		if _, err := w.call(getTable, args); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := h.call(getTable, args); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: got %v, want %q in it", args, err, want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestLookups(t *testing.T) {
 		{getSubnetIDs, inputs{"filters": inVpc}, 1},
 		{getSubnetIDs, inputs{"filters": inVpc, "tags": inputs{"team": "a"}}, 0},
 	} {
-		out, err := w.call(test.token, test.args)
+		out, err := h.call(test.token, test.args)
 		if err != nil || out.Get("ids").AsArray().Len() != test.want || out.Get("id").AsString() != "us-east-1" {
 			t.Errorf("%s %v: got %v %v, want %d", test.token, test.args, out, err, test.want)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// natGateway has one address: secondary ones are refused.
+// natGateway has one address. Secondary addresses are refused.
 type natGateway struct {
 	AllocationID     *string `pulumi:"allocationId"`
 	ConnectivityType *string `pulumi:"connectivityType"`
@@ -26,7 +26,7 @@ type natGateway struct {
 	PublicIP           *string `pulumi:"publicIp"`
 }
 
-var natGateways = kind[natGateway]{
+var natGateways = resourceType[natGateway]{
 	official: contract.ResourceOf[sdk.NatGatewayArgs, sdk.NatGateway]("aws:ec2/natGateway:NatGateway"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_nat_gateway.go, resourceNATGateway.
 	traits: contract.Traits{
@@ -43,7 +43,7 @@ var natGateways = kind[natGateway]{
 	create: func(ctx context.Context, s *session, want *natGateway) (string, error) {
 		out, err := s.ec2.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
 			AllocationId:      want.AllocationID,
-			ConnectivityType:  types.ConnectivityType(or(want.ConnectivityType, "")),
+			ConnectivityType:  types.ConnectivityType(aws.ToString(want.ConnectivityType)),
 			PrivateIpAddress:  want.PrivateIP,
 			SubnetId:          want.SubnetID,
 			TagSpecifications: tagSpec(types.ResourceTypeNatgateway, want.TagsAll),
@@ -66,7 +66,7 @@ var natGateways = kind[natGateway]{
 			tagged:           tagMap(found.Tags),
 		}
 		for _, a := range found.NatGatewayAddresses {
-			if len(found.NatGatewayAddresses) > 1 && !or(a.IsPrimary, false) {
+			if len(found.NatGatewayAddresses) > 1 && !aws.ToBool(a.IsPrimary) {
 				continue
 			}
 			n.AllocationID, n.AssociationID = a.AllocationId, a.AssociationId
@@ -79,7 +79,7 @@ var natGateways = kind[natGateway]{
 		return s.retag(ctx, id, now.tagged, want.tagged)
 	},
 
-	// Until it is deleted it holds its address and its place in the subnet, neither of which could go.
+	// Until it is deleted, it keeps its address and its place in the subnet, and neither can be deleted.
 	remove: func(ctx context.Context, s *session, id string, _ *natGateway) error {
 		if found, err := describeNat(ctx, s, id); err != nil || found == nil {
 			return err
@@ -92,7 +92,7 @@ var natGateways = kind[natGateway]{
 	},
 }
 
-// describeNat returns nil when there is none; AWS lists deleted ones for an hour, and the emulator for ever.
+// describeNat returns nil when there is none. AWS lists a deleted gateway for an hour, and the emulator for ever.
 func describeNat(ctx context.Context, s *session, id string) (*types.NatGateway, error) {
 	out, err := s.ec2.DescribeNatGateways(ctx, &ec2.DescribeNatGatewaysInput{NatGatewayIds: []string{id}})
 	if err != nil || len(out.NatGateways) == 0 || out.NatGateways[0].State == types.NatGatewayStateDeleted {
@@ -101,9 +101,9 @@ func describeNat(ctx context.Context, s *session, id string) (*types.NatGateway,
 	return &out.NatGateways[0], nil
 }
 
-// waitForNat tells why a gateway failed, which AWS's own waiter does not.
+// waitForNat reports why a gateway failed, which AWS's own waiter does not.
 func waitForNat(ctx context.Context, s *session, id string, state types.NatGatewayState) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		found, err := describeNat(ctx, s, id)
@@ -118,12 +118,13 @@ func waitForNat(ctx context.Context, s *session, id string, state types.NatGatew
 		case found.State == state:
 			return nil
 		case found.State == types.NatGatewayStateFailed && !deleting:
-			return fmt.Errorf("NAT gateway %s failed: %s: %s", id, or(found.FailureCode, "?"), or(found.FailureMessage, ""))
+			return fmt.Errorf("NAT gateway %s failed: %s: %s",
+				id, contract.ValueOr(found.FailureCode, "?"), aws.ToString(found.FailureMessage))
 		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for NAT gateway %s to be %s: %w", id, state, ctx.Err())
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 }

@@ -21,10 +21,10 @@ type organizationsPolicy struct {
 	ARN *string `pulumi:"arn"`
 }
 
-// noOrganizationsPolicy is the code for a policy that is not there.
+// noOrganizationsPolicy is the error code for a policy that does not exist.
 const noOrganizationsPolicy = "PolicyNotFoundException"
 
-var organizationsPolicies = kind[organizationsPolicy]{
+var organizationsPolicies = resourceType[organizationsPolicy]{
 	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:organizations/policy:Policy"),
 	// Source: terraform-provider-aws, internal/service/organizations/policy.go, resourcePolicy.
 	traits: contract.Traits{
@@ -37,7 +37,7 @@ var organizationsPolicies = kind[organizationsPolicy]{
 	create: func(ctx context.Context, s *session, want *organizationsPolicy) (string, error) {
 		out, err := s.organizations.CreatePolicy(ctx, &organizations.CreatePolicyInput{
 			Content:     want.Content,
-			Description: aws.String(or(want.Description, "")),
+			Description: aws.String(aws.ToString(want.Description)),
 			Name:        want.Name,
 			Type:        types.PolicyType(*want.Type),
 			Tags:        organizationsTags(want.TagsAll),
@@ -57,7 +57,7 @@ var organizationsPolicies = kind[organizationsPolicy]{
 		found := &organizationsPolicy{
 			Content: out.Policy.Content, Name: summary.Name, ARN: summary.Arn, Type: aws.String(string(summary.Type)),
 		}
-		if or(summary.Description, "") != "" {
+		if aws.ToString(summary.Description) != "" {
 			found.Description = summary.Description
 		}
 		tags, err := s.organizations.ListTagsForResource(ctx,
@@ -78,7 +78,7 @@ var organizationsPolicies = kind[organizationsPolicy]{
 		if _, err := s.organizations.UpdatePolicy(ctx, &organizations.UpdatePolicyInput{
 			PolicyId:    &id,
 			Content:     want.Content,
-			Description: aws.String(or(want.Description, "")),
+			Description: aws.String(aws.ToString(want.Description)),
 			Name:        want.Name,
 		}); err != nil {
 			return err

@@ -16,7 +16,7 @@ type policyAttachment struct {
 	TargetID *string `pulumi:"targetId"`
 }
 
-var policyAttachments = kind[policyAttachment]{
+var policyAttachments = resourceType[policyAttachment]{
 	official: contract.ResourceOf[sdk.PolicyAttachmentArgs, sdk.PolicyAttachment](
 		"aws:organizations/policyAttachment:PolicyAttachment"),
 	// Source: terraform-provider-aws, internal/service/organizations/policy_attachment.go, resourcePolicyAttachment.

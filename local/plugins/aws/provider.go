@@ -45,11 +45,11 @@ func init() {
 	}
 }
 
-func index(kinds ...served) map[string]served {
-	out := map[string]served{}
-	for _, k := range kinds {
-		official, _ := k.describe()
-		out[official.Token] = k
+func index(handlers ...handler) map[string]handler {
+	out := map[string]handler{}
+	for _, h := range handlers {
+		official, _ := h.describe()
+		out[official.Token] = h
 	}
 	return out
 }
@@ -59,8 +59,8 @@ var errNotConfigured = errors.New("the aws provider is not configured")
 // newProvider dispatches each call of the engine to the resource type or function that it names.
 func newProvider() p.Provider {
 	var configured atomic.Pointer[session]
-	find := func(urn resource.URN) (served, *session, error) {
-		k, ok := resources[string(urn.Type())]
+	find := func(urn resource.URN) (handler, *session, error) {
+		h, ok := resources[string(urn.Type())]
 		if !ok {
 			return nil, nil, fmt.Errorf("the stand-in for local AWS does not implement %s; the official plugin does: "+
 				"make up PLUGINS=official", urn.Type())
@@ -69,7 +69,7 @@ func newProvider() p.Provider {
 		if s == nil {
 			return nil, nil, errNotConfigured
 		}
-		return k, s, nil
+		return h, s, nil
 	}
 	return p.Provider{
 		GetSchema: func(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error) {
@@ -79,9 +79,9 @@ func newProvider() p.Provider {
 		CheckConfig: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
 			return p.CheckResponse{Inputs: req.Inputs, Failures: checkConfig(req.Inputs)}, nil
 		},
-		// No change of configuration replaces a provider, and with it everything that it made. Unknown values are fine.
+		// No change of configuration replaces a provider and everything that it created. Unknown values are accepted.
 		DiffConfig: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-			changes := contract.Diff(providerConfig, nil, typed(req.OldInputs), typed(req.Inputs))
+			changes := contract.Diff(providerConfig, nil, decodeJSON(req.OldInputs), decodeJSON(req.Inputs))
 			return p.DiffResponse{HasChanges: len(changes) > 0, DetailedDiff: changes}, nil
 		},
 		Configure: func(_ context.Context, req p.ConfigureRequest) error {
@@ -105,46 +105,46 @@ func newProvider() p.Provider {
 			return f.invoke(ctx, s, req.Args)
 		},
 		Check: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
-			k, _, err := find(req.Urn)
+			h, _, err := find(req.Urn)
 			if err != nil {
 				return p.CheckResponse{}, err
 			}
-			return k.check(req)
+			return h.check(req)
 		},
 		Diff: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-			k, s, err := find(req.Urn)
+			h, s, err := find(req.Urn)
 			if err != nil {
 				return p.DiffResponse{}, err
 			}
-			return k.diff(s, req)
+			return h.diff(s, req)
 		},
 		Create: func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
-			k, s, err := find(req.Urn)
+			h, s, err := find(req.Urn)
 			if err != nil {
 				return p.CreateResponse{}, err
 			}
-			return k.creates(ctx, s, req)
+			return h.handleCreate(ctx, s, req)
 		},
 		Read: func(ctx context.Context, req p.ReadRequest) (p.ReadResponse, error) {
-			k, s, err := find(req.Urn)
+			h, s, err := find(req.Urn)
 			if err != nil {
 				return p.ReadResponse{}, err
 			}
-			return k.reads(ctx, s, req)
+			return h.handleRead(ctx, s, req)
 		},
 		Update: func(ctx context.Context, req p.UpdateRequest) (p.UpdateResponse, error) {
-			k, s, err := find(req.Urn)
+			h, s, err := find(req.Urn)
 			if err != nil {
 				return p.UpdateResponse{}, err
 			}
-			return k.updates(ctx, s, req)
+			return h.handleUpdate(ctx, s, req)
 		},
 		Delete: func(ctx context.Context, req p.DeleteRequest) error {
-			k, s, err := find(req.Urn)
+			h, s, err := find(req.Urn)
 			if err != nil {
 				return err
 			}
-			return k.deletes(ctx, s, req)
+			return h.handleDelete(ctx, s, req)
 		},
 	}
 }

@@ -20,10 +20,10 @@ type resourcePolicy struct {
 	RevisionID *string `pulumi:"revisionId"`
 }
 
-// noPolicy are the codes for a table without a policy, and for no table.
+// noPolicy lists the error codes for a table without a policy, and for a table that does not exist.
 var noPolicy = []string{"PolicyNotFoundException", "ResourceNotFoundException"}
 
-var resourcePolicies = kind[resourcePolicy]{
+var resourcePolicies = resourceType[resourcePolicy]{
 	official: contract.ResourceOf[sdk.ResourcePolicyArgs, sdk.ResourcePolicy](
 		"aws:dynamodb/resourcePolicy:ResourcePolicy"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/resource_policy.go, resourceResourcePolicy.
@@ -67,16 +67,16 @@ var resourcePolicies = kind[resourcePolicy]{
 
 func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {
 	_, err := s.dynamodb.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
-		ConfirmRemoveSelfResourceAccess: or(want.ConfirmRemoveSelfResourceAccess, false),
+		ConfirmRemoveSelfResourceAccess: aws.ToBool(want.ConfirmRemoveSelfResourceAccess),
 		Policy:                          want.Policy,
 		ResourceArn:                     want.ResourceARN,
 	})
 	return err
 }
 
-// waitForPolicy waits until AWS tells the policy it was given, which takes it some seconds.
+// waitForPolicy waits until AWS returns the policy that it was given, which takes some seconds.
 func waitForPolicy(ctx context.Context, s *session, arn string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		_, err := s.dynamodb.GetResourcePolicy(ctx, &dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(arn)})
@@ -86,7 +86,7 @@ func waitForPolicy(ctx context.Context, s *session, arn string) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the policy of %s: %w", arn, ctx.Err())
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// route leads from a route table to an internet or a NAT gateway, the two that awsx makes routes to.
+// route leads from a route table to an internet gateway or a NAT gateway, the two targets of awsx's routes.
 type route struct {
 	DestinationCidrBlock *string `pulumi:"destinationCidrBlock"`
 	GatewayID            *string `pulumi:"gatewayId"`
@@ -24,9 +24,9 @@ type route struct {
 	State  *string `pulumi:"state"`
 }
 
-var routes = kind[route]{
+var routes = resourceType[route]{
 	official: contract.ResourceOf[sdk.RouteArgs, sdk.Route]("aws:ec2/route:Route"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_route.go, resourceRoute. Another target is put in place.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_route.go, resourceRoute. Another target is an update.
 	traits: contract.Traits{
 		"destinationCidrBlock": {Replace: true},
 		"routeTableId":         {Replace: true},
@@ -42,10 +42,10 @@ var routes = kind[route]{
 		}); err != nil {
 			return "", err
 		}
-		return routeID(or(want.RouteTableID, ""), or(want.DestinationCidrBlock, "")), nil
+		return routeID(aws.ToString(want.RouteTableID), aws.ToString(want.DestinationCidrBlock)), nil
 	},
 
-	// A route has no name in AWS: it is the one of its table to its destination.
+	// A route has no id in AWS. Its table and its destination identify it.
 	read: func(ctx context.Context, s *session, _ string, prior *route) (*route, error) {
 		if prior.RouteTableID == nil || prior.DestinationCidrBlock == nil {
 			return nil, nil
@@ -97,7 +97,7 @@ func routeOf(t types.RouteTable, r types.Route) *route {
 	}
 }
 
-// routeID is the official provider's name for a route.
+// routeID returns the official provider's id of a route.
 func routeID(table, destination string) string {
 	return fmt.Sprintf("r-%s%d", table, crc32.ChecksumIEEE([]byte(destination)))
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// routeTable has no inline routes: awsx makes each route a resource of its own.
+// routeTable has no inline routes: awsx registers each route as a resource of its own.
 type routeTable struct {
 	VpcID *string `pulumi:"vpcId"`
 	tagged
@@ -20,7 +20,7 @@ type routeTable struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var routeTables = kind[routeTable]{
+var routeTables = resourceType[routeTable]{
 	official: contract.ResourceOf[sdk.RouteTableArgs, sdk.RouteTable]("aws:ec2/routeTable:RouteTable"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_route_table.go, resourceRouteTable.
 	traits: contract.Traits{"vpcId": {Replace: true}},
@@ -46,7 +46,7 @@ var routeTables = kind[routeTable]{
 		return &routeTable{
 			VpcID:   found.VpcId,
 			tagged:  tagMap(found.Tags),
-			ARN:     s.arn(or(found.OwnerId, ""), "route-table/"+id),
+			ARN:     s.arn(aws.ToString(found.OwnerId), "route-table/"+id),
 			OwnerID: found.OwnerId,
 		}, nil
 	},

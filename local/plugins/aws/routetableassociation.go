@@ -16,11 +16,11 @@ type routeTableAssociation struct {
 	SubnetID     *string `pulumi:"subnetId"`
 }
 
-var routeTableAssociations = kind[routeTableAssociation]{
+var routeTableAssociations = resourceType[routeTableAssociation]{
 	official: contract.ResourceOf[sdk.RouteTableAssociationArgs, sdk.RouteTableAssociation](
 		"aws:ec2/routeTableAssociation:RouteTableAssociation"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_route_table_association.go,
-	// resourceRouteTableAssociation. A new route table is put in place.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_route_table_association.go, resourceRouteTableAssociation.
+	// Another route table is an update.
 	traits: contract.Traits{"subnetId": {Replace: true}},
 	gone:   []string{"InvalidAssociationID.NotFound"},
 
@@ -65,8 +65,8 @@ var routeTableAssociations = kind[routeTableAssociation]{
 	},
 }
 
-// findAssociation looks by subnet where the subnet is known: AWS gives an association a new id when its route table is
-// replaced, and Pulumi keeps the first.
+// findAssociation looks for the subnet where it is known: AWS gives an association a new id when its route table is
+// replaced, and Pulumi keeps the first id.
 func findAssociation(ctx context.Context, s *session, id string, last *routeTableAssociation) (
 	*types.RouteTableAssociation, error,
 ) {

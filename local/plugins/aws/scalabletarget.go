@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// scalableTarget has no tags: the emulator takes them and never tells them.
+// scalableTarget has no tags: the emulator accepts them and never returns them.
 type scalableTarget struct {
 	MaxCapacity       *int    `pulumi:"maxCapacity"`
 	MinCapacity       *int    `pulumi:"minCapacity"`
@@ -23,13 +23,13 @@ type scalableTarget struct {
 	ARN *string `pulumi:"arn"`
 }
 
-// scalesDynamoDB is all that the stand-in lets be scaled.
+// scalesDynamoDB lists the namespaces that the stand-in can scale.
 var scalesDynamoDB = []string{string(types.ServiceNamespaceDynamodb)}
 
-var scalableTargets = kind[scalableTarget]{
+var scalableTargets = resourceType[scalableTarget]{
 	official: contract.ResourceOf[sdk.TargetArgs, sdk.Target]("aws:appautoscaling/target:Target"),
 	// Source: terraform-provider-aws, internal/service/appautoscaling/target.go, resourceTarget. Its id is the scaled
-	// resource's, so that the target of reads and that of writes have the same.
+	// resource's, so the targets for reads and for writes have the same id.
 	traits: contract.Traits{
 		"resourceId":        {Replace: true},
 		"roleArn":           {Shared: true},
@@ -39,7 +39,7 @@ var scalableTargets = kind[scalableTarget]{
 	gone: []string{"ObjectNotFoundException"},
 
 	create: func(ctx context.Context, s *session, want *scalableTarget) (string, error) {
-		return or(want.ResourceID, ""), register(ctx, s, want)
+		return aws.ToString(want.ResourceID), register(ctx, s, want)
 	},
 
 	read: readTarget,
@@ -48,7 +48,7 @@ var scalableTargets = kind[scalableTarget]{
 		return register(ctx, s, want)
 	},
 
-	// Looked for first: the emulator calls one that is gone invalid.
+	// Read it first: the emulator rejects the deletion of a target that is gone as invalid.
 	remove: func(ctx context.Context, s *session, id string, last *scalableTarget) error {
 		found, err := readTarget(ctx, s, id, last)
 		if err != nil || found == nil {
@@ -56,22 +56,22 @@ var scalableTargets = kind[scalableTarget]{
 		}
 		_, err = s.scaling.DeregisterScalableTarget(ctx, &scaling.DeregisterScalableTargetInput{
 			ResourceId:        found.ResourceID,
-			ScalableDimension: types.ScalableDimension(or(found.ScalableDimension, "")),
-			ServiceNamespace:  types.ServiceNamespace(or(found.ServiceNamespace, "")),
+			ScalableDimension: types.ScalableDimension(aws.ToString(found.ScalableDimension)),
+			ServiceNamespace:  types.ServiceNamespace(aws.ToString(found.ServiceNamespace)),
 		})
 		return err
 	},
 }
 
-// register makes a target and changes one.
+// register creates or changes a target.
 func register(ctx context.Context, s *session, want *scalableTarget) error {
 	_, err := s.scaling.RegisterScalableTarget(ctx, &scaling.RegisterScalableTargetInput{
-		MaxCapacity:       aws.Int32(int32(or(want.MaxCapacity, 0))), //nolint:gosec // AWS refuses what does not fit
-		MinCapacity:       aws.Int32(int32(or(want.MinCapacity, 0))), //nolint:gosec // likewise
+		MaxCapacity:       aws.Int32(int32(aws.ToInt(want.MaxCapacity))), //nolint:gosec // AWS refuses what does not fit
+		MinCapacity:       aws.Int32(int32(aws.ToInt(want.MinCapacity))), //nolint:gosec // likewise
 		ResourceId:        want.ResourceID,
 		RoleARN:           want.RoleARN,
-		ScalableDimension: types.ScalableDimension(or(want.ScalableDimension, "")),
-		ServiceNamespace:  types.ServiceNamespace(or(want.ServiceNamespace, "")),
+		ScalableDimension: types.ScalableDimension(aws.ToString(want.ScalableDimension)),
+		ServiceNamespace:  types.ServiceNamespace(aws.ToString(want.ServiceNamespace)),
 	})
 	return err
 }

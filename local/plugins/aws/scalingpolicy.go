@@ -25,7 +25,7 @@ type scalingPolicy struct {
 	ARN       *string  `pulumi:"arn"`
 }
 
-// targetTracking is the official one less metrics of one's own.
+// targetTracking is the official type without customized metrics.
 type targetTracking struct {
 	DisableScaleIn   *bool             `pulumi:"disableScaleIn"`
 	PredefinedMetric *predefinedMetric `pulumi:"predefinedMetricSpecification"`
@@ -39,10 +39,10 @@ type predefinedMetric struct {
 	Label *string `pulumi:"resourceLabel"`
 }
 
-var scalingPolicies = kind[scalingPolicy]{
+var scalingPolicies = resourceType[scalingPolicy]{
 	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:appautoscaling/policy:Policy"),
-	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name,
-	// which policies of other resources may have too.
+	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name, which
+	// policies of other resources may have too.
 	traits: contract.Traits{
 		"name":              {Replace: true},
 		"policyType":        {Only: []string{string(types.PolicyTypeTargetTrackingScaling)}},
@@ -92,7 +92,7 @@ var scalingPolicies = kind[scalingPolicy]{
 		return putScaling(ctx, s, want)
 	},
 
-	// Looked for first: the emulator calls one that is gone invalid.
+	// Read it first: the emulator rejects the deletion of a policy that is gone as invalid.
 	remove: func(ctx context.Context, s *session, id string, last *scalingPolicy) error {
 		found, err := findScalingPolicy(ctx, s, id, last)
 		if err != nil || found == nil {
@@ -109,18 +109,18 @@ var scalingPolicies = kind[scalingPolicy]{
 var errStepScaling = errors.New("policyType must be TargetTrackingScaling: without it the official provider makes a " +
 	"policy of the type StepScaling, which the stand-in for local AWS does not implement")
 
-// putScaling makes a policy and changes one.
+// putScaling creates or changes a policy.
 func putScaling(ctx context.Context, s *session, want *scalingPolicy) error {
 	in := &scaling.PutScalingPolicyInput{
 		PolicyName:        want.Name,
 		PolicyType:        types.PolicyType(*want.PolicyType),
 		ResourceId:        want.ResourceID,
-		ScalableDimension: types.ScalableDimension(or(want.ScalableDimension, "")),
-		ServiceNamespace:  types.ServiceNamespace(or(want.ServiceNamespace, "")),
+		ScalableDimension: types.ScalableDimension(aws.ToString(want.ScalableDimension)),
+		ServiceNamespace:  types.ServiceNamespace(aws.ToString(want.ServiceNamespace)),
 	}
 	if t := want.Tracking; t != nil {
 		in.TargetTrackingScalingPolicyConfiguration = &types.TargetTrackingScalingPolicyConfiguration{
-			DisableScaleIn:   aws.Bool(or(t.DisableScaleIn, false)),
+			DisableScaleIn:   aws.Bool(aws.ToBool(t.DisableScaleIn)),
 			ScaleInCooldown:  t.ScaleInCooldown,
 			ScaleOutCooldown: t.ScaleOutCooldown,
 			TargetValue:      aws.Float64(t.TargetValue),
@@ -140,7 +140,7 @@ func trackingOf(t *types.TargetTrackingScalingPolicyConfiguration) *targetTracki
 		return nil
 	}
 	out := &targetTracking{
-		DisableScaleIn: aws.Bool(or(t.DisableScaleIn, false)), TargetValue: aws.ToFloat64(t.TargetValue),
+		DisableScaleIn: aws.Bool(aws.ToBool(t.DisableScaleIn)), TargetValue: aws.ToFloat64(t.TargetValue),
 		ScaleInCooldown: t.ScaleInCooldown, ScaleOutCooldown: t.ScaleOutCooldown,
 	}
 	if m := t.PredefinedMetricSpecification; m != nil {
@@ -149,7 +149,7 @@ func trackingOf(t *types.TargetTrackingScalingPolicyConfiguration) *targetTracki
 	return out
 }
 
-// findScalingPolicy compares the name here as well: the emulator lists every policy of the resource.
+// findScalingPolicy also compares the name: the emulator lists every policy of the resource.
 func findScalingPolicy(ctx context.Context, s *session, name string, last *scalingPolicy) (
 	*types.ScalingPolicy, error,
 ) {
@@ -159,7 +159,7 @@ func findScalingPolicy(ctx context.Context, s *session, name string, last *scali
 	pages := scaling.NewDescribeScalingPoliciesPaginator(s.scaling, &scaling.DescribeScalingPoliciesInput{
 		PolicyNames:       []string{name},
 		ResourceId:        last.ResourceID,
-		ScalableDimension: types.ScalableDimension(or(last.ScalableDimension, "")),
+		ScalableDimension: types.ScalableDimension(aws.ToString(last.ScalableDimension)),
 		ServiceNamespace:  types.ServiceNamespace(*last.ServiceNamespace),
 	})
 	for pages.HasMorePages() {
@@ -168,7 +168,7 @@ func findScalingPolicy(ctx context.Context, s *session, name string, last *scali
 			return nil, err
 		}
 		at := slices.IndexFunc(page.ScalingPolicies, func(p types.ScalingPolicy) bool {
-			return aws.ToString(p.PolicyName) == name && aws.ToString(p.ResourceId) == or(last.ResourceID, "")
+			return aws.ToString(p.PolicyName) == name && aws.ToString(p.ResourceId) == aws.ToString(last.ResourceID)
 		})
 		if at >= 0 {
 			return &page.ScalingPolicies[at], nil

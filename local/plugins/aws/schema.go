@@ -6,14 +6,15 @@ import (
 	"sync"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
-// packageSchema is built once; it does not change while the plugin runs.
+// packageSchema is built once: it does not change while the plugin runs.
 var packageSchema = sync.OnceValues(func() (string, error) {
-	s := contract.NewSchema("aws", version, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
+	s := contract.NewSchema("aws", versions.AWS, contract.Names{Type: typeToken, Modules: "(.*)(?:/[^/]*)"})
 	s.Provider(providerConfig)
-	for _, k := range resources {
-		official, _ := k.describe()
+	for _, h := range resources {
+		official, _ := h.describe()
 		s.Resource(official)
 	}
 	for _, f := range functions {

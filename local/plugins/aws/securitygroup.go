@@ -24,12 +24,12 @@ type securityGroup struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var securityGroups = kind[securityGroup]{
+var securityGroups = resourceType[securityGroup]{
 	official: contract.ResourceOf[sdk.SecurityGroupArgs, sdk.SecurityGroup]("aws:ec2/securityGroup:SecurityGroup"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group.go, resourceSecurityGroup. There the
-	// rules are Optional and Computed: a rule added behind Pulumi's back goes unseen while the program leaves the list
-	// out. So it is with ingress here, whose rules may be resources of their own; of egress, which has no such
-	// resource here, it is seen, since a door that someone opened must show.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group.go, resourceSecurityGroup. There both lists
+	// of rules are Optional and Computed: while the program leaves a list out, a rule that was added outside Pulumi is not
+	// seen. Here this holds for ingress, whose rules may be resources of their own. Egress has no such resource here, and
+	// a rule that opens a group must show.
 	traits: contract.Traits{
 		"description":         {Default: "Managed by Pulumi", Replace: true},
 		"egress":              {Set: true},
@@ -53,12 +53,12 @@ var securityGroups = kind[securityGroup]{
 		}
 		id := *out.GroupId
 		wait := ec2.NewSecurityGroupExistsWaiter(s.ec2,
-			func(o *ec2.SecurityGroupExistsWaiterOptions) { o.MinDelay = soon })
-		if err := wait.Wait(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}}, patience); err != nil {
+			func(o *ec2.SecurityGroupExistsWaiterOptions) { o.MinDelay = pollInterval })
+		if err := wait.Wait(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}}, timeout); err != nil {
 			return id, err
 		}
-		// AWS gives a new group a rule that lets everything out. The official provider takes it away, so that a
-		// group has the rules that the program says and no other.
+		// AWS gives a new group a rule that lets everything out. The official provider removes it, so that a group has only
+		// the rules of the program.
 		now, err := readSecurityGroup(ctx, s, id, want)
 		if err != nil || now == nil {
 			return id, err
@@ -76,7 +76,7 @@ var securityGroups = kind[securityGroup]{
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *securityGroup) error {
-		if or(last.RevokeRulesOnDelete, false) {
+		if aws.ToBool(last.RevokeRulesOnDelete) {
 			now, err := readSecurityGroup(ctx, s, id, last)
 			if err != nil || now == nil {
 				return err
@@ -103,12 +103,12 @@ func readSecurityGroup(ctx context.Context, s *session, id string, prior *securi
 		Name:        found.GroupName,
 		VpcID:       found.VpcId,
 		tagged:      tagMap(found.Tags),
-		ARN:         s.arn(or(found.OwnerId, ""), "security-group/"+id),
+		ARN:         s.arn(aws.ToString(found.OwnerId), "security-group/"+id),
 		OwnerID:     found.OwnerId,
 	}, nil
 }
 
-// setRules revokes before it authorises: two rules that differ in their description only cannot be side by side.
+// setRules revokes before it authorizes: two rules that differ only in their description cannot exist side by side.
 func setRules(ctx context.Context, s *session, id string, now, want *securityGroup) error {
 	addOut, dropOut := ruleChanges(now.Egress, want.Egress, id)
 	addIn, dropIn := ruleChanges(now.Ingress, want.Ingress, id)

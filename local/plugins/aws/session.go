@@ -17,12 +17,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// patience is how long a resource may take to become usable. An emulator answers at once.
-const patience = 5 * time.Minute
+// timeout bounds how long a resource may take to become usable. An emulator answers at once.
+const timeout = 5 * time.Minute
 
-// session is a configured provider: clients for the emulator, and the tags that every resource gets.
+// session is a configured provider: clients of the emulator, and the tags that every resource gets.
 type session struct {
 	region      string
 	defaultTags map[string]string
@@ -35,16 +37,16 @@ type session struct {
 	sts           *sts.Client
 }
 
-// newSession makes the clients. Credentials are those of the provider configuration, of the environment, or dummies:
-// the emulator tells callers apart by them. The user's AWS profiles are never read.
+// newSession returns a session. Its credentials are those of the provider configuration, of the environment, or
+// dummies: the emulator tells callers apart by them. The user's AWS profiles are never read.
 func newSession(r *resolved) *session {
 	config := aws.Config{
 		Region:     r.region,
 		HTTPClient: localClient(),
 		Credentials: credentials.NewStaticCredentialsProvider(
-			cmp.Or(or(r.AccessKey, os.Getenv("AWS_ACCESS_KEY_ID")), "local"),
-			cmp.Or(or(r.SecretKey, os.Getenv("AWS_SECRET_ACCESS_KEY")), "local"),
-			or(r.Token, os.Getenv("AWS_SESSION_TOKEN"))),
+			cmp.Or(contract.ValueOr(r.AccessKey, os.Getenv("AWS_ACCESS_KEY_ID")), "local"),
+			cmp.Or(contract.ValueOr(r.SecretKey, os.Getenv("AWS_SECRET_ACCESS_KEY")), "local"),
+			contract.ValueOr(r.Token, os.Getenv("AWS_SESSION_TOKEN"))),
 	}
 	at := func(service string) *string { return aws.String(r.endpoints[service]) }
 	s := &session{
@@ -64,8 +66,8 @@ func newSession(r *resolved) *session {
 	return s
 }
 
-// localClient dials this machine and no other, uses no proxy and follows no redirect: the second lock on the door,
-// after the check of the configuration.
+// localClient dials only this machine, uses no proxy and follows no redirect. It is the second safeguard, after the
+// check of the configuration.
 func localClient() *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		host, _, err := net.SplitHostPort(address) // resolved by now: an IP address
@@ -80,12 +82,12 @@ func localClient() *http.Client {
 	}
 }
 
-// arn is the name of an EC2 resource of this region, which the API does not tell.
+// arn returns the ARN of an EC2 resource of this Region, which the API does not return.
 func (s *session) arn(account, resource string) *string {
 	return aws.String(strings.Join([]string{"arn", partition(s.region), "ec2", s.region, account, resource}, ":"))
 }
 
-// partition is the AWS partition of a region.
+// partition returns the AWS partition of a Region.
 func partition(region string) string {
 	switch {
 	case strings.HasPrefix(region, "cn-"):
@@ -95,11 +97,4 @@ func partition(region string) string {
 	default:
 		return "aws"
 	}
-}
-
-func or[T any](value *T, otherwise T) T {
-	if value == nil {
-		return otherwise
-	}
-	return *value
 }

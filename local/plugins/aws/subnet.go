@@ -23,7 +23,7 @@ type subnet struct {
 	OwnerID *string `pulumi:"ownerId"`
 }
 
-var subnets = kind[subnet]{
+var subnets = resourceType[subnet]{
 	official: contract.ResourceOf[sdk.SubnetArgs, sdk.Subnet]("aws:ec2/subnet:Subnet"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_subnet.go, resourceSubnet.
 	traits: contract.Traits{
@@ -47,8 +47,8 @@ var subnets = kind[subnet]{
 			return "", err
 		}
 		id := *out.Subnet.SubnetId
-		wait := ec2.NewSubnetAvailableWaiter(s.ec2, func(o *ec2.SubnetAvailableWaiterOptions) { o.MinDelay = soon })
-		if err := wait.Wait(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}}, patience); err != nil {
+		wait := ec2.NewSubnetAvailableWaiter(s.ec2, func(o *ec2.SubnetAvailableWaiterOptions) { o.MinDelay = pollInterval })
+		if err := wait.Wait(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}}, timeout); err != nil {
 			return id, err
 		}
 		return id, setPublicIP(ctx, s, id, &subnet{}, want)
@@ -67,7 +67,7 @@ var subnets = kind[subnet]{
 			MapPublicIPOnLaunch: found.MapPublicIpOnLaunch,
 			VpcID:               found.VpcId,
 			tagged:              tagMap(found.Tags),
-			ARN:                 s.arn(or(found.OwnerId, ""), "subnet/"+id),
+			ARN:                 s.arn(aws.ToString(found.OwnerId), "subnet/"+id),
 			OwnerID:             found.OwnerId,
 		}, nil
 	},
@@ -91,7 +91,7 @@ func setPublicIP(ctx context.Context, s *session, id string, now, want *subnet) 
 	}
 	_, err := s.ec2.ModifySubnetAttribute(ctx, &ec2.ModifySubnetAttributeInput{
 		SubnetId:            aws.String(id),
-		MapPublicIpOnLaunch: &types.AttributeBooleanValue{Value: aws.Bool(or(want.MapPublicIPOnLaunch, false))},
+		MapPublicIpOnLaunch: &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.MapPublicIPOnLaunch))},
 	})
 	return err
 }

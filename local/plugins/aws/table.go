@@ -20,7 +20,7 @@ type table struct {
 	HashKey                   *string                        `pulumi:"hashKey"`
 	LocalSecondaryIndexes     []sdk.TableLocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	Name                      *string                        `pulumi:"name"`
-	OnDemandThroughput        *limits                        `pulumi:"onDemandThroughput"`
+	OnDemandThroughput        *onDemandLimits                `pulumi:"onDemandThroughput"`
 	PointInTimeRecovery       *recovery                      `pulumi:"pointInTimeRecovery"`
 	RangeKey                  *string                        `pulumi:"rangeKey"`
 	ReadCapacity              *int                           `pulumi:"readCapacity"`
@@ -38,14 +38,14 @@ type table struct {
 }
 
 type globalIndex struct {
-	HashKey            string   `pulumi:"hashKey"`
-	Name               string   `pulumi:"name"`
-	NonKeyAttributes   []string `pulumi:"nonKeyAttributes"`
-	OnDemandThroughput *limits  `pulumi:"onDemandThroughput"`
-	ProjectionType     string   `pulumi:"projectionType"`
-	RangeKey           *string  `pulumi:"rangeKey"`
-	ReadCapacity       *int     `pulumi:"readCapacity"`
-	WriteCapacity      *int     `pulumi:"writeCapacity"`
+	HashKey            string          `pulumi:"hashKey"`
+	Name               string          `pulumi:"name"`
+	NonKeyAttributes   []string        `pulumi:"nonKeyAttributes"`
+	OnDemandThroughput *onDemandLimits `pulumi:"onDemandThroughput"`
+	ProjectionType     string          `pulumi:"projectionType"`
+	RangeKey           *string         `pulumi:"rangeKey"`
+	ReadCapacity       *int            `pulumi:"readCapacity"`
+	WriteCapacity      *int            `pulumi:"writeCapacity"`
 }
 
 type recovery struct {
@@ -59,7 +59,7 @@ const (
 	standard    = string(types.TableClassStandard)
 )
 
-var tables = kind[table]{
+var tables = resourceType[table]{
 	official: contract.ResourceOf[sdk.TableArgs, sdk.Table]("aws:dynamodb/table:Table"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/table.go, resourceTable.
 	traits: contract.Traits{
@@ -96,9 +96,9 @@ var tables = kind[table]{
 		"streamEnabled":  {"streamArn", "streamLabel"},
 		"streamViewType": {"streamArn", "streamLabel"},
 	},
-	// Application Auto Scaling changes capacity behind Pulumi's back, and that is no drift to repair in passing.
-	scales: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
-	gone:   []string{"ResourceNotFoundException"},
+	// Application Auto Scaling changes the capacity outside Pulumi. An update of something else must not change it back.
+	hasScaling: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
+	gone:       []string{"ResourceNotFoundException"},
 
 	create: createTable,
 	read:   readTable,
@@ -111,8 +111,8 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		AttributeDefinitions:      attributes(want.Attributes),
 		BillingMode:               types.BillingMode(*want.BillingMode),
 		DeletionProtectionEnabled: want.DeletionProtectionEnabled,
-		KeySchema:                 keySchema(or(want.HashKey, ""), want.RangeKey),
-		OnDemandThroughput:        want.OnDemandThroughput.ask(*want.BillingMode, nil),
+		KeySchema:                 keySchema(aws.ToString(want.HashKey), want.RangeKey),
+		OnDemandThroughput:        want.OnDemandThroughput.changesFrom(*want.BillingMode, nil),
 		ProvisionedThroughput:     throughput(*want.BillingMode, want.ReadCapacity, want.WriteCapacity),
 		SSESpecification:          encryption(want.ServerSideEncryption),
 		TableName:                 want.Name,
@@ -121,13 +121,13 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 	if want.TableClass != nil {
 		in.TableClass = types.TableClass(*want.TableClass)
 	}
-	if or(want.StreamEnabled, false) {
+	if aws.ToBool(want.StreamEnabled) {
 		in.StreamSpecification = stream(want)
 	}
 	for _, i := range want.LocalSecondaryIndexes {
 		in.LocalSecondaryIndexes = append(in.LocalSecondaryIndexes, types.LocalSecondaryIndex{
 			IndexName:  aws.String(i.Name),
-			KeySchema:  keySchema(or(want.HashKey, ""), &i.RangeKey),
+			KeySchema:  keySchema(aws.ToString(want.HashKey), &i.RangeKey),
 			Projection: projection(i.ProjectionType, i.NonKeyAttributes),
 		})
 	}
@@ -135,7 +135,7 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName:             aws.String(i.Name),
 			KeySchema:             keySchema(i.HashKey, i.RangeKey),
-			OnDemandThroughput:    i.OnDemandThroughput.ask(*want.BillingMode, nil),
+			OnDemandThroughput:    i.OnDemandThroughput.changesFrom(*want.BillingMode, nil),
 			Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 			ProvisionedThroughput: throughput(*want.BillingMode, i.ReadCapacity, i.WriteCapacity),
 		})
@@ -156,8 +156,8 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 
 func waitForTable(ctx context.Context, s *session, name string) error {
 	wait := dynamodb.NewTableExistsWaiter(s.dynamodb,
-		func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = soon })
-	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(name)}, patience)
+		func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = pollInterval })
+	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(name)}, timeout)
 }
 
 func attributes(list []sdk.TableAttribute) []types.AttributeDefinition {
@@ -178,17 +178,17 @@ func keySchema(hash string, sort *string) []types.KeySchemaElement {
 	return out
 }
 
-func projection(kind string, others []string) *types.Projection {
-	return &types.Projection{ProjectionType: types.ProjectionType(kind), NonKeyAttributes: others}
+func projection(projectionType string, others []string) *types.Projection {
+	return &types.Projection{ProjectionType: types.ProjectionType(projectionType), NonKeyAttributes: others}
 }
 
-// throughput is none for an on-demand table, whatever capacity the program still has.
+// throughput is nil for an on-demand table, whatever capacity the program has.
 func throughput(billing string, read, write *int) *types.ProvisionedThroughput {
 	if billing == onDemand {
 		return nil
 	}
 	return &types.ProvisionedThroughput{
-		ReadCapacityUnits: aws.Int64(int64(or(read, 0))), WriteCapacityUnits: aws.Int64(int64(or(write, 0))),
+		ReadCapacityUnits: aws.Int64(int64(aws.ToInt(read))), WriteCapacityUnits: aws.Int64(int64(aws.ToInt(write))),
 	}
 }
 
@@ -205,7 +205,7 @@ func encryption(want *sdk.TableServerSideEncryption) *types.SSESpecification {
 
 func stream(want *table) *types.StreamSpecification {
 	return &types.StreamSpecification{
-		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(or(want.StreamViewType, "")),
+		StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(aws.ToString(want.StreamViewType)),
 	}
 }
 

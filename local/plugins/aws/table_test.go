@@ -15,25 +15,28 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
 )
 
-func (w *world) hasPolicy(arn string) bool {
-	_, err := w.dynamodb.GetResourcePolicy(w.t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(arn)})
+func (h *harness) hasPolicy(arn string) bool {
+	_, err := h.dynamodb.GetResourcePolicy(h.t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: aws.String(arn)})
 	return err == nil
 }
 
-// AWS deletes a table's policy with the table, and keeps it where deletion protection refuses the deletion.
+// TestTableTakesItsPolicyAlong: AWS deletes a table's policy with the table, and keeps it where deletion protection
+// keeps the table.
 func TestTableTakesItsPolicyAlong(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	h := newHarness(t)
 	name, err := resource.NewUniqueHex("ghost-", 8, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	program := with(simpleTable, inputs{"name": name, "deletionProtectionEnabled": true})
-	table := w.up("aws:dynamodb/table:Table", "ghost", program)
+	table := h.up("aws:dynamodb/table:Table", "ghost", program)
 	arn := table.out("arn")
-	if _, err := w.dynamodb.PutResourcePolicy(t.Context(),
+	if _, err := h.dynamodb.PutResourcePolicy(t.Context(),
 		&dynamodb.PutResourcePolicyInput{ResourceArn: aws.String(arn), Policy: aws.String(denyAll)}); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +44,7 @@ func TestTableTakesItsPolicyAlong(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "ValidationException") {
 		t.Errorf("deletion protection does not refuse: %v", err)
 	}
-	if !w.hasPolicy(arn) {
+	if !h.hasPolicy(arn) {
 		t.Error("a table that stays has lost its policy")
 	}
 	program = with(program, inputs{"deletionProtectionEnabled": false})
@@ -51,19 +54,16 @@ func TestTableTakesItsPolicyAlong(t *testing.T) {
 	if err := table.delete(); err != nil {
 		t.Fatal(err)
 	}
-	again := w.up("aws:dynamodb/table:Table", "ghost", program)
-	if again.out("arn") != arn || w.hasPolicy(arn) {
+	again := h.up("aws:dynamodb/table:Table", "ghost", program)
+	if again.out("arn") != arn || h.hasPolicy(arn) {
 		t.Error("a new table of the same name has the old one's policy")
 	}
 }
 
-// AWS does not delete a table that is in use, as it is soon after a change.
+// TestTableInUseIsDeletedLater: AWS does not delete a table that is in use, as it is soon after a change.
 func TestTableInUseIsDeletedLater(t *testing.T) {
 	t.Parallel()
-	if address == "" {
-		t.Skip("MOTO_SERVER does not name a moto_server program: this test needs one, and make e2e gives it")
-	}
-	moto, err := url.Parse(address)
+	moto, err := url.Parse(emulatortest.Endpoint(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,17 +78,18 @@ func TestTableInUseIsDeletedLater(t *testing.T) {
 		_, _ = w.Write([]byte(`{"__type":"com.amazonaws.dynamodb.v20120810#ResourceInUseException","message":"in use"}`))
 	}))
 	t.Cleanup(busy.Close) // after the table's own
-	w := newWorld(t, properties(map[string]any{"endpoints": []any{everyServiceAt(busy.URL)}}))
-	table := w.up("aws:dynamodb/table:Table", "busy", simpleTable)
+	h := newHarness(t, properties(map[string]any{"endpoints": []any{everyServiceAt(busy.URL)}}))
+	table := h.up("aws:dynamodb/table:Table", "busy", simpleTable)
 	if err := table.delete(); err != nil || asked.Load() != 3 {
 		t.Errorf("asked %d times: %v", asked.Load(), err)
 	}
 }
 
-// One table walks from program to program; after each, AWS has what the program says and nothing is left to do.
+// TestTableChanges updates one table to one program after another. After each, AWS has what the program says, and
+// nothing is left to do.
 func TestTableChanges(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	h := newHarness(t)
 	index := inputs{"name": "g", "hashKey": "pk", "projectionType": "ALL"}
 	steps := []struct {
 		name, why string
@@ -112,39 +113,39 @@ func TestTableChanges(t *testing.T) {
 		{"recovery", "with a period", inputs{"pointInTimeRecovery": inputs{"enabled": true, "recoveryPeriodInDays": 7}}},
 		{"recovery off", "said by leaving it out", nil},
 	}
-	l := w.table("walk", nil)
+	d := h.table("walk", nil)
 	for _, step := range steps {
 		program := with(simpleTable, step.set)
-		if err := l.update(program); err != nil {
+		if err := d.update(program); err != nil {
 			t.Fatalf("%s (%s): %v", step.name, step.why, err)
 		}
-		life{}.settled(l, program, step.name)
+		lifecycle{}.requireStable(d, program, step.name)
 	}
 }
 
 func TestForgottenInputIsAnError(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	l := w.at("aws:dynamodb/table:Table", "class")
-	in := l.check(with(simpleTable, inputs{"tableClass": "STANDARD_INFREQUENT_ACCESS"}))
-	resp, err := w.server.Create(p.CreateRequest{Urn: l.urn, Properties: in})
+	h := newHarness(t)
+	d := h.at("aws:dynamodb/table:Table", "class")
+	in := d.check(with(simpleTable, inputs{"tableClass": "STANDARD_INFREQUENT_ACCESS"}))
+	resp, err := h.server.Create(p.CreateRequest{Urn: d.urn, Properties: in})
 	if err == nil {
 		t.Skip("this emulator keeps the table class")
 	}
 	if !strings.Contains(err.Error(), "did not keep tableClass") || resp.ID == "" || resp.PartialState == nil {
 		t.Errorf("got %+v, %v", resp, err)
 	}
-	l.id, l.state = resp.ID, resp.Properties
-	if err := l.delete(); err != nil {
+	d.id, d.state = resp.ID, resp.Properties
+	if err := d.delete(); err != nil {
 		t.Error(err)
 	}
 }
 
-// A scaler changes capacity while Pulumi looks elsewhere. An update of something else leaves that alone; one that says
-// another capacity is obeyed.
+// TestCapacityIsLeftToTheScaler: a scaler changes capacity outside Pulumi. An update of something else leaves the
+// capacity alone; an update of the capacity sets it.
 func TestCapacityIsLeftToTheScaler(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	h := newHarness(t)
 	index := func(name string, read int) inputs {
 		return inputs{
 			"name": name, "hashKey": "pk", "projectionType": "ALL", "readCapacity": read, "writeCapacity": 1,
@@ -154,9 +155,9 @@ func TestCapacityIsLeftToTheScaler(t *testing.T) {
 		"billingMode": "PROVISIONED", "readCapacity": 2, "writeCapacity": 1,
 		"globalSecondaryIndexes": []any{index("g", 1), index("h", 1)},
 	})
-	l := w.up("aws:dynamodb/table:Table", "scaled", program)
-	if _, err := w.dynamodb.UpdateTable(t.Context(), &dynamodb.UpdateTableInput{
-		TableName: aws.String(l.id), ProvisionedThroughput: throughput(provisioned, aws.Int(40), aws.Int(30)),
+	d := h.up("aws:dynamodb/table:Table", "scaled", program)
+	if _, err := h.dynamodb.UpdateTable(t.Context(), &dynamodb.UpdateTableInput{
+		TableName: aws.String(d.id), ProvisionedThroughput: throughput(provisioned, aws.Int(40), aws.Int(30)),
 		GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{{Update: &types.UpdateGlobalSecondaryIndexAction{
 			IndexName: aws.String("g"), ProvisionedThroughput: throughput(provisioned, aws.Int(20), aws.Int(10)),
 		}}},
@@ -165,7 +166,7 @@ func TestCapacityIsLeftToTheScaler(t *testing.T) {
 	}
 	capacities := func() string {
 		t.Helper()
-		found, err := readTable(t.Context(), w.session, l.id, &table{})
+		found, err := readTable(t.Context(), h.session, d.id, &table{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +176,7 @@ func TestCapacityIsLeftToTheScaler(t *testing.T) {
 		}
 		return out
 	}
-	if got := l.changes(program); len(got) > 0 {
+	if got := d.changes(program); len(got) > 0 {
 		t.Errorf("what the scaler did is a difference: %v", got)
 	}
 	steps := []struct {
@@ -189,7 +190,7 @@ func TestCapacityIsLeftToTheScaler(t *testing.T) {
 	}
 	for _, step := range steps {
 		program = with(program, step.set)
-		if err := l.update(program); err != nil {
+		if err := d.update(program); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 		if got := capacities(); got != step.want {

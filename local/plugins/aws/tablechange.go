@@ -8,9 +8,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// updateTable changes one thing a call, and waits after each: AWS takes no second change of a table in one call.
+// updateTable makes one change in each call, and waits after each: AWS does not accept two changes of a table in one
+// call.
 func updateTable(ctx context.Context, s *session, id string, now, want *table) error {
 	name := aws.String(id)
 	update := func(in *dynamodb.UpdateTableInput) error {
@@ -20,7 +23,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 		}
 		return waitForTable(ctx, s, id)
 	}
-	billing := or(want.BillingMode, provisioned)
+	billing := contract.ValueOr(want.BillingMode, provisioned)
 	if differ(now.BillingMode, want.BillingMode) || billing == provisioned &&
 		(differ(now.ReadCapacity, want.ReadCapacity) || differ(now.WriteCapacity, want.WriteCapacity)) {
 		if err := update(&dynamodb.UpdateTableInput{
@@ -30,7 +33,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 			return err
 		}
 	}
-	if in := want.OnDemandThroughput.ask(billing, now.OnDemandThroughput); in != nil {
+	if in := want.OnDemandThroughput.changesFrom(billing, now.OnDemandThroughput); in != nil {
 		if err := update(&dynamodb.UpdateTableInput{OnDemandThroughput: in}); err != nil {
 			return err
 		}
@@ -42,7 +45,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 		return err
 	}
 	if differ(now.TableClass, want.TableClass) {
-		class := types.TableClass(or(want.TableClass, standard))
+		class := types.TableClass(contract.ValueOr(want.TableClass, standard))
 		if err := update(&dynamodb.UpdateTableInput{TableClass: class}); err != nil {
 			return err
 		}
@@ -56,7 +59,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 	}
 	if differ(now.DeletionProtectionEnabled, want.DeletionProtectionEnabled) {
 		if err := update(&dynamodb.UpdateTableInput{
-			DeletionProtectionEnabled: aws.Bool(or(want.DeletionProtectionEnabled, false)),
+			DeletionProtectionEnabled: aws.Bool(aws.ToBool(want.DeletionProtectionEnabled)),
 		}); err != nil {
 			return err
 		}
@@ -70,24 +73,24 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 	return s.retagTable(ctx, now.ARN, now.tagged, want.tagged)
 }
 
-// setStream turns a stream off before it turns one on with another view: AWS changes no running stream.
+// setStream turns a stream off before it turns one on with another view: AWS cannot change a stream.
 func setStream(now, want *table, update func(*dynamodb.UpdateTableInput) error) error {
-	is, shall := or(now.StreamEnabled, false), or(want.StreamEnabled, false)
+	current, wanted := aws.ToBool(now.StreamEnabled), aws.ToBool(want.StreamEnabled)
 	other := differ(now.StreamViewType, want.StreamViewType)
-	if is && (!shall || other) {
+	if current && (!wanted || other) {
 		off := &types.StreamSpecification{StreamEnabled: aws.Bool(false)}
 		if err := update(&dynamodb.UpdateTableInput{StreamSpecification: off}); err != nil {
 			return err
 		}
 	}
-	if shall && (!is || other) {
+	if wanted && (!current || other) {
 		return update(&dynamodb.UpdateTableInput{StreamSpecification: stream(want)})
 	}
 	return nil
 }
 
-// setIndexes drops, makes and resizes global indexes, one a call as AWS wants it. A change of an index's keys or
-// projection is a new index.
+// setIndexes deletes, creates and resizes global indexes, one in each call as AWS requires. A change of an index's keys
+// or projection makes a new index.
 func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTableInput) error) error {
 	call := func(u types.GlobalSecondaryIndexUpdate) error {
 		return update(&dynamodb.UpdateTableInput{
@@ -110,7 +113,7 @@ func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTa
 		size := throughput(billing, i.ReadCapacity, i.WriteCapacity)
 		var limit *types.OnDemandThroughput
 		if at >= 0 {
-			limit = i.OnDemandThroughput.ask(billing, now.GlobalSecondaryIndexes[at].OnDemandThroughput)
+			limit = i.OnDemandThroughput.changesFrom(billing, now.GlobalSecondaryIndexes[at].OnDemandThroughput)
 		}
 		var err error
 		switch {
@@ -118,7 +121,7 @@ func setIndexes(now, want *table, billing string, update func(*dynamodb.UpdateTa
 			err = call(types.GlobalSecondaryIndexUpdate{Create: &types.CreateGlobalSecondaryIndexAction{
 				IndexName:             aws.String(i.Name),
 				KeySchema:             keySchema(i.HashKey, i.RangeKey),
-				OnDemandThroughput:    i.OnDemandThroughput.ask(billing, nil),
+				OnDemandThroughput:    i.OnDemandThroughput.changesFrom(billing, nil),
 				Projection:            projection(i.ProjectionType, i.NonKeyAttributes),
 				ProvisionedThroughput: size,
 			}})
@@ -145,10 +148,10 @@ func (i globalIndex) sameShape(o globalIndex) bool {
 		i.ProjectionType == o.ProjectionType && slices.Equal(a, b)
 }
 
-// setTTL turns the old attribute off before the new one on.
+// setTTL turns the old attribute off before it turns the new one on.
 func setTTL(ctx context.Context, s *session, id string, now, want *table) error {
-	is, wasOn := ttl(now)
-	shall, on := ttl(want)
+	current, wasOn := ttl(now)
+	wanted, on := ttl(want)
 	set := func(attribute string, enabled bool) error {
 		_, err := s.dynamodb.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 			TableName: aws.String(id),
@@ -158,13 +161,13 @@ func setTTL(ctx context.Context, s *session, id string, now, want *table) error 
 		})
 		return err
 	}
-	if wasOn && (!on || is != shall) {
-		if err := set(is, false); err != nil {
+	if wasOn && (!on || current != wanted) {
+		if err := set(current, false); err != nil {
 			return err
 		}
 	}
-	if on && (!wasOn || is != shall) {
-		return set(shall, true)
+	if on && (!wasOn || current != wanted) {
+		return set(wanted, true)
 	}
 	return nil
 }
@@ -173,18 +176,18 @@ func ttl(t *table) (attribute string, on bool) {
 	if t.TTL == nil {
 		return "", false
 	}
-	return or(t.TTL.AttributeName, ""), or(t.TTL.Enabled, false)
+	return aws.ToString(t.TTL.AttributeName), aws.ToBool(t.TTL.Enabled)
 }
 
 func setRecovery(ctx context.Context, s *session, id string, now, want *table) error {
-	shall := want.PointInTimeRecovery
-	if shall == nil || reflect.DeepEqual(now.PointInTimeRecovery, shall) || !shall.Enabled &&
+	wanted := want.PointInTimeRecovery
+	if wanted == nil || reflect.DeepEqual(now.PointInTimeRecovery, wanted) || !wanted.Enabled &&
 		(now.PointInTimeRecovery == nil || !now.PointInTimeRecovery.Enabled) {
 		return nil
 	}
-	spec := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(shall.Enabled)}
-	if shall.Enabled {
-		spec.RecoveryPeriodInDays = shall.RecoveryPeriodInDays
+	spec := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(wanted.Enabled)}
+	if wanted.Enabled {
+		spec.RecoveryPeriodInDays = wanted.RecoveryPeriodInDays
 	}
 	_, err := s.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 		TableName: aws.String(id), PointInTimeRecoverySpecification: spec,
@@ -194,7 +197,7 @@ func setRecovery(ctx context.Context, s *session, id string, now, want *table) e
 
 func (s *session) retagTable(ctx context.Context, arn *string, now, want tagged) error {
 	set, remove := tagChanges(now.TagsAll, want.TagsAll)
-	// The emulator appends a tag that exists already, so a changed one goes first.
+	// The emulator appends a tag whose key exists, so remove a changed tag first.
 	for k := range set {
 		if _, ok := now.TagsAll[k]; ok {
 			remove = append(remove, k)

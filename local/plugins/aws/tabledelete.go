@@ -11,8 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// removeTable deletes the table first and looks after its policy only then: where deletion protection refuses, the
-// data stays and so must its policy.
+// removeTable deletes the table before its policy. Where deletion protection keeps the table, the policy must stay too.
 func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 	name := aws.String(id)
 	found, err := s.dynamodb.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: name})
@@ -31,16 +30,16 @@ func removeTable(ctx context.Context, s *session, id string, _ *table) error {
 	if !hadPolicy {
 		return nil
 	}
-	if err := dropGhost(ctx, s, name, arn); err != nil {
-		return fmt.Errorf("drop what the emulator kept of the policy: %w", err)
+	if err := deleteOrphanedPolicy(ctx, s, name, arn); err != nil {
+		return fmt.Errorf("delete the policy that the emulator kept: %w", err)
 	}
 	return nil
 }
 
-// deleteTable tries again while the table is in use, as it is soon after a change. Source: terraform-provider-aws,
+// deleteTable retries while the table is in use, as it is soon after a change. Source: terraform-provider-aws,
 // internal/service/dynamodb/table.go, deleteTable.
 func deleteTable(ctx context.Context, s *session, name *string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		_, err := s.dynamodb.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: name})
@@ -53,17 +52,18 @@ func deleteTable(ctx context.Context, s *session, name *string) error {
 		select {
 		case <-ctx.Done():
 			return err
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 	wait := dynamodb.NewTableNotExistsWaiter(s.dynamodb,
-		func(o *dynamodb.TableNotExistsWaiterOptions) { o.MinDelay = soon })
-	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: name}, patience)
+		func(o *dynamodb.TableNotExistsWaiterOptions) { o.MinDelay = pollInterval })
+	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: name}, timeout)
 }
 
-// dropGhost removes a deleted table's policy. AWS deletes it with the table; moto keeps it, gives it to the next table
-// of that name, and answers "not found" to every question about it until there is one. So there is one, for a moment.
-func dropGhost(ctx context.Context, s *session, name, arn *string) error {
+// deleteOrphanedPolicy removes the policy of a deleted table. AWS deletes it with the table. moto keeps it, gives it to
+// the next table of that name, and until there is one answers every request about it with "not found". So this function
+// creates such a table, for a moment.
+func deleteOrphanedPolicy(ctx context.Context, s *session, name, arn *string) error {
 	_, err := s.dynamodb.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName:            name,
 		BillingMode:          types.BillingModePayPerRequest,

@@ -9,7 +9,7 @@ import (
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
 )
 
-// readTable asks four questions, since no single call of AWS tells all of a table.
+// readTable makes four calls, because no single call of AWS returns everything about a table.
 func readTable(ctx context.Context, s *session, id string, prior *table) (*table, error) {
 	name := aws.String(id)
 	out, err := s.dynamodb.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: name})
@@ -37,7 +37,7 @@ func tableOf(d *types.TableDescription, prior *table) *table {
 	t := &table{
 		Attributes:                []sdk.TableAttribute{},
 		BillingMode:               aws.String(provisioned),
-		DeletionProtectionEnabled: aws.Bool(or(d.DeletionProtectionEnabled, false)),
+		DeletionProtectionEnabled: aws.Bool(aws.ToBool(d.DeletionProtectionEnabled)),
 		GlobalSecondaryIndexes:    []globalIndex{},
 		HashKey:                   &hash,
 		LocalSecondaryIndexes:     []sdk.TableLocalSecondaryIndex{},
@@ -48,8 +48,8 @@ func tableOf(d *types.TableDescription, prior *table) *table {
 		StreamViewType:            aws.String(""),
 		TableClass:                aws.String(standard),
 		ARN:                       d.TableArn,
-		StreamARN:                 aws.String(or(d.LatestStreamArn, "")),
-		StreamLabel:               aws.String(or(d.LatestStreamLabel, "")),
+		StreamARN:                 aws.String(aws.ToString(d.LatestStreamArn)),
+		StreamLabel:               aws.String(aws.ToString(d.LatestStreamLabel)),
 	}
 	for _, a := range d.AttributeDefinitions {
 		t.Attributes = append(t.Attributes,
@@ -64,15 +64,15 @@ func tableOf(d *types.TableDescription, prior *table) *table {
 	if e := d.SSEDescription; e != nil && e.Status == types.SSEStatusEnabled {
 		t.ServerSideEncryption = &sdk.TableServerSideEncryption{Enabled: true, KmsKeyArn: e.KMSMasterKeyArn}
 	}
-	if spec := d.StreamSpecification; spec != nil && or(spec.StreamEnabled, false) {
+	if spec := d.StreamSpecification; spec != nil && aws.ToBool(spec.StreamEnabled) {
 		t.StreamEnabled, t.StreamViewType = spec.StreamEnabled, aws.String(string(spec.StreamViewType))
 	}
 	t.ReadCapacity, t.WriteCapacity = capacity(t, d.ProvisionedThroughput, prior.ReadCapacity, prior.WriteCapacity)
-	t.OnDemandThroughput = limitsOf(d.OnDemandThroughput)
+	t.OnDemandThroughput = onDemandLimitsOf(d.OnDemandThroughput)
 	for _, i := range d.LocalSecondaryIndexes {
 		_, sort := keysOf(i.KeySchema)
 		t.LocalSecondaryIndexes = append(t.LocalSecondaryIndexes, sdk.TableLocalSecondaryIndex{
-			Name: aws.ToString(i.IndexName), RangeKey: or(sort, ""),
+			Name: aws.ToString(i.IndexName), RangeKey: aws.ToString(sort),
 			ProjectionType: string(i.Projection.ProjectionType), NonKeyAttributes: i.Projection.NonKeyAttributes,
 		})
 	}
@@ -86,7 +86,7 @@ func (t *table) globalOf(d types.GlobalSecondaryIndexDescription, prior *table) 
 	hash, sort := keysOf(d.KeySchema)
 	i := globalIndex{
 		Name: aws.ToString(d.IndexName), HashKey: hash, RangeKey: sort,
-		OnDemandThroughput: limitsOf(d.OnDemandThroughput),
+		OnDemandThroughput: onDemandLimitsOf(d.OnDemandThroughput),
 		ProjectionType:     string(d.Projection.ProjectionType), NonKeyAttributes: d.Projection.NonKeyAttributes,
 	}
 	var last globalIndex
@@ -99,13 +99,13 @@ func (t *table) globalOf(d types.GlobalSecondaryIndexDescription, prior *table) 
 	return i
 }
 
-// capacity of an on-demand table is no one's concern: what the program says stays, as the official provider has it,
-// and the emulator's leftovers of a provisioned past do not show.
+// capacity returns the program's own values for an on-demand table, as the official provider does. The emulator still
+// has those of the time when the table was provisioned.
 func capacity(t *table, d *types.ProvisionedThroughputDescription, read, write *int) (*int, *int) {
 	if *t.BillingMode == onDemand || d == nil {
-		return aws.Int(or(read, 0)), aws.Int(or(write, 0))
+		return aws.Int(aws.ToInt(read)), aws.Int(aws.ToInt(write))
 	}
-	return aws.Int(int(or(d.ReadCapacityUnits, 0))), aws.Int(int(or(d.WriteCapacityUnits, 0)))
+	return aws.Int(int(aws.ToInt64(d.ReadCapacityUnits))), aws.Int(int(aws.ToInt64(d.WriteCapacityUnits)))
 }
 
 func keysOf(schema []types.KeySchemaElement) (hash string, sort *string) {
@@ -139,7 +139,7 @@ func ttlOf(d *types.TimeToLiveDescription, prior *table) *sdk.TableTtl {
 	switch {
 	case on:
 		out.Enabled, out.AttributeName = aws.Bool(true), d.AttributeName
-	case prior.TTL != nil && !or(prior.TTL.Enabled, false):
+	case prior.TTL != nil && !aws.ToBool(prior.TTL.Enabled):
 		out.AttributeName = prior.TTL.AttributeName
 	}
 	return out

@@ -8,8 +8,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// tagged is embedded in the state of a resource that has tags. Tags are the program's, TagsAll those and the
-// provider's default tags: what AWS has. A resource reads and writes TagsAll only.
+// tagged is embedded in the state of a resource that has tags. Tags are the program's. TagsAll adds the provider's
+// default tags, and is what AWS has. The functions of a resource type read and write only TagsAll.
 type tagged struct {
 	Tags    map[string]string `pulumi:"tags"`
 	TagsAll map[string]string `pulumi:"tagsAll"`
@@ -17,7 +17,7 @@ type tagged struct {
 
 func (t *tagged) tags() *tagged { return t }
 
-// tagsOf is the tags of a state, nil for a resource type without.
+// tagsOf returns the tags of a state. It is nil for a resource type without tags.
 func tagsOf(state any) *tagged {
 	if t, ok := state.(interface{ tags() *tagged }); ok {
 		return t.tags()
@@ -34,12 +34,12 @@ func (s *session) allTags(own map[string]string) map[string]string {
 	return all
 }
 
-// ownTags takes off what the default tags explain, unless the program says it too.
-func (s *session) ownTags(all, said map[string]string) map[string]string {
+// ownTags leaves out the tags that the default tags explain, unless the program sets them too.
+func (s *session) ownTags(all, program map[string]string) map[string]string {
 	var own map[string]string
 	for k, v := range all {
 		if value, isDefault := s.defaultTags[k]; isDefault && value == v {
-			if _, ok := said[k]; !ok {
+			if _, ok := program[k]; !ok {
 				continue
 			}
 		}
@@ -70,7 +70,7 @@ func (s *session) previewTags(out, in property.Map) property.Map {
 	return out.Set("tagsAll", property.New(all).WithSecret(tags.Secret()))
 }
 
-// tagChanges is what to set and what to remove.
+// tagChanges returns the tags to set and the keys to remove.
 func tagChanges(now, want map[string]string) (set map[string]string, remove []string) {
 	set = map[string]string{}
 	for k, v := range want {
@@ -87,5 +87,5 @@ func tagChanges(now, want map[string]string) (set map[string]string, remove []st
 	return set, remove
 }
 
-// isAWSTag reports whether AWS made the tag itself; a program can neither set nor remove it.
+// isAWSTag reports whether AWS created the tag. A program can neither set nor remove it.
 func isAWSTag(key string) bool { return strings.HasPrefix(key, "aws:") }

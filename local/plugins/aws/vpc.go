@@ -27,10 +27,10 @@ type vpc struct {
 	OwnerID                *string `pulumi:"ownerId"`
 }
 
-var vpcs = kind[vpc]{
+var vpcs = resourceType[vpc]{
 	official: contract.ResourceOf[sdk.VpcArgs, sdk.Vpc]("aws:ec2/vpc:Vpc"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Tenancy replaces by CustomizeDiff,
-	// but for dedicated to default, which this stand-in replaces too.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Its CustomizeDiff replaces the VPC for
+	// another tenancy, except from dedicated to default. This stand-in replaces it then too.
 	traits: contract.Traits{
 		"cidrBlock":        {Replace: true},
 		"enableDnsSupport": {Default: true},
@@ -41,15 +41,15 @@ var vpcs = kind[vpc]{
 	create: func(ctx context.Context, s *session, want *vpc) (string, error) {
 		out, err := s.ec2.CreateVpc(ctx, &ec2.CreateVpcInput{
 			CidrBlock:         want.CidrBlock,
-			InstanceTenancy:   types.Tenancy(or(want.InstanceTenancy, "default")),
+			InstanceTenancy:   types.Tenancy(contract.ValueOr(want.InstanceTenancy, "default")),
 			TagSpecifications: tagSpec(types.ResourceTypeVpc, want.TagsAll),
 		})
 		if err != nil {
 			return "", err
 		}
 		id := *out.Vpc.VpcId
-		wait := ec2.NewVpcAvailableWaiter(s.ec2, func(o *ec2.VpcAvailableWaiterOptions) { o.MinDelay = soon })
-		if err := wait.Wait(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}}, patience); err != nil {
+		wait := ec2.NewVpcAvailableWaiter(s.ec2, func(o *ec2.VpcAvailableWaiterOptions) { o.MinDelay = pollInterval })
+		if err := wait.Wait(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}}, timeout); err != nil {
 			return id, err
 		}
 		return id, setVpcDNS(ctx, s, id, &vpc{EnableDNSSupport: aws.Bool(true)}, want)
@@ -70,19 +70,20 @@ var vpcs = kind[vpc]{
 	},
 }
 
-// setVpcDNS changes one attribute a call, since AWS takes no more, and support before host names, which need it.
+// setVpcDNS changes one attribute in each call, because AWS accepts only one. Host names need support, which comes
+// first.
 func setVpcDNS(ctx context.Context, s *session, id string, now, want *vpc) error {
 	in := ec2.ModifyVpcAttributeInput{VpcId: aws.String(id)}
 	if differ(now.EnableDNSSupport, want.EnableDNSSupport) {
 		support := in
-		support.EnableDnsSupport = &types.AttributeBooleanValue{Value: aws.Bool(or(want.EnableDNSSupport, false))}
+		support.EnableDnsSupport = &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.EnableDNSSupport))}
 		if _, err := s.ec2.ModifyVpcAttribute(ctx, &support); err != nil {
 			return err
 		}
 	}
 	if differ(now.EnableDNSHostnames, want.EnableDNSHostnames) {
 		names := in
-		names.EnableDnsHostnames = &types.AttributeBooleanValue{Value: aws.Bool(or(want.EnableDNSHostnames, false))}
+		names.EnableDnsHostnames = &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.EnableDNSHostnames))}
 		if _, err := s.ec2.ModifyVpcAttribute(ctx, &names); err != nil {
 			return err
 		}
@@ -100,7 +101,7 @@ func readVpc(ctx context.Context, s *session, id string, _ *vpc) (*vpc, error) {
 		CidrBlock:       found.CidrBlock,
 		InstanceTenancy: aws.String(string(found.InstanceTenancy)),
 		tagged:          tagMap(found.Tags),
-		ARN:             s.arn(or(found.OwnerId, ""), "vpc/"+id),
+		ARN:             s.arn(aws.ToString(found.OwnerId), "vpc/"+id),
 		DHCPOptionsID:   found.DhcpOptionsId,
 		OwnerID:         found.OwnerId,
 	}
@@ -119,7 +120,7 @@ func readVpc(ctx context.Context, s *session, id string, _ *vpc) (*vpc, error) {
 	return v, v.readDefaults(ctx, s, id)
 }
 
-// readDefaults finds what AWS makes along with a VPC.
+// readDefaults reads what AWS creates along with a VPC.
 func (v *vpc) readDefaults(ctx context.Context, s *session, id string) error {
 	of := filter("vpc-id", id)
 	acls, err := s.ec2.DescribeNetworkAcls(ctx,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -38,16 +39,16 @@ type endpoint struct {
 const (
 	gateway    = string(types.VpcEndpointTypeGateway)
 	interfaces = string(types.VpcEndpointTypeInterface)
-	// openPolicy is what AWS gives an endpoint that is made without a policy.
+	// openPolicy is the policy that AWS gives an endpoint created without one.
 	openPolicy = `{"Version":"2008-10-17","Statement":[` +
 		`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
 )
 
-var vpcEndpoints = kind[endpoint]{
+var vpcEndpoints = resourceType[endpoint]{
 	official: contract.ResourceOf[sdk.VpcEndpointArgs, sdk.VpcEndpoint]("aws:ec2/vpcEndpoint:VpcEndpoint"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. There the policy and
-	// the route tables are Optional and Computed: a change behind Pulumi's back would go unseen while the program
-	// leaves them out. Here it is seen, since an opened endpoint must not stay open.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. There the policy and the
+	// route tables are Optional and Computed: while the program leaves them out, a change outside Pulumi is not seen. Here
+	// it is seen, so that an opened endpoint does not stay open.
 	traits: contract.Traits{
 		"policy":            {Policy: true, Unset: openPolicy},
 		"privateDnsEnabled": {Shared: true},
@@ -68,7 +69,7 @@ var vpcEndpoints = kind[endpoint]{
 			SecurityGroupIds:  want.SecurityGroupIDs,
 			ServiceName:       want.ServiceName,
 			SubnetIds:         want.SubnetIDs,
-			VpcEndpointType:   types.VpcEndpointType(or(want.VpcEndpointType, gateway)),
+			VpcEndpointType:   types.VpcEndpointType(contract.ValueOr(want.VpcEndpointType, gateway)),
 			VpcId:             want.VpcID,
 			TagSpecifications: tagSpec(types.ResourceTypeVpcEndpoint, want.TagsAll),
 		})
@@ -92,9 +93,9 @@ var vpcEndpoints = kind[endpoint]{
 		if want.PrivateDNSEnabled != nil && differ(now.PrivateDNSEnabled, want.PrivateDNSEnabled) {
 			in.PrivateDnsEnabled = want.PrivateDNSEnabled
 		}
-		in.AddRouteTableIds, in.RemoveRouteTableIds = change(now.RouteTableIDs, want.RouteTableIDs)
-		in.AddSecurityGroupIds, in.RemoveSecurityGroupIds = change(now.SecurityGroupIDs, want.SecurityGroupIDs)
-		in.AddSubnetIds, in.RemoveSubnetIds = change(now.SubnetIDs, want.SubnetIDs)
+		in.AddRouteTableIds, in.RemoveRouteTableIds = setChanges(now.RouteTableIDs, want.RouteTableIDs)
+		in.AddSecurityGroupIds, in.RemoveSecurityGroupIds = setChanges(now.SecurityGroupIDs, want.SecurityGroupIDs)
+		in.AddSubnetIds, in.RemoveSubnetIds = setChanges(now.SubnetIDs, want.SubnetIDs)
 		if _, err := s.ec2.ModifyVpcEndpoint(ctx, in); err != nil {
 			return err
 		}
@@ -108,8 +109,8 @@ var vpcEndpoints = kind[endpoint]{
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *endpoint) error {
-		// Looked for first, and again where it fails: the emulator takes the routes of a deleted endpoint away once
-		// more, and fails, and the client repeats a call whose answer was lost.
+		// Read it first, and again after a failure. The emulator fails when it removes the routes of a deleted endpoint a
+		// second time, and the client retries a call whose response was lost.
 		if found, err := describeEndpoint(ctx, s, id); err != nil || found == nil {
 			return err
 		}
@@ -129,7 +130,7 @@ var vpcEndpoints = kind[endpoint]{
 	},
 }
 
-// describeEndpoint returns nil when there is none; the emulator lists deleted endpoints for ever.
+// describeEndpoint returns nil when there is none. The emulator lists deleted endpoints for ever.
 func describeEndpoint(ctx context.Context, s *session, id string) (*types.VpcEndpoint, error) {
 	out, err := s.ec2.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{id}})
 	if err != nil || len(out.VpcEndpoints) == 0 || isDeleted(out.VpcEndpoints[0]) {
@@ -142,11 +143,11 @@ func isDeleted(e types.VpcEndpoint) bool {
 	return slices.Contains([]string{"deleted", "deleting"}, stateOf(e))
 }
 
-// stateOf is lower case, as the API has it; the SDK's constants are not.
-func stateOf(e types.VpcEndpoint) string { return lower(string(e.State)) }
+// stateOf returns the state in lower case, as in the API. The SDK's constants are capitalized.
+func stateOf(e types.VpcEndpoint) string { return strings.ToLower(string(e.State)) }
 
 func waitForEndpoint(ctx context.Context, s *session, id string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for {
 		found, err := describeEndpoint(ctx, s, id)
@@ -165,7 +166,7 @@ func waitForEndpoint(ctx context.Context, s *session, id string) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for endpoint %s: %w", id, ctx.Err())
-		case <-time.After(soon):
+		case <-time.After(pollInterval):
 		}
 	}
 }
@@ -177,42 +178,42 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 	}
 	e := &endpoint{
 		Policy:              found.PolicyDocument,
-		RouteTableIDs:       listed(found.RouteTableIds),
+		RouteTableIDs:       orEmpty(found.RouteTableIds),
 		SecurityGroupIDs:    []string{},
 		ServiceName:         found.ServiceName,
-		SubnetIDs:           listed(found.SubnetIds),
+		SubnetIDs:           orEmpty(found.SubnetIds),
 		VpcEndpointType:     aws.String(string(found.VpcEndpointType)),
 		VpcID:               found.VpcId,
 		tagged:              tagMap(found.Tags),
-		ARN:                 s.arn(or(found.OwnerId, ""), "vpc-endpoint/"+id),
+		ARN:                 s.arn(aws.ToString(found.OwnerId), "vpc-endpoint/"+id),
 		CidrBlocks:          []string{},
 		DNSEntries:          []sdk.VpcEndpointDnsEntry{},
-		NetworkInterfaceIDs: listed(found.NetworkInterfaceIds),
+		NetworkInterfaceIDs: orEmpty(found.NetworkInterfaceIds),
 		OwnerID:             found.OwnerId,
-		RequesterManaged:    aws.Bool(or(found.RequesterManaged, false)),
+		RequesterManaged:    aws.Bool(aws.ToBool(found.RequesterManaged)),
 		State:               aws.String(stateOf(*found)),
 	}
 	for _, g := range found.Groups {
 		e.SecurityGroupIDs = append(e.SecurityGroupIDs, aws.ToString(g.GroupId))
 	}
 	for _, d := range found.DnsEntries {
-		name := dnsName(aws.ToString(d.DnsName), or(found.ServiceName, ""), s.region)
+		name := dnsName(aws.ToString(d.DnsName), aws.ToString(found.ServiceName), s.region)
 		e.DNSEntries = append(e.DNSEntries, sdk.VpcEndpointDnsEntry{DnsName: &name, HostedZoneId: d.HostedZoneId})
 	}
 	if *e.VpcEndpointType != gateway {
-		e.PrivateDNSEnabled = aws.Bool(or(found.PrivateDnsEnabled, false))
+		e.PrivateDNSEnabled = aws.Bool(aws.ToBool(found.PrivateDnsEnabled))
 		return e, nil
 	}
-	e.PrivateDNSEnabled = aws.Bool(false) // a gateway endpoint has none, whatever the emulator says
-	list, err := prefixList(ctx, s, or(found.ServiceName, ""))
+	e.PrivateDNSEnabled = aws.Bool(false) // a gateway endpoint has none, whatever the emulator returns
+	list, err := prefixList(ctx, s, aws.ToString(found.ServiceName))
 	if err != nil || list == nil {
 		return e, err
 	}
-	e.PrefixListID, e.CidrBlocks = list.PrefixListId, listed(list.Cidrs)
+	e.PrefixListID, e.CidrBlocks = list.PrefixListId, orEmpty(list.Cidrs)
 	return e, nil
 }
 
-// prefixList finds the addresses of a service, nil where it has no list.
+// prefixList returns the addresses of a service, nil where it has no list.
 func prefixList(ctx context.Context, s *session, service string) (*types.PrefixList, error) {
 	out, err := s.ec2.DescribePrefixLists(ctx,
 		&ec2.DescribePrefixListsInput{Filters: []types.Filter{filter("prefix-list-name", service)}})
@@ -222,8 +223,8 @@ func prefixList(ctx context.Context, s *session, service string) (*types.PrefixL
 	return &out.PrefixLists[0], nil
 }
 
-// change is what to add to a set, and what to remove from it.
-func change(now, want []string) (add, remove []string) {
+// setChanges returns what to add to a set, and what to remove from it.
+func setChanges(now, want []string) (add, remove []string) {
 	for _, x := range want {
 		if !slices.Contains(now, x) {
 			add = append(add, x)
@@ -237,5 +238,5 @@ func change(now, want []string) (add, remove []string) {
 	return add, remove
 }
 
-// listed makes an absent list an empty one: it is known to have nothing in it.
-func listed(list []string) []string { return append([]string{}, list...) }
+// orEmpty returns an empty list for an absent one: it is known to be empty.
+func orEmpty(list []string) []string { return append([]string{}, list...) }

@@ -18,8 +18,8 @@ var official = func() contract.Official {
 	return o
 }()
 
-// args are the official arguments that the stand-in implements. The plain ones decide which resources there are, so
-// they must be known at preview; the others are inputs.
+// args are the official arguments that the stand-in implements. The plain ones decide which resources are registered,
+// so they must be known at preview. The others are inputs.
 type args struct {
 	AvailabilityZoneCidrMask  *int                  `pulumi:"availabilityZoneCidrMask"`
 	AvailabilityZoneNames     []string              `pulumi:"availabilityZoneNames"`
@@ -40,12 +40,11 @@ type natGateways struct {
 type subnetSpec struct {
 	CidrMask *int                  `pulumi:"cidrMask"`
 	Name     *string               `pulumi:"name"`
-	Size     *int                  `pulumi:"size"`
 	Tags     pulumi.StringMapInput `pulumi:"tags"`
 	Type     string                `pulumi:"type"`
 }
 
-// The strategies for NAT gateways, and the kinds of subnet.
+// The strategies for NAT gateways, the subnet types, and the subnet strategy.
 const (
 	natNone, natSingle, natPerZone    = "None", "Single", "OnePerAz"
 	public, private, isolated, unused = "Public", "Private", "Isolated", "Unused"
@@ -58,9 +57,10 @@ var traits = contract.Traits{
 	"subnetSpecs":    {Fields: contract.Traits{"type": {Only: []string{public, private, isolated, unused}}}},
 }
 
-// settle makes the plain arguments plain: a known value that comes from another resource is as good as a literal one,
-// and an unknown one is a mistake, as it is with the official plugin. It refuses the strategy that awsx falls back to.
-func settle(in property.Map) (property.Map, []p.CheckFailure) {
+// plainInputs makes the plain arguments plain. A known value that comes from another resource is as good as a literal.
+// An unknown one is an error, as with the official plugin. It also refuses a missing subnetStrategy, for which awsx
+// falls back to Legacy.
+func plainInputs(in property.Map) (property.Map, []p.CheckFailure) {
 	var failures []p.CheckFailure
 	out := map[string]property.Value{}
 	for name, v := range in.All {
@@ -83,7 +83,7 @@ func plain(path string, v property.Value, failures *[]p.CheckFailure) property.V
 	switch {
 	case v.IsComputed():
 		*failures = append(*failures, p.CheckFailure{
-			Property: path, Reason: "must be known at preview: it decides which resources there are",
+			Property: path, Reason: "must be known at preview: it decides which resources are registered",
 		})
 		return property.Value{}
 	case v.IsArray():
@@ -102,6 +102,6 @@ func plain(path string, v property.Value, failures *[]p.CheckFailure) property.V
 		}
 		return property.WithGoValue(v, property.NewMap(out))
 	default:
-		return v.WithSecret(false) // the subnets' addresses show in AWS anyhow
+		return v.WithSecret(false) // the subnets' addresses are visible in AWS anyway
 	}
 }

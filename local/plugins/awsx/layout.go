@@ -10,24 +10,24 @@ import (
 	"strings"
 )
 
-// wanted is one kind of subnet, of which every zone gets one.
-type wanted struct {
-	name string // empty: the type in lower case
-	kind string
-	mask int // 0: an even share of the zone
+// spec is one subnet that every zone gets.
+type spec struct {
+	name       string // the type in lower case if empty
+	subnetType string
+	mask       int // an even share of the zone if 0
 }
 
-// placed is one subnet with its addresses.
-type placed struct {
-	name, kind, zone string
-	spec             int // index of what was wanted
-	block            netip.Prefix
+// placedSubnet is one subnet with its zone and addresses.
+type placedSubnet struct {
+	name, subnetType, zone string
+	spec                   int // its index
+	block                  netip.Prefix
 }
 
-// layout gives every zone a block of its own and cuts the subnets out of it in the order in which they are wanted,
-// each at the next address that its size allows. This is awsx's Auto strategy. Adding a zone changes the blocks unless
-// zoneMask fixes them, and a subnet moves only when one before it in the list changes.
-func layout(vpc, cidr string, zones []string, specs []wanted, zoneMask *int) ([]placed, error) {
+// layout gives every zone a block and cuts the subnets out of it in the order of the specs, each at the next address
+// that its size allows. This is awsx's Auto strategy. Another zone changes the blocks unless zoneMask fixes them. A
+// subnet moves only when one before it in the list changes.
+func layout(vpc, cidr string, zones []string, specs []spec, zoneMask *int) ([]placedSubnet, error) {
 	whole, err := netip.ParsePrefix(cidr)
 	if err != nil || !whole.Addr().Is4() {
 		return nil, errors.New("cidrBlock must be an IPv4 block such as 10.0.0.0/16")
@@ -44,7 +44,7 @@ func layout(vpc, cidr string, zones []string, specs []wanted, zoneMask *int) ([]
 	if len(specs) == 0 || mask < 0 || mask > 32 || even > 32 || size > room {
 		return nil, fmt.Errorf("the subnets need %d addresses in each zone, which has %d", size, room)
 	}
-	var out []placed
+	var out []placedSubnet
 	zone := netip.PrefixFrom(whole.Masked().Addr(), mask).Masked()
 	for number, name := range zones {
 		var last netip.Prefix
@@ -54,9 +54,9 @@ func layout(vpc, cidr string, zones []string, specs []wanted, zoneMask *int) ([]
 			if i > 0 {
 				block = next(netip.PrefixFrom(end(last), b).Masked())
 			}
-			kind := cmp.Or(s.name, strings.ToLower(s.kind))
-			out = append(out, placed{
-				name: fmt.Sprintf("%s-%s-%d", vpc, kind, number+1), kind: s.kind, zone: name, spec: i, block: block,
+			label := cmp.Or(s.name, strings.ToLower(s.subnetType))
+			out = append(out, placedSubnet{
+				name: fmt.Sprintf("%s-%s-%d", vpc, label, number+1), subnetType: s.subnetType, zone: name, spec: i, block: block,
 			})
 			last = block
 		}
@@ -65,9 +65,9 @@ func layout(vpc, cidr string, zones []string, specs []wanted, zoneMask *int) ([]
 	return out, overlapping(out)
 }
 
-// defaults are the subnets of a VPC that names none: half of a zone private and a quarter public, at most a /17 and a
-// /18.
-func defaults(cidr string, zones int, zoneMask *int) ([]wanted, error) {
+// defaults returns the subnets of a VPC that names none: half of a zone private and a quarter public, at most a /17 and
+// a /18.
+func defaults(cidr string, zones int, zoneMask *int) ([]spec, error) {
 	whole, err := netip.ParsePrefix(cidr)
 	if err != nil {
 		return nil, errors.New("cidrBlock must be an IPv4 block such as 10.0.0.0/16")
@@ -77,15 +77,15 @@ func defaults(cidr string, zones int, zoneMask *int) ([]wanted, error) {
 		mask = *zoneMask
 	}
 	if mask > 26 {
-		return nil, fmt.Errorf("subnets by default need a /26 in each zone, and there is a /%d: "+
-			"name them in subnetSpecs", mask)
+		return nil, fmt.Errorf("the default subnets need a /26 in each zone, and a zone has a /%d: "+
+			"set subnetSpecs", mask)
 	}
 	mask = max(mask, 16)
-	return []wanted{{kind: private, mask: mask + 1}, {kind: public, mask: mask + 2}}, nil
+	return []spec{{subnetType: private, mask: mask + 1}, {subnetType: public, mask: mask + 2}}, nil
 }
 
-// overlapping fails when a small block before a large one left no room.
-func overlapping(subnets []placed) error {
+// overlapping fails if a small block before a large one left no room.
+func overlapping(subnets []placedSubnet) error {
 	for i, a := range subnets {
 		for _, b := range subnets[:i] {
 			if a.block.Overlaps(b.block) {
@@ -97,7 +97,7 @@ func overlapping(subnets []placed) error {
 	return nil
 }
 
-// shares is the number of bits that n equal parts take.
+// shares returns the number of bits that n equal parts take.
 func shares(n int) int {
 	if n < 2 {
 		return 0
@@ -105,7 +105,7 @@ func shares(n int) int {
 	return bits.Len(uint(n - 1))
 }
 
-// count is the number of addresses of a block.
+// count returns the number of addresses of a block.
 func count(mask int) int {
 	if mask < 0 || mask > 32 {
 		return 0
@@ -113,7 +113,7 @@ func count(mask int) int {
 	return 1 << (32 - mask)
 }
 
-// span is count for address arithmetic, which wraps: that of a /0 is 0.
+// span is count for address arithmetic, which wraps: the span of a /0 is 0.
 func span(p netip.Prefix) uint32 { return 1 << (32 - p.Bits()) }
 
 func end(p netip.Prefix) netip.Addr { return offset(p.Addr(), span(p)-1) }

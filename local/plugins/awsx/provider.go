@@ -13,7 +13,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// newProvider serves one component and the schema.
+// newProvider returns a provider of the component and the schema.
 func newProvider() p.Provider {
 	return p.Provider{
 		GetSchema: func(context.Context, p.GetSchemaRequest) (p.GetSchemaResponse, error) {
@@ -28,7 +28,7 @@ func newProvider() p.Provider {
 				return p.ConstructResponse{}, fmt.Errorf("the stand-in for local AWS does not implement %s; "+
 					"the official plugin does: make up PLUGINS=official", token)
 			}
-			settled, failures := settle(req.Inputs)
+			settled, failures := plainInputs(req.Inputs)
 			failures = append(failures,
 				contract.Check(official.Token, official.Inputs, contract.TypeFor[args](), traits, settled)...)
 			if len(failures) > 0 {
@@ -40,7 +40,7 @@ func newProvider() p.Provider {
 	}
 }
 
-// refuse reports every mistake at once, each at its property.
+// refuse reports all failures at once, each at its property.
 func refuse(failures []p.CheckFailure) error {
 	var details []perrors.InputPropertyErrorDetails
 	for _, f := range failures {

@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // network is the component while it is built. Its lists are its outputs.
@@ -34,7 +34,7 @@ type network struct {
 	ids          map[string]pulumi.StringArray
 }
 
-// newVpc registers the component and its children in the order in which awsx does.
+// newVpc registers the component and its children in the same order as awsx.
 func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOption) (
 	*provider.ConstructResult, error,
 ) {
@@ -58,10 +58,10 @@ func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOpt
 		EnableDnsHostnames: a.EnableDNSHostnames,
 		EnableDnsSupport:   a.EnableDNSSupport,
 		Tags:               n.shared(),
-	}, pulumi.Parent(n), pulumi.Version(contract.AWSXWants)); err != nil {
+	}, pulumi.Parent(n), pulumi.Version(versions.AWSForAWSX)); err != nil {
 		return nil, err
 	}
-	// Always, also where no subnet needs it: it costs nothing.
+	// awsx always registers it, even where no subnet needs it. It costs nothing.
 	if n.gateway, err = ec2.NewInternetGateway(ctx, name, &ec2.InternetGatewayArgs{
 		VpcId: n.vpc.ID(), Tags: n.shared(),
 	}, under(n.vpc)...); err != nil {
@@ -79,42 +79,43 @@ func newVpc(ctx *pulumi.Context, name string, a args, options pulumi.ResourceOpt
 	return &provider.ConstructResult{URN: n.URN(), State: state}, nil
 }
 
-// zones are the program's, or the first of the region's. Like awsx it asks without a filter and so may get Local Zones.
+// zones returns the program's zones, or the first ones of the Region. Like awsx it sets no filter, and so may get Local
+// Zones.
 func (n *network) zones() ([]string, error) {
 	count, err := n.args.zoneCount()
 	if err != nil || n.args.AvailabilityZoneNames != nil {
 		return n.args.AvailabilityZoneNames, err
 	}
-	found, err := aws.GetAvailabilityZones(n.ctx, nil, pulumi.Parent(n), pulumi.Version(contract.AWSXWants))
+	found, err := aws.GetAvailabilityZones(n.ctx, nil, pulumi.Parent(n), pulumi.Version(versions.AWSForAWSX))
 	if err != nil {
 		return nil, fmt.Errorf("get availability zones: %w", err)
 	}
 	if len(found.Names) < count {
-		return nil, fmt.Errorf("the region has %d availability zones, %d are wanted", len(found.Names), count)
+		return nil, fmt.Errorf("the region has %d availability zones, and %d are needed", len(found.Names), count)
 	}
 	return found.Names[:count], nil
 }
 
-// addSubnet makes a subnet with its route table, and the way out that its kind has.
-func (n *network) addSubnet(s placed) error {
+// addSubnet registers a subnet with its route table, and the route out that its type has.
+func (n *network) addSubnet(s placedSubnet) error {
 	zone := slices.Index(n.plan.zones, s.zone)
 	var own pulumi.StringMapInput
 	if n.args.SubnetSpecs != nil {
 		own = n.args.SubnetSpecs[s.spec].Tags
 	}
-	label := pulumi.StringMap{"Name": pulumi.String(s.name), "SubnetType": pulumi.String(s.kind)}
+	label := pulumi.StringMap{"Name": pulumi.String(s.name), "SubnetType": pulumi.String(s.subnetType)}
 	subnet, err := ec2.NewSubnet(n.ctx, s.name, &ec2.SubnetArgs{
 		VpcId:               n.vpc.ID(),
 		AvailabilityZone:    pulumi.String(s.zone),
 		CidrBlock:           pulumi.String(s.block.String()),
-		MapPublicIpOnLaunch: pulumi.Bool(s.kind == public),
+		MapPublicIpOnLaunch: pulumi.Bool(s.subnetType == public),
 		Tags:                merge(n.shared(), own, label),
 	}, under(n.vpc)...)
 	if err != nil {
 		return err
 	}
 	n.subnets = append(n.subnets, subnet)
-	n.ids[s.kind] = append(n.ids[s.kind], subnet.ID())
+	n.ids[s.subnetType] = append(n.ids[s.subnetType], subnet.ID())
 	table, err := ec2.NewRouteTable(n.ctx, s.name, &ec2.RouteTableArgs{
 		VpcId: n.vpc.ID(), Tags: merge(n.shared(), label),
 	}, under(subnet)...)
@@ -130,18 +131,19 @@ func (n *network) addSubnet(s placed) error {
 	}
 	n.associations = append(n.associations, association)
 	switch {
-	case s.kind == public:
+	case s.subnetType == public:
 		if err := n.addNat(zone, subnet); err != nil {
 			return err
 		}
 		return n.addRoute(s.name, table, &ec2.RouteArgs{GatewayId: n.gateway.ID()})
-	case s.kind == private && n.plan.nat != natNone:
+	case s.subnetType == private && n.plan.nat != natNone:
 		return n.addRoute(s.name, table, &ec2.RouteArgs{NatGatewayId: n.natOf[n.plan.gatewayZone(zone)].ID()})
 	}
 	return nil
 }
 
-// addNat gives a zone, or the first one only, a NAT gateway in its first public subnet.
+// addNat registers a NAT gateway in the first public subnet of a zone. With the strategy Single only the first zone
+// gets one.
 func (n *network) addNat(zone int, subnet *ec2.Subnet) error {
 	if n.plan.nat == natNone || n.plan.gatewayZone(zone) != zone || n.natOf[zone] != nil {
 		return nil
@@ -172,11 +174,11 @@ func (n *network) addRoute(name string, table *ec2.RouteTable, way *ec2.RouteArg
 	return err
 }
 
-// state are the component's outputs; resources go out as references.
+// state returns the component's outputs. Resources are returned as references.
 func (n *network) state() pulumi.Map {
 	var specs pulumi.Array
 	for _, w := range n.plan.specs {
-		spec := pulumi.Map{"type": pulumi.String(w.kind)}
+		spec := pulumi.Map{"type": pulumi.String(w.subnetType)}
 		if w.name != "" {
 			spec["name"] = pulumi.String(w.name)
 		}
@@ -204,19 +206,20 @@ func (n *network) state() pulumi.Map {
 	}
 }
 
-// under are the options of every grandchild: inside its parent and after it, made by the aws plugin that awsx asks for.
+// under returns the options of every grandchild: its parent, which it also depends on, and the aws version that awsx
+// asks for.
 func under(parent pulumi.Resource) []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{
-		pulumi.Parent(parent), pulumi.DependsOn([]pulumi.Resource{parent}), pulumi.Version(contract.AWSXWants),
+		pulumi.Parent(parent), pulumi.DependsOn([]pulumi.Resource{parent}), pulumi.Version(versions.AWSForAWSX),
 	}
 }
 
-// shared are the tags of everything in the network. The program's own win, also over the name.
+// shared returns the tags of everything in the network. The program's own tags override the name.
 func (n *network) shared() pulumi.StringMapInput {
 	return merge(pulumi.StringMap{"Name": pulumi.String(n.name)}, n.args.Tags)
 }
 
-// merge lays tags over each other; the last one wins.
+// merge merges tags; the last layer wins.
 func merge(layers ...pulumi.StringMapInput) pulumi.StringMapInput {
 	var given []any
 	for _, l := range layers {

@@ -21,6 +21,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
 // children is what the official awsx 2.22.0 registered for four layouts.
@@ -33,7 +34,7 @@ type recording struct {
 	Children []child        `json:"children"`
 }
 
-// child is one registration. Ids are made up by whoever makes them, so they are compared as the resource they name.
+// child is one registration. Ids differ between engines, so they are compared as the resources that they name.
 type child struct {
 	Type         string         `json:"type"`
 	Name         string         `json:"name"`
@@ -43,8 +44,9 @@ type child struct {
 	Inputs       map[string]any `json:"inputs"`
 }
 
-// The stand-in must register what the official plugin registered: types, names, parents, dependencies, inputs, and the
-// aws version. That the order of concurrent registrations is free, and that AWS accepts the inputs, this does not show.
+// TestChildrenAreTheOfficialOnes compares what the stand-in registers with what the official plugin registered: types,
+// names, parents, dependencies, inputs, and the aws version. It does not compare the order of concurrent registrations,
+// nor show that AWS accepts the inputs.
 func TestChildrenAreTheOfficialOnes(t *testing.T) {
 	t.Parallel()
 	var recorded map[string]recording
@@ -110,7 +112,7 @@ func build(t *testing.T, args map[string]any) ([]child, property.Map, error) {
 			return string(r.TypeToken) + "::" + r.Name, state, nil
 		},
 	}
-	server, err := integration.NewServer(t.Context(), "awsx", semver.MustParse(contract.AWSXVersion),
+	server, err := integration.NewServer(t.Context(), "awsx", semver.MustParse(versions.AWSX),
 		integration.WithProvider(newProvider()), integration.WithMocks(mocks))
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +129,7 @@ func short(u string) string {
 	return string(parsed.Type()) + "::" + parsed.Name()
 }
 
-// comparable sorts a list of children, leaves the component itself out, and makes ids and providers alike.
+// comparable sorts a list of children, leaves out the component itself, and makes ids and providers alike.
 func comparable(list []child) []child {
 	out := slices.DeleteFunc(slices.Clone(list), func(c child) bool { return c.Type == official.Token })
 	for i, c := range out {
@@ -186,9 +188,9 @@ func TestArguments(t *testing.T) {
 			map[string]any{"natGateways": map[string]any{"strategy": "Single"}},
 			"needs both private and public",
 		},
-		{"size", "size and mask must agree", map[string]any{"subnetSpecs": []any{
-			map[string]any{"type": "Isolated", "size": 256.0, "cidrMask": 20.0},
-		}}, "is not the size of a /20"},
+		{"in a list", "nor one inside a list", map[string]any{"subnetSpecs": []any{
+			map[string]any{"type": "Isolated", "size": 256.0},
+		}}, "subnetSpecs[0].size"},
 		{
 			"too many zones", "a region has only so many",
 			map[string]any{"numberOfAvailabilityZones": 4.0},

@@ -8,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The types of a small SDK, made as the official ones are: an args struct whose ElementType has the tags, and a
+// The types of a small SDK, in the form of the official ones: an args struct whose ElementType has the tags, and a
 // resource struct of outputs.
 type (
 	boxArgs struct {

@@ -10,17 +10,17 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Check finds every mistake in a program's inputs: a property that the official type does not have, one that it has
-// and this stand-in does not implement, a missing required one, and a value of the wrong type. A message names types
-// and properties and never a value, which may be a secret. A null counts as absent, an unknown value as right.
+// Check returns every failure in a program's inputs: a property that the official type does not have, a property that
+// the stand-in does not implement, a missing required property, and a value of the wrong type. A message names types
+// and properties and never a value, which may be a secret. A null counts as absent, and an unknown value as valid.
 func Check(token string, official, implemented Type, traits Traits, in property.Map) []p.CheckFailure {
 	c := checker{token: token}
 	c.object("", official, implemented, traits, in)
 	return Conceal(c.failures, in)
 }
 
-// Conceal changes the path of each failure inside a secret so that it leads nowhere: the engine prints the value that
-// it finds there, secret or not.
+// Conceal changes the path of each failure inside a secret so that it leads nowhere. The engine prints the value that
+// it finds at a path, even if it is a secret.
 func Conceal(failures []p.CheckFailure, in property.Map) []p.CheckFailure {
 	for i, f := range failures {
 		head, _, _ := strings.Cut(f.Property, ".")

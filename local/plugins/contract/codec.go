@@ -12,16 +12,16 @@ var codec = mapper.New(&mapper.Opts{
 	Tags: []string{"pulumi"}, IgnoreMissing: true, IgnoreUnrecognized: true,
 })
 
-// Decode fills a struct with pulumi tags. Secrets are opened; an unknown value leaves its field empty.
+// Decode fills a struct with pulumi tags. Secrets are unwrapped, and an unknown value leaves its field empty.
 func Decode(in property.Map, into any) error {
-	obj, _ := plain(property.New(in)).(map[string]any)
+	obj, _ := goValue(property.New(in)).(map[string]any)
 	if err := codec.Decode(obj, into); err != nil {
 		return fmt.Errorf("decode properties: %w", err)
 	}
 	return nil
 }
 
-// Encode is the property map of a struct with pulumi tags. A nil field is left out.
+// Encode returns the property map of a struct with pulumi tags. A nil field is left out.
 func Encode(from any) (property.Map, error) {
 	obj, err := codec.Encode(from)
 	if err != nil {
@@ -30,8 +30,8 @@ func Encode(from any) (property.Map, error) {
 	return resource.FromResourcePropertyMap(resource.NewPropertyMapFromMap(obj)), nil
 }
 
-// plain is a value as JSON has it.
-func plain(v property.Value) any {
+// goValue converts a value to what encoding/json would decode. Nulls and unknown values are nil.
+func goValue(v property.Value) any {
 	switch {
 	case v.IsBool():
 		return v.AsBool()
@@ -42,13 +42,13 @@ func plain(v property.Value) any {
 	case v.IsArray():
 		out := []any{}
 		for _, e := range v.AsArray().All {
-			out = append(out, plain(e))
+			out = append(out, goValue(e))
 		}
 		return out
 	case v.IsMap():
 		out := map[string]any{}
 		for k, e := range v.AsMap().All {
-			if x := plain(e); x != nil {
+			if x := goValue(e); x != nil {
 				out[k] = x
 			}
 		}
@@ -58,8 +58,8 @@ func plain(v property.Value) any {
 	}
 }
 
-// value is the inverse of plain, for the constants in a [Trait].
-func value(x any) property.Value {
+// propertyValue is the inverse of goValue, for the constants in a [Trait].
+func propertyValue(x any) property.Value {
 	if x == nil {
 		return property.Value{}
 	}

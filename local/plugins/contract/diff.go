@@ -8,8 +8,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Diff compares the inputs of the last deployment with the program's. The answer has a property path for each
-// change, down to the key of a map or the field of an object; a list is one change.
+// Diff compares the inputs of the last deployment with the program's. It returns a property path for each change, down
+// to the key of a map or the field of an object. A change in a list is one change of the list.
 func Diff(typ Type, traits Traits, old, wanted property.Map) map[string]p.PropertyDiff {
 	d := map[string]p.PropertyDiff{}
 	for _, f := range typ.Fields {
@@ -33,7 +33,7 @@ func diff(
 				f.Type = *elem(typ)
 			}
 			below, was, is := append(slices.Clip(path), k), old.AsMap().Get(k), wanted.AsMap().Get(k)
-			if typ.Kind == Map && was.IsNull() != is.IsNull() { // a tag without a value is a tag
+			if typ.Kind == Map && was.IsNull() != is.IsNull() { // a tag with an empty value is a tag
 				d[below.String()] = p.PropertyDiff{Kind: kindOfDiff(was, is, replace), InputDiff: true}
 				continue
 			}
@@ -44,7 +44,7 @@ func diff(
 	d[path.String()] = p.PropertyDiff{Kind: kindOfDiff(old, wanted, replace), InputDiff: true}
 }
 
-// Replaces reports whether any change makes a new resource.
+// Replaces reports whether any of the changes replaces the resource.
 func Replaces(d map[string]p.PropertyDiff) bool {
 	for _, c := range d {
 		switch c.Kind {

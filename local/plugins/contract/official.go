@@ -6,12 +6,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Official is a resource type as its official plugin serves it.
+// Official is a resource type as the official plugin serves it.
 type Official struct {
 	Token   string
 	Inputs  Type
 	Outputs Type
-	// Component is true of a resource that the plugin builds from others.
+	// Component is true for a resource that the plugin builds from other resources.
 	Component bool
 }
 
@@ -21,10 +21,10 @@ func ResourceOf[Args pulumi.Input, Res any](token string) Official {
 	return Official{Token: token, Inputs: Of(args.ElementType()), Outputs: Of(reflect.TypeFor[Res]())}
 }
 
-// Subset lists every field of mine that the official type lacks or declares with another type. It is how a stand-in's
-// own structs are held to the official ones: an empty answer means that nothing was made up.
+// Subset lists every field of mine that the official type lacks or declares with another type. A stand-in's own structs
+// must have none.
 func Subset(path string, mine, official Type) []string {
-	if mine.Kind == Any { // an interface such as pulumi.StringMapInput, which says nothing of what it carries
+	if mine.Kind == Any { // an interface such as pulumi.StringMapInput, which does not say what it carries
 		return nil
 	}
 	if mine.Kind != official.Kind {
@@ -44,11 +44,3 @@ func Subset(path string, mine, official Type) []string {
 	}
 	return wrong
 }
-
-// AWSVersion is the version of the official aws package whose SDK this module reads; AWSXVersion is awsx's, and
-// AWSXWants is the aws version that awsx asks for, whatever else a program pins. A test holds the first two to go.mod.
-const (
-	AWSVersion  = "6.83.4"
-	AWSXVersion = "2.22.0"
-	AWSXWants   = "6.66.3"
-)

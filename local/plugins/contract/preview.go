@@ -2,8 +2,8 @@ package contract
 
 import "github.com/pulumi/pulumi/sdk/v3/go/property"
 
-// Preview is the state of a resource that does not exist yet: the inputs, and an unknown for everything that AWS will
-// decide. An optional property that nobody sets and AWS does not fill is absent.
+// Preview returns the state of a resource that does not exist yet: its inputs, and an unknown for every property that
+// AWS will decide. An optional property that is not set and that AWS does not fill is absent.
 func Preview(official Official, implemented Type, in property.Map) property.Map {
 	out := map[string]property.Value{}
 	for _, f := range implemented.Fields {
@@ -16,7 +16,7 @@ func Preview(official Official, implemented Type, in property.Map) property.Map 
 	return property.NewMap(out)
 }
 
-// PreviewUpdate is the state that an update will leave: the old one, with the new inputs, and an unknown for each
+// PreviewUpdate returns the state that an update will leave: the old state with the new inputs, and an unknown for each
 // property in recomputed, whose value follows from a change.
 func PreviewUpdate(
 	official Official, implemented Type, state, oldIn, in property.Map, recomputed []string,
@@ -38,8 +38,8 @@ func PreviewUpdate(
 	return property.NewMap(out)
 }
 
-// computed reports whether AWS gives a property a value when the program does not. The SDK says so by declaring an
-// output that is always there; of a list it does not say, and unknown is the honest answer.
+// computed reports whether AWS gives a property a value when the program does not. The SDK declares such an output as
+// always present. For a list it does not say, so the preview shows unknown.
 func computed(official Official, name string) bool {
 	out, ok := official.Outputs.Field(name)
 	if !ok {

@@ -1,11 +1,13 @@
 package contract
 
-import "github.com/pulumi/pulumi/sdk/v3/go/property"
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
 
-// Refresh is what the inputs would have to be for AWS to be as it is. What the program said stays word for word while
-// AWS agrees with it; what it left out stays out while AWS has the value that stands for "not set". Everything else
-// appears, so that a refresh shows it and the next deployment repairs it. Without old inputs it is an import, where a
-// shared property appears too: the program that will be written may say it.
+// Refresh returns the inputs that would describe what AWS has. An input stays as the program wrote it while AWS agrees
+// with it. A property that the program left out stays out while AWS has the value that means "not set". Everything else
+// appears, so that a refresh shows it and the next deployment repairs it. Without old inputs it is an import, and a
+// shared property appears too, because the program that is written for it may set it.
 func Refresh(typ Type, traits Traits, old, actual property.Map) property.Map {
 	out := map[string]property.Value{}
 	imported := old.Len() == 0
@@ -14,53 +16,54 @@ func Refresh(typ Type, traits Traits, old, actual property.Map) property.Map {
 		if imported {
 			trait.Shared = false
 		}
-		said, has := old.GetOk(f.Name)
-		is := actual.Get(f.Name)
+		given, has := old.GetOk(f.Name)
+		current := actual.Get(f.Name)
 		switch {
-		case has && (trait.WriteOnly || Same(f.Type, trait, said, is)):
-			out[f.Name] = said
-		case trait.WriteOnly, !has && Same(f.Type, trait, property.Value{}, is), is.IsNull():
+		case has && (trait.WriteOnly || Same(f.Type, trait, given, current)):
+			out[f.Name] = given
+		case trait.WriteOnly, !has && Same(f.Type, trait, property.Value{}, current), current.IsNull():
 		default:
-			out[f.Name] = is.WithSecret(said.HasSecrets())
+			out[f.Name] = current.WithSecret(given.HasSecrets())
 		}
 	}
 	return property.NewMap(out)
 }
 
-// Outputs is a resource's state: what AWS has, in the program's own words where both mean the same (a policy keeps its
-// spelling and a list its order), and secret where the program's input was.
+// Outputs returns a resource's state: what AWS has, in the program's own spelling where both mean the same (a policy
+// keeps its spelling and a list its order), and secret where the program's input was.
 func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 	out := actual.AsMap()
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
-		said, has := in.GetOk(f.Name)
+		given, has := in.GetOk(f.Name)
 		if !has {
 			if trait.WriteOnly && trait.Unset != nil {
 				out[f.Name] = trait.unset()
 			}
 			continue
 		}
-		if trait.WriteOnly || Same(f.Type, trait, said, actual.Get(f.Name)) && !said.IsNull() {
-			out[f.Name] = said.WithDependencies(nil)
-		} else if is, ok := out[f.Name]; ok {
-			out[f.Name] = is.WithSecret(said.HasSecrets())
+		if trait.WriteOnly || Same(f.Type, trait, given, actual.Get(f.Name)) && !given.IsNull() {
+			out[f.Name] = given.WithDependencies(nil)
+		} else if current, ok := out[f.Name]; ok {
+			out[f.Name] = current.WithSecret(given.HasSecrets())
 		}
 	}
 	return property.NewMap(out)
 }
 
-// Resolve is the state that a program wants, in AWS's words where both mean the same, so that an update can compare
-// the two field by field. What the program leaves out is what AWS has when nobody sets it.
+// Resolve returns the state that a program wants, in AWS's spelling where both mean the same, so that an update can
+// compare the two field by field. A property that the program leaves out takes the value that AWS has when it is not
+// set.
 func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map {
 	out := map[string]property.Value{}
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
-		want, is := wanted.Get(f.Name), actual.Get(f.Name)
+		want, current := wanted.Get(f.Name), actual.Get(f.Name)
 		switch {
 		case trait.WriteOnly:
 			out[f.Name] = want
-		case Same(f.Type, trait, want, is):
-			out[f.Name] = is
+		case Same(f.Type, trait, want, current):
+			out[f.Name] = current
 		case want.IsNull():
 			out[f.Name] = trait.unset()
 		default:
@@ -70,15 +73,15 @@ func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map 
 	return property.NewMap(out)
 }
 
-// Lost lists the inputs that AWS does not have after it was asked for them. Against AWS it is empty; an emulator that
-// takes a request and forgets part of it is caught here.
-func Lost(typ Type, traits Traits, in, actual property.Map) []string {
-	var lost []string
+// Dropped lists the inputs that AWS does not have after they were set. With AWS the list is empty. It detects an
+// emulator that accepts a request and forgets part of it.
+func Dropped(typ Type, traits Traits, in, actual property.Map) []string {
+	var dropped []string
 	for _, f := range typ.Fields {
-		said, has := in.GetOk(f.Name)
-		if has && !traits[f.Name].WriteOnly && !Same(f.Type, traits[f.Name], said, actual.Get(f.Name)) {
-			lost = append(lost, f.Name)
+		given, has := in.GetOk(f.Name)
+		if has && !traits[f.Name].WriteOnly && !Same(f.Type, traits[f.Name], given, actual.Get(f.Name)) {
+			dropped = append(dropped, f.Name)
 		}
 	}
-	return lost
+	return dropped
 }

@@ -27,7 +27,7 @@ func TestRefresh(t *testing.T) {
 			m{"name": "a"},
 		},
 		{
-			"not set, and meddled with", "shows",
+			"not set, and changed outside", "shows",
 			m{"name": "a"},
 			m{"name": "a", "size": 2, "tags": m{"x": "y"}},
 			m{"name": "a", "size": 2, "tags": m{"x": "y"}},
@@ -62,7 +62,7 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
-func TestOutputsResolveAndLost(t *testing.T) {
+func TestOutputsResolveAndDropped(t *testing.T) {
 	t.Parallel()
 	in := props(m{"name": "a", "policy": policySpelt, "open": true}).
 		Set("tags", property.New(map[string]property.Value{"k": property.New("v")}).WithSecret(true))
@@ -79,7 +79,7 @@ func TestOutputsResolveAndLost(t *testing.T) {
 		want.Get("size").AsNumber() != 1 {
 		t.Errorf("resolved: %v", want)
 	}
-	lost := slices.Sorted(slices.Values(Lost(box.Inputs, traits, in, actual)))
+	lost := slices.Sorted(slices.Values(Dropped(box.Inputs, traits, in, actual)))
 	if !slices.Equal(lost, []string{"open", "tags"}) {
 		t.Errorf("lost: %v", lost)
 	}

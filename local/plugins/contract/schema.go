@@ -8,20 +8,20 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
-// Schema collects what a plugin serves into the package schema that a YAML program is checked against.
+// Schema collects what a plugin serves into the package schema. The engine checks YAML programs against it.
 type Schema struct {
 	spec  schema.PackageSpec
 	names Names
 }
 
-// Names says what a Go type of an official SDK is called in a schema.
+// Names gives the Go types of an official SDK their names in a schema.
 type Names struct {
-	// Type is the token of a nested struct of this package, or a whole reference to another package's.
+	// Type returns the token of a nested struct of this package, or a full reference to another package's.
 	Type func(reflect.Type) (token string, own bool)
-	// Resource is the reference to a resource of another package. It may be nil where there is none.
+	// Resource returns the reference to a resource of another package. It may be nil if there is none.
 	Resource func(reflect.Type) string
-	// Modules is the pattern that finds the module in a token, empty where a token has it plain. It is how a YAML
-	// program may write aws:ec2:Vpc for aws:ec2/vpc:Vpc.
+	// Modules is the pattern that finds the module in a token. It is empty if tokens contain the plain module. It lets a
+	// YAML program write aws:ec2:Vpc for aws:ec2/vpc:Vpc.
 	Modules string
 }
 
@@ -65,7 +65,7 @@ func (s *Schema) Function(token string, args, result Type) {
 	s.spec.Functions[token] = schema.FunctionSpec{Inputs: &in, Outputs: &out}
 }
 
-// JSON is the schema as GetSchema answers it.
+// JSON returns the schema in the form that GetSchema returns.
 func (s *Schema) JSON() (string, error) {
 	b, err := json.Marshal(s.spec)
 	if err != nil {
@@ -99,7 +99,7 @@ func (s *Schema) typ(t Type) schema.TypeSpec {
 			return schema.TypeSpec{Ref: token}
 		}
 		if _, ok := s.spec.Types[token]; !ok {
-			s.spec.Types[token] = schema.ComplexTypeSpec{} // set before its fields, so that a cycle ends here
+			s.spec.Types[token] = schema.ComplexTypeSpec{} // before its fields, so that a cycle ends here
 			s.spec.Types[token] = schema.ComplexTypeSpec{ObjectTypeSpec: s.object(t)}
 		}
 		return schema.TypeSpec{Ref: "#/types/" + token}

@@ -10,44 +10,45 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Traits says of a resource's properties what its Go types cannot.
+// Traits describes a resource's properties where its Go types cannot.
 type Traits map[string]Trait
 
-// Trait is how the official provider treats one property. Every field is a fact of the Terraform AWS provider's
+// Trait describes how the official provider treats one property. Every field is a fact of the Terraform AWS provider's
 // schema, which the official plugin wraps.
 type Trait struct {
-	// Replace: a change makes a new resource (ForceNew).
+	// Replace means that a change replaces the resource (ForceNew).
 	Replace bool
-	// Default is given to a program that does not set the property (Default).
+	// Default is the value of a property that the program does not set (Default).
 	Default any
-	// Unset is what AWS has when nobody sets the property, so that a refresh does not report it as a change.
+	// Unset is the value that AWS has when the property is not set, so that a refresh does not report it as a change.
 	Unset any
-	// Set: a list without order (TypeSet).
+	// Set means that a list has no order (TypeSet).
 	Set bool
-	// Policy: an IAM policy document, compared by meaning (SuppressEquivalentPolicyDiffs).
+	// Policy means that the property is an IAM policy document, compared by meaning (SuppressEquivalentPolicyDiffs).
 	Policy bool
-	// WriteOnly: AWS takes it and never tells it; what the program said stays.
+	// WriteOnly means that AWS accepts the property and never returns it. The program's value stays.
 	WriteOnly bool
-	// Shared: AWS or another resource may fill it while the program leaves it out (Optional and Computed).
+	// Shared means that AWS or another resource may set the property while the program leaves it out (Optional and
+	// Computed).
 	Shared bool
-	// Scaled: a scaler may change it while the program says one and the same.
+	// Scaled means that a scaler may change the property while the program's value stays the same.
 	Scaled bool
 	// Only lists the values that are accepted.
 	Only []string
-	// Fields are the traits inside an object, or inside each of a list.
+	// Fields are the traits inside an object, or inside each object of a list.
 	Fields Traits
 }
 
-// unset is the value that an absent property stands for.
+// unset returns the value that an absent property stands for.
 func (t Trait) unset() property.Value {
 	if t.Unset != nil {
-		return value(t.Unset)
+		return propertyValue(t.Unset)
 	}
-	return value(t.Default)
+	return propertyValue(t.Default)
 }
 
-// Same reports whether what a program wants of a property is what there is. The two sides are not alike: a shared
-// property that is not wanted may be anything.
+// Same reports whether AWS has what a program wants of a property. The two sides are not symmetric: if a shared
+// property is not wanted, it may have any value.
 func Same(typ Type, trait Trait, wanted, actual property.Value) bool {
 	wanted, actual = bare(wanted), bare(actual)
 	if wanted.HasComputed() || actual.HasComputed() {
@@ -69,7 +70,7 @@ func Same(typ Type, trait Trait, wanted, actual property.Value) bool {
 	}
 	if typ.Kind == Object && isObject(wanted) && isObject(actual) {
 		for _, f := range typ.Fields {
-			if !Same(f.Type, trait.Fields[f.Name], at(wanted, f.Name), at(actual, f.Name)) {
+			if !Same(f.Type, trait.Fields[f.Name], fieldValue(wanted, f.Name), fieldValue(actual, f.Name)) {
 				return false
 			}
 		}
@@ -78,8 +79,8 @@ func Same(typ Type, trait Trait, wanted, actual property.Value) bool {
 	return reflect.DeepEqual(canonical(typ, trait.Set, wanted), canonical(typ, trait.Set, actual))
 }
 
-// canonical makes equal values deeply equal: a set is sorted, and inside objects a zero value is the same as none, as
-// Terraform has it. A map keeps its empty strings, since an empty tag value is a value.
+// canonical makes equal values deeply equal. A set is sorted, and inside objects a zero value equals none, as in
+// Terraform. A map keeps its empty strings, because an empty tag value is a value.
 func canonical(typ Type, set bool, v property.Value) any {
 	switch {
 	case v.IsArray():
@@ -106,7 +107,7 @@ func canonical(typ Type, set bool, v property.Value) any {
 	case v.IsBool() && !v.AsBool(), v.IsNumber() && v.AsNumber() == 0, v.IsString() && v.AsString() == "":
 		return nil
 	default:
-		return plain(v)
+		return goValue(v)
 	}
 }
 
@@ -126,7 +127,7 @@ func elem(t Type) *Type {
 
 func encoded(v any) []byte {
 	b, err := json.Marshal(v)
-	if err != nil { // cannot happen: canonical yields JSON values only
+	if err != nil { // cannot happen: canonical returns only JSON values
 		return nil
 	}
 	return b
@@ -134,17 +135,17 @@ func encoded(v any) []byte {
 
 func isObject(v property.Value) bool { return v.IsMap() || v.IsNull() }
 
-func at(v property.Value, name string) property.Value {
+func fieldValue(v property.Value, name string) property.Value {
 	if !v.IsMap() {
 		return property.Value{}
 	}
 	return bare(v.AsMap().Get(name))
 }
 
-// bare takes secretness and dependencies off a value, which say nothing about whether it changed.
+// bare removes secretness and dependencies from a value: neither is a change.
 func bare(v property.Value) property.Value {
 	return v.WithSecret(false).WithDependencies(nil)
 }
 
-// DefaultValue is the value that a program which sets nothing gets.
-func (t Trait) DefaultValue() property.Value { return value(t.Default) }
+// DefaultValue returns the value of a property that the program does not set.
+func (t Trait) DefaultValue() property.Value { return propertyValue(t.Default) }

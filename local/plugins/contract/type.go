@@ -10,7 +10,7 @@ import (
 // Kind is the shape of a value.
 type Kind string
 
-// The kinds that the official SDKs use. An object has declared fields; a map has free keys.
+// The kinds that the official SDKs use. An object has declared fields, and a map any keys.
 const (
 	String  Kind = "string"
 	Number  Kind = "number"
@@ -30,7 +30,7 @@ type Type struct {
 	Kind   Kind
 	Elem   *Type        // of a list or a map
 	Fields []Field      // of an object, in declaration order
-	Go     reflect.Type // the Go type that an object or a resource was read from: it names it
+	Go     reflect.Type // the Go type of an object or a resource, which names it
 }
 
 // Field is one property of an object.
@@ -40,7 +40,7 @@ type Field struct {
 	Optional bool
 }
 
-// Of reads a type from a Go type of an SDK. Inputs and outputs stand for the type they carry.
+// Of reads a type from a Go type of an SDK. Inputs and outputs are read as the type that they carry.
 func Of(t reflect.Type) Type {
 	if carried, ok := carries(t); ok {
 		t = carried
@@ -92,7 +92,7 @@ func fields(t reflect.Type) []Field {
 			continue
 		}
 		name, options, _ := strings.Cut(f.Tag.Get("pulumi"), ",")
-		if name == "" || !f.IsExported() { // id and urn are unexported: every resource has them
+		if name == "" || !f.IsExported() { // id and urn, which every resource has, are unexported
 			continue
 		}
 		out = append(out, Field{
@@ -104,7 +104,7 @@ func fields(t reflect.Type) []Field {
 	return out
 }
 
-// optional is what a Go type says of a property's absence. A list or a map says nothing; both may be left out.
+// optional reports whether a Go type lets a property be absent. Lists and maps do.
 func optional(t reflect.Type) bool {
 	if carried, ok := carries(t); ok {
 		t = carried
@@ -119,7 +119,7 @@ func optional(t reflect.Type) bool {
 	}
 }
 
-// carries is the type inside an Input or an Output of the SDK.
+// carries returns the type inside an Input or an Output of the SDK.
 func carries(t reflect.Type) (reflect.Type, bool) {
 	if t.Kind() == reflect.Struct && t.Implements(reflect.TypeFor[pulumi.Output]()) {
 		return reflect.Zero(t).Interface().(pulumi.Output).ElementType(), true

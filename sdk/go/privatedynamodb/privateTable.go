@@ -61,7 +61,7 @@ func NewPrivateTable(ctx *pulumi.Context,
 		return nil, errors.New("invalid value for required argument 'AdministratorPrincipalArns'")
 	}
 	if args.ActionStyle == nil {
-		actionStyle_ := ActionStyle("names")
+		actionStyle_ := ActionStyle("patterns")
 		args.ActionStyle = &actionStyle_
 	}
 	if args.Autoscaling != nil {
@@ -100,7 +100,7 @@ func NewPrivateTable(ctx *pulumi.Context,
 }
 
 type privateTableArgs struct {
-	// How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+	// How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
 	ActionStyle *ActionStyle `pulumi:"actionStyle"`
 	// The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
 	AdditionalVpcEndpointIds []string `pulumi:"additionalVpcEndpointIds"`
@@ -178,7 +178,7 @@ type privateTableArgs struct {
 
 // The set of arguments for constructing a PrivateTable resource.
 type PrivateTableArgs struct {
-	// How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+	// How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
 	ActionStyle *ActionStyle
 	// The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
 	AdditionalVpcEndpointIds pulumi.StringArrayInput

@@ -252,9 +252,11 @@ func (o AccessArrayOutput) Index(i pulumi.IntInput) AccessOutput {
 type ActionStyle string
 
 const (
-	// Every action is named, and whoever is exempt from some is refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
+	// Patterns of names, such as `dynamodb:*Item*`, so that actions that AWS will add are refused as well: all but metadata to everyone without an exemption, and what looks like data to administrators too. AWS does not say that a DynamoDB policy takes such patterns; one that it did not take would be an error on an empty table.
+	ActionStylePatterns = ActionStyle("patterns")
+	// Every action is named. Actions that AWS will add are open, except under `enforcement` `all`, which refuses everything to callers without an exemption, and to others all but their own actions by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
 	ActionStyleNames = ActionStyle("names")
-	// Strangers are refused `dynamodb:*` and there is no NotAction. An action that AWS adds later is then open to whoever is exempt from anything.
+	// Callers without an exemption are refused `dynamodb:*`, and there is no NotAction. An action that AWS will add is then open to every caller that is exempt from anything. Needs `enforcement` `all`.
 	ActionStyleWildcard = ActionStyle("wildcard")
 )
 
@@ -380,6 +382,7 @@ func (o ActionStylePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) 
 // ActionStyleInput is an input type that accepts values of the ActionStyle enum
 // A concrete instance of `ActionStyleInput` can be one of the following:
 //
+//	ActionStylePatterns
 //	ActionStyleNames
 //	ActionStyleWildcard
 type ActionStyleInput interface {
@@ -1605,6 +1608,8 @@ type PolicyProtection string
 const (
 	// Outside, only administrators and break-glass may change the policy.
 	PolicyProtectionAdministrators = PolicyProtection("administrators")
+	// Inside too, only administrators and break-glass may change the policy. With the others, anyone inside who has the IAM right can open the table.
+	PolicyProtectionEverywhere = PolicyProtection("everywhere")
 	// Whoever has the IAM right may delete the policy from the internet, and read the data minutes later. The report then says REMOVABLE.
 	PolicyProtectionNone = PolicyProtection("none")
 )
@@ -1732,6 +1737,7 @@ func (o PolicyProtectionPtrOutput) ToStringPtrOutputWithContext(ctx context.Cont
 // A concrete instance of `PolicyProtectionInput` can be one of the following:
 //
 //	PolicyProtectionAdministrators
+//	PolicyProtectionEverywhere
 //	PolicyProtectionNone
 type PolicyProtectionInput interface {
 	pulumi.Input
@@ -2281,8 +2287,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessInput)(nil)).Elem(), Access("read"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessPtrInput)(nil)).Elem(), Access("read"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessArrayInput)(nil)).Elem(), AccessArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ActionStyleInput)(nil)).Elem(), ActionStyle("names"))
-	pulumi.RegisterInputType(reflect.TypeOf((*ActionStylePtrInput)(nil)).Elem(), ActionStyle("names"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ActionStyleInput)(nil)).Elem(), ActionStyle("patterns"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ActionStylePtrInput)(nil)).Elem(), ActionStyle("patterns"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypeInput)(nil)).Elem(), AttributeType("S"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypePtrInput)(nil)).Elem(), AttributeType("S"))
 	pulumi.RegisterInputType(reflect.TypeOf((*BillingModeInput)(nil)).Elem(), BillingMode("PAY_PER_REQUEST"))

@@ -73,13 +73,17 @@ class Access(_builtins.str, Enum):
 
 @pulumi.type_token("private-dynamodb:index:ActionStyle")
 class ActionStyle(_builtins.str, Enum):
+    PATTERNS = "patterns"
+    """
+    Patterns of names, such as `dynamodb:*Item*`, so that actions that AWS will add are refused as well: all but metadata to everyone without an exemption, and what looks like data to administrators too. AWS does not say that a DynamoDB policy takes such patterns; one that it did not take would be an error on an empty table.
+    """
     NAMES = "names"
     """
-    Every action is named, and whoever is exempt from some is refused all others by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
+    Every action is named. Actions that AWS will add are open, except under `enforcement` `all`, which refuses everything to callers without an exemption, and to others all but their own actions by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
     """
     WILDCARD = "wildcard"
     """
-    Strangers are refused `dynamodb:*` and there is no NotAction. An action that AWS adds later is then open to whoever is exempt from anything.
+    Callers without an exemption are refused `dynamodb:*`, and there is no NotAction. An action that AWS will add is then open to every caller that is exempt from anything. Needs `enforcement` `all`.
     """
 
 
@@ -192,6 +196,10 @@ class PolicyProtection(_builtins.str, Enum):
     ADMINISTRATORS = "administrators"
     """
     Outside, only administrators and break-glass may change the policy.
+    """
+    EVERYWHERE = "everywhere"
+    """
+    Inside too, only administrators and break-glass may change the policy. With the others, anyone inside who has the IAM right can open the table.
     """
     NONE = "none"
     """

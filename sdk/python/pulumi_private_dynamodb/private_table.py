@@ -64,7 +64,7 @@ class PrivateTableArgs:
 
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
         :param 'KeyArgs' partition_key: The partition key. Changing it replaces the table.
-        :param 'ActionStyle' action_style: How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+        :param 'ActionStyle' action_style: How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
         :param 'AutoscalingArgs' autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
@@ -103,7 +103,7 @@ class PrivateTableArgs:
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
         pulumi.set(__self__, "partition_key", partition_key)
         if action_style is None:
-            action_style = 'names'
+            action_style = 'patterns'
         if action_style is not None:
             pulumi.set(__self__, "action_style", action_style)
         if additional_vpc_endpoint_ids is not None:
@@ -215,7 +215,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="actionStyle")
     def action_style(self) -> Optional['ActionStyle']:
         """
-        How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+        How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
         """
         return pulumi.get(self, "action_style")
 
@@ -681,7 +681,7 @@ class PrivateTable(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param 'ActionStyle' action_style: How the policy names what it refuses. Default `names`. `wildcard` needs `enforcement` `all`.
+        :param 'ActionStyle' action_style: How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
@@ -792,7 +792,7 @@ class PrivateTable(pulumi.ComponentResource):
             __props__ = PrivateTableArgs.__new__(PrivateTableArgs)
 
             if action_style is None:
-                action_style = 'names'
+                action_style = 'patterns'
             __props__.__dict__["action_style"] = action_style
             __props__.__dict__["additional_vpc_endpoint_ids"] = additional_vpc_endpoint_ids
             __props__.__dict__["additional_vpc_ids"] = additional_vpc_ids

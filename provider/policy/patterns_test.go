@@ -1,0 +1,126 @@
+package policy_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// inventedData are names that AWS might give to calls which read, write or move data.
+var inventedData = []string{
+	"BulkGetItems", "CopyTable", "FetchItems", "MergeItems", "StartBulkPutItems", "StartTableClone", "StreamItems",
+	"BatchQuery", "BatchExecuteQuery", "PartiQLMerge", "PartiQLExport", "QueryVectors", "QueryAcrossTables", "ScanSegments",
+	"SearchText", "SelectItems", "ReadTable", "WriteTable", "ExportItems", "ExportTableToS3Tables",
+	"RestoreItems", "ReplicateItems", "SnapshotTable", "DumpTable", "DownloadTable", "UploadItems", "UpsertItems",
+	"InsertItems", "TransferTable", "TransactExecute", "ExecuteQuery", "RetrieveItems", "ReplayChanges", "ShareTable",
+	"SyncTable", "MigrateTable", "MoveItems", "GetItems", "GetItemHistory", "DuplicateTable", "PublishTable", "UnloadTable",
+}
+
+// invented are names of other calls that no list has.
+var invented = []string{
+	"ArchiveTable", "AttachIndex", "ConvertTable", "DecryptTable", "DetachIndex", "DrainTable", "GenerateReport",
+	"GrantTableAccess", "LeaseTable", "LinkTables", "LockTable", "ModifyTable", "OpenTable", "PromoteReplica", "PurgeTable",
+	"RenameTable", "ResetTable", "RotateTableKey", "TruncateTable", "UnlockTable", "ValidateTable", "GetVectors", "GetChanges",
+}
+
+// withPolicy attaches the rendered documents of an intent: the table policy, and the guardrail about the table.
+func withPolicy(t *testing.T, intent policy.Intent) (table, guardrail iam.Documents) {
+	t.Helper()
+	table, err := intent.Documents(fixture.Orders, fixture.Stream)
+	require.NoError(t, err)
+	document, err := intent.TableGuardrail(fixture.Orders)
+	require.NoError(t, err)
+	level := iam.SCPLevel("guardrail", fixture.Account, iam.NamedDocument{Name: "guardrail", Document: document})
+	return table, iam.Documents{SCP: []iam.Level{level}}
+}
+
+func TestActionsThatNobodyKnowsYetAreDenied(t *testing.T) {
+	t.Parallel()
+	inside := fixture.Origins[0].Origin
+	for _, style := range []policy.ActionStyle{"", policy.ActionPatterns, policy.ActionWildcard} {
+		intent := fixture.Special()
+		intent.ActionStyle = style
+		if style == policy.ActionWildcard {
+			intent.Enforcement = policy.EnforceAll
+		}
+		table, guardrail := withPolicy(t, intent)
+		for _, documents := range []iam.Documents{table, guardrail} {
+			for _, action := range slices.Concat(invented, inventedData) {
+				for _, origin := range fixture.Origins[1:] {
+					assert.False(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:"+action, fixture.Orders, origin.Origin, documents).
+						Allowed(), "%s by a stranger from %s, style %q", action, origin.Name, style)
+				}
+				assert.True(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:"+action, fixture.Orders, inside, documents).
+					Allowed(), "%s from inside, style %q", action, style)
+				assert.True(t, fixture.Decide(t, fixture.BreakGlass, "dynamodb:"+action, fixture.Orders, iam.Origin{}, documents).
+					Allowed(), "%s by break-glass, style %q", action, style)
+			}
+		}
+	}
+}
+
+func TestAdministratorsAreDeniedWhatLooksLikeData(t *testing.T) {
+	t.Parallel()
+	table, guardrail := withPolicy(t, fixture.Plain())
+	for _, documents := range []iam.Documents{table, guardrail} {
+		for _, action := range inventedData {
+			assert.False(t, fixture.Decide(t, fixture.Deployer, "dynamodb:"+action, fixture.Orders, iam.Origin{}, documents).
+				Allowed(), action)
+		}
+		assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:UpdateTable", fixture.Orders, iam.Origin{}, documents).Allowed(),
+			"what they deploy stays open to them")
+	}
+}
+
+func TestStreamPolicyDeniesNewActions(t *testing.T) {
+	t.Parallel()
+	documents, _ := withPolicy(t, fixture.Special())
+	for _, action := range []string{"GetRecordsInBulk", "GetShards", "ReadStream", "SubscribeToStream", "DescribeStreamShards", "TagResource"} {
+		assert.False(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:"+action, fixture.Stream, iam.Origin{}, documents).Allowed(), action)
+	}
+	for _, action := range []string{"GetResourcePolicy", "ListTagsOfResource"} {
+		assert.True(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:"+action, fixture.Stream, iam.Origin{}, documents).Allowed(), action)
+	}
+}
+
+// TestEveryVerbOfAWS takes the first word of every action of every AWS service: what DynamoDB will call its next action
+// is likely to begin with one of them.
+func TestEveryVerbOfAWS(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/verbs.txt")
+	require.NoError(t, err)
+	table, guardrail := withPolicy(t, fixture.Plain())
+	for verb := range strings.FieldsSeq(string(text)) {
+		open := strings.HasPrefix(verb, "Describe") || verb == "List"
+		for _, documents := range []iam.Documents{table, guardrail} {
+			allowed := fixture.Decide(t, fixture.Ordinary, "dynamodb:"+verb+"Things", fixture.Orders, iam.Origin{}, documents).Allowed()
+			assert.Equal(t, open, allowed, verb)
+		}
+	}
+}
+
+func TestNobodyInsideChangesAPolicyThatIsProtectedEverywhere(t *testing.T) {
+	t.Parallel()
+	intent := fixture.Special()
+	intent.PolicyProtection = policy.ProtectEverywhere
+	documents, _ := withPolicy(t, intent)
+	for _, resource := range []string{fixture.Orders, fixture.Stream} {
+		for _, origin := range fixture.Origins {
+			for _, action := range []string{"PutResourcePolicy", "DeleteResourcePolicy"} {
+				assert.False(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:"+action, resource, origin.Origin, documents).Allowed(),
+					"%s from %s", action, origin.Name)
+				assert.True(t, fixture.Decide(t, fixture.Deployer, "dynamodb:"+action, resource, origin.Origin, documents).Allowed(),
+					"%s from %s", action, origin.Name)
+			}
+		}
+	}
+	assert.True(t, fixture.Decide(t, fixture.Ordinary, "dynamodb:PutItem", fixture.Orders, fixture.Origins[0].Origin, documents).Allowed())
+}
