@@ -94,7 +94,9 @@ func (p *prover) contextVariants() {
 	}
 	for i, values := range variants {
 		for key := range absent {
-			values[key] = values[key] // so that a request says what it has not
+			if values[key] == nil {
+				values[key] = nil // so that the request says that it has no such key
+			}
 		}
 		known := slices.ContainsFunc(variants[:i], func(earlier map[string][]string) bool {
 			return maps.EqualFunc(earlier, values, slices.Equal)
