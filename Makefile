@@ -74,8 +74,9 @@ fuzz: ## Fuzz each fuzz target, with a number of inputs or for FUZZTIME
 		-fuzzminimizetime 100x $$1 -args -test.fuzzcachedir=$(CURDIR)/$(CORPUS) || exit 1; done || exit 1; done
 
 .PHONY: simulate
-simulate: tools/simulate/node_modules/.package-lock.json ## Hold the policy evaluator to an independent simulator
+simulate: tools/simulate/node_modules/.package-lock.json ## Hold the evaluator to a simulator, and verdicts to an oracle
 	SIMULATOR=$(CURDIR)/tools/simulate go test -count=1 -timeout 20m -run 'Differential|Pins' -v ./provider/iam
+	go test -count=1 -timeout 30m -run NoWayIsLeftOut -v ./provider/proof -oracle 50000
 
 # What a Node program in tools/ runs on.
 tools/%/node_modules/.package-lock.json: tools/%/package-lock.json

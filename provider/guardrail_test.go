@@ -100,7 +100,8 @@ func TestGuardrailIsProvenAndReported(t *testing.T) {
 	response, err := newCloud().construct(t, "OrgGuardrail", "org", inputs, true)
 	require.NoError(t, err)
 	report := response.State.Get("accessReports").AsArray().Get(0).AsMap()
-	assert.Equal(t, "OPEN to arn:aws:iam::*:role/stream-reader (functions). This holds if each unknown input "+
+	assert.Equal(t, "OPEN to arn:aws:iam::*:role/stream-reader (functions); besides break-glass, callers that no service control "+
+		"policy reaches. This holds if each unknown input "+
 		"(targets[0].vpcs[0].vpcId) is one well-formed value, distinct from the others", report.Get("verdict").AsString())
 	assert.Contains(t, report.Get("markdown").AsString(), "a listed VPC")
 }

@@ -252,7 +252,8 @@ func TestUnknownStreamsEndpointIsASymbol(t *testing.T) {
 		again, _ := report(t, newCloud(), inputs, true)
 		assert.Equal(t, told, again, "a report that changes shows in every preview")
 	}
-	assert.Equal(t, "SEALED: from outside nobody reads or writes data. This holds if each unknown input (vpcId, "+
+	assert.Equal(t, "SEALED but for administrators and root (by two calls), "+ungovernedByDefault+": otherwise nobody reaches data "+
+		"from outside. This holds if each unknown input (vpcId, "+
 		"vpcStreamsEndpointId) is one well-formed value, distinct from the others", told.Get("verdict").AsString())
 	assert.NotContains(t, told.Get("markdown").AsString(), "vpce-5eed", "no made-up value is shown")
 }

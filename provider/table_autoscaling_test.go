@@ -68,8 +68,13 @@ func TestScalingTable(t *testing.T) {
 	}), inputs["aws:appautoscaling/policy:Policy orders-read"])
 
 	assert.Contains(t, response.State.Get("tablePolicy").AsString(), scalerARN, "its role may change the table")
-	assert.Equal(t, "SEALED: from outside nobody reads or writes data",
+	assert.Equal(t, "SEALED but for administrators, root and service-linked roles (by two calls), "+ungovernedByDefault+
+		": otherwise nobody reaches data from outside",
 		response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "which opens no data")
+	assert.Equal(t, object(values{
+		"callers": list("any caller of the account"), "origins": list("this network"), "read": str("allowed"), "write": str("allowed"),
+		"stream": str("-"), "movement": str("allowed"), "policy": str("some"), "shape": str("allowed"), "describe": str("allowed"),
+	}), response.State.Get("accessReport").AsMap().Get("matrix").AsArray().Get(0))
 }
 
 // TestScalerIsRefusedData has the scaler's role call what it need not.

@@ -76,10 +76,12 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	if p.to.doubt != "" {
 		warn(ctx, component, p.to.doubt)
 	}
-	for _, weak := range []string{"OBSERVED ONLY", "REMOVABLE"} { // the preview shows when a policy is taken away
-		if strings.HasPrefix(proven.Report.Verdict, weak) {
-			warn(ctx, component, p.raw.describe(proven.Report.Verdict))
-		}
+	verdict := proven.Report.Verdict
+	isWeak := func(word string) bool {
+		return strings.HasPrefix(verdict, word) || strings.Contains(verdict, "; "+word)
+	}
+	if isWeak("OBSERVED ONLY") || isWeak("REMOVABLE by ") { // the preview shows when a policy is taken away
+		warn(ctx, component, p.raw.describe(verdict))
 	}
 	if left := p.args.streamPolicyLeft(); left != "" {
 		warn(ctx, component, left)
@@ -186,7 +188,8 @@ func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Pro
 	}
 	return proof.Prove(proof.Case{
 		Intent: intent, Table: table, Stream: stream, Documents: documents, Endpoints: endpoints,
-		AssumedGuardrail: assumed, ManagedKey: p.args.KmsKeyArn == nil, Deployer: p.to.deployer,
+		AssumedGuardrail: assumed, ManagedKey: p.args.KmsKeyArn == nil, CustomerKey: p.args.KmsKeyArn != nil,
+		Deployer: p.to.deployer,
 		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.raw.unknown,
 	})
 }

@@ -111,7 +111,8 @@ func TestReportIsTheSameAtPreviewAndAfter(t *testing.T) {
 	before, findings := report(t, newCloud(), inputs, true)
 	after, _ := report(t, newCloud(), inputs, false)
 	assert.Equal(t, before, after, "no id that is made up by AWS is in it")
-	assert.Equal(t, "OPEN to arn:aws:iam::111122223333:role/backup (backups)", before.Get("verdict").AsString())
+	assert.Equal(t, "OPEN to arn:aws:iam::111122223333:role/backup (backups); besides break-glass, administrators and root "+
+		"(by two calls), "+ungovernedByDefault, before.Get("verdict").AsString())
 	assert.Contains(t, findings, "exemptions[0].principalArns: it opens data to the outside (read): backups")
 	assert.Contains(t, before.Get("markdown").AsString(), "What these policies cannot stop")
 	row := before.Get("rows").AsArray().Get(0).AsMap()
@@ -142,7 +143,8 @@ func TestWhatIsNotKnownYetIsNamedByItsInput(t *testing.T) {
 	} {
 		assert.Contains(t, markdown, want)
 	}
-	assert.Equal(t, "SEALED: from outside only break-glass reads or writes data. This holds if each unknown input "+
+	assert.Equal(t, "OPEN to exemptions[0].principalArns (not known yet) (backups); besides break-glass, administrators and "+
+		"root (by two calls), "+ungovernedByDefault+". This holds if each unknown input "+
 		"(administratorPrincipalArns[1], breakGlassPrincipalArns[0], exemptions[0].principalArns, vpcId) is one well-formed "+
 		"value, distinct from the others", told.Get("verdict").AsString())
 	assert.NotContains(t, markdown, "hunter2")
@@ -422,3 +424,6 @@ func TestEncryptionKeyIsOfTheTablesRegion(t *testing.T) {
 	_, err = cloud.construct(t, "PrivateTable", "orders", plus(elsewhere, values{"vpcId": str("vpc-0a1b")}), true)
 	require.NoError(t, err, "which Region it is, is not known yet")
 }
+
+// ungovernedByDefault is what a verdict says of the actions that the default action style leaves to other policies.
+const ungovernedByDefault = "CreateGlobalTable and 2 more actions (a guardrail refuses them)"

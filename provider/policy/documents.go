@@ -54,6 +54,9 @@ func (i Intent) resourcePolicy(arn string, resources iam.Values, kind resourceKi
 		if i.UsesPatterns() {
 			group.actions = group.patternsWithNew(kind.names)
 		}
+		if len(group.actions) == 0 {
+			continue // it holds only what the policy neither names nor governs
+		}
 		document.Statement = append(document.Statement, group.denyOutside(i.Perimeter))
 	}
 	document.Statement = append(document.Statement, i.catchAll(groups)...)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 func TestDocuments(t *testing.T) {
@@ -41,5 +42,19 @@ func TestDocuments(t *testing.T) {
 			assert.Equal(t, test.names, names, test.why)
 			assert.Equal(t, test.table, documents.Resource[0].To)
 		})
+	}
+}
+
+// A statement needs an action. CreateGlobalTable may not be named, and no pattern matches it alone.
+func TestNoStatementWithoutActions(t *testing.T) {
+	t.Parallel()
+	intent := fixture.Plain()
+	intent.Exemptions = append(intent.Exemptions, policy.Exemption{
+		Services: []string{"glue.amazonaws.com"}, Actions: []string{"CreateGlobalTable"}, Reason: "global tables",
+	})
+	document, err := intent.TablePolicy(fixture.Orders)
+	require.NoError(t, err)
+	for _, statement := range document.Statement {
+		assert.NotEmpty(t, statement.Action, statement.Sid)
 	}
 }

@@ -46,10 +46,14 @@
 // A [Report] says who gets through, from where, with which actions, and which statement decides. It names origins by
 // the part they play, never by an id, so it is complete at preview. Its first line is the verdict:
 //
-//   - SEALED: nobody but break-glass reads or writes data from outside.
+//   - SEALED: nobody but break-glass reaches data from outside, in one call or in two.
+//   - SEALED but for: nobody else does, apart from those whom no exemption names and what no document governs.
 //   - OPEN: somebody else does, by an exemption or by a mistake.
 //   - REMOVABLE: nobody does until somebody who is not named deletes the policy.
 //   - OBSERVED ONLY: the documents are not attached.
+//
+// Data is what one call reads, writes, streams or moves. A call that changes a policy, or a table so that it gets a
+// stream or a replica, leads there in two.
 //
 // The report ends with what the policies cannot stop, and what would. Each line says whether it is verified by
 // evaluation, documented by AWS, or assumed.

@@ -56,16 +56,26 @@ func EndpointReport(document iam.Document, account, organization string) (Report
 	if len(open) > 0 {
 		verdict = "OPEN to " + strings.Join(open, ", ")
 	}
-	return Report{Verdict: verdict, Rows: mergeRows(rows, resourcesOf), Limits: []Limit{
-		{
-			"An endpoint's policy stops nobody who calls from elsewhere.",
-			"the policy of each table", CertaintyDocumented,
-		},
-		{
-			"Whoever can start compute in this network, or send traffic through it, is inside.",
-			"identity policies on ec2, lambda and their like", CertaintyAssumed,
-		},
-	}}, nil
+	report := Report{Verdict: verdict, Matrix: endpointMatrix(rows), Rows: mergeRows(rows, resourcesOf)}
+	report.Limits = append([]Limit{{
+		// Amazon VPC PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".
+		"An endpoint's policy stops nobody who calls from elsewhere.",
+		"the policy of each table", CertaintyDocumented,
+	}}, insideLimits(originInside)...)
+	return report, nil
+}
+
+// endpointMatrix shows at a glance what an endpoint lets through. It has no column for tables, so callers name them.
+func endpointMatrix(rows []Row) []MatrixRow {
+	var m matrix
+	for _, r := range rows {
+		decision := deniedOnce
+		if r.Decision == rowAllowed {
+			decision = allowedOnce
+		}
+		m.cell(r.Callers[0]+" on "+r.Resources[0], r.Origins[0], true).decide(r.Class, decision)
+	}
+	return m.rows()
 }
 
 // allowEveryone is a table policy that leaves the decision to the endpoint's policy.

@@ -24,6 +24,8 @@ func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
 // proveGuardrailDocument asks the questions about any document that is to do what the guardrail means.
 func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown []string) Proof {
 	all := Proof{Unknown: unknown}
+	joined := verdict{ungoverned: map[string][]policy.Action{}}
+	var glance matrix
 	var rows []Row
 	for _, account := range exemptAccounts(g) {
 		for _, region := range append(slices.Sorted(maps.Keys(g.VPCs)), UnknownRegion) {
@@ -37,15 +39,14 @@ func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown [
 			}
 			report := p.report()
 			all.Evaluated, all.Merged = all.Evaluated+p.evaluated, all.Merged+p.merged
-			if all.Report.Verdict == "" || !strings.HasPrefix(report.Verdict, "SEALED") {
-				all.Report.Verdict = report.Verdict
-			}
+			joined.join(p.verdict())
+			p.addTo(&glance, func(origin string) string { return guardrailOrigin(origin, region) })
 			rows = append(rows, guardrailRows(report.Rows, region)...)
 		}
 	}
 	rows = mergeRows(mergeRows(rows, callersOf), resourcesOf)
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
-	all.Report.Rows, all.Report.Limits = rows, guardrailLimits(g)
+	all.Report = Report{Verdict: joined.String(), Matrix: glance.rows(), Rows: rows, Limits: guardrailLimits(g)}
 	return all
 }
 
@@ -87,13 +88,27 @@ func exemptAccounts(g policy.Guardrail) []string {
 	return iam.CanonicalValues(accounts)
 }
 
+// guardrailOrigin is the part that an origin plays in the matrix of a guardrail, which has no column for resources.
+func guardrailOrigin(origin, region string) string {
+	if origin == originInside {
+		origin = guardrailInside
+	}
+	if region == UnknownRegion {
+		origin += " to any other Region"
+	}
+	return origin
+}
+
+// guardrailInside is what a guardrail's reports call the inside.
+const guardrailInside = "a listed VPC"
+
 // guardrailRows renames the origins and resources of rows about one table: a guardrail is about all tables, in one of
 // its Regions or in any other.
 func guardrailRows(rows []Row, region string) []Row {
 	for i := range rows {
 		for at, origin := range rows[i].Origins {
 			if origin == originInside {
-				rows[i].Origins[at] = "a listed VPC"
+				rows[i].Origins[at] = guardrailInside
 			}
 		}
 		for at, resource := range rows[i].Resources {
@@ -109,23 +124,20 @@ func guardrailRows(rows []Row, region string) []Row {
 func guardrailLimits(g policy.Guardrail) []Limit {
 	limits := []Limit{
 		{
+			// Organizations User Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)".
 			"It reaches neither the management account, nor service-linked roles, nor services that call as themselves, nor " +
 				"principals of another organization.",
-			"the policy of each table, and no table in the management account", CertaintyDocumented,
+			"the policy of each table, no table in the management account, and a resource control policy (RCP) for " +
+				"principals of another organization",
+			CertaintyDocumented,
 		},
 		{
-			"Whoever can start compute in a listed VPC, or send traffic through it, is inside.",
-			"identity policies on ec2, lambda and their like", CertaintyAssumed,
-		},
-		{
+			// IAM User Guide, "AWS global condition context keys", aws:PrincipalArn.
 			"An exempt role is exempt by its name: whoever has iam:CreateRole can make it again.",
 			"identity policies on iam:CreateRole", CertaintyDocumented,
 		},
-		{
-			"What is read inside can be carried out by another way than DynamoDB.",
-			"egress rules, and policies on the network's endpoints", CertaintyAssumed,
-		},
 	}
+	limits = slices.Concat(limits, backupLimits(), insideLimits(guardrailInside), otherWayLimits())
 	if len(g.ExcludeTables) > 0 {
 		limits = append(limits, Limit{
 			fmt.Sprintf("These tables are left alone: %s.", strings.Join(iam.CanonicalValues(g.ExcludeTables), ", ")),

@@ -10,6 +10,7 @@ import (
 func (r Report) Markdown() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "**%s**\n\n", cell(r.Verdict))
+	r.writeMatrix(&out)
 	out.WriteString("| caller | from | class | on | decision | statement | reason | mark |\n" +
 		"| --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, row := range r.Rows {
@@ -26,6 +27,32 @@ func (r Report) Markdown() string {
 		writeCells(&out, limit.What, limit.Instead, string(limit.Certainty))
 	}
 	return out.String()
+}
+
+// writeMatrix writes the matrix, if there is one.
+func (r Report) writeMatrix(out *strings.Builder) {
+	if len(r.Matrix) == 0 {
+		return
+	}
+	header, line := []string{"caller", "from"}, "| --- | ---"
+	for _, class := range MatrixClasses() {
+		header, line = append(header, string(class)), line+" | ---"
+	}
+	writeCells(out, header...)
+	out.WriteString(line + " |\n")
+	starred := false
+	for _, row := range r.Matrix {
+		cells := []string{strings.Join(row.Callers, "; "), strings.Join(row.Origins, ", ")}
+		for _, mark := range row.Marks {
+			cells = append(cells, string(mark))
+			starred = starred || mark == MarkBut
+		}
+		writeCells(out, cells...)
+	}
+	if starred {
+		out.WriteString("\n\\* but for actions that these policies do not govern.\n")
+	}
+	out.WriteString("\nThe same in full, with the statement that decides:\n\n")
 }
 
 // writeCells writes one row of a Markdown table.

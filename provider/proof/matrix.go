@@ -3,6 +3,7 @@ package proof
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,7 +44,6 @@ func (p *prover) evaluateMatrix(merge bool) {
 	p.enumerateOrigins()
 	p.groupActions(merge)
 	p.contextVariants()
-	p.openOutside = map[*caller][]int{}
 	p.outcomes = make([]outcome, 0, len(p.groups)*len(p.callers)*len(p.origins))
 	for g := range p.groups {
 		for c := range p.callers {
@@ -61,13 +61,24 @@ func (p *prover) evaluateMatrix(merge bool) {
 var variables = regexp.MustCompile(`\$\{([^},]+:[^},]+)[^}]*\}`)
 
 // contextVariants lists the contexts to evaluate requests in. Usually that is the empty one. If a document tests a key
-// that does not follow from the caller and the origin, there are three: each such key has a value that the document
-// names, is absent, or has another value.
+// that does not follow from the caller and the origin, there are more: each such key has a value that a document names,
+// is absent, or has another value. A statement whose values differ from those of the others has a context of its own.
 func (p *prover) contextVariants() {
 	listed, absent, other := map[string][]string{}, map[string][]string{}, map[string][]string{}
-	p.eachCondition(func(_ *iam.Statement, _, key string, wanted iam.Values) {
+	variants := []map[string][]string{listed, absent, other}
+	var last *iam.Statement
+	p.eachCondition(func(s *iam.Statement, _, key string, wanted iam.Values) {
 		vary := func(key, value string) {
-			if folded := strings.ToLower(key); !iam.IsDerivedKey(key) {
+			folded := strings.ToLower(key)
+			if iam.IsDerivedKey(key) {
+				return
+			}
+			if s != last {
+				last = s
+				variants = append(variants, map[string][]string{})
+			}
+			variants[len(variants)-1][folded] = []string{value}
+			if listed[folded] == nil {
 				listed[folded], absent[folded], other[folded] = []string{value}, nil, []string{"unheard-of"}
 				if opposite, isBool := map[string]string{"true": "false", "false": "true"}[strings.ToLower(value)]; isBool {
 					other[folded] = []string{opposite}
@@ -76,18 +87,26 @@ func (p *prover) contextVariants() {
 		}
 		for _, value := range wanted {
 			for _, variable := range variables.FindAllStringSubmatch(value, -1) {
-				if listed[strings.ToLower(variable[1])] == nil {
-					vary(variable[1], "any")
-				}
+				vary(variable[1], "any")
 			}
 		}
 		if len(wanted) > 0 {
 			vary(key, variables.ReplaceAllString(wanted[0], "any"))
 		}
 	})
-	for _, values := range []map[string][]string{listed, absent, other} {
-		context, err := iam.NewContext(values)
-		if err == nil && (len(p.contexts) == 0 || len(listed) > 0) {
+	if last == nil {
+		variants = variants[:1]
+	}
+	for i, values := range variants {
+		for key := range absent {
+			if values[key] == nil {
+				values[key] = nil // so that the request says that it has no such key
+			}
+		}
+		known := slices.ContainsFunc(variants[:i], func(earlier map[string][]string) bool {
+			return maps.EqualFunc(earlier, values, slices.Equal)
+		})
+		if context, err := iam.NewContext(values); err == nil && !known {
 			p.contexts = append(p.contexts, context)
 		}
 	}
@@ -132,9 +151,6 @@ func (p *prover) evaluate(o outcome) {
 		return
 	}
 	p.judgeAllowed(&best)
-	if best.decision.Allowed() && !best.origin.inside {
-		p.openOutside[best.caller] = append(p.openOutside[best.caller], len(p.outcomes))
-	}
 	p.outcomes = append(p.outcomes, best)
 }
 
@@ -161,16 +177,4 @@ func (p *prover) deniesInside(g *actionGroup) bool {
 		return g.action.Class == policy.ClassPolicy
 	}
 	return p.Intent.DeniesEverywhere(g.action) && (g.support.Rendered() || p.Intent.UsesPatterns())
-}
-
-// succeeds returns an outcome in which a caller succeeds from outside with one of some actions, if there is one.
-func (p *prover) succeeds(c *caller, kind string, names ...string) (*outcome, bool) {
-	for _, at := range p.openOutside[c] {
-		o := &p.outcomes[at]
-		if o.group.kind == kind &&
-			slices.ContainsFunc(o.group.members, func(m policy.Action) bool { return slices.Contains(names, m.Name) }) {
-			return o, true
-		}
-	}
-	return nil, false
 }

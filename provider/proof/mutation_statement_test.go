@@ -11,16 +11,16 @@ import (
 var statementMutations = []mutation{
 	{
 		"no statement about new actions", "AWS added StartBulkPutItems while nobody changed anything",
-		func(c *Case) { byPatterns(c); drop(c, "DenyNewActionsOutside") }, QuestionOutside, "", "",
+		func(c *Case) { inPatterns(c); drop(c, "DenyNewActionsOutside") }, QuestionOutside, "", "",
 	},
 	{
 		"new actions open to everyone in an account", "a wildcard in the exempt list",
-		func(c *Case) { byPatterns(c); excuse(c, "DenyNewActionsOutside", fixture.Roles+"app") }, QuestionOutside, "", "",
+		func(c *Case) { inPatterns(c); excuse(c, "DenyNewActionsOutside", fixture.Roles+"app") }, QuestionOutside, "", "",
 	},
 	{
 		"no pattern for new data", "administrators would copy items from outside",
 		func(c *Case) {
-			byPatterns(c)
+			inPatterns(c)
 			s := of(c, data)
 			s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == "dynamodb:*Item*" || a == "dynamodb:Bulk*" })
 			s.Action = append(s.Action, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem",

@@ -77,8 +77,8 @@ func strictly(c *Case) {
 	rerender(c)
 }
 
-// byPatterns renders a case in the default style.
-func byPatterns(c *Case) {
+// inPatterns renders a case in the default style.
+func inPatterns(c *Case) {
 	c.Intent.ActionStyle = policy.ActionPatterns
 	rerender(c)
 }
@@ -88,6 +88,7 @@ var data, movement, shape = "DenyDataOutside", "DenyMovementOutside", "DenyPolic
 // mutations lists all mutations; each file holds those of one kind.
 var mutations = slices.Concat(
 	statementMutations, conditionMutations, exemptMutations, streamMutations, limitMutations, setMutations, intentMutations,
+	pathMutations,
 )
 
 func TestEveryMutationIsFound(t *testing.T) {

@@ -30,7 +30,8 @@ type Case struct {
 	// attached to an organizational unit or a root that may hold it. The verdict does not rely on them.
 	AssumedGuardrail bool
 	// ManagedKey tells that the table is encrypted with the AWS managed key, which bars other accounts.
-	ManagedKey bool
+	ManagedKey  bool
+	CustomerKey bool // the table is encrypted with a customer managed key
 	// Deployer is the principal that deploys, if it is known. A deployer that could not deploy again is a warning at
 	// preview, which another identity often runs, and an error when Applying.
 	Deployer string
@@ -101,7 +102,6 @@ type prover struct {
 	found          map[string]bool // the findings so far, by their text
 	outcomes       []outcome
 	undecided      map[*Endpoint]error // adopted endpoints with a policy that leaves a decision open
-	openOutside    map[*caller][]int   // indexes into outcomes: what a caller succeeds with from outside
 	evaluated      int
 	merged         int
 	patterned      map[string][]bool // by document, whether a statement denies patterns of names

@@ -39,14 +39,14 @@ func (p *prover) checkExemptions() {
 	}
 }
 
-// opened reports whether an exemption opens anything that the intent denies, and which classes of data.
+// opened reports whether an exemption opens anything that the intent denies, and which classes that carry data.
 func (p *prover) opened(e *policy.Exemption) (opensAny bool, data []string) {
 	for _, action := range policy.Actions() {
 		if !e.Opens(action) || !p.Intent.Enforces(action) {
 			continue
 		}
 		opensAny = true
-		if class := string(action.Class); action.Class.IsData() && !slices.Contains(data, class) {
+		if class := string(action.Class); carries(action) && !slices.Contains(data, class) {
 			data = append(data, class)
 		}
 	}

@@ -54,9 +54,11 @@ func (p *prover) checkBreakGlassAccount() {
 // policyEditors lists the callers who can change the table's policy from outside.
 func (p *prover) policyEditors() []*caller {
 	var editors []*caller
-	for i := range p.callers {
-		if _, can := p.succeeds(&p.callers[i], policy.TableResource, "PutResourcePolicy"); can {
-			editors = append(editors, &p.callers[i])
+	for i := range p.outcomes {
+		o := &p.outcomes[i]
+		edits := o.group.kind == policy.TableResource && slices.Contains(o.group.names(), "PutResourcePolicy")
+		if edits && o.opensOutside() && !slices.Contains(editors, o.caller) {
+			editors = append(editors, o.caller)
 		}
 	}
 	return editors

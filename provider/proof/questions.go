@@ -21,8 +21,8 @@ const (
 	// QuestionLimits asks whether every document is within AWS's limits and names only actions that AWS documents for
 	// that kind of policy.
 	QuestionLimits
-	// QuestionTwoCalls asks whether anyone who is not named reads data from outside in two calls, the first of which
-	// changes the policy or the table.
+	// QuestionTwoCalls asks who reads data from outside in two calls, the first of which changes the policy or the table,
+	// or copies it. Break-glass and administrators are meant to; any other exemption is a warning.
 	QuestionTwoCalls
 )
 

@@ -12,6 +12,7 @@ import (
 // are named by the part they play, so that the report is complete before a network exists.
 type Report struct {
 	Verdict string
+	Matrix  []MatrixRow // the rows at a glance
 	Rows    []Row
 	Limits  []Limit
 }
@@ -52,7 +53,10 @@ func (p *prover) report() Report {
 			slices.Compare(a.Actions, b.Actions),
 		)
 	})
-	return Report{Verdict: p.verdict(), Rows: rows, Limits: p.cannotStop()}
+	v := p.verdict()
+	var m matrix
+	p.addTo(&m, func(origin string) string { return origin })
+	return Report{Verdict: v.String(), Matrix: m.rows(), Rows: rows, Limits: p.cannotStop(&v)}
 }
 
 // containsAll reports whether a list has every one of some entries.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,6 +29,14 @@ func TestReportGolden(t *testing.T) {
 	assert.Equal(t, string(want), text, "run go test ./provider/proof -update, and read the difference")
 }
 
+// ungovernedByDefault is what the default action style leaves to other policies.
+const ungovernedByDefault = "CreateGlobalTable and 2 more actions (a guardrail refuses them)"
+
+// unnamed is what a verdict says of the actions that no document may name.
+var unnamed = fmt.Sprintf("SearchVectors and %d more actions", len(policy.ActionsWhere(func(a policy.Action) bool {
+	return a.Table == policy.Unknown && (a.Class.IsData() || a.Class == policy.ClassMovement)
+}))-1)
+
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -35,11 +44,15 @@ func TestVerdict(t *testing.T) {
 		breaks    func(*Case)
 		want      string
 	}{
-		{"sealed", "what most teams deploy", func(*Case) {}, "SEALED: from outside only break-glass reads or writes data"},
+		{
+			"sealed", "what most teams deploy", func(*Case) {},
+			"SEALED but for administrators and root (by two calls), " + unnamed + ` (action style "patterns" refuses them), ` + ungovernedByDefault +
+				": otherwise only break-glass reaches data from outside",
+		},
 		{
 			"sealed for all", "without break-glass there is nobody",
 			func(c *Case) { c.Intent.Exemptions = c.Intent.Exemptions[:1]; rerender(c) },
-			"SEALED: from outside nobody reads or writes data",
+			"otherwise nobody reaches data from outside",
 		},
 		{
 			"open", "an exemption that opens data is an opening",
@@ -57,7 +70,7 @@ func TestVerdict(t *testing.T) {
 				c.Intent.Enforcement, c.Intent.ActionStyle = policy.EnforceAll, policy.ActionWildcard
 				rerender(c)
 			},
-			"SEALED: from outside only break-glass reads or writes data",
+			unnamed + " (to exempt callers; another action style refuses them)",
 		},
 		{
 			"removable", "identity policies alone guard the policy",
@@ -65,13 +78,18 @@ func TestVerdict(t *testing.T) {
 			"REMOVABLE by any other role of the account, any other user of the account",
 		},
 		{
-			"open in part", "an export is no read, and carries all of it",
-			func(c *Case) { unname(c, "DenyDataAndMovementOutside", "ExportTableToPointInTime") }, "OPEN in part: see the findings",
+			"open by an export", "an export is no read, and carries all of it",
+			func(c *Case) { unname(c, "DenyDataAndMovementOutside", "ExportTableToPointInTime") },
+			"OPEN to " + fixture.Deployer + " (administrator), any other role of the account",
+		},
+		{
+			"open in part", "the input means everyone, and no document says so yet",
+			func(c *Case) { exempted(c, 1, "*") }, "OPEN in part: see the findings; besides break-glass, administrators",
 		},
 		{
 			"observed only", "nothing is attached",
 			func(c *Case) { c.Intent.Enforcement = policy.EnforceObserve; rerender(c) },
-			"OBSERVED ONLY: nothing is refused. Attached, it would be SEALED",
+			"OBSERVED ONLY: nothing is refused. Attached, it would be SEALED but for administrators",
 		},
 		{
 			"unreadable", "what cannot be read refuses nothing for sure",
@@ -160,6 +178,7 @@ func TestReportIsComplete(t *testing.T) {
 func TestMarkdownKeepsTextsInTheirCells(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `a \| b &lt;c`, cell("a | b\n<c"))
+	assert.NotContains(t, Report{Verdict: "UNKNOWN"}.Markdown(), "| read |", "a report without rows has no matrix")
 }
 
 func TestReportOfAnOrganization(t *testing.T) {

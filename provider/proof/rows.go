@@ -94,7 +94,7 @@ func appendTexts(key []byte, texts ...string) []byte {
 }
 
 // union returns a new list with the entries of one list and those of another that it lacks.
-func union(list, more []string) []string {
+func union[T comparable](list, more []T) []T {
 	all := slices.Clip(list) // so that append copies: rows share lists
 	for _, entry := range more {
 		if !slices.Contains(all, entry) {
@@ -112,7 +112,7 @@ func (p *prover) rows() []Row {
 	for i := range p.outcomes {
 		o := &p.outcomes[i]
 		own := o.caller.Account == p.account || o.caller.Kind == iam.ServiceCaller && o.group.governed
-		if !own && !o.decision.Allowed() && (!o.isRefusedByEndpoint() || !p.isGranted(o)) {
+		if !own && !o.decision.Allowed() && (!o.isRefusedByEndpoint() || !p.isGranted(o)) || p.isElsewhere(o) {
 			continue // a caller of another account is denied unless something is granted to it
 		}
 		from := []string{o.origin.nameFor(o.caller)}
@@ -166,6 +166,8 @@ func (p *prover) row(o *outcome) Row {
 		if p.AssumedGuardrail {
 			r.Reason, r.Certainty = "not exempt, if the guardrail's targets hold the account", CertaintyAssumed
 		}
+	case p.succeeds(o) && !allowed:
+		r.Reason, r.Certainty = "refused by a wildcard, though AWS lists no resource policy for it", CertaintyAssumed
 	case o.decision.Effect == iam.ExplicitDeny:
 		r.Reason = "not exempt"
 	case o.group.support == policy.Unknown && !o.group.governed:

@@ -52,6 +52,7 @@ func (p *Proof) withoutGuardrail(c Case, merge bool) {
 			p.Findings = append(p.Findings, finding)
 		}
 	}
-	p.Report.Verdict, p.Report.Limits = bare.verdict(), bare.cannotStop()
+	v := bare.verdict()
+	p.Report.Verdict, p.Report.Limits = v.String(), bare.cannotStop(&v)
 	p.Evaluated, p.Merged = p.Evaluated+bare.evaluated, p.Merged+bare.merged
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// guarded returns a case with the table's guardrail at some targets.
-func guarded(t *testing.T, targets ...string) Case {
+// guardedAt returns a case with the table's guardrail at some targets.
+func guardedAt(t *testing.T, targets ...string) Case {
 	t.Helper()
 	intent := fixture.Special()
 	intent.ActionStyle = policy.ActionNames // so that no second statement makes up for one that is broken
@@ -51,7 +51,7 @@ func TestGuardrailIsProvenWhereItIsAttached(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			proof, err := Prove(guarded(t, test.targets...))
+			proof, err := Prove(guardedAt(t, test.targets...))
 			require.NoError(t, err)
 			require.NoError(t, proof.Err())
 			warned := slices.ContainsFunc(proof.Findings, func(f Finding) bool {
@@ -69,7 +69,7 @@ func TestGuardrailIsProvenWhereItIsAttached(t *testing.T) {
 func TestTheVerdictRestsOnNoAssumedGuardrail(t *testing.T) {
 	t.Parallel()
 	for target, open := range map[string]bool{fixture.Account: false, "r-ab12": true} {
-		c := guarded(t, target)
+		c := guardedAt(t, target)
 		excuse(&c, data, fixture.Roles+"laptop")
 		proof, err := Prove(c)
 		require.NoError(t, err)

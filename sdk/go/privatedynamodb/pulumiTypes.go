@@ -13,6 +13,178 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+type AccessGlance struct {
+	// Who calls: the first of them, where they are many.
+	Callers []string `pulumi:"callers"`
+	// Reading metadata.
+	Describe string `pulumi:"describe"`
+	// Copying items out: backups, exports, restores, replicas.
+	Movement string `pulumi:"movement"`
+	// From where.
+	Origins []string `pulumi:"origins"`
+	// Changing the policies.
+	Policy string `pulumi:"policy"`
+	// Reading items.
+	Read string `pulumi:"read"`
+	// Changing the table's settings, or deleting it.
+	Shape string `pulumi:"shape"`
+	// Reading the stream.
+	Stream string `pulumi:"stream"`
+	// Writing items.
+	Write string `pulumi:"write"`
+}
+
+// AccessGlanceInput is an input type that accepts AccessGlanceArgs and AccessGlanceOutput values.
+// You can construct a concrete instance of `AccessGlanceInput` via:
+//
+//	AccessGlanceArgs{...}
+type AccessGlanceInput interface {
+	pulumi.Input
+
+	ToAccessGlanceOutput() AccessGlanceOutput
+	ToAccessGlanceOutputWithContext(context.Context) AccessGlanceOutput
+}
+
+// One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+type AccessGlanceArgs struct {
+	// Who calls: the first of them, where they are many.
+	Callers pulumi.StringArrayInput `pulumi:"callers"`
+	// Reading metadata.
+	Describe pulumi.StringInput `pulumi:"describe"`
+	// Copying items out: backups, exports, restores, replicas.
+	Movement pulumi.StringInput `pulumi:"movement"`
+	// From where.
+	Origins pulumi.StringArrayInput `pulumi:"origins"`
+	// Changing the policies.
+	Policy pulumi.StringInput `pulumi:"policy"`
+	// Reading items.
+	Read pulumi.StringInput `pulumi:"read"`
+	// Changing the table's settings, or deleting it.
+	Shape pulumi.StringInput `pulumi:"shape"`
+	// Reading the stream.
+	Stream pulumi.StringInput `pulumi:"stream"`
+	// Writing items.
+	Write pulumi.StringInput `pulumi:"write"`
+}
+
+func (AccessGlanceArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessGlance)(nil)).Elem()
+}
+
+func (i AccessGlanceArgs) ToAccessGlanceOutput() AccessGlanceOutput {
+	return i.ToAccessGlanceOutputWithContext(context.Background())
+}
+
+func (i AccessGlanceArgs) ToAccessGlanceOutputWithContext(ctx context.Context) AccessGlanceOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessGlanceOutput)
+}
+
+// AccessGlanceArrayInput is an input type that accepts AccessGlanceArray and AccessGlanceArrayOutput values.
+// You can construct a concrete instance of `AccessGlanceArrayInput` via:
+//
+//	AccessGlanceArray{ AccessGlanceArgs{...} }
+type AccessGlanceArrayInput interface {
+	pulumi.Input
+
+	ToAccessGlanceArrayOutput() AccessGlanceArrayOutput
+	ToAccessGlanceArrayOutputWithContext(context.Context) AccessGlanceArrayOutput
+}
+
+type AccessGlanceArray []AccessGlanceInput
+
+func (AccessGlanceArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessGlance)(nil)).Elem()
+}
+
+func (i AccessGlanceArray) ToAccessGlanceArrayOutput() AccessGlanceArrayOutput {
+	return i.ToAccessGlanceArrayOutputWithContext(context.Background())
+}
+
+func (i AccessGlanceArray) ToAccessGlanceArrayOutputWithContext(ctx context.Context) AccessGlanceArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessGlanceArrayOutput)
+}
+
+// One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+type AccessGlanceOutput struct{ *pulumi.OutputState }
+
+func (AccessGlanceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessGlance)(nil)).Elem()
+}
+
+func (o AccessGlanceOutput) ToAccessGlanceOutput() AccessGlanceOutput {
+	return o
+}
+
+func (o AccessGlanceOutput) ToAccessGlanceOutputWithContext(ctx context.Context) AccessGlanceOutput {
+	return o
+}
+
+// Who calls: the first of them, where they are many.
+func (o AccessGlanceOutput) Callers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessGlance) []string { return v.Callers }).(pulumi.StringArrayOutput)
+}
+
+// Reading metadata.
+func (o AccessGlanceOutput) Describe() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Describe }).(pulumi.StringOutput)
+}
+
+// Copying items out: backups, exports, restores, replicas.
+func (o AccessGlanceOutput) Movement() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Movement }).(pulumi.StringOutput)
+}
+
+// From where.
+func (o AccessGlanceOutput) Origins() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessGlance) []string { return v.Origins }).(pulumi.StringArrayOutput)
+}
+
+// Changing the policies.
+func (o AccessGlanceOutput) Policy() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Policy }).(pulumi.StringOutput)
+}
+
+// Reading items.
+func (o AccessGlanceOutput) Read() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Read }).(pulumi.StringOutput)
+}
+
+// Changing the table's settings, or deleting it.
+func (o AccessGlanceOutput) Shape() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Shape }).(pulumi.StringOutput)
+}
+
+// Reading the stream.
+func (o AccessGlanceOutput) Stream() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Stream }).(pulumi.StringOutput)
+}
+
+// Writing items.
+func (o AccessGlanceOutput) Write() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessGlance) string { return v.Write }).(pulumi.StringOutput)
+}
+
+type AccessGlanceArrayOutput struct{ *pulumi.OutputState }
+
+func (AccessGlanceArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessGlance)(nil)).Elem()
+}
+
+func (o AccessGlanceArrayOutput) ToAccessGlanceArrayOutput() AccessGlanceArrayOutput {
+	return o
+}
+
+func (o AccessGlanceArrayOutput) ToAccessGlanceArrayOutputWithContext(ctx context.Context) AccessGlanceArrayOutput {
+	return o
+}
+
+func (o AccessGlanceArrayOutput) Index(i pulumi.IntInput) AccessGlanceOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessGlance {
+		return vs[0].([]AccessGlance)[vs[1].(int)]
+	}).(AccessGlanceOutput)
+}
+
 // Something that the policies cannot stop.
 type AccessLimit struct {
 	// `documented` by AWS, `verified`, or `assumed`.
@@ -139,9 +311,11 @@ type AccessReport struct {
 	Limits []AccessLimit `pulumi:"limits"`
 	// The same for people, as Markdown.
 	Markdown string `pulumi:"markdown"`
+	// The rows at a glance: callers, origins and classes.
+	Matrix []AccessGlance `pulumi:"matrix"`
 	// The decisions, those that are alike in one row.
 	Rows []AccessRow `pulumi:"rows"`
-	// The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
 	Verdict string `pulumi:"verdict"`
 }
 
@@ -164,9 +338,11 @@ type AccessReportArgs struct {
 	Limits AccessLimitArrayInput `pulumi:"limits"`
 	// The same for people, as Markdown.
 	Markdown pulumi.StringInput `pulumi:"markdown"`
+	// The rows at a glance: callers, origins and classes.
+	Matrix AccessGlanceArrayInput `pulumi:"matrix"`
 	// The decisions, those that are alike in one row.
 	Rows AccessRowArrayInput `pulumi:"rows"`
-	// The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
 	Verdict pulumi.StringInput `pulumi:"verdict"`
 }
 
@@ -237,12 +413,17 @@ func (o AccessReportOutput) Markdown() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessReport) string { return v.Markdown }).(pulumi.StringOutput)
 }
 
+// The rows at a glance: callers, origins and classes.
+func (o AccessReportOutput) Matrix() AccessGlanceArrayOutput {
+	return o.ApplyT(func(v AccessReport) []AccessGlance { return v.Matrix }).(AccessGlanceArrayOutput)
+}
+
 // The decisions, those that are alike in one row.
 func (o AccessReportOutput) Rows() AccessRowArrayOutput {
 	return o.ApplyT(func(v AccessReport) []AccessRow { return v.Rows }).(AccessRowArrayOutput)
 }
 
-// The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
 func (o AccessReportOutput) Verdict() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessReport) string { return v.Verdict }).(pulumi.StringOutput)
 }
@@ -3043,6 +3224,8 @@ func (o TableGuardrailPtrOutput) TargetIds() pulumi.StringArrayOutput {
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessGlanceInput)(nil)).Elem(), AccessGlanceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessGlanceArrayInput)(nil)).Elem(), AccessGlanceArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitInput)(nil)).Elem(), AccessLimitArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitArrayInput)(nil)).Elem(), AccessLimitArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportInput)(nil)).Elem(), AccessReportArgs{})
@@ -3081,6 +3264,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionArrayInput)(nil)).Elem(), ServiceExemptionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailInput)(nil)).Elem(), TableGuardrailArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailPtrInput)(nil)).Elem(), TableGuardrailArgs{})
+	pulumi.RegisterOutputType(AccessGlanceOutput{})
+	pulumi.RegisterOutputType(AccessGlanceArrayOutput{})
 	pulumi.RegisterOutputType(AccessLimitOutput{})
 	pulumi.RegisterOutputType(AccessLimitArrayOutput{})
 	pulumi.RegisterOutputType(AccessReportOutput{})

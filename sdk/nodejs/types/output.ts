@@ -9,6 +9,48 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
+ * One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+ */
+export interface AccessGlance {
+    /**
+     * Who calls: the first of them, where they are many.
+     */
+    callers: string[];
+    /**
+     * Reading metadata.
+     */
+    describe: string;
+    /**
+     * Copying items out: backups, exports, restores, replicas.
+     */
+    movement: string;
+    /**
+     * From where.
+     */
+    origins: string[];
+    /**
+     * Changing the policies.
+     */
+    policy: string;
+    /**
+     * Reading items.
+     */
+    read: string;
+    /**
+     * Changing the table's settings, or deleting it.
+     */
+    shape: string;
+    /**
+     * Reading the stream.
+     */
+    stream: string;
+    /**
+     * Writing items.
+     */
+    write: string;
+}
+
+/**
  * Something that the policies cannot stop.
  */
 export interface AccessLimit {
@@ -43,11 +85,15 @@ export interface AccessReport {
      */
     markdown: string;
     /**
+     * The rows at a glance: callers, origins and classes.
+     */
+    matrix: outputs.AccessGlance[];
+    /**
      * The decisions, those that are alike in one row.
      */
     rows: outputs.AccessRow[];
     /**
-     * The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+     * The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
      */
     verdict: string;
 }

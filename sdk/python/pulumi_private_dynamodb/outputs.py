@@ -17,10 +17,122 @@ from . import outputs
 from ._enums import *
 
 __all__ = [
+    'AccessGlance',
     'AccessLimit',
     'AccessReport',
     'AccessRow',
 ]
+
+@pulumi.output_type
+class AccessGlance(dict):
+    """
+    One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+    """
+    def __init__(__self__, *,
+                 callers: Sequence[_builtins.str],
+                 describe: _builtins.str,
+                 movement: _builtins.str,
+                 origins: Sequence[_builtins.str],
+                 policy: _builtins.str,
+                 read: _builtins.str,
+                 shape: _builtins.str,
+                 stream: _builtins.str,
+                 write: _builtins.str):
+        """
+        One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+
+        :param Sequence[_builtins.str] callers: Who calls: the first of them, where they are many.
+        :param _builtins.str describe: Reading metadata.
+        :param _builtins.str movement: Copying items out: backups, exports, restores, replicas.
+        :param Sequence[_builtins.str] origins: From where.
+        :param _builtins.str policy: Changing the policies.
+        :param _builtins.str read: Reading items.
+        :param _builtins.str shape: Changing the table's settings, or deleting it.
+        :param _builtins.str stream: Reading the stream.
+        :param _builtins.str write: Writing items.
+        """
+        pulumi.set(__self__, "callers", callers)
+        pulumi.set(__self__, "describe", describe)
+        pulumi.set(__self__, "movement", movement)
+        pulumi.set(__self__, "origins", origins)
+        pulumi.set(__self__, "policy", policy)
+        pulumi.set(__self__, "read", read)
+        pulumi.set(__self__, "shape", shape)
+        pulumi.set(__self__, "stream", stream)
+        pulumi.set(__self__, "write", write)
+
+    @_builtins.property
+    @pulumi.getter
+    def callers(self) -> Sequence[_builtins.str]:
+        """
+        Who calls: the first of them, where they are many.
+        """
+        return pulumi.get(self, "callers")
+
+    @_builtins.property
+    @pulumi.getter
+    def describe(self) -> _builtins.str:
+        """
+        Reading metadata.
+        """
+        return pulumi.get(self, "describe")
+
+    @_builtins.property
+    @pulumi.getter
+    def movement(self) -> _builtins.str:
+        """
+        Copying items out: backups, exports, restores, replicas.
+        """
+        return pulumi.get(self, "movement")
+
+    @_builtins.property
+    @pulumi.getter
+    def origins(self) -> Sequence[_builtins.str]:
+        """
+        From where.
+        """
+        return pulumi.get(self, "origins")
+
+    @_builtins.property
+    @pulumi.getter
+    def policy(self) -> _builtins.str:
+        """
+        Changing the policies.
+        """
+        return pulumi.get(self, "policy")
+
+    @_builtins.property
+    @pulumi.getter
+    def read(self) -> _builtins.str:
+        """
+        Reading items.
+        """
+        return pulumi.get(self, "read")
+
+    @_builtins.property
+    @pulumi.getter
+    def shape(self) -> _builtins.str:
+        """
+        Changing the table's settings, or deleting it.
+        """
+        return pulumi.get(self, "shape")
+
+    @_builtins.property
+    @pulumi.getter
+    def stream(self) -> _builtins.str:
+        """
+        Reading the stream.
+        """
+        return pulumi.get(self, "stream")
+
+    @_builtins.property
+    @pulumi.getter
+    def write(self) -> _builtins.str:
+        """
+        Writing items.
+        """
+        return pulumi.get(self, "write")
+
 
 @pulumi.output_type
 class AccessLimit(dict):
@@ -76,6 +188,7 @@ class AccessReport(dict):
                  findings: Sequence[_builtins.str],
                  limits: Sequence['outputs.AccessLimit'],
                  markdown: _builtins.str,
+                 matrix: Sequence['outputs.AccessGlance'],
                  rows: Sequence['outputs.AccessRow'],
                  verdict: _builtins.str):
         """
@@ -84,12 +197,14 @@ class AccessReport(dict):
         :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
         :param Sequence['AccessLimit'] limits: What the policies cannot stop.
         :param _builtins.str markdown: The same for people, as Markdown.
+        :param Sequence['AccessGlance'] matrix: The rows at a glance: callers, origins and classes.
         :param Sequence['AccessRow'] rows: The decisions, those that are alike in one row.
-        :param _builtins.str verdict: The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+        :param _builtins.str verdict: The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
         """
         pulumi.set(__self__, "findings", findings)
         pulumi.set(__self__, "limits", limits)
         pulumi.set(__self__, "markdown", markdown)
+        pulumi.set(__self__, "matrix", matrix)
         pulumi.set(__self__, "rows", rows)
         pulumi.set(__self__, "verdict", verdict)
 
@@ -119,6 +234,14 @@ class AccessReport(dict):
 
     @_builtins.property
     @pulumi.getter
+    def matrix(self) -> Sequence['outputs.AccessGlance']:
+        """
+        The rows at a glance: callers, origins and classes.
+        """
+        return pulumi.get(self, "matrix")
+
+    @_builtins.property
+    @pulumi.getter
     def rows(self) -> Sequence['outputs.AccessRow']:
         """
         The decisions, those that are alike in one row.
@@ -129,7 +252,7 @@ class AccessReport(dict):
     @pulumi.getter
     def verdict(self) -> _builtins.str:
         """
-        The report in a line: `SEALED`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`.
+        The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
         """
         return pulumi.get(self, "verdict")
 
