@@ -119,3 +119,10 @@ func TestCheckGuardrailPrincipal(t *testing.T) {
 	require.ErrorContains(t, policy.CheckGuardrailPrincipal("arn:aws:iam::1*:role/x"), "must name one account by its 12 digits",
 		"part of an id stands for no set of accounts that anyone means")
 }
+
+func TestIsOrganizationID(t *testing.T) {
+	t.Parallel()
+	assert.True(t, policy.IsOrganizationID("o-a1b2c3d4e5"))
+	assert.False(t, policy.IsOrganizationID("o-abc"), "at least ten characters follow")
+	assert.False(t, policy.IsOrganizationID("o-A1B2C3D4E5"), "they are lower-case")
+}
