@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // CheckAccess is the function checkAccess. It decides one request under policies that need not be deployed.
@@ -21,20 +24,17 @@ type CheckAccessArgs struct {
 	PrincipalArn string  `pulumi:"principalArn"`
 	Origin       *Origin `pulumi:"origin,optional"`
 
-	ResourcePolicy          *string  `pulumi:"resourcePolicy,optional"`
-	EndpointPolicy          *string  `pulumi:"endpointPolicy,optional"`
-	IdentityPolicies        []string `pulumi:"identityPolicies,optional"`
-	ServiceControlPolicies  []string `pulumi:"serviceControlPolicies,optional"`
-	ResourceControlPolicies []string `pulumi:"resourceControlPolicies,optional"`
+	PrincipalOrganizationID *string `pulumi:"principalOrganizationId,optional"`
+	ResourceOrganizationID  *string `pulumi:"resourceOrganizationId,optional"`
 
 	Context map[string][]string `pulumi:"context,optional"`
-}
 
-// Origin is where a request comes from.
-type Origin struct {
-	VpcID         *string  `pulumi:"vpcId,optional"`
-	VpcEndpointID *string  `pulumi:"vpcEndpointId,optional"`
-	Via           []string `pulumi:"via,optional"`
+	ResourcePolicy             *string                     `pulumi:"resourcePolicy,optional"`
+	EndpointPolicy             *string                     `pulumi:"endpointPolicy,optional"`
+	IdentityPolicies           []string                    `pulumi:"identityPolicies,optional"`
+	ServiceControlPolicies     []string                    `pulumi:"serviceControlPolicies,optional"`
+	ServiceControlPolicyLevels []ServiceControlPolicyLevel `pulumi:"serviceControlPolicyLevels,optional"`
+	ResourceControlPolicies    []string                    `pulumi:"resourceControlPolicies,optional"`
 }
 
 // CheckAccessResult is the decision.
@@ -46,12 +46,16 @@ type CheckAccessResult struct {
 	Reason    string `pulumi:"reason"`
 }
 
+// noOrganization is given in place of an organization's id for an account that is a member of none.
+const noOrganization = "none"
+
 // Annotate documents the function.
 func (f *CheckAccess) Annotate(an infer.Annotator) {
 	an.Describe(&f, "Asks policies whether they allow a request, without asking AWS: they need not be deployed. "+
 		"It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, "+
-		"never a guess. Permissions boundaries and session policies are not among the policies; they could only refuse "+
-		"more.")
+		"never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its "+
+		"value. The error names the input. Permissions boundaries and session policies are not among the policies; they "+
+		"could only refuse more.")
 }
 
 // Annotate documents the request.
@@ -61,24 +65,24 @@ func (a *CheckAccessArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.PrincipalArn, "The ARN of the role, user or account root that calls, or the name of a service that "+
 		"calls as itself. For a session, the ARN of its role.")
 	an.Describe(&a.Origin, "Where the request comes from. Default: the internet.")
+	an.Describe(&a.PrincipalOrganizationID, "The organization of the caller's account, such as `o-a1b2c3d4e5`, or "+
+		"`none`. Needed only if a policy tests `aws:PrincipalOrgID`.")
+	an.Describe(&a.ResourceOrganizationID, "The organization of the resource's account, such as `o-a1b2c3d4e5`, or "+
+		"`none`. Needed only if a policy tests `aws:ResourceOrgID`.")
+	an.Describe(&a.Context, "Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their "+
+		"values. An empty list says that the request lacks the key.")
 	an.Describe(&a.ResourcePolicy, "The policy of the table or stream. Default: none.")
-	an.Describe(&a.EndpointPolicy, "The policy of the VPC endpoint that the request comes through. Default: AWS's, which "+
-		"allows everything.")
+	an.Describe(&a.EndpointPolicy, "The policy of the VPC endpoint that the request comes through. Default: AWS's, "+
+		"which allows everything.")
 	an.Describe(&a.IdentityPolicies, "The caller's own policies. Default: one that allows everything, so that the "+
 		"answer is about the other policies.")
-	an.Describe(&a.ServiceControlPolicies, "The service control policies of the caller's account. AWS's FullAWSAccess is "+
-		"taken to be attached as well. Default: none.")
+	an.Describe(&a.ServiceControlPolicies, "The service control policies of the caller's account, if they only deny. "+
+		"AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.")
+	an.Describe(&a.ServiceControlPolicyLevels, "The service control policies of the caller's account, by level of the "+
+		"organization: the root, each organizational unit on the way down, and the account. Every level must allow the "+
+		"request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with "+
+		"`serviceControlPolicies`.")
 	an.Describe(&a.ResourceControlPolicies, "The resource control policies of the resource's account. Default: none.")
-	an.Describe(&a.Context, "Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.")
-}
-
-// Annotate documents the type.
-func (o *Origin) Annotate(an infer.Annotator) {
-	an.Describe(&o, "Where a request comes from.")
-	an.Describe(&o.VpcID, "The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.")
-	an.Describe(&o.VpcEndpointID, "The VPC endpoint that the request comes through. Needs `vpcId`.")
-	an.Describe(&o.Via, "The AWS services that pass the request on with the caller's own credentials, the first one "+
-		"first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.")
 }
 
 // Annotate documents the answer.
@@ -99,30 +103,15 @@ func (*CheckAccess) Invoke(
 }
 
 func (a CheckAccessArgs) check() (CheckAccessResult, error) {
-	caller, err := iam.ParseCaller(a.PrincipalArn)
-	if err != nil {
-		return CheckAccessResult{}, fmt.Errorf("principalArn: %w", err)
-	}
-	conditions, err := iam.NewContext(a.Context)
-	if err != nil {
-		return CheckAccessResult{}, fmt.Errorf("context: %w", err)
-	}
-	documents, err := a.documents(caller.Account)
-	if err != nil {
+	var errs inputErrors
+	request := a.request(&errs)
+	documents := a.documents(request.Caller.Account, &errs)
+	if err := errors.Join(errs...); err != nil {
 		return CheckAccessResult{}, err
 	}
-	origin := valueOr(a.Origin, Origin{})
-	decision, err := iam.Evaluate(iam.Request{
-		Action:   a.Action,
-		Resource: a.ResourceArn,
-		Caller:   caller,
-		Origin: iam.Origin{
-			VPC: valueOr(origin.VpcID, ""), Endpoint: valueOr(origin.VpcEndpointID, ""), Via: origin.Via,
-		},
-		Context: conditions,
-	}, documents)
+	decision, err := iam.Evaluate(request, documents)
 	if err != nil {
-		return CheckAccessResult{}, err
+		return CheckAccessResult{}, nameInput(err)
 	}
 	return CheckAccessResult{
 		Allowed:   decision.Allowed(),
@@ -133,62 +122,74 @@ func (a CheckAccessArgs) check() (CheckAccessResult, error) {
 	}, nil
 }
 
-// documents reads the policies. AWS attaches FullAWSAccess to every account that has service control policies, so that
-// the others need only deny.
-func (a CheckAccessArgs) documents(account string) (iam.Documents, error) {
-	read := &reader{}
-	documents := iam.Documents{Identity: []iam.NamedDocument{iam.Everything()}}
-	if len(a.IdentityPolicies) > 0 {
-		documents.Identity = read.list("identityPolicies", a.IdentityPolicies)
-	}
-	if a.ResourcePolicy != nil {
-		documents.Resource = []iam.AttachedDocument{
-			{Name: "resourcePolicy", Document: read.one("resourcePolicy", *a.ResourcePolicy)},
-		}
-	}
-	if a.EndpointPolicy != nil {
-		documents.Endpoint = []iam.AttachedDocument{
-			{Name: "endpointPolicy", Document: read.one("endpointPolicy", *a.EndpointPolicy)},
-		}
-	}
-	if len(a.ServiceControlPolicies) > 0 {
-		documents.SCP = []iam.Level{iam.SCPLevel("serviceControlPolicies", account,
-			read.list("serviceControlPolicies", a.ServiceControlPolicies)...)}
-	}
-	if len(a.ResourceControlPolicies) > 0 {
-		documents.RCP = []iam.Level{{
-			Name:      "resourceControlPolicies",
-			Accounts:  []string{accountOf(a.ResourceArn, account)},
-			Documents: read.list("resourceControlPolicies", a.ResourceControlPolicies),
-		}}
-	}
-	return documents, read.err
-}
+// inputErrors collects errors, each under its input.
+type inputErrors []error
 
-// reader reads policies and collects their errors, each under its input.
-type reader struct{ err error }
-
-func (r *reader) one(input, text string) iam.Document {
-	document, err := iam.Parse(text)
+func (e *inputErrors) add(input string, err error) {
 	if err != nil {
-		r.err = errors.Join(r.err, fmt.Errorf("%s: %w", input, err))
+		*e = append(*e, fmt.Errorf("%s: %w", input, err))
 	}
-	return document
 }
 
-func (r *reader) list(input string, texts []string) []iam.NamedDocument {
-	documents := make([]iam.NamedDocument, len(texts))
-	for i, text := range texts {
-		name := fmt.Sprintf("%s[%d]", input, i)
-		documents[i] = iam.NamedDocument{Name: name, Document: r.one(name, text)}
+// request reads the inputs that describe the request.
+func (a CheckAccessArgs) request(errs *inputErrors) iam.Request {
+	caller, err := iam.ParseCaller(a.PrincipalArn)
+	errs.add("principalArn", err)
+	origin := valueOr(a.Origin, Origin{})
+	values := map[string][]string{}
+	maps.Copy(values, a.Context)
+	addOrganization(values, "principalOrganizationId", a.PrincipalOrganizationID, "Principal", errs)
+	addOrganization(values, "resourceOrganizationId", a.ResourceOrganizationID, "Resource", errs)
+	addOrganization(values, "origin.vpcEndpointOrganizationId", origin.VpcEndpointOrganizationID, "Vpce", errs)
+	conditions, err := iam.NewContext(values)
+	errs.add("context", err)
+	return iam.Request{
+		Action: a.Action, Resource: a.ResourceArn, Caller: caller, Origin: origin.read(caller, errs), Context: conditions,
 	}
-	return documents
 }
 
-// accountOf returns the account in an ARN, or the caller's own for a call that names no resource.
-func accountOf(arn, caller string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[4]
+// addOrganization adds the condition keys of an account's organization: aws:PrincipalOrgID, for example. An account in
+// no organization has no place in one either, which is aws:PrincipalOrgPaths.
+func addOrganization(values map[string][]string, input string, id *string, prefix string, errs *inputErrors) {
+	if id == nil {
+		return
 	}
-	return caller
+	keys := []string{"aws:" + prefix + "OrgID"}
+	given := []string{*id}
+	switch {
+	case *id == noOrganization:
+		keys, given = append(keys, "aws:"+prefix+"OrgPaths"), nil
+	case !policy.IsOrganizationID(*id):
+		errs.add(input, fmt.Errorf("must be the id of an organization, such as o-a1b2c3d4e5, or none, got %q", *id))
+		return
+	}
+	for _, key := range keys {
+		if slices.ContainsFunc(slices.Collect(maps.Keys(values)), func(k string) bool { return strings.EqualFold(k, key) }) {
+			errs.add(input, fmt.Errorf("conflicts with the %s of context: give one of them", key))
+			continue
+		}
+		values[key] = given
+	}
+}
+
+// nameInput names the input that an evaluation lacks.
+func nameInput(err error) error {
+	input := ""
+	var missing *iam.MissingKeyError
+	switch {
+	case errors.Is(err, iam.ErrEndpointType):
+		input = "origin.vpcEndpointType"
+	case errors.As(err, &missing):
+		input = map[string]string{
+			"aws:principalorgid": "principalOrganizationId", "aws:resourceorgid": "resourceOrganizationId",
+			"aws:vpceorgid": "origin.vpcEndpointOrganizationId", "aws:vpceaccount": "origin.vpcEndpointAccountId",
+			"aws:sourceip": "origin.ipAddress", "aws:vpcsourceip": "origin.ipAddress",
+		}[strings.ToLower(missing.Key)]
+		if input == "" {
+			input = "context"
+		}
+	default:
+		return err
+	}
+	return fmt.Errorf("%s: %w", input, err)
 }

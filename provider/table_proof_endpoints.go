@@ -131,7 +131,7 @@ func (p *tableProof) proveAdopted(
 					p.inputOf(path), endpoint.Id, err))
 				continue
 			}
-			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypes[endpoint.VpcEndpointType]}
+			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypesByAWS[endpoint.VpcEndpointType]}
 		}
 		proven, err := p.prove(read, adopted)
 		if err != nil {
@@ -146,8 +146,8 @@ func (p *tableProof) proveAdopted(
 	})
 }
 
-// endpointTypes are the types of endpoints, by AWS's names for them.
-var endpointTypes = map[string]iam.EndpointType{"Gateway": iam.GatewayEndpoint, "Interface": iam.InterfaceEndpoint}
+// endpointTypesByAWS are the types of endpoints, by AWS's names for them.
+var endpointTypesByAWS = map[string]iam.EndpointType{"Gateway": iam.GatewayEndpoint, "Interface": iam.InterfaceEndpoint}
 
 // guardrailLevel renders the table's guardrail, at the accounts that it is attached to.
 func (p *tableProof) guardrailLevel(intent policy.Intent, table string) (levels []iam.Level, assumed bool, err error) {

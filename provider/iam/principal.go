@@ -122,6 +122,9 @@ func (p *principalElement) match(e *evaluation) (principalMatch, error) {
 	}
 }
 
+// ErrEndpointType reports a policy whose meaning depends on the type of its endpoint, which is unknown.
+var ErrEndpointType = errors.New("depends on the endpoint's type: say whether it is a gateway or an interface endpoint")
+
 // matchAtGateway decides an endpoint's policy, unless the endpoint is known to be an interface endpoint. At a gateway
 // endpoint an account means less than elsewhere: "access is granted to the AWS account root user only, not all users
 // and roles for the account". (AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies".)
@@ -132,8 +135,7 @@ func (p *principalElement) matchAtGateway(e *evaluation) (principalMatch, error)
 	case account && c.Kind == RootCaller:
 		return byName, nil
 	case p.endpoint == UnknownEndpoint && (account || p.names(e)):
-		return noMatch, fmt.Errorf("whether the Principal of this endpoint policy names %s depends on the endpoint's type: "+
-			"say whether it is a gateway or an interface endpoint", c)
+		return noMatch, fmt.Errorf("whether the Principal of this endpoint policy names %s %w", c, ErrEndpointType)
 	case account && p.effect == Deny:
 		return noMatch, fmt.Errorf("the Principal of this gateway endpoint's policy names the account %s, "+
 			"and AWS does not say whom a Deny then denies", c.Account)

@@ -17,6 +17,9 @@ var (
 	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 )
 
+// IsOrganizationID reports whether the text is the id of an AWS organization.
+func IsOrganizationID(text string) bool { return organizationID.MatchString(text) }
+
 // CheckPrincipal returns an error where a principal pattern could mean anyone, or can never match. The error says what
 // to write instead.
 //

@@ -235,3 +235,10 @@ func TestPatternsOfNamesAreAccepted(t *testing.T) {
 		}
 	}
 }
+
+func TestIsOrganizationID(t *testing.T) {
+	t.Parallel()
+	assert.True(t, policy.IsOrganizationID("o-a1b2c3d4e5"))
+	assert.False(t, policy.IsOrganizationID("o-abc"), "at least ten characters follow")
+	assert.False(t, policy.IsOrganizationID("o-A1B2C3D4E5"), "they are lower-case")
+}

@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+ * Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
  */
 export function checkAccess(args: CheckAccessArgs, opts?: pulumi.InvokeOptions): Promise<CheckAccessResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -19,10 +19,13 @@ export function checkAccess(args: CheckAccessArgs, opts?: pulumi.InvokeOptions):
         "identityPolicies": args.identityPolicies,
         "origin": args.origin,
         "principalArn": args.principalArn,
+        "principalOrganizationId": args.principalOrganizationId,
         "resourceArn": args.resourceArn,
         "resourceControlPolicies": args.resourceControlPolicies,
+        "resourceOrganizationId": args.resourceOrganizationId,
         "resourcePolicy": args.resourcePolicy,
         "serviceControlPolicies": args.serviceControlPolicies,
+        "serviceControlPolicyLevels": args.serviceControlPolicyLevels,
     }, opts);
 }
 
@@ -32,7 +35,7 @@ export interface CheckAccessArgs {
      */
     action: string;
     /**
-     * Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.
+     * Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
      */
     context?: {[key: string]: string[]};
     /**
@@ -52,6 +55,10 @@ export interface CheckAccessArgs {
      */
     principalArn: string;
     /**
+     * The organization of the caller's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:PrincipalOrgID`.
+     */
+    principalOrganizationId?: string;
+    /**
      * The ARN of the table, index or stream, or `*` for a call that names none.
      */
     resourceArn: string;
@@ -60,13 +67,21 @@ export interface CheckAccessArgs {
      */
     resourceControlPolicies?: string[];
     /**
+     * The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
+     */
+    resourceOrganizationId?: string;
+    /**
      * The policy of the table or stream. Default: none.
      */
     resourcePolicy?: string;
     /**
-     * The service control policies of the caller's account. AWS's FullAWSAccess is taken to be attached as well. Default: none.
+     * The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
      */
     serviceControlPolicies?: string[];
+    /**
+     * The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+     */
+    serviceControlPolicyLevels?: inputs.ServiceControlPolicyLevel[];
 }
 
 export interface CheckAccessResult {
@@ -92,7 +107,7 @@ export interface CheckAccessResult {
     readonly statement: string;
 }
 /**
- * Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+ * Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
  */
 export function checkAccessOutput(args: CheckAccessOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<CheckAccessResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -103,10 +118,13 @@ export function checkAccessOutput(args: CheckAccessOutputArgs, opts?: pulumi.Inv
         "identityPolicies": args.identityPolicies,
         "origin": args.origin,
         "principalArn": args.principalArn,
+        "principalOrganizationId": args.principalOrganizationId,
         "resourceArn": args.resourceArn,
         "resourceControlPolicies": args.resourceControlPolicies,
+        "resourceOrganizationId": args.resourceOrganizationId,
         "resourcePolicy": args.resourcePolicy,
         "serviceControlPolicies": args.serviceControlPolicies,
+        "serviceControlPolicyLevels": args.serviceControlPolicyLevels,
     }, opts);
 }
 
@@ -116,7 +134,7 @@ export interface CheckAccessOutputArgs {
      */
     action: pulumi.Input<string>;
     /**
-     * Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.
+     * Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
      */
     context?: pulumi.Input<{[key: string]: pulumi.Input<pulumi.Input<string>[]>} | undefined>;
     /**
@@ -136,6 +154,10 @@ export interface CheckAccessOutputArgs {
      */
     principalArn: pulumi.Input<string>;
     /**
+     * The organization of the caller's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:PrincipalOrgID`.
+     */
+    principalOrganizationId?: pulumi.Input<string | undefined>;
+    /**
      * The ARN of the table, index or stream, or `*` for a call that names none.
      */
     resourceArn: pulumi.Input<string>;
@@ -144,11 +166,19 @@ export interface CheckAccessOutputArgs {
      */
     resourceControlPolicies?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
+     * The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
+     */
+    resourceOrganizationId?: pulumi.Input<string | undefined>;
+    /**
      * The policy of the table or stream. Default: none.
      */
     resourcePolicy?: pulumi.Input<string | undefined>;
     /**
-     * The service control policies of the caller's account. AWS's FullAWSAccess is taken to be attached as well. Default: none.
+     * The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
      */
     serviceControlPolicies?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+     */
+    serviceControlPolicyLevels?: pulumi.Input<pulumi.Input<inputs.ServiceControlPolicyLevelArgs>[] | undefined>;
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+// Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
 func CheckAccess(ctx *pulumi.Context, args *CheckAccessArgs, opts ...pulumi.InvokeOption) (*CheckAccessResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv CheckAccessResult
@@ -25,7 +25,7 @@ func CheckAccess(ctx *pulumi.Context, args *CheckAccessArgs, opts ...pulumi.Invo
 type CheckAccessArgs struct {
 	// The action, such as `dynamodb:GetItem`.
 	Action string `pulumi:"action"`
-	// Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.
+	// Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
 	Context map[string][]string `pulumi:"context"`
 	// The policy of the VPC endpoint that the request comes through. Default: AWS's, which allows everything.
 	EndpointPolicy *string `pulumi:"endpointPolicy"`
@@ -35,14 +35,20 @@ type CheckAccessArgs struct {
 	Origin *Origin `pulumi:"origin"`
 	// The ARN of the role, user or account root that calls, or the name of a service that calls as itself. For a session, the ARN of its role.
 	PrincipalArn string `pulumi:"principalArn"`
+	// The organization of the caller's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:PrincipalOrgID`.
+	PrincipalOrganizationId *string `pulumi:"principalOrganizationId"`
 	// The ARN of the table, index or stream, or `*` for a call that names none.
 	ResourceArn string `pulumi:"resourceArn"`
 	// The resource control policies of the resource's account. Default: none.
 	ResourceControlPolicies []string `pulumi:"resourceControlPolicies"`
+	// The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
+	ResourceOrganizationId *string `pulumi:"resourceOrganizationId"`
 	// The policy of the table or stream. Default: none.
 	ResourcePolicy *string `pulumi:"resourcePolicy"`
-	// The service control policies of the caller's account. AWS's FullAWSAccess is taken to be attached as well. Default: none.
+	// The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
 	ServiceControlPolicies []string `pulumi:"serviceControlPolicies"`
+	// The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+	ServiceControlPolicyLevels []ServiceControlPolicyLevel `pulumi:"serviceControlPolicyLevels"`
 }
 
 type CheckAccessResult struct {
@@ -70,7 +76,7 @@ func CheckAccessOutput(ctx *pulumi.Context, args CheckAccessOutputArgs, opts ...
 type CheckAccessOutputArgs struct {
 	// The action, such as `dynamodb:GetItem`.
 	Action pulumi.StringInput `pulumi:"action"`
-	// Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.
+	// Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
 	Context pulumi.StringArrayMapInput `pulumi:"context"`
 	// The policy of the VPC endpoint that the request comes through. Default: AWS's, which allows everything.
 	EndpointPolicy pulumi.StringPtrInput `pulumi:"endpointPolicy"`
@@ -80,14 +86,20 @@ type CheckAccessOutputArgs struct {
 	Origin OriginPtrInput `pulumi:"origin"`
 	// The ARN of the role, user or account root that calls, or the name of a service that calls as itself. For a session, the ARN of its role.
 	PrincipalArn pulumi.StringInput `pulumi:"principalArn"`
+	// The organization of the caller's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:PrincipalOrgID`.
+	PrincipalOrganizationId pulumi.StringPtrInput `pulumi:"principalOrganizationId"`
 	// The ARN of the table, index or stream, or `*` for a call that names none.
 	ResourceArn pulumi.StringInput `pulumi:"resourceArn"`
 	// The resource control policies of the resource's account. Default: none.
 	ResourceControlPolicies pulumi.StringArrayInput `pulumi:"resourceControlPolicies"`
+	// The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
+	ResourceOrganizationId pulumi.StringPtrInput `pulumi:"resourceOrganizationId"`
 	// The policy of the table or stream. Default: none.
 	ResourcePolicy pulumi.StringPtrInput `pulumi:"resourcePolicy"`
-	// The service control policies of the caller's account. AWS's FullAWSAccess is taken to be attached as well. Default: none.
+	// The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
 	ServiceControlPolicies pulumi.StringArrayInput `pulumi:"serviceControlPolicies"`
+	// The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+	ServiceControlPolicyLevels ServiceControlPolicyLevelArrayInput `pulumi:"serviceControlPolicyLevels"`
 }
 
 func (CheckAccessOutputArgs) ElementType() reflect.Type {

@@ -926,6 +926,173 @@ func (in *endpointAccessPtr) ToEndpointAccessPtrOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, in).(EndpointAccessPtrOutput)
 }
 
+type EndpointType string
+
+const (
+	// A gateway endpoint. In its policy an account as Principal means the root user of that account.
+	EndpointTypeGateway = EndpointType("gateway")
+	// An interface endpoint. Its policy names principals as the policy of a table does.
+	EndpointTypeInterface = EndpointType("interface")
+)
+
+func (EndpointType) ElementType() reflect.Type {
+	return reflect.TypeOf((*EndpointType)(nil)).Elem()
+}
+
+func (e EndpointType) ToEndpointTypeOutput() EndpointTypeOutput {
+	return pulumi.ToOutput(e).(EndpointTypeOutput)
+}
+
+func (e EndpointType) ToEndpointTypeOutputWithContext(ctx context.Context) EndpointTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(EndpointTypeOutput)
+}
+
+func (e EndpointType) ToEndpointTypePtrOutput() EndpointTypePtrOutput {
+	return e.ToEndpointTypePtrOutputWithContext(context.Background())
+}
+
+func (e EndpointType) ToEndpointTypePtrOutputWithContext(ctx context.Context) EndpointTypePtrOutput {
+	return EndpointType(e).ToEndpointTypeOutputWithContext(ctx).ToEndpointTypePtrOutputWithContext(ctx)
+}
+
+func (e EndpointType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e EndpointType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e EndpointType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e EndpointType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type EndpointTypeOutput struct{ *pulumi.OutputState }
+
+func (EndpointTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*EndpointType)(nil)).Elem()
+}
+
+func (o EndpointTypeOutput) ToEndpointTypeOutput() EndpointTypeOutput {
+	return o
+}
+
+func (o EndpointTypeOutput) ToEndpointTypeOutputWithContext(ctx context.Context) EndpointTypeOutput {
+	return o
+}
+
+func (o EndpointTypeOutput) ToEndpointTypePtrOutput() EndpointTypePtrOutput {
+	return o.ToEndpointTypePtrOutputWithContext(context.Background())
+}
+
+func (o EndpointTypeOutput) ToEndpointTypePtrOutputWithContext(ctx context.Context) EndpointTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v EndpointType) *EndpointType {
+		return &v
+	}).(EndpointTypePtrOutput)
+}
+
+func (o EndpointTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o EndpointTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e EndpointType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o EndpointTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EndpointTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e EndpointType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type EndpointTypePtrOutput struct{ *pulumi.OutputState }
+
+func (EndpointTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**EndpointType)(nil)).Elem()
+}
+
+func (o EndpointTypePtrOutput) ToEndpointTypePtrOutput() EndpointTypePtrOutput {
+	return o
+}
+
+func (o EndpointTypePtrOutput) ToEndpointTypePtrOutputWithContext(ctx context.Context) EndpointTypePtrOutput {
+	return o
+}
+
+func (o EndpointTypePtrOutput) Elem() EndpointTypeOutput {
+	return o.ApplyT(func(v *EndpointType) EndpointType {
+		if v != nil {
+			return *v
+		}
+		var ret EndpointType
+		return ret
+	}).(EndpointTypeOutput)
+}
+
+func (o EndpointTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EndpointTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *EndpointType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// EndpointTypeInput is an input type that accepts values of the EndpointType enum
+// A concrete instance of `EndpointTypeInput` can be one of the following:
+//
+//	EndpointTypeGateway
+//	EndpointTypeInterface
+type EndpointTypeInput interface {
+	pulumi.Input
+
+	ToEndpointTypeOutput() EndpointTypeOutput
+	ToEndpointTypeOutputWithContext(context.Context) EndpointTypeOutput
+}
+
+var endpointTypePtrType = reflect.TypeOf((**EndpointType)(nil)).Elem()
+
+type EndpointTypePtrInput interface {
+	pulumi.Input
+
+	ToEndpointTypePtrOutput() EndpointTypePtrOutput
+	ToEndpointTypePtrOutputWithContext(context.Context) EndpointTypePtrOutput
+}
+
+type endpointTypePtr string
+
+func EndpointTypePtr(v string) EndpointTypePtrInput {
+	return (*endpointTypePtr)(&v)
+}
+
+func (*endpointTypePtr) ElementType() reflect.Type {
+	return endpointTypePtrType
+}
+
+func (in *endpointTypePtr) ToEndpointTypePtrOutput() EndpointTypePtrOutput {
+	return pulumi.ToOutput(in).(EndpointTypePtrOutput)
+}
+
+func (in *endpointTypePtr) ToEndpointTypePtrOutputWithContext(ctx context.Context) EndpointTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(EndpointTypePtrOutput)
+}
+
 type Enforcement string
 
 const (
@@ -2298,6 +2465,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*BillingModePtrInput)(nil)).Elem(), BillingMode("PAY_PER_REQUEST"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessInput)(nil)).Elem(), EndpointAccess("account"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessPtrInput)(nil)).Elem(), EndpointAccess("account"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EndpointTypeInput)(nil)).Elem(), EndpointType("gateway"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EndpointTypePtrInput)(nil)).Elem(), EndpointType("gateway"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EnforcementInput)(nil)).Elem(), Enforcement("observe"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EnforcementPtrInput)(nil)).Elem(), Enforcement("observe"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MovementOriginInput)(nil)).Elem(), MovementOrigin("inside"))
@@ -2325,6 +2494,8 @@ func init() {
 	pulumi.RegisterOutputType(BillingModePtrOutput{})
 	pulumi.RegisterOutputType(EndpointAccessOutput{})
 	pulumi.RegisterOutputType(EndpointAccessPtrOutput{})
+	pulumi.RegisterOutputType(EndpointTypeOutput{})
+	pulumi.RegisterOutputType(EndpointTypePtrOutput{})
 	pulumi.RegisterOutputType(EnforcementOutput{})
 	pulumi.RegisterOutputType(EnforcementPtrOutput{})
 	pulumi.RegisterOutputType(MovementOriginOutput{})

@@ -2789,10 +2789,18 @@ func (o OnDemandThroughputPtrOutput) MaxWriteRequestUnits() pulumi.IntPtrOutput 
 
 // Where a request comes from.
 type Origin struct {
-	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+	// The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+	IpAddress *string `pulumi:"ipAddress"`
+	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
 	Via []string `pulumi:"via"`
+	// The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+	VpcEndpointAccountId *string `pulumi:"vpcEndpointAccountId"`
 	// The VPC endpoint that the request comes through. Needs `vpcId`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
+	// The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+	VpcEndpointOrganizationId *string `pulumi:"vpcEndpointOrganizationId"`
+	// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+	VpcEndpointType *EndpointType `pulumi:"vpcEndpointType"`
 	// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
 	VpcId *string `pulumi:"vpcId"`
 }
@@ -2810,10 +2818,18 @@ type OriginInput interface {
 
 // Where a request comes from.
 type OriginArgs struct {
-	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+	// The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+	IpAddress pulumi.StringPtrInput `pulumi:"ipAddress"`
+	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
 	Via pulumi.StringArrayInput `pulumi:"via"`
+	// The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+	VpcEndpointAccountId pulumi.StringPtrInput `pulumi:"vpcEndpointAccountId"`
 	// The VPC endpoint that the request comes through. Needs `vpcId`.
 	VpcEndpointId pulumi.StringPtrInput `pulumi:"vpcEndpointId"`
+	// The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+	VpcEndpointOrganizationId pulumi.StringPtrInput `pulumi:"vpcEndpointOrganizationId"`
+	// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+	VpcEndpointType EndpointTypePtrInput `pulumi:"vpcEndpointType"`
 	// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
 	VpcId pulumi.StringPtrInput `pulumi:"vpcId"`
 }
@@ -2896,14 +2912,34 @@ func (o OriginOutput) ToOriginPtrOutputWithContext(ctx context.Context) OriginPt
 	}).(OriginPtrOutput)
 }
 
-// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+// The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+func (o OriginOutput) IpAddress() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Origin) *string { return v.IpAddress }).(pulumi.StringPtrOutput)
+}
+
+// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
 func (o OriginOutput) Via() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Origin) []string { return v.Via }).(pulumi.StringArrayOutput)
+}
+
+// The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+func (o OriginOutput) VpcEndpointAccountId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointAccountId }).(pulumi.StringPtrOutput)
 }
 
 // The VPC endpoint that the request comes through. Needs `vpcId`.
 func (o OriginOutput) VpcEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointId }).(pulumi.StringPtrOutput)
+}
+
+// The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+func (o OriginOutput) VpcEndpointOrganizationId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointOrganizationId }).(pulumi.StringPtrOutput)
+}
+
+// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+func (o OriginOutput) VpcEndpointType() EndpointTypePtrOutput {
+	return o.ApplyT(func(v Origin) *EndpointType { return v.VpcEndpointType }).(EndpointTypePtrOutput)
 }
 
 // The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
@@ -2935,7 +2971,17 @@ func (o OriginPtrOutput) Elem() OriginOutput {
 	}).(OriginOutput)
 }
 
-// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+// The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+func (o OriginPtrOutput) IpAddress() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Origin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.IpAddress
+	}).(pulumi.StringPtrOutput)
+}
+
+// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
 func (o OriginPtrOutput) Via() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Origin) []string {
 		if v == nil {
@@ -2943,6 +2989,16 @@ func (o OriginPtrOutput) Via() pulumi.StringArrayOutput {
 		}
 		return v.Via
 	}).(pulumi.StringArrayOutput)
+}
+
+// The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+func (o OriginPtrOutput) VpcEndpointAccountId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Origin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.VpcEndpointAccountId
+	}).(pulumi.StringPtrOutput)
 }
 
 // The VPC endpoint that the request comes through. Needs `vpcId`.
@@ -2955,6 +3011,26 @@ func (o OriginPtrOutput) VpcEndpointId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+func (o OriginPtrOutput) VpcEndpointOrganizationId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Origin) *string {
+		if v == nil {
+			return nil
+		}
+		return v.VpcEndpointOrganizationId
+	}).(pulumi.StringPtrOutput)
+}
+
+// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+func (o OriginPtrOutput) VpcEndpointType() EndpointTypePtrOutput {
+	return o.ApplyT(func(v *Origin) *EndpointType {
+		if v == nil {
+			return nil
+		}
+		return v.VpcEndpointType
+	}).(EndpointTypePtrOutput)
+}
+
 // The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
 func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Origin) *string {
@@ -2963,6 +3039,115 @@ func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
 		}
 		return v.VpcId
 	}).(pulumi.StringPtrOutput)
+}
+
+// The service control policies of one level of an organization.
+type ServiceControlPolicyLevel struct {
+	// The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+	Name string `pulumi:"name"`
+	// The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+	Policies []string `pulumi:"policies"`
+}
+
+// ServiceControlPolicyLevelInput is an input type that accepts ServiceControlPolicyLevelArgs and ServiceControlPolicyLevelOutput values.
+// You can construct a concrete instance of `ServiceControlPolicyLevelInput` via:
+//
+//	ServiceControlPolicyLevelArgs{...}
+type ServiceControlPolicyLevelInput interface {
+	pulumi.Input
+
+	ToServiceControlPolicyLevelOutput() ServiceControlPolicyLevelOutput
+	ToServiceControlPolicyLevelOutputWithContext(context.Context) ServiceControlPolicyLevelOutput
+}
+
+// The service control policies of one level of an organization.
+type ServiceControlPolicyLevelArgs struct {
+	// The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+	Name pulumi.StringInput `pulumi:"name"`
+	// The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+	Policies pulumi.StringArrayInput `pulumi:"policies"`
+}
+
+func (ServiceControlPolicyLevelArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceControlPolicyLevel)(nil)).Elem()
+}
+
+func (i ServiceControlPolicyLevelArgs) ToServiceControlPolicyLevelOutput() ServiceControlPolicyLevelOutput {
+	return i.ToServiceControlPolicyLevelOutputWithContext(context.Background())
+}
+
+func (i ServiceControlPolicyLevelArgs) ToServiceControlPolicyLevelOutputWithContext(ctx context.Context) ServiceControlPolicyLevelOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceControlPolicyLevelOutput)
+}
+
+// ServiceControlPolicyLevelArrayInput is an input type that accepts ServiceControlPolicyLevelArray and ServiceControlPolicyLevelArrayOutput values.
+// You can construct a concrete instance of `ServiceControlPolicyLevelArrayInput` via:
+//
+//	ServiceControlPolicyLevelArray{ ServiceControlPolicyLevelArgs{...} }
+type ServiceControlPolicyLevelArrayInput interface {
+	pulumi.Input
+
+	ToServiceControlPolicyLevelArrayOutput() ServiceControlPolicyLevelArrayOutput
+	ToServiceControlPolicyLevelArrayOutputWithContext(context.Context) ServiceControlPolicyLevelArrayOutput
+}
+
+type ServiceControlPolicyLevelArray []ServiceControlPolicyLevelInput
+
+func (ServiceControlPolicyLevelArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ServiceControlPolicyLevel)(nil)).Elem()
+}
+
+func (i ServiceControlPolicyLevelArray) ToServiceControlPolicyLevelArrayOutput() ServiceControlPolicyLevelArrayOutput {
+	return i.ToServiceControlPolicyLevelArrayOutputWithContext(context.Background())
+}
+
+func (i ServiceControlPolicyLevelArray) ToServiceControlPolicyLevelArrayOutputWithContext(ctx context.Context) ServiceControlPolicyLevelArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceControlPolicyLevelArrayOutput)
+}
+
+// The service control policies of one level of an organization.
+type ServiceControlPolicyLevelOutput struct{ *pulumi.OutputState }
+
+func (ServiceControlPolicyLevelOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceControlPolicyLevel)(nil)).Elem()
+}
+
+func (o ServiceControlPolicyLevelOutput) ToServiceControlPolicyLevelOutput() ServiceControlPolicyLevelOutput {
+	return o
+}
+
+func (o ServiceControlPolicyLevelOutput) ToServiceControlPolicyLevelOutputWithContext(ctx context.Context) ServiceControlPolicyLevelOutput {
+	return o
+}
+
+// The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+func (o ServiceControlPolicyLevelOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v ServiceControlPolicyLevel) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+func (o ServiceControlPolicyLevelOutput) Policies() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ServiceControlPolicyLevel) []string { return v.Policies }).(pulumi.StringArrayOutput)
+}
+
+type ServiceControlPolicyLevelArrayOutput struct{ *pulumi.OutputState }
+
+func (ServiceControlPolicyLevelArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ServiceControlPolicyLevel)(nil)).Elem()
+}
+
+func (o ServiceControlPolicyLevelArrayOutput) ToServiceControlPolicyLevelArrayOutput() ServiceControlPolicyLevelArrayOutput {
+	return o
+}
+
+func (o ServiceControlPolicyLevelArrayOutput) ToServiceControlPolicyLevelArrayOutputWithContext(ctx context.Context) ServiceControlPolicyLevelArrayOutput {
+	return o
+}
+
+func (o ServiceControlPolicyLevelArrayOutput) Index(i pulumi.IntInput) ServiceControlPolicyLevelOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ServiceControlPolicyLevel {
+		return vs[0].([]ServiceControlPolicyLevel)[vs[1].(int)]
+	}).(ServiceControlPolicyLevelOutput)
 }
 
 // AWS services to which something is open. Their own calls come from no network, so that the policy refuses them. A service that acts with a role is exempt by the role's ARN instead.
@@ -3260,6 +3445,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*OnDemandThroughputPtrInput)(nil)).Elem(), OnDemandThroughputArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), OriginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), OriginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceControlPolicyLevelInput)(nil)).Elem(), ServiceControlPolicyLevelArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceControlPolicyLevelArrayInput)(nil)).Elem(), ServiceControlPolicyLevelArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionInput)(nil)).Elem(), ServiceExemptionArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionArrayInput)(nil)).Elem(), ServiceExemptionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TableGuardrailInput)(nil)).Elem(), TableGuardrailArgs{})
@@ -3300,6 +3487,8 @@ func init() {
 	pulumi.RegisterOutputType(OnDemandThroughputPtrOutput{})
 	pulumi.RegisterOutputType(OriginOutput{})
 	pulumi.RegisterOutputType(OriginPtrOutput{})
+	pulumi.RegisterOutputType(ServiceControlPolicyLevelOutput{})
+	pulumi.RegisterOutputType(ServiceControlPolicyLevelArrayOutput{})
 	pulumi.RegisterOutputType(ServiceExemptionOutput{})
 	pulumi.RegisterOutputType(ServiceExemptionArrayOutput{})
 	pulumi.RegisterOutputType(TableGuardrailOutput{})

@@ -325,13 +325,29 @@ export interface OnDemandThroughputArgs {
  */
 export interface Origin {
     /**
-     * The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+     * The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+     */
+    ipAddress?: string;
+    /**
+     * The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
      */
     via?: string[];
+    /**
+     * The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+     */
+    vpcEndpointAccountId?: string;
     /**
      * The VPC endpoint that the request comes through. Needs `vpcId`.
      */
     vpcEndpointId?: string;
+    /**
+     * The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+     */
+    vpcEndpointOrganizationId?: string;
+    /**
+     * The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+     */
+    vpcEndpointType?: enums.EndpointType;
     /**
      * The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
      */
@@ -343,17 +359,61 @@ export interface Origin {
  */
 export interface OriginArgs {
     /**
-     * The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+     * The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+     */
+    ipAddress?: pulumi.Input<string | undefined>;
+    /**
+     * The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
      */
     via?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+     */
+    vpcEndpointAccountId?: pulumi.Input<string | undefined>;
     /**
      * The VPC endpoint that the request comes through. Needs `vpcId`.
      */
     vpcEndpointId?: pulumi.Input<string | undefined>;
     /**
+     * The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+     */
+    vpcEndpointOrganizationId?: pulumi.Input<string | undefined>;
+    /**
+     * The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+     */
+    vpcEndpointType?: pulumi.Input<enums.EndpointType | undefined>;
+    /**
      * The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
      */
     vpcId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * The service control policies of one level of an organization.
+ */
+export interface ServiceControlPolicyLevel {
+    /**
+     * The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+     */
+    name: string;
+    /**
+     * The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+     */
+    policies: string[];
+}
+
+/**
+ * The service control policies of one level of an organization.
+ */
+export interface ServiceControlPolicyLevelArgs {
+    /**
+     * The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+     */
+    name: pulumi.Input<string>;
+    /**
+     * The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+     */
+    policies: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**

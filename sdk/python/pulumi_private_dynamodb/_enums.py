@@ -12,6 +12,7 @@ __all__ = [
     'AttributeType',
     'BillingMode',
     'EndpointAccess',
+    'EndpointType',
     'Enforcement',
     'MovementOrigin',
     'NatGateways',
@@ -128,6 +129,18 @@ class EndpointAccess(_builtins.str, Enum):
     ORGANIZATION = "organization"
     """
     Principals of the organization's accounts, to tables of its accounts.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:EndpointType")
+class EndpointType(_builtins.str, Enum):
+    GATEWAY = "gateway"
+    """
+    A gateway endpoint. In its policy an account as Principal means the root user of that account.
+    """
+    INTERFACE = "interface"
+    """
+    An interface endpoint. Its policy names principals as the policy of a table does.
     """
 
 

@@ -44,6 +44,8 @@ __all__ = [
     'OnDemandThroughputArgsDict',
     'Origin',
     'OriginDict',
+    'ServiceControlPolicyLevel',
+    'ServiceControlPolicyLevelDict',
     'ServiceExemptionArgs',
     'ServiceExemptionArgsDict',
     'TableGuardrailArgs',
@@ -1203,13 +1205,29 @@ class OriginDict(TypedDict):
     """
     Where a request comes from.
     """
+    ip_address: NotRequired[_builtins.str]
+    """
+    The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+    """
     via: NotRequired[Sequence[_builtins.str]]
     """
-    The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+    The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+    """
+    vpc_endpoint_account_id: NotRequired[_builtins.str]
+    """
+    The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
     """
     vpc_endpoint_id: NotRequired[_builtins.str]
     """
     The VPC endpoint that the request comes through. Needs `vpcId`.
+    """
+    vpc_endpoint_organization_id: NotRequired[_builtins.str]
+    """
+    The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+    """
+    vpc_endpoint_type: NotRequired['EndpointType']
+    """
+    The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
     """
     vpc_id: NotRequired[_builtins.str]
     """
@@ -1219,34 +1237,74 @@ class OriginDict(TypedDict):
 @pulumi.input_type
 class Origin:
     def __init__(__self__, *,
+                 ip_address: Optional[_builtins.str] = None,
                  via: Optional[Sequence[_builtins.str]] = None,
+                 vpc_endpoint_account_id: Optional[_builtins.str] = None,
                  vpc_endpoint_id: Optional[_builtins.str] = None,
+                 vpc_endpoint_organization_id: Optional[_builtins.str] = None,
+                 vpc_endpoint_type: Optional['EndpointType'] = None,
                  vpc_id: Optional[_builtins.str] = None):
         """
         Where a request comes from.
 
-        :param Sequence[_builtins.str] via: The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+        :param _builtins.str ip_address: The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+        :param Sequence[_builtins.str] via: The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+        :param _builtins.str vpc_endpoint_account_id: The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
         :param _builtins.str vpc_endpoint_id: The VPC endpoint that the request comes through. Needs `vpcId`.
+        :param _builtins.str vpc_endpoint_organization_id: The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+        :param 'EndpointType' vpc_endpoint_type: The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
         :param _builtins.str vpc_id: The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
         """
+        if ip_address is not None:
+            pulumi.set(__self__, "ip_address", ip_address)
         if via is not None:
             pulumi.set(__self__, "via", via)
+        if vpc_endpoint_account_id is not None:
+            pulumi.set(__self__, "vpc_endpoint_account_id", vpc_endpoint_account_id)
         if vpc_endpoint_id is not None:
             pulumi.set(__self__, "vpc_endpoint_id", vpc_endpoint_id)
+        if vpc_endpoint_organization_id is not None:
+            pulumi.set(__self__, "vpc_endpoint_organization_id", vpc_endpoint_organization_id)
+        if vpc_endpoint_type is not None:
+            pulumi.set(__self__, "vpc_endpoint_type", vpc_endpoint_type)
         if vpc_id is not None:
             pulumi.set(__self__, "vpc_id", vpc_id)
+
+    @_builtins.property
+    @pulumi.getter(name="ipAddress")
+    def ip_address(self) -> Optional[_builtins.str]:
+        """
+        The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
+        """
+        return pulumi.get(self, "ip_address")
+
+    @ip_address.setter
+    def ip_address(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ip_address", value)
 
     @_builtins.property
     @pulumi.getter
     def via(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC.
+        The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
         """
         return pulumi.get(self, "via")
 
     @via.setter
     def via(self, value: Optional[Sequence[_builtins.str]]):
         pulumi.set(self, "via", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcEndpointAccountId")
+    def vpc_endpoint_account_id(self) -> Optional[_builtins.str]:
+        """
+        The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
+        """
+        return pulumi.get(self, "vpc_endpoint_account_id")
+
+    @vpc_endpoint_account_id.setter
+    def vpc_endpoint_account_id(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "vpc_endpoint_account_id", value)
 
     @_builtins.property
     @pulumi.getter(name="vpcEndpointId")
@@ -1261,6 +1319,30 @@ class Origin:
         pulumi.set(self, "vpc_endpoint_id", value)
 
     @_builtins.property
+    @pulumi.getter(name="vpcEndpointOrganizationId")
+    def vpc_endpoint_organization_id(self) -> Optional[_builtins.str]:
+        """
+        The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
+        """
+        return pulumi.get(self, "vpc_endpoint_organization_id")
+
+    @vpc_endpoint_organization_id.setter
+    def vpc_endpoint_organization_id(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "vpc_endpoint_organization_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpcEndpointType")
+    def vpc_endpoint_type(self) -> Optional['EndpointType']:
+        """
+        The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+        """
+        return pulumi.get(self, "vpc_endpoint_type")
+
+    @vpc_endpoint_type.setter
+    def vpc_endpoint_type(self, value: Optional['EndpointType']):
+        pulumi.set(self, "vpc_endpoint_type", value)
+
+    @_builtins.property
     @pulumi.getter(name="vpcId")
     def vpc_id(self) -> Optional[_builtins.str]:
         """
@@ -1271,6 +1353,58 @@ class Origin:
     @vpc_id.setter
     def vpc_id(self, value: Optional[_builtins.str]):
         pulumi.set(self, "vpc_id", value)
+
+
+class ServiceControlPolicyLevelDict(TypedDict):
+    """
+    The service control policies of one level of an organization.
+    """
+    name: _builtins.str
+    """
+    The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+    """
+    policies: Sequence[_builtins.str]
+    """
+    The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+    """
+
+@pulumi.input_type
+class ServiceControlPolicyLevel:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 policies: Sequence[_builtins.str]):
+        """
+        The service control policies of one level of an organization.
+
+        :param _builtins.str name: The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+        :param Sequence[_builtins.str] policies: The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "policies", policies)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The root, organizational unit or account that the policies are attached to, as the answer is to name it.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def policies(self) -> Sequence[_builtins.str]:
+        """
+        The policies that are attached to it. At least one: without any it would allow nothing, and AWS does not detach the last one.
+        """
+        return pulumi.get(self, "policies")
+
+    @policies.setter
+    def policies(self, value: Sequence[_builtins.str]):
+        pulumi.set(self, "policies", value)
 
 
 class ServiceExemptionArgsDict(TypedDict):

@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from ._enums import *
 from ._inputs import *
 
 __all__ = [
@@ -101,24 +102,30 @@ def check_access(action: Optional[_builtins.str] = None,
                  identity_policies: Optional[Sequence[_builtins.str]] = None,
                  origin: Optional[Union['Origin', 'OriginDict']] = None,
                  principal_arn: Optional[_builtins.str] = None,
+                 principal_organization_id: Optional[_builtins.str] = None,
                  resource_arn: Optional[_builtins.str] = None,
                  resource_control_policies: Optional[Sequence[_builtins.str]] = None,
+                 resource_organization_id: Optional[_builtins.str] = None,
                  resource_policy: Optional[_builtins.str] = None,
                  service_control_policies: Optional[Sequence[_builtins.str]] = None,
+                 service_control_policy_levels: Optional[Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']]] = None,
                  opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableCheckAccessResult:
     """
-    Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+    Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
 
     :param _builtins.str action: The action, such as `dynamodb:GetItem`.
-    :param Mapping[str, Sequence[_builtins.str]] context: Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.
+    :param Mapping[str, Sequence[_builtins.str]] context: Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
     :param _builtins.str endpoint_policy: The policy of the VPC endpoint that the request comes through. Default: AWS's, which allows everything.
     :param Sequence[_builtins.str] identity_policies: The caller's own policies. Default: one that allows everything, so that the answer is about the other policies.
     :param Union['Origin', 'OriginDict'] origin: Where the request comes from. Default: the internet.
     :param _builtins.str principal_arn: The ARN of the role, user or account root that calls, or the name of a service that calls as itself. For a session, the ARN of its role.
+    :param _builtins.str principal_organization_id: The organization of the caller's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:PrincipalOrgID`.
     :param _builtins.str resource_arn: The ARN of the table, index or stream, or `*` for a call that names none.
     :param Sequence[_builtins.str] resource_control_policies: The resource control policies of the resource's account. Default: none.
+    :param _builtins.str resource_organization_id: The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
     :param _builtins.str resource_policy: The policy of the table or stream. Default: none.
-    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account. AWS's FullAWSAccess is taken to be attached as well. Default: none.
+    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
+    :param Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']] service_control_policy_levels: The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
     """
     __args__ = dict()
     __args__['action'] = action
@@ -127,10 +134,13 @@ def check_access(action: Optional[_builtins.str] = None,
     __args__['identityPolicies'] = identity_policies
     __args__['origin'] = origin
     __args__['principalArn'] = principal_arn
+    __args__['principalOrganizationId'] = principal_organization_id
     __args__['resourceArn'] = resource_arn
     __args__['resourceControlPolicies'] = resource_control_policies
+    __args__['resourceOrganizationId'] = resource_organization_id
     __args__['resourcePolicy'] = resource_policy
     __args__['serviceControlPolicies'] = service_control_policies
+    __args__['serviceControlPolicyLevels'] = service_control_policy_levels
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('private-dynamodb:index:checkAccess', __args__, opts=opts, typ=CheckAccessResult).value
 
@@ -146,24 +156,30 @@ def check_access_output(action: pulumi.Input[Optional[_builtins.str]] = None,
                         identity_policies: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                         origin: pulumi.Input[Optional[Optional[Union['Origin', 'OriginDict']]]] = None,
                         principal_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                        principal_organization_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                         resource_arn: pulumi.Input[Optional[_builtins.str]] = None,
                         resource_control_policies: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                        resource_organization_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                         resource_policy: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                         service_control_policies: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                        service_control_policy_levels: pulumi.Input[Optional[Optional[Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']]]]] = None,
                         opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[CheckAccessResult]:
     """
-    Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+    Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
 
     :param _builtins.str action: The action, such as `dynamodb:GetItem`.
-    :param Mapping[str, Sequence[_builtins.str]] context: Further condition keys of the request, such as `aws:PrincipalOrgID`, with their values.
+    :param Mapping[str, Sequence[_builtins.str]] context: Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
     :param _builtins.str endpoint_policy: The policy of the VPC endpoint that the request comes through. Default: AWS's, which allows everything.
     :param Sequence[_builtins.str] identity_policies: The caller's own policies. Default: one that allows everything, so that the answer is about the other policies.
     :param Union['Origin', 'OriginDict'] origin: Where the request comes from. Default: the internet.
     :param _builtins.str principal_arn: The ARN of the role, user or account root that calls, or the name of a service that calls as itself. For a session, the ARN of its role.
+    :param _builtins.str principal_organization_id: The organization of the caller's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:PrincipalOrgID`.
     :param _builtins.str resource_arn: The ARN of the table, index or stream, or `*` for a call that names none.
     :param Sequence[_builtins.str] resource_control_policies: The resource control policies of the resource's account. Default: none.
+    :param _builtins.str resource_organization_id: The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
     :param _builtins.str resource_policy: The policy of the table or stream. Default: none.
-    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account. AWS's FullAWSAccess is taken to be attached as well. Default: none.
+    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
+    :param Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']] service_control_policy_levels: The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
     """
     __args__ = dict()
     __args__['action'] = action
@@ -172,10 +188,13 @@ def check_access_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     __args__['identityPolicies'] = identity_policies
     __args__['origin'] = origin
     __args__['principalArn'] = principal_arn
+    __args__['principalOrganizationId'] = principal_organization_id
     __args__['resourceArn'] = resource_arn
     __args__['resourceControlPolicies'] = resource_control_policies
+    __args__['resourceOrganizationId'] = resource_organization_id
     __args__['resourcePolicy'] = resource_policy
     __args__['serviceControlPolicies'] = service_control_policies
+    __args__['serviceControlPolicyLevels'] = service_control_policy_levels
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('private-dynamodb:index:checkAccess', __args__, opts=opts, typ=CheckAccessResult)
     return __ret__.apply(lambda __response__: CheckAccessResult(

@@ -115,6 +115,19 @@ export const EndpointAccess = {
 
 export type EndpointAccess = (typeof EndpointAccess)[keyof typeof EndpointAccess];
 
+export const EndpointType = {
+    /**
+     * A gateway endpoint. In its policy an account as Principal means the root user of that account.
+     */
+    Gateway: "gateway",
+    /**
+     * An interface endpoint. Its policy names principals as the policy of a table does.
+     */
+    Interface: "interface",
+} as const;
+
+export type EndpointType = (typeof EndpointType)[keyof typeof EndpointType];
+
 export const Enforcement = {
     /**
      * Nothing is refused yet: the documents of `data` are rendered, proven and reported, and not attached. A policy that the stream has already stays.
