@@ -6,6 +6,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
 // encryption encrypts with the key that is given, or with the AWS managed key.
@@ -21,4 +22,12 @@ func checkEncryptionKey(c *inputs.Check, to deployment) {
 	if known && to.known() && arn.Region != to.region {
 		c.Fail(key, "must be a key of the table's Region, %s, got one of %s", to.region, arn.Region)
 	}
+}
+
+// encryptionKey returns the kind of key that [PrivateTableArgs.encryption] encrypts with.
+func (a *PrivateTableArgs) encryptionKey() proof.Key {
+	if a.KmsKeyArn == nil {
+		return proof.ManagedKey
+	}
+	return proof.CustomerKey
 }

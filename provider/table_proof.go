@@ -188,7 +188,7 @@ func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Pro
 	}
 	return proof.Prove(proof.Case{
 		Intent: intent, Table: table, Stream: stream, Documents: documents, Endpoints: endpoints,
-		AssumedGuardrail: assumed, ManagedKey: p.args.KmsKeyArn == nil, CustomerKey: p.args.KmsKeyArn != nil,
+		AssumedGuardrail: assumed, Key: p.args.encryptionKey(),
 		Deployer: p.to.deployer,
 		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.raw.unknown,
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -131,7 +132,8 @@ func (p *tableProof) proveAdopted(
 					p.inputOf(path), endpoint.Id, err))
 				continue
 			}
-			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypesByAWS[endpoint.VpcEndpointType]}
+			kind := EndpointType(strings.ToLower(endpoint.VpcEndpointType))
+			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypes[kind]}
 		}
 		proven, err := p.prove(read, adopted)
 		if err != nil {
@@ -145,9 +147,6 @@ func (p *tableProof) proveAdopted(
 		return newAccessReport(proven, p.raw.describe), nil
 	})
 }
-
-// endpointTypesByAWS are the types of endpoints, by AWS's names for them.
-var endpointTypesByAWS = map[string]iam.EndpointType{"Gateway": iam.GatewayEndpoint, "Interface": iam.InterfaceEndpoint}
 
 // guardrailLevel renders the table's guardrail, at the accounts that it is attached to.
 func (p *tableProof) guardrailLevel(intent policy.Intent, table string) (levels []iam.Level, assumed bool, err error) {

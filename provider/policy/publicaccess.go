@@ -11,7 +11,8 @@ import (
 // bound it, for everyone, for everyone but a few (NotPrincipal), or for a service. AWS rejects the whole document for
 // one such statement. Source for all of this file: "Block public access with resource-based policies in DynamoDB".
 func IsPublic(s iam.Statement) bool {
-	anyone := s.Principal.IsEveryone() || !s.NotPrincipal.IsZero() || len(s.Principal.ByKind["Service"]) > 0
+	anyone := s.Principal.Everyone || slices.Contains(s.Principal.ByKind["AWS"], "*") || !s.NotPrincipal.IsZero() ||
+		len(s.Principal.ByKind["Service"]) > 0
 	return s.Effect == iam.Allow && anyone && !BoundsPublicAccess(s.Condition)
 }
 

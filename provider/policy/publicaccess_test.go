@@ -65,6 +65,13 @@ func TestIsPublic(t *testing.T) {
 	}{
 		{"everyone", "it names nobody", iam.Statement{Effect: iam.Allow, Principal: everyone}, true},
 		{"every AWS principal", "it means the same", iam.Statement{Effect: iam.Allow, Principal: of("AWS", "*")}, true},
+		{
+			"everyone beside a role", "the longer list holds everyone too",
+			iam.Statement{Effect: iam.Allow, Principal: iam.Principal{
+				ByKind: map[string]iam.Values{"AWS": {"*", fixture.Deployer}},
+			}},
+			true,
+		},
 		{"everyone but a role", "that is nearly everyone", iam.Statement{Effect: iam.Allow, NotPrincipal: of("AWS", fixture.Deployer)}, true},
 		{"a service", "it acts for anyone", iam.Statement{Effect: iam.Allow, Principal: of("Service", "glue.amazonaws.com")}, true},
 		{

@@ -21,7 +21,7 @@ func (p *prover) cannotStop(v *verdict) []Limit {
 	limits = append(limits, p.policyLimits(v)...)
 	limits = append(limits, p.copyLimits()...)
 	limits = append(limits, insideLimits(originInside)...)
-	if p.CustomerKey {
+	if p.Key == CustomerKey {
 		limits = append(limits, Limit{
 			// Developer Guide, "DynamoDB encryption at rest: usage notes": without its key a table is inaccessible, and after
 			// seven days it is archived. Break-glass is exempt from policies of ours, not from the key's.

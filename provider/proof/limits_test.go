@@ -75,7 +75,7 @@ func TestLimits(t *testing.T) {
 
 	key := func(l Limit) bool { return strings.Contains(l.What, "kms:Decrypt") }
 	assert.False(t, slices.ContainsFunc(limits(t, func(*Case) {}), key), "AWS manages the default key")
-	assert.True(t, slices.ContainsFunc(limits(t, func(c *Case) { c.CustomerKey = true }), key))
+	assert.True(t, slices.ContainsFunc(limits(t, func(c *Case) { c.Key = CustomerKey }), key))
 }
 
 func TestReaches(t *testing.T) {

@@ -82,7 +82,7 @@ var setMutations = []mutation{
 	},
 	{
 		"a grant on a table with an AWS managed key", "a grant opens nothing",
-		func(c *Case) { grantPartner(c); c.ManagedKey = true }, QuestionInside, Warning, "grants[0]",
+		func(c *Case) { grantPartner(c); c.Key = ManagedKey }, QuestionInside, Warning, "grants[0]",
 	},
 	{
 		"a guardrail on another account", "it refuses nothing to the table's own callers",

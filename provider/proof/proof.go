@@ -29,9 +29,8 @@ type Case struct {
 	// AssumedGuardrail tells that the service control policies apply to the table's account only by assumption: they are
 	// attached to an organizational unit or a root that may hold it. The verdict does not rely on them.
 	AssumedGuardrail bool
-	// ManagedKey tells that the table is encrypted with the AWS managed key, which bars other accounts.
-	ManagedKey  bool
-	CustomerKey bool // the table is encrypted with a customer managed key
+	// Key is the kind of key that the table is encrypted with.
+	Key Key
 	// Deployer is the principal that deploys, if it is known. A deployer that could not deploy again is a warning at
 	// preview, which another identity often runs, and an error when Applying.
 	Deployer string

@@ -18,7 +18,7 @@ func (p *prover) checkGrants() {
 				Question: QuestionInside, Severity: Warning, Path: g.Path, Message: fmt.Sprintf(format, args...),
 			})
 		}
-		if len(g.Principals) > 0 && p.ManagedKey {
+		if len(g.Principals) > 0 && p.Key == ManagedKey {
 			warn("give the table a key of your own (kmsKeyArn): %s", managedKeyBars)
 		}
 		principals, actions, change := p.shutOut(g)
@@ -35,7 +35,7 @@ const managedKeyBars = "AWS gives no access across accounts to a table with an A
 
 // isBarred reports whether the table's key bars the caller of another account.
 func (p *prover) isBarred(o *outcome) bool {
-	return p.ManagedKey && o.caller.Account != p.account && o.caller.Kind != iam.ServiceCaller
+	return p.Key == ManagedKey && o.caller.Account != p.account && o.caller.Kind != iam.ServiceCaller
 }
 
 // shutOut lists the principals and the actions of a grant that endpoints refuse wherever a request could come from, and

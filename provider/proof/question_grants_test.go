@@ -86,14 +86,14 @@ func TestGrantsThatOpenNothing(t *testing.T) {
 		{
 			"an AWS managed key", "AWS: no access across accounts",
 			[]string{partner},
-			func(c *Case) { c.ManagedKey = true }, allowEveryone,
+			func(c *Case) { c.Key = ManagedKey }, allowEveryone,
 			[]string{ofKey},
 			"| " + partner + " | this network | read: GetItem | table | denied | none | " + managedKeyBars + " | documented |",
 		},
 		{
 			"an AWS managed key, and an endpoint that refuses", "both have to change",
 			[]string{partner},
-			func(c *Case) { c.ManagedKey = true }, account,
+			func(c *Case) { c.Key = ManagedKey }, account,
 			[]string{ofKey, refused},
 			"| " + partner + denied,
 		},
@@ -133,7 +133,7 @@ func TestGrantsThatOpenNothing(t *testing.T) {
 func TestAGrantToAServiceNeedsNoEndpoint(t *testing.T) {
 	t.Parallel()
 	c := proven(t, fixture.Special())
-	c.ManagedKey = true
+	c.Key = ManagedKey
 	c.Intent.Grants = []policy.Grant{{
 		Services: []string{"glue.amazonaws.com"}, SourceAccounts: []string{fixture.Account},
 		Actions: []string{"DescribeTable"}, Reason: "zero-ETL", Path: "grants[0]",

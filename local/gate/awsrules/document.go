@@ -67,7 +67,7 @@ func parseDocument(arn, body string) (iam.Document, *awserror.Error) {
 	if err := authorize.CheckDocument(document, arn); err != nil {
 		return refuse("%v", err)
 	}
-	if allowsEveryone(document) {
+	if isPublic(document) {
 		return iam.Document{}, unboundedAccess()
 	}
 	return document, nil

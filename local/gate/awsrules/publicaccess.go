@@ -17,10 +17,7 @@ func unboundedAccess() *awserror.Error {
 	}
 }
 
-// allowsEveryone reports whether a statement allows everyone. (Block Public Access, Amazon DynamoDB Developer Guide.)
-func allowsEveryone(document iam.Document) bool {
-	return slices.ContainsFunc(document.Statement, func(s iam.Statement) bool {
-		everyone := s.Principal.Everyone || slices.Contains(s.Principal.ByKind["AWS"], "*")
-		return s.Effect == iam.Allow && everyone && !policy.BoundsPublicAccess(s.Condition)
-	})
+// isPublic reports whether Block Public Access rejects a document.
+func isPublic(document iam.Document) bool {
+	return slices.ContainsFunc(document.Statement, policy.IsPublic)
 }
