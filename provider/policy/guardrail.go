@@ -92,13 +92,15 @@ func (g Guardrail) SCP() (iam.Document, error) {
 		}
 		document.Statement = append(document.Statement, group.deny("Elsewhere", elsewhere))
 	}
-	for _, group := range intent.denyGroups(func(a Action) bool { return a.Class == ClassPolicy }) {
+	policyGroups := intent.denyGroups(func(a Action) bool { return a.Class == ClassPolicy })
+	for _, group := range policyGroups {
 		document.Statement = append(document.Statement, group.deny("Everywhere"))
 	}
 	for at := range document.Statement {
 		g.setResource(&document.Statement[at])
 	}
-	document.Statement = append(document.Statement, g.denyNewActions(intent, strangers(groups)))
+	everyGroup := slices.Concat(groups, policyGroups)
+	document.Statement = append(document.Statement, g.denyNewActions(intent, strangers(everyGroup)))
 	document.UniqueSids()
 	if err := document.CheckSize(SCPLimit); err != nil {
 		return iam.Document{}, fmt.Errorf("render guardrail: %w", err)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
@@ -120,6 +121,30 @@ func TestGuardrailOfOneAccount(t *testing.T) {
 			g.Exemptions[0] = policy.BreakGlass([]string{"arn:aws:iam::999900000001:role/of-another-target", test.breakGlass})
 			assert.NoError(t, g.Validate(), test.why)
 		})
+	}
+}
+
+// An exemption from one class must not be undone by the statement about the actions that no class has.
+func TestGuardrailOpensOneClass(t *testing.T) {
+	t.Parallel()
+	for _, class := range []policy.Class{policy.ClassRead, policy.ClassMovement, policy.ClassPolicy, policy.ClassShape} {
+		g := fixture.Guardrail()
+		role := fixture.Roles + "exempt-from-" + string(class)
+		g.Exemptions = append(g.Exemptions, policy.Exemption{
+			Principals: []string{role}, Access: []policy.Class{class}, Reason: "it needs it",
+		})
+		document, err := g.SCP()
+		require.NoError(t, err)
+		documents := iam.Documents{SCP: []iam.Level{
+			iam.SCPLevel("guardrail", fixture.Account, iam.NamedDocument{Name: "guardrail", Document: document}),
+		}}
+		for _, action := range policy.Actions() {
+			if action.Class == class {
+				decision := fixture.Decide(t, role, action.String(), fixture.Orders, iam.Origin{}, documents)
+				assert.True(t, decision.Allowed(), action.Name)
+			}
+		}
+		assert.False(t, fixture.Decide(t, fixture.Roles+"other", "dynamodb:FetchItems", fixture.Orders, iam.Origin{}, documents).Allowed())
 	}
 }
 
