@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,7 +40,7 @@ func everyExemption() pd.PrivateTableArgs {
 	}
 	for _, access := range []pd.Access{
 		pd.AccessRead, pd.AccessWrite, pd.AccessMovement, pd.AccessPolicy, pd.AccessShape, pd.AccessDescribe,
-		pd.AccessBackup, pd.AccessTransact, pd.AccessAudit, pd.AccessAutoscaling,
+		pd.AccessBackup, pd.AccessRestore, pd.AccessTransact, pd.AccessAudit, pd.AccessAutoscaling,
 	} {
 		args.Exemptions = append(args.Exemptions, pd.ExemptionArgs{
 			PrincipalArns: pulumi.ToStringArray([]string{roles + "exempt/" + string(access)}),
@@ -108,6 +109,28 @@ func TestEveryIntent(t *testing.T) {
 var verdicts = map[string]string{
 	"vpcs": "SEALED", "endpoints": "SEALED", "account": "SEALED", "organization": "SEALED", "wildcard": "SEALED",
 	"exempting": "OPEN to " + roles + "exempt/", "removable": "REMOVABLE by ",
+}
+
+// TestActionStyleIsOneUpdateInPlace takes a table that was deployed with the names of actions to the default style.
+func TestActionStyleIsOneUpdateInPlace(t *testing.T) {
+	t.Parallel()
+	tables := intents{"orders": {ActionStyle: ptr(pd.ActionStyleNames)}}
+	team := deployIntents(t, tables)
+	team.up(t)
+	tables["orders"] = pd.PrivateTableArgs{}
+
+	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"same", "update"}, operations(preview.ChangeSummary), preview.StdOut)
+	assert.Equal(t, 1, preview.ChangeSummary[apitype.OpUpdate], "the policy alone: %s", preview.StdOut)
+	outputs, _ := team.up(t)
+	output := outputs["orders"].(map[string]any)
+	arn := output["arn"].(string)
+	found, err := team.DynamoDB.GetResourcePolicy(t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
+	require.NoError(t, err)
+	assert.Equal(t, output["policy"], *found.Policy)
+	assert.Contains(t, *found.Policy, `"dynamodb:*Item*"`)
+	team.requireNoChange(t)
 }
 
 // TestUnprovenIsRefusedAtPreview checks what a user reads of wrong inputs, and deploys them once they are right.
