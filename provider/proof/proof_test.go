@@ -273,6 +273,46 @@ func TestAGrantIsNoLeak(t *testing.T) {
 	assert.Contains(t, text, "arn:aws:iam::"+fixture.OtherAccount+":role/partner | this network | read: GetItem | table | allowed |")
 }
 
+// TestForeignExemptionNeedsAGrant exempts a role of another account, which an exemption alone does not let in.
+func TestForeignExemptionNeedsAGrant(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why string
+		grantees  []string
+		unknown   string
+		warns     bool
+	}{
+		{"no grant", "a Deny that does not apply lets nobody in", nil, "", true},
+		{"of the role", "it is let in", []string{"arn:aws:iam::" + fixture.OtherAccount + ":role/partner"}, "", false},
+		{"of its account", "it is let in", []string{fixture.OtherAccount}, "", false},
+		{"of a third account", "that lets somebody else in", []string{"123412341234"}, "", true},
+		{"unknown", "it may be of the role", nil, "grants[0].principals", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			intent := fixture.Plain()
+			intent.Exemptions = append(intent.Exemptions, policy.Exemption{
+				Principals: []string{"arn:aws:iam::" + fixture.OtherAccount + ":role/partner"},
+				Access:     []policy.Class{policy.ClassRead}, Reason: "partner", Path: "exemptions[0].principalArns",
+			})
+			if test.grantees != nil {
+				intent.Grants = []policy.Grant{{Principals: test.grantees, Actions: []string{"GetItem"}, Reason: "partner"}}
+			}
+			c := proven(t, intent)
+			if test.unknown != "" {
+				c.Unknown = []string{test.unknown}
+			}
+			proof, err := Prove(c)
+			require.NoError(t, err)
+			warned := slices.ContainsFunc(proof.Findings, func(f Finding) bool {
+				return strings.Contains(f.Message, "no grant names it") && f.Path == "exemptions[0].principalArns[0]"
+			})
+			assert.Equal(t, test.warns, warned, test.why)
+		})
+	}
+}
+
 func TestPatternsThatTogetherAreEveryone(t *testing.T) {
 	t.Parallel()
 	c := proven(t, fixture.Special())
