@@ -70,12 +70,18 @@ func (p *prover) readExemptions() {
 	}
 }
 
-// checkPrincipal returns an error for a pattern that could mean anyone.
+// checkPrincipal returns an error for a pattern that could mean anyone, or that is of another partition than the table
+// and so means nobody.
 func (p *prover) checkPrincipal(pattern string) error {
+	check := policy.CheckPrincipal
 	if p.guardrail {
-		return policy.CheckGuardrailPrincipal(pattern)
+		check = policy.CheckGuardrailPrincipal
 	}
-	return policy.CheckPrincipal(pattern)
+	if err := check(pattern); err != nil {
+		return err
+	}
+	table, _ := iam.ParseARN(p.Table)
+	return policy.CheckPartition(pattern, table.Partition)
 }
 
 // enumerateCallers lists the callers to evaluate: every principal that is named in full, one representative of every

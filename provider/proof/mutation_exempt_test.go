@@ -56,4 +56,38 @@ var exemptMutations = []mutation{
 		},
 		QuestionExemptions, "", "exemptions[0][0]",
 	},
+	{
+		"a backup role that may not start its job", "the table's policy opens the preset, and the guardrail refuses a part of it",
+		func(c *Case) { exempting("backup", special)(c); guarded(c); refuseInGuardrail(c, "StartAwsBackupJob") },
+		QuestionExemptions, "", "exemptions[0].principalArns[0]",
+	},
+	{
+		"a backup role that may not read the table's tags", "AWS Backup copies them",
+		func(c *Case) {
+			strictly(c)
+			exempting("backup", special)(c)
+			unexcuse(c, "ListTagsOfResource", special)
+		},
+		QuestionExemptions, "", "exemptions[0].principalArns[0]",
+	},
+	{
+		"a backup role that may not make a backup", "the preset opens nothing",
+		func(c *Case) { exempting("backup", special)(c); unexcuse(c, "CreateBackup", special) },
+		QuestionExemptions, "", "exemptions[0].principalArns[0]",
+	},
+	{
+		"a restore that may not write", "it makes a table, and cannot fill it",
+		func(c *Case) { exempting("restore", special)(c); unexcuse(c, "BatchWriteItem", special) },
+		QuestionExemptions, "", "exemptions[0].principalArns[0]",
+	},
+	{
+		"a restore that may not read", "it checks what it wrote",
+		func(c *Case) { exempting("restore", special)(c); unexcuse(c, "Scan", special) },
+		QuestionExemptions, "", "exemptions[0].principalArns[0]",
+	},
+	{
+		"a backup role that reads", "the preset makes copies, and opens no item",
+		func(c *Case) { exempting("backup", special)(c); excuse(c, data, special) },
+		QuestionExemptions, "", "exemptions[0].principalArns[0]",
+	},
 }

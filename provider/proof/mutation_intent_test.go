@@ -42,6 +42,43 @@ var intentMutations = []mutation{
 		QuestionOutside, "", "administratorPrincipalArns[0]",
 	},
 	{
+		"break-glass of another partition", "the IAM of one partition knows nobody of another",
+		func(c *Case) { exempted(c, 1, "arn:aws-cn:iam::"+fixture.Account+":role/break-glass") },
+		QuestionOutside, "", "breakGlassPrincipalArns[0]",
+	},
+	{
+		"an administrator of another partition", "it can never deploy",
+		func(c *Case) { exempted(c, 0, "arn:aws-us-gov:iam::"+fixture.Account+":role/ci") },
+		QuestionOutside, "", "administratorPrincipalArns[0]",
+	},
+	{
+		"a partition that AWS has not", "it is a slip, and matches nobody",
+		func(c *Case) { exempted(c, 1, "arn:awsx:iam::"+fixture.Account+":role/break-glass") },
+		QuestionOutside, "", "breakGlassPrincipalArns[0]",
+	},
+	{
+		"every Identity Center role", "whoever has any permission set breaks the glass",
+		func(c *Case) { exempted(c, 1, fixture.Roles+"aws-reserved/*") }, QuestionOutside, "", "breakGlassPrincipalArns[0]",
+	},
+	{
+		"every permission set", "its name is a wildcard",
+		func(c *Case) {
+			exempted(c, 0, fixture.Roles+"aws-reserved/sso.amazonaws.com/AWSReservedSSO_*_????????????????")
+		}, QuestionOutside, "", "administratorPrincipalArns[0]",
+	},
+	{
+		"a name that IAM cannot have", "the glass breaks for nobody",
+		func(c *Case) { exempted(c, 1, fixture.Roles+"{a}") }, QuestionOutside, "", "breakGlassPrincipalArns[0]",
+	},
+	{
+		"two slashes in a path", "it is a slip, and matches nobody",
+		func(c *Case) { exempted(c, 2, fixture.Roles+"ci//backup") }, QuestionOutside, "", "exemptions[0][0]",
+	},
+	{
+		"a policy that anyone inside changes", "the intent says administrators alone",
+		func(c *Case) { c.Intent.PolicyProtection = policy.ProtectEverywhere }, QuestionOutside, "", "",
+	},
+	{
 		"a variable for break-glass", "it equals every principal",
 		func(c *Case) { exempted(c, 1, "${aws:PrincipalArn}") }, QuestionOutside, "", "breakGlassPrincipalArns[0]",
 	},

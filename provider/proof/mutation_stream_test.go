@@ -1,8 +1,12 @@
 package proof
 
 import (
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 )
+
+// streamBefore is an earlier stream of the table. Its policy stays attached to it.
+const streamBefore = fixture.Orders + "/stream/2025-12-31T00:00:00.000"
 
 // streamMutations concern the stream: its own policy, and who reads it.
 var streamMutations = []mutation{
@@ -44,6 +48,18 @@ var streamMutations = []mutation{
 	{
 		"a catch-all that exempts a stream-only role", "the role may then do whatever no list names",
 		func(c *Case) { strictly(c); excuse(c, "DenyEverythingOutside", fixture.Consumer) }, QuestionExemptions, "", "exemptions[2][0]",
+	},
+	{
+		"the policy of the stream before", "a stream that is switched on again, or to another view, is another one",
+		func(c *Case) { c.Documents.Resource[1].To = streamBefore }, QuestionSideDoors, "", "",
+	},
+	{
+		"a policy about the stream before", "it is attached to the new stream and matches none of its requests",
+		func(c *Case) { of(c, "DenyStreamOutside").Resource = iam.Values{streamBefore} }, QuestionSideDoors, "", "",
+	},
+	{
+		"a protection of the stream before", "anyone takes the new stream's policy away, then reads",
+		func(c *Case) { of(c, "DenyStreamPolicyOutside").Resource = iam.Values{streamBefore} }, QuestionTwoCalls, "", "",
 	},
 	{
 		"a stream that nobody can read", "gateway endpoints carry no streams",

@@ -54,6 +54,27 @@ func excuse(c *Case, sid, pattern string) {
 	tests["aws:PrincipalArn"] = append(slices.Clone(tests["aws:PrincipalArn"]), pattern)
 }
 
+// unexcuse drops a principal from the exempt lists of the statements that deny an action.
+func unexcuse(c *Case, action, principal string) {
+	for _, d := range c.Documents.Resource {
+		for _, s := range d.Document.Statement {
+			if tests := s.Condition["ArnNotLike"]; slices.Contains(s.Action, "dynamodb:"+action) {
+				tests["aws:PrincipalArn"] = slices.DeleteFunc(slices.Clone(tests["aws:PrincipalArn"]), func(p string) bool {
+					return p == principal
+				})
+			}
+		}
+	}
+}
+
+// refuseInGuardrail has the guardrail deny an action to everybody.
+func refuseInGuardrail(c *Case, action string) {
+	d := &c.Documents.SCP[0].Documents[1].Document
+	d.Statement = append(d.Statement, iam.Statement{
+		Sid: "DenyToEverybody", Effect: iam.Deny, Action: iam.Values{"dynamodb:" + action}, Resource: iam.Values{"*"},
+	})
+}
+
 func also(c *Case, sid, operator, key string, values ...string) {
 	of(c, sid).Condition.Add(operator, map[string]iam.Values{key: values})
 }

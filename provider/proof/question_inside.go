@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -10,7 +11,7 @@ import (
 // question 2, 3 or 5. More denied outside than the intent says locks nobody out, so that is a warning under question 1.
 func (p *prover) judgeDenied(o *outcome) {
 	c, g := o.caller, o.group
-	if !g.support.Rendered() || !o.permitted || o.isRefusedByEndpoint() {
+	if !o.permitted || o.isRefusedByEndpoint() || !o.isNamed() {
 		return
 	}
 	f := Finding{Request: p.request(o), Decision: o.decision, Path: c.path()}
@@ -31,4 +32,10 @@ func (p *prover) judgeDenied(o *outcome) {
 	f.Message = fmt.Sprintf("allow %s to call %s on the %s from %s: the call is %s",
 		c.name, g, g.kind, o.origin.nameFor(c), o.decision)
 	p.find(f)
+}
+
+// isNamed reports whether the document that denies the request could name the actions, and so open them to whoever is
+// exempt. A service control policy can name every action; a resource policy cannot.
+func (o *outcome) isNamed() bool {
+	return o.group.support.Rendered() || o.exempt && o.decision.Layer == iam.LayerSCP
 }
