@@ -172,13 +172,15 @@ func addOrganization(values map[string][]string, input string, id *string, prefi
 	}
 }
 
-// nameInput names the input that an evaluation lacks.
+// nameInput names the input that an evaluation lacks, or that contradicts the others.
 func nameInput(err error) error {
 	input := ""
 	var missing *iam.MissingKeyError
 	switch {
 	case errors.Is(err, iam.ErrEndpointType):
 		input = "origin.vpcEndpointType"
+	case errors.Is(err, iam.ErrContextKey):
+		input = "context"
 	case errors.As(err, &missing):
 		input = map[string]string{
 			"aws:principalorgid": "principalOrganizationId", "aws:resourceorgid": "resourceOrganizationId",

@@ -42,6 +42,12 @@ func plusOrigin(inputs values) property.Value {
 	return object(plus(values{"vpcId": str("vpc-0a1"), "vpcEndpointId": str("vpce-0a1")}, inputs))
 }
 
+// denyIf is a resource policy that denies everything under a condition.
+func denyIf(condition string) string {
+	return `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{` +
+		condition + `}}}`
+}
+
 func levels(list ...property.Value) property.Value { return property.New(property.NewArray(list)) }
 
 func level(name string, policies ...string) property.Value {
@@ -258,6 +264,41 @@ func TestCheckAccessRefuses(t *testing.T) {
 		want      string
 	}{
 		{
+			"MFA that a Deny tests", "a session may have it or not",
+			values{"resourcePolicy": str(denyIf(`"Bool":{"aws:MultiFactorAuthPresent":"false"}`))},
+			"context: evaluate dynamodb:GetItem",
+		},
+		{
+			"MFA that a Deny wants to be there", "a session may have it or not",
+			values{"resourcePolicy": str(denyIf(`"Null":{"aws:MultiFactorAuthPresent":"true"}`))},
+			"context: evaluate dynamodb:GetItem",
+		},
+		{
+			"an organization that a Deny tests", "the caller may be in one or not",
+			values{"resourcePolicy": str(denyIf(`"StringNotEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}`))},
+			"principalOrganizationId: evaluate dynamodb:GetItem",
+		},
+		{
+			"an address that a Deny tests", "a request from the internet has one",
+			values{"resourcePolicy": str(denyIf(`"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}`))},
+			"origin.ipAddress: evaluate dynamodb:GetItem",
+		},
+		{
+			"a VPC as context", "without an endpoint AWS does not set it",
+			values{"context": object(values{"aws:SourceVpc": list("vpc-0a1")})},
+			"context: ",
+		},
+		{
+			"a VPC and a service", "the source VPC of the initial request is not preserved",
+			values{"origin": object(values{"vpcId": str("vpc-0a1"), "via": list("athena.amazonaws.com")})},
+			"origin: it has both a network and a service",
+		},
+		{
+			"a caller of another partition", "its IAM is another one",
+			values{"principalArn": str("arn:aws-cn:iam::111122223333:role/app")},
+			"another partition",
+		},
+		{
 			"a session", "its ARN leaves the role's path out",
 			values{"principalArn": str("arn:aws:sts::111122223333:assumed-role/deployer/run")},
 			"principalArn: ",
@@ -282,7 +323,7 @@ func TestCheckAccessRefuses(t *testing.T) {
 		{
 			"an endpoint and a service", "the source VPC of the initial request is not preserved",
 			values{"origin": plusOrigin(values{"via": list("athena.amazonaws.com")})},
-			"origin: it has both an endpoint and a service",
+			"origin: it has both a network and a service",
 		},
 		{
 			"a service of no name", "a service has a principal",

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -193,6 +194,9 @@ func (k *contextKey) single(e *evaluation) (string, error) {
 	}
 }
 
+// ErrContextKey is part of the error about a context that contradicts the rest of its request.
+var ErrContextKey = errors.New("so its context must not give it")
+
 // checkContext refuses a context that contradicts the request's caller or origin: a key that follows from them, and
 // one that AWS does not set on such a request.
 func (e *evaluation) checkContext() error {
@@ -200,9 +204,9 @@ func (e *evaluation) checkContext() error {
 		rule := keyRules[key]
 		switch {
 		case rule.derive(e).count() > 0:
-			return fmt.Errorf("condition key %s follows from the request, so its context must not give it", key)
+			return fmt.Errorf("condition key %s follows from the request, %w", key, ErrContextKey)
 		case len(e.Context.values[key]) > 0 && rule.availability != nil && rule.availability(e) == never:
-			return fmt.Errorf("condition key %s: AWS does not set it on such a request, so its context must not give it", key)
+			return fmt.Errorf("condition key %s: AWS does not set it on such a request, %w", key, ErrContextKey)
 		}
 	}
 	return nil

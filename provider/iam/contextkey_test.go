@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,6 +76,13 @@ func TestMissingKeys(t *testing.T) {
 		{"aws:SourceArn", "not all service integrations require it", service, Origin{}, ""},
 		{"lambda:SourceFunctionArn", "whenever Lambda function code is invoked", role, Origin{}, ""},
 	}
+	refused := map[string]bool{}
+	for _, test := range tests {
+		refused[strings.ToLower(test.key)] = refused[strings.ToLower(test.key)] || test.wantErr != ""
+	}
+	for key, rule := range keyRules {
+		assert.Equal(t, mustBeGiven(rule), refused[key], "%s: no test would fail if its rule were dropped", key)
+	}
 	for _, test := range tests {
 		for _, operator := range []string{"Null", "ForAllValues:StringNotEquals"} {
 			t.Run(test.caller+" "+test.key+" "+operator+" "+test.why, func(t *testing.T) {
@@ -105,6 +113,20 @@ func TestMissingKeys(t *testing.T) {
 			})
 		}
 	}
+}
+
+// mustBeGiven reports whether AWS sets a key, or may set it, on some request that does not tell its value.
+func mustBeGiven(rule keyRule) bool {
+	for _, caller := range principals {
+		for _, origin := range []Origin{{}, {VPC: "vpc-0a1", Endpoint: "vpce-0a1"}, {Via: []string{"athena.amazonaws.com"}}} {
+			e := evaluation{Request: Request{Caller: must(ParseCaller(caller)), Origin: origin}, account: home, region: "us-east-1"}
+			derived := rule.derive != nil && rule.derive(&e).count() > 0
+			if rule.availability != nil && !derived && rule.availability(&e) >= always {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // TestMultiFactorAuth decides the four combinations that GCK explains under aws:MultiFactorAuthPresent.

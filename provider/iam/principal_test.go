@@ -137,6 +137,8 @@ func TestPrincipalsOfEndpointPolicies(t *testing.T) {
 		{"gateway: a role", "the Principal must be *", app, GatewayEndpoint, Allow, Values{app}, 0, wildcard},
 		{"gateway: a session", "the Principal must be *", app, GatewayEndpoint, Deny, Values{session}, 0, wildcard},
 		{"gateway: a deleted role", "the policy no longer applies", app, GatewayEndpoint, Deny, Values{"AROAEXAMPLEOFDELETED1"}, Allowed, ""},
+		{"gateway: a deleted user beside the account", "the policy no longer applies to it", root, GatewayEndpoint, Deny, Values{"AIDAEXAMPLEOFDELETED1", home}, ExplicitDeny, ""},
+		{"gateway: a deleted user", "the policy no longer applies", app, GatewayEndpoint, Deny, Values{"AIDAEXAMPLEOFDELETED1"}, Allowed, ""},
 		{"gateway: everyone among others", "* is everyone", app, GatewayEndpoint, Allow, Values{"*"}, Allowed, ""},
 
 		{"interface: a role", "it is a resource policy", app, InterfaceEndpoint, Allow, Values{app}, Allowed, ""},

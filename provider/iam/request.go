@@ -43,11 +43,11 @@ func (o *Origin) Check(c Caller) error {
 	switch {
 	case owner && !network:
 		return errors.New("it has the owner of an endpoint, but no endpoint")
+	case network && len(o.Via) > 0:
+		return errors.New("it has both a network and a service that forwards the request, " +
+			"but \"the source VPC of the initial request is not preserved\": omit the VPC and the endpoint")
 	case (o.VPC == "") != (o.Endpoint == ""):
 		return errors.New("it must have both a VPC and an endpoint or neither, because AWS sets both keys")
-	case network && len(o.Via) > 0:
-		return errors.New("it has both an endpoint and a service that forwards the request, " +
-			"but \"the source VPC of the initial request is not preserved\": omit the endpoint")
 	case c.Kind == ServiceCaller && (network || o.IP != ""):
 		return errors.New("it has a network, but of a service that calls as itself \"certain network-specific " +
 			"authorization context is redacted\": omit the network")

@@ -107,7 +107,14 @@ func TestEvaluateRefuses(t *testing.T) {
 				Action: "dynamodb:GetItem", Resource: homeTable, Caller: app,
 				Origin: Origin{VPC: "vpc-0a1", Endpoint: "vpce-0a1", Via: via.Via},
 			},
-			"omit the endpoint",
+			"omit the VPC and the endpoint",
+		},
+		{
+			"a forwarded request from a VPC", "the source VPC of the initial request is not preserved",
+			Request{
+				Action: "dynamodb:GetItem", Resource: homeTable, Caller: app, Origin: Origin{VPC: "vpc-0a1", Via: via.Via},
+			},
+			"omit the VPC and the endpoint",
 		},
 		{
 			"an endpoint without a VPC", "AWS sets both keys",

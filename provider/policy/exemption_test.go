@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/fixture"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
@@ -106,6 +107,11 @@ func TestExemptionsOpenEveryActionInAGuardrail(t *testing.T) {
 	tests := []struct{ name, why, access, action string }{
 		{"a backup", "the role of AWS Backup starts a job on the table", "backup", "StartAwsBackupJob"},
 		{"the backup's tags", "AWS Backup copies them", "backup", "ListTagsOfResource"},
+		{"the backup's copy", "a backup of DynamoDB's own", "backup", "CreateBackup"},
+		{"the table's settings", "AWS Backup reads them first", "backup", "DescribeTable"},
+		{"an old backup", "AWS Backup deletes what has expired", "backup", "DeleteBackup"},
+		{"the restored items, read", "a restore checks what it wrote", "restore", "Scan"},
+		{"a point in time", "a recovery restores to one", "restore", "RestoreTableToPointInTime"},
 		{"a restore", "it is authorised on the backup", "restore", "RestoreTableFromBackup"},
 		{"a restore by AWS Backup", "it is an action of its own", "restore", "RestoreTableFromAwsBackup"},
 		{"the restored items", "a restore writes the table that it makes", "restore", "BatchWriteItem"},
@@ -125,10 +131,22 @@ func TestExemptionsOpenEveryActionInAGuardrail(t *testing.T) {
 			intent.Exemptions = append(intent.Exemptions, exemption)
 			about, err := intent.TableGuardrail(fixture.Orders)
 			require.NoError(t, err)
-			for _, statement := range append(scp.Statement, about.Statement...) {
+			for _, statement := range slices.Concat(scp.Statement, about.Statement) {
 				if slices.Contains(statement.Action, "dynamodb:"+test.action) {
 					assert.Contains(t, statement.Condition["ArnNotLike"]["aws:PrincipalArn"], fixture.BackupRole, test.why)
 				}
+			}
+			for _, document := range []iam.Document{scp, about} {
+				documents := iam.Documents{SCP: []iam.Level{
+					iam.SCPLevel("guardrail", fixture.Account, iam.NamedDocument{Name: "guardrail", Document: document}),
+				}}
+				decide := func(caller string) bool {
+					return fixture.Decide(t, caller, "dynamodb:"+test.action, fixture.Orders, iam.Origin{}, documents).Allowed()
+				}
+				assert.True(t, decide(fixture.BackupRole), test.why)
+				class := policy.ActionNamed(test.action).Class
+				open := class == policy.ClassDescribe || class == policy.ClassAccount
+				assert.Equal(t, open, decide(fixture.Ordinary), "it is open to nobody else, unless it is about no table's data")
 			}
 		})
 	}

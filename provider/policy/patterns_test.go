@@ -67,6 +67,46 @@ func TestActionsThatNobodyKnowsYetAreDenied(t *testing.T) {
 	}
 }
 
+// A guardrail of whole accounts denies them as well. Beside excluded tables it can only name patterns, and those leave
+// open what begins like an action that stays open.
+func TestGuardrailDeniesActionsThatNobodyKnowsYet(t *testing.T) {
+	t.Parallel()
+	inside := fixture.Origins[0].Origin
+	tests := []struct {
+		name, why string
+		exclude   []string
+		actions   []string
+	}{
+		{"of every table", "it denies all but metadata, by NotAction", nil, slices.Concat(invented, inventedData)},
+		{"but for a table", "it denies patterns", []string{fixture.OtherTable}, inventedData},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := fixture.Guardrail()
+			g.ExcludeTables = test.exclude
+			document, err := g.SCP()
+			require.NoError(t, err)
+			documents := iam.Documents{SCP: []iam.Level{
+				iam.SCPLevel("guardrail", fixture.Account, iam.NamedDocument{Name: "guardrail", Document: document}),
+			}}
+			for _, action := range test.actions {
+				decide := func(caller string, origin iam.Origin) bool {
+					return fixture.Decide(t, caller, "dynamodb:"+action, fixture.Orders, origin, documents).Allowed()
+				}
+				for _, origin := range fixture.Origins[1:] {
+					assert.False(t, decide(fixture.Ordinary, origin.Origin), "%s by a stranger from %s: %s", action, origin.Name, test.why)
+				}
+				if slices.Contains(inventedData, action) {
+					assert.False(t, decide(fixture.Deployer, iam.Origin{}), "%s by an administrator: %s", action, test.why)
+				}
+				assert.True(t, decide(fixture.Ordinary, inside), "%s from inside", action)
+				assert.True(t, decide(fixture.BreakGlass, iam.Origin{}), "%s by break-glass", action)
+			}
+		})
+	}
+}
+
 func TestAdministratorsAreDeniedWhatLooksLikeData(t *testing.T) {
 	t.Parallel()
 	table, guardrail := withPolicy(t, fixture.Plain())
