@@ -135,6 +135,7 @@ func (e *inputErrors) add(input string, err error) {
 func (a CheckAccessArgs) request(errs *inputErrors) iam.Request {
 	caller, err := iam.ParseCaller(a.PrincipalArn)
 	errs.add("principalArn", err)
+	errs.add("resourceArn", policy.CheckARNRegion(a.ResourceArn))
 	origin := valueOr(a.Origin, Origin{})
 	values := map[string][]string{}
 	maps.Copy(values, a.Context)

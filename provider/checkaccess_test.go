@@ -294,6 +294,11 @@ func TestCheckAccessRefuses(t *testing.T) {
 			"origin: it has both a network and a service",
 		},
 		{
+			"a table in a Region of another partition", "there is none",
+			values{"resourceArn": str("arn:aws:dynamodb:us-gov-west-1:111122223333:table/orders")},
+			"resourceArn: must name a Region of its own partition",
+		},
+		{
 			"a caller of another partition", "its IAM is another one",
 			values{"principalArn": str("arn:aws-cn:iam::111122223333:role/app")},
 			"another partition",

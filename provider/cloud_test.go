@@ -44,6 +44,8 @@ type cloud struct {
 	stash map[string]property.Value
 	// stream is the label of the table's stream, or nothing for firstStream.
 	stream string
+	// region is the provider's Region, or nothing for us-east-1.
+	region string
 	// unconfigured: the provider's configuration is not known yet, and every function answers nothing.
 	unconfigured bool
 }
@@ -162,7 +164,7 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		return answer(map[string]property.Value{"names": list(c.zones...)})
 	case "aws:index/getRegion:getRegion":
-		return answer(map[string]property.Value{"name": property.New("us-east-1")})
+		return answer(map[string]property.Value{"name": property.New(cmp.Or(c.region, "us-east-1"))})
 	case "aws:index/getCallerIdentity:getCallerIdentity":
 		return answer(map[string]property.Value{
 			"accountId": property.New("111122223333"), "arn": property.New(c.deployer),

@@ -137,6 +137,17 @@ func (a *OrgGuardrailArgs) checkPrincipals(
 	}
 }
 
+// checkExcluded refuses tables of another partition than the organization's.
+func (a *OrgGuardrailArgs) checkExcluded(c *inputs.Check, partition string) {
+	for _, table := range c.Find(pathExcluded).Items() {
+		if arn := table.PublicText(); arn != "" {
+			if err := policy.CheckPartition(arn, partition); err != nil {
+				c.Fail(table, "%s", err)
+			}
+		}
+	}
+}
+
 // prove proves the policy of every target before anything is registered, and returns the reports.
 func (a *OrgGuardrailArgs) prove(
 	ctx *pulumi.Context, component pulumi.Resource, partition string,
@@ -155,6 +166,7 @@ func (a *OrgGuardrailArgs) prove(
 		guardrails[target] = a.guardrail(target, read, partition)
 	}
 	a.checkRegions(c, guardrails)
+	a.checkExcluded(c, guardrails[0].InPartition())
 	if a.checkPrincipals(ctx, component, c, guardrails); c.Failed() {
 		return nil, errNotProven
 	}

@@ -165,6 +165,23 @@ func TestGuardrailNamesPrincipalsThatItMeets(t *testing.T) {
 			[]string{"deployerPrincipalArns[1]: " + elsewhere("arn:aws-cn:iam::"+one+":role/ci")},
 		},
 		{
+			"a table of another partition that is left alone", "no request is about it",
+			values{
+				"targets": targets(target(one, "us-east-1")), "breakGlassPrincipalArns": list(role(one)),
+				"excludeTableArns": list("arn:aws-cn:dynamodb:cn-north-1:" + one + ":table/locks"),
+			},
+			[]string{"excludeTableArns[0]: " + elsewhere("arn:aws-cn:dynamodb:cn-north-1:"+one+":table/locks")},
+		},
+		{
+			"a table in a Region of another partition that is left alone", "there is none",
+			values{
+				"targets": targets(target(one, "us-east-1")), "breakGlassPrincipalArns": list(role(one)),
+				"excludeTableArns": list("arn:aws:dynamodb:us-gov-west-1:" + one + ":table/locks"),
+			},
+			[]string{`excludeTableArns[0]: must name a Region of its own partition, got "arn:aws:dynamodb:us-gov-west-1:` + one +
+				`:table/locks": us-gov-west-1 is of aws-us-gov`},
+		},
+		{
 			"a Region of another partition", "no request of the organization's accounts comes to it",
 			values{"targets": targets(target(one, "cn-north-1")), "breakGlassPrincipalArns": list(role(one))},
 			[]string{`targets[0].vpcs[0].region: must be a Region of the partition aws, as the organization's accounts are, ` +

@@ -8,7 +8,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -79,7 +78,6 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, err
 	}
-	checkEncryptionKey(inputs.From(ctx.Context()), deployment)
 	prover := newTableProof(ctx, name, args, deployment)
 	report, err := prover.proveInputs(ctx, table)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
@@ -14,12 +15,26 @@ func (a *PrivateTableArgs) encryption() dynamodb.TableServerSideEncryptionArgs {
 	return dynamodb.TableServerSideEncryptionArgs{Enabled: pulumi.Bool(true), KmsKeyArn: a.KmsKeyArn}
 }
 
-// checkEncryptionKey refuses a key of another Region, which DynamoDB cannot use. Source: "Encryption at rest: How it
-// works", AWS KMS keys.
+const pathEncryptionKey = "kmsKeyArn"
+
+// checkKeyARN refuses what is not the ARN of a key in a Region that its partition has.
+func checkKeyARN(arn string) error {
+	if err := inputs.KMSKeyARN(arn); err != nil {
+		return err
+	}
+	return policy.CheckARNRegion(arn)
+}
+
+// checkEncryptionKey refuses a key of another partition or Region, which DynamoDB cannot use. The partition is known
+// before the Region is, since the principals tell it too. Source: "Encryption at rest: How it works", AWS KMS keys.
 func checkEncryptionKey(c *inputs.Check, to deployment) {
-	key := c.Find("kmsKeyArn")
+	key := c.Find(pathEncryptionKey)
 	arn, known := iam.ParseARN(key.PublicText())
-	if known && to.known() && arn.Region != to.region {
+	switch {
+	case !known:
+	case arn.Partition != to.partition:
+		c.Fail(key, "must be a key of the table's partition, %s, got one of %s", to.partition, arn.Partition)
+	case to.known() && arn.Region != to.region:
 		c.Fail(key, "must be a key of the table's Region, %s, got one of %s", to.region, arn.Region)
 	}
 }

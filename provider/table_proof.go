@@ -105,26 +105,28 @@ func (p *tableProof) readInputs() inputValues {
 	return read
 }
 
-// checkPartition refuses principals of another partition than the table's account, which the caller's identity tells.
+// checkPartition refuses principals, sources and a key of another partition than the table's account, which the caller's
+// identity tells.
 func (p *tableProof) checkPartition(c *inputs.Check) {
 	paths := []string{pathAdministrators, pathBreakGlass}
 	for i := range p.args.Exemptions {
 		paths = append(paths, pathExempt(i))
 	}
 	for i := range p.args.Grants {
-		paths = append(paths, pathGrant(i, "principals"))
+		paths = append(paths, pathGrant(i, "principals"), pathGrant(i, "sourceArns"))
 	}
 	for _, path := range paths {
 		for _, item := range c.Find(path).Items() {
-			principal := item.PublicText()
-			if principal == "" || iam.IsAccountID(principal) {
+			arn := item.PublicText()
+			if arn == "" || iam.IsAccountID(arn) {
 				continue
 			}
-			if err := policy.CheckPartition(principal, p.to.partition); err != nil {
+			if err := policy.CheckPartition(arn, p.to.partition); err != nil {
 				c.Fail(item, "%s", err)
 			}
 		}
 	}
+	checkEncryptionKey(c, p.to)
 }
 
 // checkGrantees refuses to grant the table's own account anything.

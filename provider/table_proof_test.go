@@ -16,7 +16,7 @@ const consumer = "arn:aws:iam::111122223333:role/stream-consumer"
 
 // elsewhere is the answer to a principal of another partition than the table's.
 func elsewhere(principal string) string {
-	return fmt.Sprintf("must be of the partition aws, got %q: accounts of one partition know no principal and no table of "+
+	return fmt.Sprintf("must be of the partition aws, got %q: accounts of one partition know no principal and no resource of "+
 		"another, so it would match nothing", principal)
 }
 
@@ -200,6 +200,7 @@ func TestATableOfAnotherPartition(t *testing.T) {
 	t.Parallel()
 	cloud := newCloud()
 	cloud.deployer, cloud.role = "arn:aws-us-gov:sts::111122223333:assumed-role/deployer/run", "arn:aws-us-gov:iam::111122223333:role/deployer"
+	cloud.region = "us-gov-west-1"
 	inputs := values{
 		"administratorPrincipalArns": property.New([]property.Value{str(cloud.role), unknown}),
 		"breakGlassPrincipalArns":    list("arn:aws-us-gov:iam::111122223333:role/break-glass"), "vpcId": unknown,
@@ -423,6 +424,67 @@ func TestEncryptionKeyIsOfTheTablesRegion(t *testing.T) {
 	cloud.unconfigured = true
 	_, err = cloud.construct(t, "PrivateTable", "orders", plus(elsewhere, values{"vpcId": str("vpc-0a1b")}), true)
 	require.NoError(t, err, "which Region it is, is not known yet")
+}
+
+// An ARN of another partition names nothing that the table's account knows, and one with a Region of another partition
+// names nothing at all.
+func TestARNsAreOfTheTablesPartition(t *testing.T) {
+	t.Parallel()
+	source := func(arn string) values {
+		return values{"grants": grants(values{
+			"principals": null, "services": list("glue.amazonaws.com"), "actions": list("dynamodb:DescribeTable"),
+			"sourceArns": list(arn),
+		})}
+	}
+	const inGovCloud, inChina = "arn:aws:glue:us-gov-west-1:111122223333:integration:abc", "arn:aws-cn:glue:cn-north-1:111122223333:integration:abc"
+	tests := []struct {
+		name, why    string
+		unconfigured bool
+		inputs       values
+		want         []string
+	}{
+		{
+			"a key in China", "a table in us-east-1 cannot use it", false,
+			values{"kmsKeyArn": str("arn:aws-cn:kms:cn-north-1:111122223333:key/1234")},
+			[]string{"kmsKeyArn: must be a key of the table's partition, aws, got one of aws-cn"},
+		},
+		{
+			"a key in a partition that AWS has not", "it is a slip", false,
+			values{"kmsKeyArn": str("arn:awsx:kms:us-east-1:111122223333:key/1234")},
+			[]string{`kmsKeyArn: must name a Region of its own partition, got "arn:awsx:kms:us-east-1:111122223333:key/1234": ` +
+				"us-east-1 is of aws"},
+		},
+		{
+			"a key in China, before the Region is known", "the principals tell the partition", true,
+			values{"kmsKeyArn": str("arn:aws-cn:kms:cn-north-1:111122223333:key/1234"), "vpcId": str("vpc-0a1b")},
+			[]string{"kmsKeyArn: must be a key of the table's partition, aws, got one of aws-cn"},
+		},
+		{
+			"a key with a Region of GovCloud", "there is none", true,
+			values{"kmsKeyArn": str("arn:aws:kms:us-gov-west-1:111122223333:key/1234"), "vpcId": str("vpc-0a1b")},
+			[]string{`kmsKeyArn: must name a Region of its own partition, got "arn:aws:kms:us-gov-west-1:111122223333:key/1234": ` +
+				"us-gov-west-1 is of aws-us-gov"},
+		},
+		{
+			"a source in China", "no service acts for it here", false, source(inChina),
+			[]string{"grants[0].sourceArns[0]: " + elsewhere(inChina)},
+		},
+		{
+			"a source with a Region of GovCloud", "there is none", false, source(inGovCloud),
+			[]string{`grants[0].sourceArns[0]: must name a Region of its own partition, got "` + inGovCloud +
+				`": us-gov-west-1 is of aws-us-gov`},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			cloud.unconfigured = test.unconfigured
+			_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, test.inputs), true)
+			assert.Equal(t, test.want, failures(t, err), test.why)
+			assert.LessOrEqual(t, len(cloud.children), 1, "nothing but the component itself")
+		})
+	}
 }
 
 // ungovernedByDefault is what a verdict says of the actions that the default action style leaves to other policies.

@@ -11,7 +11,7 @@ var tableFormats = inputs.Formats{
 	"vpcEndpointId":                 inputs.VPCEndpointID,
 	"vpcStreamsEndpointId":          inputs.VPCEndpointID,
 	"tableName":                     inputs.TableName,
-	"kmsKeyArn":                     inputs.KMSKeyARN,
+	pathEncryptionKey:               checkKeyARN,
 	"guardrail.targetIds[]":         inputs.TargetID,
 	"ttlAttribute":                  inputs.AttributeName,
 	"globalSecondaryIndexes[].name": inputs.IndexName,

@@ -99,7 +99,7 @@ func CheckSourceARN(arn string) error {
 	if !sourceARN.MatchString(arn) {
 		return fmt.Errorf("must be a full ARN, without wildcards, got %q", arn)
 	}
-	return nil
+	return CheckARNRegion(arn)
 }
 
 // CheckGrantAction returns an error unless its argument is the name, without its prefix, of an action that a grant can
@@ -149,6 +149,11 @@ func (g Grant) statement(resource string, accepts func(Action) bool) (iam.Statem
 		conditions := iam.Conditions{}
 		if len(g.SourceAccounts) > 0 {
 			conditions.Add("StringEquals", map[string]iam.Values{"aws:SourceAccount": iam.CanonicalValues(g.SourceAccounts)})
+		}
+		for _, source := range g.SourceARNs {
+			if err := CheckPartition(source, owner.Partition); err != nil {
+				return iam.Statement{}, fmt.Errorf("grant %q source ARN %w", g.Reason, err)
+			}
 		}
 		if len(g.SourceARNs) > 0 {
 			conditions.Add("ArnEquals", map[string]iam.Values{"aws:SourceArn": iam.CanonicalValues(g.SourceARNs)})

@@ -29,6 +29,31 @@ func TestPartitionOf(t *testing.T) {
 	}
 }
 
+func TestCheckARNRegion(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, why, arn, want string }{
+		{"a table", "its Region is of its partition", fixture.Orders, ""},
+		{"a table in GovCloud", "its Region is of its partition", "arn:aws-us-gov:dynamodb:us-gov-west-1:111122223333:table/orders", ""},
+		{"a role", "IAM has no Region", fixture.Ordinary, ""},
+		{"a table that is not known yet", "its Region may be of any", "arn:aws-cn:dynamodb:xx-unknown-1:111122223333:table/orders", ""},
+		{"no ARN", "another check refuses it", "orders", ""},
+		{"a Region of GovCloud", "the slip is in the partition", "arn:aws:dynamodb:us-gov-west-1:111122223333:table/orders", "us-gov-west-1 is of aws-us-gov"},
+		{"a Region of China", "the slip is in the partition", "arn:aws:kms:cn-north-1:111122223333:key/1", "cn-north-1 is of aws-cn"},
+		{"a commercial Region", "the slip is in the Region", "arn:aws-eusc:dynamodb:eu-west-1:111122223333:table/orders", "eu-west-1 is of aws"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			err := policy.CheckARNRegion(test.arn)
+			if test.want == "" {
+				assert.NoError(t, err, test.why)
+			} else {
+				require.ErrorContains(t, err, test.want, test.why)
+			}
+		})
+	}
+}
+
 // A principal of another partition than the resource's matches nobody there, whatever its account.
 func TestDocumentsRejectAnotherPartition(t *testing.T) {
 	t.Parallel()
@@ -67,6 +92,16 @@ func TestDocumentsRejectAnotherPartition(t *testing.T) {
 				}}
 			},
 			`grant "partner" principal must be of the partition aws, got`,
+		},
+		{
+			"the source of a grant", "no service acts for it here",
+			func(i *policy.Intent) {
+				i.Grants = []policy.Grant{{
+					Services: []string{"glue.amazonaws.com"}, Actions: []string{"DescribeTable"}, Reason: "zero-ETL",
+					SourceARNs: []string{"arn:aws-cn:glue:cn-north-1:111122223333:integration:abc"},
+				}}
+			},
+			`grant "zero-ETL" source ARN must be of the partition aws, got`,
 		},
 	}
 	for _, test := range tests {

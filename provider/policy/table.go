@@ -37,5 +37,5 @@ func CheckTableARN(arn string) error {
 		return fmt.Errorf("must be the ARN of a table, such as "+
 			"arn:aws:dynamodb:eu-west-1:111122223333:table/orders, got %q", arn)
 	}
-	return nil
+	return CheckARNRegion(arn)
 }

@@ -36,7 +36,7 @@ func TestLimits(t *testing.T) {
 			func(c *Case) { c.Intent.ActionStyle = policy.ActionWildcard; strictly(c) }, false,
 		},
 		{"A bulk put (StartBulkPutItems)", "service control policy", "a pattern denies it", inPatterns, true},
-		{"A stream that was switched off", "leave the stream's policy", "it outlives the input", func(c *Case) { c.Stream = ""; rerender(c) }, false},
+		{"A stream that was switched off", "PrivateTable leaves attached to it", "it outlives the input", func(c *Case) { c.Stream = ""; rerender(c) }, false},
 		{"Inside, whoever has the right to PutResourcePolicy", "OrgGuardrail", "a guardrail denies it inside", denyPolicyChanges, true},
 		{"Root of the table's account", "a guardrail", "a guardrail denies root", guarded, true},
 		{"data is read by administrators and root.", "alarm", "a guardrail denies root", guarded, true},
