@@ -105,8 +105,8 @@ func (p *tableProof) readInputs() inputValues {
 	return read
 }
 
-// checkPartition refuses principals, sources and a key of another partition than the table's account, which the caller's
-// identity tells.
+// checkPartition refuses principals, sources and a key of another partition than the table's account, which the
+// caller's identity tells.
 func (p *tableProof) checkPartition(c *inputs.Check) {
 	paths := []string{pathAdministrators, pathBreakGlass}
 	for i := range p.args.Exemptions {

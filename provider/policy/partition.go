@@ -93,14 +93,14 @@ func similarRegions(name string) string {
 // CheckPartition returns an error where an ARN is not of a partition. The error says what follows for a principal.
 func CheckPartition(arn, partition string) error {
 	if parsed, _ := iam.ParseARN(arn); parsed.Partition != partition {
-		return fmt.Errorf("must be of the partition %s, got %q: accounts of one partition know no principal and no resource of "+
-			"another, so it would match nothing", partition, arn)
+		return fmt.Errorf("must be of the partition %s, got %q: accounts of one partition know no principal and no resource "+
+			"of another, so it would match nothing", partition, arn)
 	}
 	return nil
 }
 
-// CheckARNRegion returns an error where an ARN names a Region of another partition than its own, in which there is nothing
-// of that ARN. A Region that is not known yet may be of any.
+// CheckARNRegion returns an error where an ARN names a Region of another partition than its own: nothing has such an ARN.
+// A Region that is not known yet may be of any.
 func CheckARNRegion(arn string) error {
 	parsed, _ := iam.ParseARN(arn)
 	if other := PartitionOf(parsed.Region); other != "" && other != parsed.Partition {

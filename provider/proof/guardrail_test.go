@@ -123,6 +123,28 @@ func TestBrokenGuardrailIsFoundWanting(t *testing.T) {
 			}),
 			QuestionOutside,
 		},
+		{"open to new actions", "AWS added StartBulkPutItems while nobody changed anything", without("New"), QuestionOutside},
+		{
+			"new data open to deployers", "what looks like data is denied by a statement of its own",
+			without("DenyDataAndStreamAndMovementNew"), QuestionAdministrators,
+		},
+		{
+			"copies open", "whoever makes a backup reads what it restores",
+			each(func(s *iam.Statement) {
+				s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == "dynamodb:CreateBackup*" })
+				if s.NotAction != nil {
+					s.NotAction = append(s.NotAction, "dynamodb:CreateBackup")
+				}
+			}), QuestionOutside,
+		},
+		{
+			"deployers exempt from data", "one list in place of two",
+			each(func(s *iam.Statement) {
+				if tests := s.Condition["ArnNotLike"]; tests != nil {
+					tests["aws:PrincipalArn"] = append(slices.Clone(tests["aws:PrincipalArn"]), "arn:aws:iam::*:role/ci/deployer")
+				}
+			}), QuestionAdministrators,
+		},
 		{"too long", "AWS refuses it", each(func(s *iam.Statement) { s.Sid = strings.Repeat("x", policy.SCPLimit) }), QuestionLimits},
 	}
 	for _, test := range tests {

@@ -21,7 +21,8 @@ func backupLimits() []Limit {
 			// Developer Guide, "Change data capture for DynamoDB Streams": "The data in the stream remains readable for 24
 			// hours" once it is disabled.
 			"A stream that was switched off is readable for 24 hours, under the policy of that stream alone.",
-			"the policy that PrivateTable leaves attached to it, as long as nobody deletes that, or a guardrail", CertaintyDocumented,
+			"the policy that PrivateTable leaves attached to it, as long as nobody deletes that, or a guardrail",
+			CertaintyDocumented,
 		},
 		{
 			// Nothing in a policy ends what was set up before. Developer Guide, "Kinesis Data Streams and DynamoDB", "Global

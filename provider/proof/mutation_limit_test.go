@@ -42,10 +42,54 @@ var limitMutations = []mutation{
 		func(c *Case) { also(c, data, "StringDiffers", "aws:SourceVpc", "vpc-0a1") }, QuestionLimits, "", "",
 	},
 	{
+		"an endpoint policy for an account by its id", "for a gateway endpoint that is root alone, and which type it has is not said",
+		func(c *Case) {
+			endpointPolicy(c, iam.Statement{Effect: iam.Allow, Principal: iam.Principal{ByKind: map[string]iam.Values{"AWS": {fixture.Account}}}})
+		}, QuestionLimits, "", "",
+	},
+	{
+		"an endpoint policy for one role", "a gateway endpoint takes no other Principal than *",
+		func(c *Case) {
+			endpointPolicy(c, iam.Statement{Effect: iam.Allow, Principal: iam.Principal{ByKind: map[string]iam.Values{"AWS": {fixture.Ordinary}}}})
+		}, QuestionLimits, "", "",
+	},
+	{
+		"an endpoint policy by the caller's id", "no request here tells it, and AWS always sets it",
+		func(c *Case) {
+			endpointPolicy(c, iam.Statement{
+				Effect: iam.Allow, Principal: iam.Principal{Everyone: true}, Resource: iam.Values{ofCaller},
+			})
+		}, QuestionLimits, "", "",
+	},
+	{
+		"a resource by the caller's id", "no request here tells it, and AWS always sets it",
+		func(c *Case) {
+			of(c, data).Resource = iam.Values{ofCaller}
+		}, QuestionLimits, "", "",
+	},
+	{
+		"a role of another partition exempt in a document", "whether anyone is it cannot be asked",
+		func(c *Case) { excuse(c, data, "arn:aws-cn:iam::"+fixture.Account+":role/break-glass") }, QuestionLimits, "", "",
+	},
+	{
 		"a NotPrincipal that AWS does not settle", "no AWS document says whether it exempts the role",
 		func(c *Case) {
 			s := of(c, data)
 			s.Principal, s.NotPrincipal = iam.Principal{}, iam.Principal{ByKind: map[string]iam.Values{"AWS": {fixture.BreakGlass}}}
 		}, QuestionLimits, "", "",
 	},
+}
+
+// ofCaller is a table that is named as its caller is.
+const ofCaller = "arn:aws:dynamodb:us-east-1:" + fixture.Account + ":table/${aws:userid}"
+
+// endpointPolicy gives our endpoint a policy of one statement. It is about every resource, unless it names some.
+func endpointPolicy(c *Case, s iam.Statement) {
+	s.Action = iam.Values{"*"}
+	if s.Resource == nil {
+		s.Resource = iam.Values{"*"}
+	}
+	c.Documents.Endpoint = []iam.AttachedDocument{{
+		Name: "endpoint policy", To: c.Endpoints[0].ID, Document: iam.Document{Version: iam.Version, Statement: []iam.Statement{s}},
+	}}
 }

@@ -16,6 +16,22 @@ var pathMutations = []mutation{
 		func(c *Case) { exempting("backup", special)(c) }, QuestionTwoCalls, Warning, "exemptions[0].principalArns[0]",
 	},
 	{
+		"a role that moves data", "an export, a backup or a replica holds the items",
+		func(c *Case) { exempting("movement", special)(c) }, QuestionTwoCalls, Warning, "exemptions[0].principalArns[0]",
+	},
+	{
+		"a role that restores", "what it makes has no policy",
+		func(c *Case) { exempting("restore", special)(c) }, QuestionTwoCalls, Warning, "exemptions[0].principalArns[0]",
+	},
+	{
+		"a role that scales the table", "a stream that is new has no policy",
+		func(c *Case) { exempting("autoscaling", special)(c) }, QuestionTwoCalls, Warning, "exemptions[0].principalArns[0]",
+	},
+	{
+		"a service that changes the table for another account", "whoever makes it act opens a stream",
+		granting(policy.ClassShape, "UpdateTable"), QuestionTwoCalls, Warning, "",
+	},
+	{
 		"a role that changes the table", "a stream that is new has no policy",
 		func(c *Case) { exempting("shape", special)(c) }, QuestionTwoCalls, Warning, "exemptions[0].principalArns[0]",
 	},

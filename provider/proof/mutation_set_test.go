@@ -64,6 +64,15 @@ var setMutations = []mutation{
 		func(c *Case) { adopt(c, iam.Document{Version: iam.Version}) }, QuestionInside, Warning, "vpcEndpointId",
 	},
 	{
+		"an adopted endpoint that only denies", "a Deny allows nothing to whom it does not hold for",
+		func(c *Case) {
+			adopt(c, iam.Document{Version: iam.Version, Statement: []iam.Statement{{
+				Effect: iam.Deny, Principal: iam.Principal{Everyone: true}, Action: iam.Values{"dynamodb:*"}, Resource: iam.Values{"*"},
+				Condition: iam.Conditions{"StringNotEquals": {"aws:SourceVpc": {"vpc-0a1"}}},
+			}}})
+		}, QuestionInside, Warning, "vpcEndpointId",
+	},
+	{
 		"an adopted endpoint for another table", "inside is shut out, by somebody else",
 		func(c *Case) {
 			adopt(c, iam.Document{Version: iam.Version, Statement: []iam.Statement{{

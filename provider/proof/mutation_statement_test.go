@@ -27,6 +27,14 @@ var statementMutations = []mutation{
 				"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
 		}, QuestionAdministrators, "", "administratorPrincipalArns[0]",
 	},
+	{
+		"no pattern for new verbs", "administrators would copy the table from outside",
+		func(c *Case) {
+			inPatterns(c)
+			s := of(c, data)
+			s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == "dynamodb:Copy*" })
+		}, QuestionAdministrators, "", "administratorPrincipalArns[0]",
+	},
 	{"drop the data statement", "the table is open", func(c *Case) { drop(c, data) }, QuestionOutside, "", ""},
 	{"drop the movement statement", "an export carries everything out", func(c *Case) { drop(c, movement) }, QuestionOutside, "", ""},
 	{"drop the policy statement", "anyone takes the policy away, then reads", func(c *Case) { drop(c, shape) }, QuestionTwoCalls, "", ""},

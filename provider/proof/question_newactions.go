@@ -8,9 +8,11 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
-// Names that AWS may give to an action that it will add: one that looks like data, and one that does not.
+// Names that AWS may give to an action that it will add. One looks like data by its end, one by its verb, and the last
+// does not: a document denies each by another pattern.
 const (
-	newDataAction  = "dynamodb:BulkCopyItems"
+	newItemAction  = "dynamodb:BulkCopyItems"
+	newVerbAction  = "dynamodb:CopyTable"
 	newOtherAction = "dynamodb:TransmuteTable"
 )
 
@@ -27,10 +29,12 @@ func (p *prover) checkNewActions() {
 		switch {
 		case c.Account != p.account || c.Kind == iam.ServiceCaller:
 		case len(c.matches) == 0:
-			p.checkNewAction(QuestionOutside, c, newDataAction)
+			p.checkNewAction(QuestionOutside, c, newItemAction)
+			p.checkNewAction(QuestionOutside, c, newVerbAction)
 			p.checkNewAction(QuestionOutside, c, newOtherAction)
 		case c.has(policy.AdministratorExemption) && !c.opensData() && p.Intent.ActionStyle != policy.ActionWildcard:
-			p.checkNewAction(QuestionAdministrators, c, newDataAction)
+			p.checkNewAction(QuestionAdministrators, c, newItemAction)
+			p.checkNewAction(QuestionAdministrators, c, newVerbAction)
 		}
 	}
 }

@@ -71,6 +71,10 @@ func TestVerdictCountsEveryWay(t *testing.T) {
 			"OPEN to " + special + " (a reason); besides break-glass", QuestionTwoCalls, "exemptions[0].principalArns[0]",
 		},
 		{
+			"the restore preset", "it reads, and makes a copy", exempting("restore", special),
+			"OPEN to " + special + " (a reason); besides break-glass", QuestionTwoCalls, "exemptions[0].principalArns[0]",
+		},
+		{
 			"policy", "it deletes the policy, and reads", exempting("policy", special),
 			"OPEN to " + special + " (a reason) by two calls; besides break-glass", QuestionTwoCalls, "exemptions[0].principalArns[0]",
 		},
@@ -203,6 +207,11 @@ func TestVerdictsOfAccountsAreJoined(t *testing.T) {
 			"an editor in the first account", "the last one is sealed",
 			[]policy.Exemption{exemption(reader, policy.ClassPolicy), exemption(consumer, policy.ClassDescribe)},
 			"OPEN to " + reader + " (a reason) by two calls; besides",
+		},
+		{
+			"a backup in the first account", "a role that may make one restores it",
+			[]policy.Exemption{exemption(reader, policy.ClassMovement), exemption(consumer, policy.ClassDescribe)},
+			"OPEN to " + reader + " (a reason); besides",
 		},
 		{
 			"both by two calls", "neither hides the other",
