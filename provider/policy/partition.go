@@ -99,7 +99,7 @@ func CheckPartition(arn, partition string) error {
 	return nil
 }
 
-// CheckARNRegion returns an error where an ARN names a Region of another partition than its own: nothing has such an ARN.
+// CheckARNRegion returns an error where an ARN names a Region of another partition than its own: nothing has that ARN.
 // A Region that is not known yet may be of any.
 func CheckARNRegion(arn string) error {
 	parsed, _ := iam.ParseARN(arn)

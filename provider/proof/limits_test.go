@@ -48,6 +48,15 @@ func TestLimits(t *testing.T) {
 		{"ssm:StartSession or EC2 Instance Connect", "ec2-instance-connect", "who is logged in is inside", nil, false},
 		{"principals of other organizations", "(RCP)", "an SCP does not reach them", guarded, false},
 		{"A copy that is made from inside", `movement "nobody"`, "nobody moves", func(c *Case) { c.Intent.Movement = policy.MovementNobody; rerender(c) }, true},
+		{"A backup that is restored, and a table that is made anew", "a guardrail on the account", "a policy is not copied", strictly, false},
+		{"whoever has iam:CreateRole can make it again", "protects exempt roles", "an exemption is a name", strictly, false},
+		{"A change of a policy that was in force takes minutes", "before they are needed", "others measured it", strictly, false},
+		{"What is read inside can be carried out by another way", "egress rules", "no policy of DynamoDB sees it", strictly, false},
+		{"Whoever can start compute in this network", "identity policies", "it is inside", strictly, false},
+		{
+			"Inside, whoever has the right to PutResourcePolicy", "OrgGuardrail", "the policy denies it inside as well",
+			func(c *Case) { c.Intent.PolicyProtection = policy.ProtectEverywhere; rerender(c) }, true,
+		},
 		{"AWS does not say whether a table policy takes", `enforcement "all"`, "the wildcard denies them", strictly, true},
 	}
 	limits := func(t *testing.T, change func(*Case)) []Limit {
@@ -76,6 +85,23 @@ func TestLimits(t *testing.T) {
 	key := func(l Limit) bool { return strings.Contains(l.What, "kms:Decrypt") }
 	assert.False(t, slices.ContainsFunc(limits(t, func(*Case) {}), key), "AWS manages the default key")
 	assert.True(t, slices.ContainsFunc(limits(t, func(c *Case) { c.Key = CustomerKey }), key))
+}
+
+// A guardrail stops no more of what lies around the policies than a table's policy does.
+func TestLimitsOfAGuardrail(t *testing.T) {
+	t.Parallel()
+	proof, err := ProveGuardrail(fixture.Guardrail(), nil)
+	require.NoError(t, err)
+	for _, what := range []string{
+		"AWS Backup copies a backup to another vault", "DeleteBackup destroys", "A stream that was switched off",
+		"replicas, Kinesis destinations, Contributor Insights and backups", "ec2:CreateVpcEndpoint or ec2:ModifyVpcEndpoint in a listed VPC",
+		"ssm:StartSession or EC2 Instance Connect", "A DAX cluster", "Where CloudTrail logs data events", "the management account",
+		"whoever has iam:CreateRole can make it again",
+	} {
+		assert.True(t, slices.ContainsFunc(proof.Report.Limits, func(l Limit) bool {
+			return strings.Contains(l.What, what) && l.Instead != "" && l.Certainty != ""
+		}), what)
+	}
 }
 
 func TestReaches(t *testing.T) {
