@@ -120,6 +120,36 @@ func TestAdministratorsAreDeniedWhatLooksLikeData(t *testing.T) {
 	}
 }
 
+// The bulk operations that AWS added in November 2026 came without a word on whether a table policy may name them.
+func TestBulkOperations(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		action, why             string
+		stranger, administrator bool // from outside
+	}{
+		{"StartBulkPutItems", "it overwrites items, and reports those that were there to any bucket", false, false},
+		{"CancelBulkOperation", "it leaves a table half written", false, true},
+		{"DescribeBulkOperation", "it is metadata", true, true},
+		{"ListBulkOperations", "it is metadata", true, true},
+	}
+	table, guardrail := withPolicy(t, fixture.Plain())
+	for _, test := range tests {
+		t.Run(test.action, func(t *testing.T) {
+			t.Parallel()
+			for _, documents := range []iam.Documents{table, guardrail} {
+				for caller, want := range map[string]bool{
+					fixture.Ordinary: test.stranger, fixture.Deployer: test.administrator, fixture.BreakGlass: true,
+				} {
+					for _, origin := range fixture.Origins[1:] {
+						decision := fixture.Decide(t, caller, "dynamodb:"+test.action, fixture.Orders, origin.Origin, documents)
+						assert.Equal(t, want, decision.Allowed(), "%s from %s: %s", caller, origin.Name, test.why)
+					}
+				}
+			}
+		})
+	}
+}
+
 func TestStreamPolicyDeniesNewActions(t *testing.T) {
 	t.Parallel()
 	documents, _ := withPolicy(t, fixture.Special())
