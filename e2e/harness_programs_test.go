@@ -58,9 +58,12 @@ func (i intents) tables(ctx *pulumi.Context, awsProvider pulumi.ProviderResource
 		if err != nil {
 			return err
 		}
+		report := pd.AccessReportOutput(ctx, pd.AccessReportOutputArgs{
+			Evidence: table.AccessReport.Evidence(), Digest: table.AccessReport.Digest(),
+		})
 		ctx.Export(name, pulumi.Map{
-			"arn": table.TableArn, "policy": table.TablePolicy, "verdict": table.AccessReport.Verdict(),
-			"stream": table.StreamArn, "rows": table.AccessReport.Rows(),
+			"arn": table.TableArn, "verdict": table.AccessReport.Verdict(), "stream": table.StreamArn, "rows": report.Rows(),
+			"policy": report.Policies().Index(pulumi.Int(0)).Document(),
 		})
 	}
 	return nil

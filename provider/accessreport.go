@@ -1,35 +1,32 @@
 package provider
 
 import (
-	"slices"
+	"context"
+	"fmt"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// AccessReport says who can reach what from where, and which statement decides. It is known at preview.
-type AccessReport struct {
+// AccessReport is the function accessReport. It makes the whole report of what a component keeps of it.
+type AccessReport struct{}
+
+// AccessReportArgs are outputs of a component.
+type AccessReportArgs struct {
+	Evidence string `pulumi:"evidence"`
+	Digest   string `pulumi:"digest"`
+}
+
+// AccessReportResult says who can reach what from where, and which statement decides.
+type AccessReportResult struct {
 	Verdict  string         `pulumi:"verdict"`
 	Matrix   []AccessGlance `pulumi:"matrix"`
 	Rows     []AccessRow    `pulumi:"rows"`
 	Limits   []AccessLimit  `pulumi:"limits"`
 	Findings []string       `pulumi:"findings"`
+	Policies []PolicyDocument `pulumi:"policies"`
 	Markdown string         `pulumi:"markdown"`
-}
-
-// AccessGlance is one line of a report's matrix: callers who are treated alike, and what each class is to them.
-type AccessGlance struct {
-	Callers  []string `pulumi:"callers"`
-	Origins  []string `pulumi:"origins"`
-	Read     string   `pulumi:"read"`
-	Write    string   `pulumi:"write"`
-	Stream   string   `pulumi:"stream"`
-	Movement string   `pulumi:"movement"`
-	Policy   string   `pulumi:"policy"`
-	Shape    string   `pulumi:"shape"`
-	Describe string   `pulumi:"describe"`
 }
 
 // AccessRow is one line of a report: everything that is decided alike.
@@ -52,33 +49,37 @@ type AccessLimit struct {
 	Certainty string `pulumi:"certainty"`
 }
 
-// Annotate documents the type.
-func (r *AccessReport) Annotate(an infer.Annotator) {
-	an.Describe(&r, "Who can reach what from where, and which statement decides. It is known at preview; rows that rest "+
-		"on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, "+
-		"such as `this network`, never by an id.")
-	an.Describe(&r.Verdict, "The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or "+
-		"`OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.")
-	an.Describe(&r.Matrix, "The rows at a glance: callers, origins and classes.")
-	an.Describe(&r.Rows, "The decisions, those that are alike in one row.")
-	an.Describe(&r.Limits, "What the policies cannot stop.")
-	an.Describe(&r.Findings, "What a reader may not expect, such as an exemption that opens data.")
-	an.Describe(&r.Markdown, "The same for people, as Markdown.")
+// PolicyDocument is a policy that the report is about.
+type PolicyDocument struct {
+	Name     string `pulumi:"name"`
+	Document string `pulumi:"document"`
 }
 
-// Annotate documents the type.
-func (g *AccessGlance) Annotate(an infer.Annotator) {
-	an.Describe(&g, "One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, "+
-		"but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.")
-	an.Describe(&g.Callers, "Who calls: the first of them, where they are many.")
-	an.Describe(&g.Origins, "From where.")
-	an.Describe(&g.Read, "Reading items.")
-	an.Describe(&g.Write, "Writing items.")
-	an.Describe(&g.Stream, "Reading the stream.")
-	an.Describe(&g.Movement, "Copying items out: backups, exports, restores, replicas.")
-	an.Describe(&g.Policy, "Changing the policies.")
-	an.Describe(&g.Shape, "Changing the table's settings, or deleting it.")
-	an.Describe(&g.Describe, "Reading metadata.")
+// Annotate documents the function.
+func (f *AccessReport) Annotate(an infer.Annotator) {
+	an.Describe(&f, "Makes the access report of a component: who can reach what from where, which statement decides, and "+
+		"what no policy stops. It asks nobody: everything is in the component's output `accessReport`, so it works at "+
+		"preview too. It fails if the report is not the one that was proven when the component was deployed, such as where "+
+		"another version of this package proves it.")
+}
+
+// Annotate documents the inputs.
+func (a *AccessReportArgs) Annotate(an infer.Annotator) {
+	an.Describe(&a.Evidence, "The component's output `accessReport.evidence`.")
+	an.Describe(&a.Digest, "The component's output `accessReport.digest`.")
+}
+
+// Annotate documents the report.
+func (r *AccessReportResult) Annotate(an infer.Annotator) {
+	an.Describe(&r.Verdict, "The report in a line, as in the component's output.")
+	an.Describe(&r.Matrix, "The rows at a glance, as in the component's output.")
+	an.Describe(&r.Rows, "The decisions, those that are alike in one row.")
+	an.Describe(&r.Limits, "What the policies cannot stop.")
+	an.Describe(&r.Findings, "What a reader may not expect, as in the component's output.")
+	an.Describe(&r.Policies, "The policies that the report is about, also where `enforcement` is `observe` and they are "+
+		"not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi "+
+		"generates ends in `-0000000`.")
+	an.Describe(&r.Markdown, "The report for people, as Markdown.")
 }
 
 // Annotate documents the type.
@@ -103,44 +104,52 @@ func (l *AccessLimit) Annotate(an infer.Annotator) {
 	an.Describe(&l.Certainty, "`documented` by AWS, `verified`, or `assumed`.")
 }
 
-// newAccessReport converts the report of a proof. tell replaces each symbol in a text by the input that it stands for.
-func newAccessReport(proven proof.Proof, tell func(string) string) AccessReport {
-	all := func(texts []string) []string {
-		told := make([]string, len(texts))
-		for i, text := range texts {
-			told[i] = tell(text)
-		}
-		return told
+// Annotate documents the type.
+func (p *PolicyDocument) Annotate(an infer.Annotator) {
+	an.Describe(&p, "A policy that an access report is about.")
+	an.Describe(&p.Name, "Which policy it is, as the rows name it, such as `table policy`.")
+	an.Describe(&p.Document, "The policy, as JSON.")
+}
+
+// Invoke makes the report.
+func (*AccessReport) Invoke(
+	_ context.Context, req infer.FunctionRequest[AccessReportArgs],
+) (infer.FunctionResponse[AccessReportResult], error) {
+	result, err := req.Input.report()
+	return infer.FunctionResponse[AccessReportResult]{Output: result}, err
+}
+
+func (a AccessReportArgs) report() (AccessReportResult, error) {
+	evidence, err := proof.DecodeEvidence(a.Evidence)
+	if err != nil {
+		return AccessReportResult{}, fmt.Errorf("evidence: give the output accessReport.evidence of a component: %w", err)
 	}
-	report := AccessReport{
-		Verdict: tell(proven.Report.Verdict), Markdown: tell(proven.Report.Markdown()),
-		Matrix: []AccessGlance{}, Rows: []AccessRow{}, Limits: []AccessLimit{}, Findings: []string{},
+	proven, err := evidence.ProveAgain(a.Digest)
+	if err != nil {
+		return AccessReportResult{}, fmt.Errorf("digest: %w", err)
 	}
-	for _, row := range proven.Report.Matrix {
-		mark := func(class policy.Class) string {
-			return string(row.Marks[slices.Index(proof.MatrixClasses(), class)])
-		}
-		report.Matrix = append(report.Matrix, AccessGlance{
-			Callers: all(row.Callers), Origins: row.Origins,
-			Read: mark(policy.ClassRead), Write: mark(policy.ClassWrite), Stream: mark(policy.ClassStream),
-			Movement: mark(policy.ClassMovement), Policy: mark(policy.ClassPolicy), Shape: mark(policy.ClassShape),
-			Describe: mark(policy.ClassDescribe),
-		})
+	documents, err := evidence.Documents()
+	if err != nil {
+		return AccessReportResult{}, err
+	}
+	result := AccessReportResult{
+		Verdict: proven.Report.Verdict, Matrix: newMatrix(proven.Report), Rows: []AccessRow{}, Limits: []AccessLimit{},
+		Findings: proven.Texts(), Policies: []PolicyDocument{}, Markdown: proven.Report.Markdown(),
 	}
 	for _, row := range proven.Report.Rows {
-		report.Rows = append(report.Rows, AccessRow{
-			Callers: all(row.Callers), Origins: row.Origins, Class: string(row.Class), Actions: all(row.Actions),
-			Resources: row.Resources, Decision: row.Decision, Statement: row.Statement, Reason: tell(row.Reason),
+		result.Rows = append(result.Rows, AccessRow{
+			Callers: row.Callers, Origins: row.Origins, Class: string(row.Class), Actions: row.Actions,
+			Resources: row.Resources, Decision: row.Decision, Statement: row.Statement, Reason: row.Reason,
 			Certainty: string(row.Certainty),
 		})
 	}
 	for _, limit := range proven.Report.Limits {
-		report.Limits = append(report.Limits, AccessLimit{
-			What: tell(limit.What), Instead: limit.Instead, Certainty: string(limit.Certainty),
+		result.Limits = append(result.Limits, AccessLimit{
+			What: limit.What, Instead: limit.Instead, Certainty: string(limit.Certainty),
 		})
 	}
-	for _, finding := range proven.Findings {
-		report.Findings = append(report.Findings, tell(finding.Error()))
+	for _, document := range documents {
+		result.Policies = append(result.Policies, PolicyDocument{Name: document.Name, Document: document.Text})
 	}
-	return report
+	return result, nil
 }

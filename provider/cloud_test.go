@@ -275,6 +275,41 @@ func (c *cloud) named(t *testing.T, typ, name string) integration.MockResourceAr
 	return integration.MockResourceArgs{}
 }
 
+// tablePolicy returns the policy that is attached to the table orders.
+func (c *cloud) tablePolicy(t *testing.T) string {
+	t.Helper()
+	return c.named(t, policyType, "orders-policy").Inputs.Get("policy").AsString()
+}
+
+// streamPolicy returns the policy that is attached to the stream of the table orders.
+func (c *cloud) streamPolicy(t *testing.T) string {
+	t.Helper()
+	return c.named(t, policyType, "orders-stream-policy").Inputs.Get("policy").AsString()
+}
+
+// reportOf returns the whole report of a summary.
+func reportOf(t *testing.T, summary property.Map) AccessReportResult {
+	t.Helper()
+	report, err := AccessReportArgs{
+		Evidence: summary.Get("evidence").AsString(), Digest: summary.Get("digest").AsString(),
+	}.report()
+	require.NoError(t, err)
+	require.Equal(t, summary.Get("verdict").AsString(), report.Verdict)
+	require.Len(t, report.Rows, int(summary.Get("rowCount").AsNumber()))
+	require.Len(t, report.Limits, int(summary.Get("limitCount").AsNumber()))
+	return report
+}
+
+// policy returns a policy of a report.
+func (r AccessReportResult) policy(name string) string {
+	for _, policy := range r.Policies {
+		if policy.Name == name {
+			return policy.Document
+		}
+	}
+	return ""
+}
+
 func list(values ...string) property.Value {
 	items := make([]property.Value, len(values))
 	for i, value := range values {

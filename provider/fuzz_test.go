@@ -51,7 +51,7 @@ func FuzzTableInputs(f *testing.F) {
 				continue
 			}
 			if !preview {
-				requireProven(t, inputs, response.State)
+				requireProven(t, inputs, cloud, response.State)
 			}
 		}
 	})
@@ -92,14 +92,14 @@ func requireRefusal(t *testing.T, cloud *cloud, err error) {
 }
 
 // requireProven asks the documents on their own, without the component's proof.
-func requireProven(t *testing.T, inputs values, state property.Map) {
+func requireProven(t *testing.T, inputs values, cloud *cloud, state property.Map) {
 	t.Helper()
 	report := state.Get("accessReport").AsMap()
 	verdict := report.Get("verdict").AsString()
 	if strings.HasPrefix(verdict, "OBSERVED ONLY") {
 		return
 	}
-	document, err := iam.Parse(state.Get("tablePolicy").AsString())
+	document, err := iam.Parse(cloud.tablePolicy(t))
 	require.NoError(t, err)
 	text, err := document.JSON()
 	require.NoError(t, err)

@@ -71,7 +71,7 @@ type OrgGuardrail struct {
 	PolicyIDs pulumi.StringArrayOutput `pulumi:"policyIds"`
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
 
-	AccessReports pulumix.Output[[]AccessReport] `pulumi:"accessReports"`
+	AccessReports pulumix.Output[[]AccessSummary] `pulumi:"accessReports"`
 }
 
 // Annotate documents the component and its outputs.

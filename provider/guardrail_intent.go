@@ -151,9 +151,9 @@ func (a *OrgGuardrailArgs) checkExcluded(c *inputs.Check, partition string) {
 // prove proves the policy of every target before anything is registered, and returns the reports.
 func (a *OrgGuardrailArgs) prove(
 	ctx *pulumi.Context, component pulumi.Resource, partition string,
-) ([]AccessReport, error) {
+) ([]AccessSummary, error) {
 	c := inputs.From(ctx.Context())
-	reports := make([]AccessReport, len(a.Targets))
+	reports := make([]AccessSummary, len(a.Targets))
 	symbols := &proof.Symbols{Partition: a.readPartition(c, partition)}
 	warned := map[string]bool{}
 	readers, guardrails := make([]*rawInputs, len(a.Targets)), make([]policy.Guardrail, len(a.Targets))
@@ -171,22 +171,27 @@ func (a *OrgGuardrailArgs) prove(
 		return nil, errNotProven
 	}
 	for target, reader := range readers {
-		proven, err := proof.ProveGuardrail(guardrails[target], reader.unknown)
+		evidence := proof.Evidence{
+			Guardrail: &proof.GuardrailEvidence{Guardrail: guardrails[target], Unknown: reader.unknown}, Names: reader.names,
+		}
+		proven, err := evidence.Prove()
 		if err != nil {
 			c.Fail(c.Find(fmt.Sprintf("targets[%d].targetId", target)), "%s", reader.describe(err.Error()))
 			continue
 		}
 		for _, finding := range proven.Findings {
-			text := reader.describe(finding.Error())
+			text := finding.Error()
 			switch {
 			case finding.Severity == proof.Error:
-				c.Fail(c.Find(finding.Path), "%s", reader.describe(finding.Text()))
+				c.Fail(c.Find(finding.Path), "%s", finding.Text())
 			case !warned[text]:
 				warned[text] = true
 				warn(ctx, component, text)
 			}
 		}
-		reports[target] = newAccessReport(proven, reader.describe)
+		if reports[target], err = newAccessSummary(evidence, proven); err != nil {
+			return nil, err
+		}
 	}
 	if c.Failed() {
 		return nil, errNotProven

@@ -103,7 +103,7 @@ func TestGuardrailIsProvenAndReported(t *testing.T) {
 	assert.Equal(t, "OPEN to arn:aws:iam::*:role/stream-reader (functions); besides break-glass, callers that no service control "+
 		"policy reaches. This holds if each unknown input "+
 		"(targets[0].vpcs[0].vpcId) is one well-formed value, distinct from the others", report.Get("verdict").AsString())
-	assert.Contains(t, report.Get("markdown").AsString(), "a listed VPC")
+	assert.Contains(t, reportOf(t, report).Markdown, "a listed VPC")
 }
 
 // A service control policy applies to the principals of its target, and an organization is in one partition.

@@ -74,7 +74,7 @@ type PrivateNetwork struct {
 	StreamsEndpointID     pulumi.StringPtrOutput   `pulumi:"streamsEndpointId"`
 	StreamsEndpointURL    pulumi.StringPtrOutput   `pulumi:"streamsEndpointUrl"`
 
-	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
+	AccessReport pulumix.Output[AccessSummary] `pulumi:"accessReport"`
 
 	// dependencies are the resources that a table in this process waits for: a resource that fails while the table is
 	// created ends the update before the table has its policy. To depend on the component is not enough: Pulumi expands

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
@@ -65,17 +64,15 @@ func (a *PrivateNetworkArgs) adoptsEndpoint() bool {
 func (n *PrivateNetwork) report(ctx *pulumi.Context, args *PrivateNetworkArgs, child pulumi.InvokeOption) {
 	account := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child).AccountId()
 	organization := stringList(listOf(args.OrganizationID))
-	n.AccessReport = pulumix.Apply3(account, n.EndpointPolicy, organization,
-		func(account, text string, organization []string) AccessReport {
-			document, err := iam.Parse(text)
-			if err == nil {
-				var report proof.Report
-				if report, err = proof.EndpointReport(document, account, strings.Join(organization, "")); err == nil {
-					return newAccessReport(proof.Proof{Report: report}, func(text string) string { return text })
-				}
+	n.AccessReport = pulumix.Apply3Err(account, n.EndpointPolicy, organization,
+		func(account, text string, organization []string) (AccessSummary, error) {
+			evidence := proof.Evidence{Network: &proof.NetworkEvidence{
+				EndpointPolicy: text, Account: account, Organization: strings.Join(organization, ""),
+			}}
+			proven, err := evidence.Prove()
+			if err != nil {
+				return AccessSummary{}, err
 			}
-			return newAccessReport(proof.Proof{Report: proof.Report{
-				Verdict: fmt.Sprintf("UNKNOWN: the endpoint's policy is not understood: %v", err),
-			}}, func(text string) string { return text })
+			return newAccessSummary(evidence, proven)
 		})
 }

@@ -50,7 +50,7 @@ func New() (p.Provider, error) {
 			infer.ComponentF(NewPrivateTable),
 			infer.ComponentF(NewOrgGuardrail),
 		).
-		WithFunctions(infer.Function(&CheckAccess{})).
+		WithFunctions(infer.Function(&CheckAccess{}), infer.Function(&AccessReport{})).
 		Build()
 	if err != nil {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)

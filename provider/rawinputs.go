@@ -66,9 +66,8 @@ type rawInputs struct {
 	symbols *proof.Symbols
 	account string // of the principals that symbols stand for
 
-	unknown      []string // the paths of inputs that became symbols
-	descriptions []string // each symbol, followed by what a text says in its place
-	replacer     *strings.Replacer
+	unknown []string // the paths of inputs that became symbols
+	names   []string // each symbol, followed by what a text says in its place
 }
 
 // read reads one input: a list, a string, or nothing.
@@ -88,14 +87,18 @@ func (r *rawInputs) text(in inputs.Input) string {
 	if in.Value.IsString() && !in.Secret {
 		return in.Text()
 	}
-	symbol := symbolOf(in.Name(), r.symbols, r.account)
 	why := "not known yet"
 	if in.Secret {
 		why = "a secret"
 	}
 	r.unknown = append(r.unknown, in.String())
-	r.descriptions = append(r.descriptions, symbol, in.String()+" ("+why+")")
-	r.replacer = nil
+	return r.symbol(in.Name(), in.String()+" ("+why+")")
+}
+
+// symbol returns a symbol for the value of an input, and notes what a text says in its place.
+func (r *rawInputs) symbol(input, name string) string {
+	symbol := symbolOf(input, r.symbols, r.account)
+	r.names = append(r.names, symbol, name)
 	return symbol
 }
 
@@ -126,12 +129,7 @@ func symbolOf(input string, symbols *proof.Symbols, account string) string {
 }
 
 // describe replaces every symbol in a text by the input that it stands for.
-func (r *rawInputs) describe(text string) string {
-	if r.replacer == nil {
-		r.replacer = strings.NewReplacer(r.descriptions...)
-	}
-	return r.replacer.Replace(text)
-}
+func (r *rawInputs) describe(text string) string { return strings.NewReplacer(r.names...).Replace(text) }
 
 // soleAccount returns the account of all administrators and break-glass principals. It returns nothing where they are
 // of several accounts.

@@ -26,12 +26,9 @@ type PrivateTable struct {
 	StreamsEndpointID     pulumi.StringPtrOutput   `pulumi:"streamsEndpointId"`
 	StreamsEndpointURL    pulumi.StringPtrOutput   `pulumi:"streamsEndpointUrl"`
 	StreamArn             pulumi.StringPtrOutput   `pulumi:"streamArn"`
-	TablePolicy           pulumi.StringOutput      `pulumi:"tablePolicy"`
-	StreamPolicy          pulumi.StringPtrOutput   `pulumi:"streamPolicy"`
-	EndpointPolicy        pulumi.StringOutput      `pulumi:"endpointPolicy"`
 	GuardrailPolicyIDs    pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
 
-	AccessReport pulumix.Output[AccessReport] `pulumi:"accessReport"`
+	AccessReport pulumix.Output[AccessSummary] `pulumi:"accessReport"`
 }
 
 // Annotate documents the component and its outputs.
@@ -56,10 +53,6 @@ func (t *PrivateTable) Annotate(an infer.Annotator) {
 	an.Describe(&t.StreamsEndpointURL, "The URL that a reader of the stream gives its AWS SDK as the endpoint of "+
 		"DynamoDB Streams. Absent like the id.")
 	an.Describe(&t.StreamArn, "The ARN of the table's stream. Absent where there is none.")
-	an.Describe(&t.TablePolicy, "The resource policy of the table, as it was sent to AWS, or as it would be where "+
-		"`enforcement` is `observe`.")
-	an.Describe(&t.StreamPolicy, "The resource policy of the stream. Absent where there is no stream.")
-	an.Describe(&t.EndpointPolicy, "The policy of the VPC endpoint.")
 	an.Describe(&t.GuardrailPolicyIDs, "The ids of the guardrail's service control policies. Empty without a guardrail.")
 	an.Describe(&t.AccessReport, "Who can reach what from where, and which statement decides, as it was proven.")
 }
@@ -108,16 +101,14 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
 	}
-	table.TablePolicy = rendered(resource.Arn, intent, policy.Intent.TablePolicy)
-	table.StreamArn, table.StreamPolicy = stringPtr(nil), stringPtr(nil)
+	table.StreamArn = stringPtr(nil)
 	if args.StreamViewType != nil {
 		table.StreamArn = resource.StreamArn.ToStringPtrOutput()
-		table.StreamPolicy = rendered(resource.StreamArn, intent, policy.Intent.StreamPolicy).ToStringPtrOutput()
 	}
 	var attached []pulumi.Resource
 	table.GuardrailPolicyIDs = stringList(nil)
 	if enforced {
-		attached, err = table.attachPolicies(ctx, name, resource, args.StreamViewType != nil, child)
+		attached, err = attachPolicies(ctx, name, resource, intent, args.StreamViewType != nil, child)
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +127,6 @@ func NewPrivateTable(
 	table.SubnetIDs, table.PrivateSubnetIDs = network.SubnetIDs, network.PrivateSubnetIDs
 	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
 	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
-	table.EndpointPolicy = network.EndpointPolicy
 	table.AccessReport = prover.proveAdopted(ctx, table, network, report)
 	return table, nil
 }
@@ -149,12 +139,12 @@ func NewPrivateTable(
 // capture for DynamoDB Streams"), that of a deleted table is deleted after as long ("DeleteTable"), and its policy is
 // of use until then ("You can also modify or delete the policy of a disabled stream", "Attach a resource-based policy
 // to a DynamoDB stream"). That AWS deletes the policy with the stream, nothing says.
-func (t *PrivateTable) attachPolicies(
-	ctx *pulumi.Context, name string, table *dynamodb.Table, stream bool, child pulumi.ResourceOption,
+func attachPolicies(
+	ctx *pulumi.Context, name string, table *dynamodb.Table, intent pulumi.Output, stream bool, child pulumi.ResourceOption,
 ) ([]pulumi.Resource, error) {
 	attached, err := dynamodb.NewResourcePolicy(ctx, name+"-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.Arn,
-		Policy:      t.TablePolicy,
+		Policy:      rendered(table.Arn, intent, policy.Intent.TablePolicy),
 	}, child, pulumi.DeletedWith(table))
 	if err != nil {
 		return nil, fmt.Errorf("register table policy: %w", err)
@@ -165,7 +155,7 @@ func (t *PrivateTable) attachPolicies(
 	// Each time a stream is enabled it is a new stream, with a new ARN and without a policy.
 	streamed, err := dynamodb.NewResourcePolicy(ctx, name+"-stream-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.StreamArn,
-		Policy:      t.StreamPolicy.Elem(),
+		Policy:      rendered(table.StreamArn, intent, policy.Intent.StreamPolicy),
 	}, child, pulumi.DeletedWith(table), pulumi.RetainOnDelete(true))
 	if err != nil {
 		return nil, fmt.Errorf("register stream policy: %w", err)

@@ -67,7 +67,7 @@ func TestScalingTable(t *testing.T) {
 		}),
 	}), inputs["aws:appautoscaling/policy:Policy orders-read"])
 
-	assert.Contains(t, response.State.Get("tablePolicy").AsString(), scalerARN, "its role may change the table")
+	assert.Contains(t, cloud.tablePolicy(t), scalerARN, "its role may change the table")
 	assert.Equal(t, "SEALED but for administrators, root and service-linked roles (by two calls), "+ungovernedByDefault+
 		": otherwise nobody reaches data from outside",
 		response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "which opens no data")
@@ -80,9 +80,10 @@ func TestScalingTable(t *testing.T) {
 // TestScalerIsRefusedData has the scaler's role call what it need not.
 func TestScalerIsRefusedData(t *testing.T) {
 	t.Parallel()
-	response, err := newCloud().construct(t, "PrivateTable", "orders", scalingTable(), false)
+	cloud := newCloud()
+	_, err := cloud.construct(t, "PrivateTable", "orders", scalingTable(), false)
 	require.NoError(t, err)
-	policy := response.State.Get("tablePolicy").AsString()
+	policy := cloud.tablePolicy(t)
 	for action, allowed := range map[string]bool{
 		"UpdateTable": true, "DescribeTable": true, "GetItem": false, "DeleteTable": false, "PutResourcePolicy": false,
 	} {

@@ -45,22 +45,22 @@ var errNotProven = errors.New("the policies do not do what the inputs mean")
 
 // proveInputs proves the raw inputs. It reports each failure under the path of the input at fault, and warns of what is
 // doubtful.
-func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource) (AccessReport, error) {
+func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource) (AccessSummary, error) {
 	c := p.raw.check
 	read := p.readInputs()
 	p.checkPartition(c)
 	p.read = read
 	p.checkGrantees(c, read)
-	proven, err := p.prove(read, nil)
+	evidence, proven, err := p.prove(read, nil)
 	switch {
 	case c.Failed():
-		return AccessReport{}, errNotProven
+		return AccessSummary{}, errNotProven
 	case err != nil:
 		c.Fail(p.longest(read), "%s", p.raw.describe(err.Error()))
-		return AccessReport{}, errNotProven
+		return AccessSummary{}, errNotProven
 	}
 	for _, finding := range proven.Findings {
-		text := p.raw.describe(finding.Text())
+		text := finding.Text()
 		switch {
 		case finding.Severity == proof.Error:
 			c.Fail(c.Find(cmp.Or(finding.Path, p.suspect(finding.Question))), "%s", text+remedy(finding))
@@ -71,7 +71,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 		}
 	}
 	if c.Failed() {
-		return AccessReport{}, errNotProven
+		return AccessSummary{}, errNotProven
 	}
 	if p.to.doubt != "" {
 		warn(ctx, component, p.to.doubt)
@@ -81,12 +81,12 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 		return strings.HasPrefix(verdict, word) || strings.Contains(verdict, "; "+word)
 	}
 	if isWeak("OBSERVED ONLY") || isWeak("REMOVABLE by ") { // the preview shows when a policy is taken away
-		warn(ctx, component, p.raw.describe(verdict))
+		warn(ctx, component, verdict)
 	}
 	if left := p.args.streamPolicyLeft(); left != "" {
 		warn(ctx, component, left)
 	}
-	return newAccessReport(proven, p.raw.describe), nil
+	return newAccessSummary(evidence, proven)
 }
 
 // readInputs reads the raw inputs. Of a table's name only its length matters: one that is unknown or secret is taken to
@@ -156,7 +156,7 @@ func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
 		if !p.to.known() {
 			return intent, nil // a preview whose provider is not configured yet
 		}
-		proven, err := p.prove(read, nil)
+		_, proven, err := p.prove(read, nil)
 		if err == nil {
 			err = proven.Err()
 		}
@@ -167,33 +167,33 @@ func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
 	})
 }
 
-// prove renders every document of a reading and proves them.
-func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Proof, error) {
+// prove proves every document of a reading.
+func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Evidence, proof.Proof, error) {
+	evidence, err := p.evidence(read, adopted)
+	if err != nil {
+		return proof.Evidence{}, proof.Proof{}, err
+	}
+	proven, err := evidence.Prove()
+	return evidence, proven, err
+}
+
+// evidence gathers what a proof is made from.
+func (p *tableProof) evidence(read inputValues, adopted adoptedPolicies) (proof.Evidence, error) {
 	intent := p.args.intent(read, p.to)
-	table := p.to.tableARN(p.name, read[pathTableName])
-	stream := ""
-	if p.args.StreamViewType != nil {
-		stream = p.raw.symbols.Stream(table)
-	}
-	documents, err := intent.Documents(table, stream)
-	if err != nil {
-		return proof.Proof{}, err
-	}
-	endpoints, policies, err := p.knownEndpoints(read, adopted)
-	if err != nil {
-		return proof.Proof{}, err
-	}
-	documents.Endpoint = policies
-	var assumed bool
-	if documents.SCP, assumed, err = p.guardrailLevel(intent, table); err != nil {
-		return proof.Proof{}, err
-	}
-	return proof.Prove(proof.Case{
-		Intent: intent, Table: table, Stream: stream, Documents: documents, Endpoints: endpoints,
-		AssumedGuardrail: assumed, Key: p.args.encryptionKey(),
-		Deployer: p.to.deployer,
+	table := proof.TableEvidence{
+		Intent: intent, Table: p.to.tableARN(p.name, read[pathTableName]),
+		Key: p.args.encryptionKey(), Deployer: p.to.deployer,
 		Applying: p.applying && intent.Enforcement.Attached(), Unknown: p.raw.unknown,
-	})
+	}
+	if p.args.StreamViewType != nil {
+		table.Stream = p.raw.symbols.Stream(table.Table)
+	}
+	if p.args.Guardrail != nil {
+		table.GuardrailTargets = p.args.Guardrail.TargetIDs
+	}
+	var err error
+	table.Endpoints, table.EndpointPolicies, err = p.knownEndpoints(read, adopted)
+	return proof.Evidence{Table: &table, Names: p.raw.names}, err
 }
 
 // suspect returns the input to name where a finding about the documents names none.

@@ -11,7 +11,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
@@ -19,20 +18,22 @@ import (
 
 // readNetwork reads the table's VPC and endpoints. One that is not given is built or looked up later, and is a symbol.
 func (p *tableProof) readNetwork(read inputValues) {
-	for _, input := range []struct {
+	for _, part := range []struct {
 		path    string
+		name    string
 		present bool
 	}{
-		{pathVpc, true},
-		{pathVpcEndpoint, true},
-		{pathStreamsEndpoint, p.args.carriesStreams()},
+		{pathVpc, "the VPC", true},
+		{pathVpcEndpoint, "the gateway endpoint", true},
+		{pathStreamsEndpoint, "the streams endpoint", p.args.carriesStreams()},
+		{pathInterfaceEndpoint, "the interface endpoint", p.args.buildsInterface()},
 	} {
-		if read[input.path] = p.raw.read(input.path); len(read[input.path]) == 0 && input.present {
-			read[input.path] = []string{symbolOf(input.path, p.raw.symbols, "")}
+		if part.path != pathInterfaceEndpoint { // which is no id
+			read[part.path] = p.raw.read(part.path)
 		}
-	}
-	if p.args.buildsInterface() {
-		read[pathInterfaceEndpoint] = []string{symbolOf(pathInterfaceEndpoint, p.raw.symbols, "")}
+		if len(read[part.path]) == 0 && part.present {
+			read[part.path] = []string{p.raw.symbol(part.path, part.name)}
+		}
 	}
 }
 
@@ -107,8 +108,8 @@ func (p *tableProof) awaitsLookup() bool {
 // policies. It warns of what was not found before, and returns the report about those policies. Where a preview does
 // not know the endpoints, it returns the report that does without.
 func (p *tableProof) proveAdopted(
-	ctx *pulumi.Context, component pulumi.Resource, network tableNetwork, report AccessReport,
-) pulumix.Output[AccessReport] {
+	ctx *pulumi.Context, component pulumi.Resource, network tableNetwork, report AccessSummary,
+) pulumix.Output[AccessSummary] {
 	var paths []string
 	lookups := []any{network.VpcID}
 	if network.adopted != nil {
@@ -120,7 +121,7 @@ func (p *tableProof) proveAdopted(
 	if len(paths) == 0 || !p.to.known() || p.awaitsLookup() {
 		return pulumix.Val(report)
 	}
-	return pulumix.ApplyErr(pulumi.All(lookups...), func(values []any) (AccessReport, error) {
+	return pulumix.ApplyErr(pulumi.All(lookups...), func(values []any) (AccessSummary, error) {
 		read, adopted := maps.Clone(p.read), adoptedPolicies{}
 		read[pathVpc] = []string{values[0].(string)}
 		for i, path := range paths {
@@ -135,28 +136,15 @@ func (p *tableProof) proveAdopted(
 			kind := EndpointType(strings.ToLower(endpoint.VpcEndpointType))
 			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypes[kind]}
 		}
-		proven, err := p.prove(read, adopted)
+		evidence, proven, err := p.prove(read, adopted)
 		if err != nil {
-			return AccessReport{}, err
+			return AccessSummary{}, err
 		}
-		for _, finding := range proven.Findings {
-			if text := p.raw.describe(finding.Error()); !slices.Contains(report.Findings, text) {
+		for _, text := range proven.Texts() {
+			if !slices.Contains(report.Findings, text) {
 				warn(ctx, component, text)
 			}
 		}
-		return newAccessReport(proven, p.raw.describe), nil
+		return newAccessSummary(evidence, proven)
 	})
-}
-
-// guardrailLevel renders the table's guardrail, at the accounts that it is attached to.
-func (p *tableProof) guardrailLevel(intent policy.Intent, table string) (levels []iam.Level, assumed bool, err error) {
-	if p.args.Guardrail == nil {
-		return nil, false, nil
-	}
-	document, err := intent.TableGuardrail(table)
-	if err != nil {
-		return nil, false, err
-	}
-	level, assumed := proof.TableGuardrail(document, p.to.account, p.args.Guardrail.TargetIDs)
-	return []iam.Level{level}, assumed, nil
 }

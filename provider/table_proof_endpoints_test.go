@@ -117,23 +117,20 @@ func TestAnAdoptedEndpointWarnsOnce(t *testing.T) {
 				} else if assert.Len(t, warned, 1, test.why) {
 					assert.Contains(t, warned[0], adoption.path+test.want, test.why)
 				}
-				assert.Equal(t, test.row, insideRows(response.State, "GetItem"), test.why)
+				assert.Equal(t, test.row, insideRows(t, response.State, "GetItem"), test.why)
 			})
 		}
 	}
 }
 
 // insideRows returns the decision and the certainty of every row of a report about an action on the table from this network.
-func insideRows(state property.Map, action string) string {
+func insideRows(t *testing.T, state property.Map, action string) string {
+	t.Helper()
 	var found []string
-	for _, value := range state.Get("accessReport").AsMap().Get("rows").AsArray().All {
-		row := value.AsMap()
-		has := func(list, text string) bool {
-			return slices.ContainsFunc(row.Get(list).AsArray().AsSlice(), func(v property.Value) bool { return v.AsString() == text })
-		}
-		named := has("actions", action) || row.Get("actions").AsArray().Len() == 0 && row.Get("class").AsString() == "read"
-		if has("origins", "this network") && has("resources", "table") && named {
-			found = append(found, row.Get("decision").AsString()+", "+row.Get("certainty").AsString())
+	for _, row := range reportOf(t, state.Get("accessReport").AsMap()).Rows {
+		named := slices.Contains(row.Actions, action) || len(row.Actions) == 0 && row.Class == "read"
+		if slices.Contains(row.Origins, "this network") && slices.Contains(row.Resources, "table") && named {
+			found = append(found, row.Decision+", "+row.Certainty)
 		}
 	}
 	return strings.Join(found, "; ")
@@ -147,9 +144,9 @@ func TestAnEndpointThatIsNotKnownYetIsAssumed(t *testing.T) {
 	server := cloud.serve(t)
 	response, err := constructOn(server, "PrivateTable", "orders", plus(least, values{"vpcId": unknown}), true)
 	require.NoError(t, err)
-	assert.Equal(t, "allowed, assumed", insideRows(response.State, "GetItem"))
+	assert.Equal(t, "allowed, assumed", insideRows(t, response.State, "GetItem"))
 	assert.Empty(t, aboutEndpoints(warnings(server)))
-	assert.Contains(t, response.State.Get("accessReport").AsMap().Get("markdown").AsString(),
+	assert.Contains(t, reportOf(t, response.State.Get("accessReport").AsMap()).Markdown,
 		"inside, if the endpoint's policy and the caller's own policies allow it")
 }
 
@@ -236,7 +233,7 @@ func TestGuardrailTargetsAreProven(t *testing.T) {
 			require.NoError(t, err)
 			warned := slices.ContainsFunc(warnings(server), func(text string) bool { return strings.HasPrefix(text, misses) })
 			assert.Equal(t, test.warned, warned, test.why)
-			markdown := response.State.Get("accessReport").AsMap().Get("markdown").AsString()
+			markdown := reportOf(t, response.State.Get("accessReport").AsMap()).Markdown
 			if test.want == "" {
 				assert.NotContains(t, markdown, "guardrail: Deny", test.why)
 			} else {

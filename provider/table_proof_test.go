@@ -95,11 +95,7 @@ func report(t *testing.T, cloud *cloud, inputs values, preview bool) (property.M
 	response, err := cloud.construct(t, "PrivateTable", "orders", plus(least, inputs), preview)
 	require.NoError(t, err)
 	of := response.State.Get("accessReport").AsMap()
-	var findings []string
-	for _, finding := range of.Get("findings").AsArray().All {
-		findings = append(findings, finding.AsString())
-	}
-	return of, strings.Join(findings, "\n")
+	return of, strings.Join(reportOf(t, of).Findings, "\n")
 }
 
 func TestReportIsTheSameAtPreviewAndAfter(t *testing.T) {
@@ -114,10 +110,10 @@ func TestReportIsTheSameAtPreviewAndAfter(t *testing.T) {
 	assert.Equal(t, "OPEN to arn:aws:iam::111122223333:role/backup (backups); besides break-glass, administrators and root "+
 		"(by two calls), "+ungovernedByDefault, before.Get("verdict").AsString())
 	assert.Contains(t, findings, "exemptions[0].principalArns: it opens data to the outside (read): backups")
-	assert.Contains(t, before.Get("markdown").AsString(), "What these policies cannot stop")
-	row := before.Get("rows").AsArray().Get(0).AsMap()
-	assert.Equal(t, "read", row.Get("class").AsString())
-	assert.Equal(t, "verified", row.Get("certainty").AsString())
+	whole := reportOf(t, before)
+	assert.Contains(t, whole.Markdown, "What these policies cannot stop")
+	assert.Equal(t, "read", whole.Rows[0].Class)
+	assert.Equal(t, "verified", whole.Rows[0].Certainty)
 }
 
 func TestWhatIsNotKnownYetIsNamedByItsInput(t *testing.T) {
@@ -136,7 +132,7 @@ func TestWhatIsNotKnownYetIsNamedByItsInput(t *testing.T) {
 		again, _ := report(t, newCloud(), inputs, true)
 		assert.Equal(t, told, again, "a report that changes shows in every preview")
 	}
-	markdown := told.Get("markdown").AsString()
+	markdown := reportOf(t, told).Markdown
 	for _, want := range []string{
 		"administratorPrincipalArns[1] (not known yet)", "breakGlassPrincipalArns[0] (a secret)",
 		"exemptions[0].principalArns (not known yet)",
@@ -327,12 +323,12 @@ func TestStreamHasAPolicyOfItsOwn(t *testing.T) {
 	assert.Equal(t, "NEW_AND_OLD_IMAGES", table.Get("streamViewType").AsString())
 	arn := ordersARN + "/stream/2026-01-01T00:00:00.000"
 	assert.Equal(t, arn, response.State.Get("streamArn").AsString())
-	document := response.State.Get("streamPolicy").AsString()
+	document := cloud.streamPolicy(t)
 	assert.Contains(t, document, `"Sid":"DenyStreamOutside"`)
 	assert.Contains(t, document, consumer)
 	assert.Contains(t, document, `"Sid":"DenyStreamPolicyAndShapeOutside"`)
 	assert.Contains(t, document, `"Sid":"DenyStreamNewActionsOutside"`)
-	assert.NotContains(t, response.State.Get("tablePolicy").AsString(), consumer, "it does not govern the stream")
+	assert.NotContains(t, cloud.tablePolicy(t), consumer, "it does not govern the stream")
 }
 
 func TestObserveAttachesNothing(t *testing.T) {
@@ -345,7 +341,7 @@ func TestObserveAttachesNothing(t *testing.T) {
 	for _, child := range cloud.registered() {
 		assert.NotContains(t, strings.ToLower(child), "policy", "nothing is attached")
 	}
-	assert.Contains(t, response.State.Get("tablePolicy").AsString(), "DenyDataAndMovementOutside", "what would be is shown")
+	assert.Contains(t, reportOf(t, response.State.Get("accessReport").AsMap()).policy("table policy"), "DenyDataAndMovementOutside", "what would be is shown")
 	assert.True(t, strings.HasPrefix(response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "OBSERVED ONLY"))
 	assert.Equal(t, 0, response.State.Get("guardrailPolicyIds").AsArray().Len())
 }
@@ -389,12 +385,12 @@ func TestEveryPerimeter(t *testing.T) {
 			cloud := newCloud()
 			response, err := cloud.construct(t, "PrivateTable", "orders", plus(least, test.inputs), false)
 			require.NoError(t, err)
-			assert.Contains(t, response.State.Get("tablePolicy").AsString(), test.want)
+			assert.Contains(t, cloud.tablePolicy(t), test.want)
 			access := `"aws:PrincipalAccount":"111122223333"`
 			if test.name == "organization" {
 				access = `"aws:PrincipalOrgID":"o-a1b2c3d4e5"`
 			}
-			assert.Contains(t, response.State.Get("endpointPolicy").AsString(), access)
+			assert.Contains(t, cloud.child(t, vpcEndpointType).Inputs.Get("policy").AsString(), access)
 			assert.Contains(t, response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "SEALED")
 		})
 	}

@@ -84,7 +84,7 @@ func TestStreamPolicyIsOfTheNewStream(t *testing.T) {
 			policies := cloud.ofType(policyType)
 			if step.label == "" {
 				assert.Len(t, policies, 1, step.why)
-				assert.True(t, response.State.Get("streamPolicy").IsNull())
+				assert.True(t, response.State.Get("streamArn").IsNull())
 				return
 			}
 			assert.Len(t, policies, 2, step.why)
@@ -144,9 +144,9 @@ func TestReportNamesAStreamThatIsSwitchedOff(t *testing.T) {
 	cloud := newCloud()
 	response, err := cloud.construct(t, "PrivateTable", "orders", withStream(nil), false)
 	require.NoError(t, err)
-	assert.Contains(t, response.State.Get("accessReport").AsMap().Get("markdown").AsString(), limit)
+	assert.Contains(t, reportOf(t, response.State.Get("accessReport").AsMap()).Markdown, limit)
 	response, err = newCloud().construct(t, "PrivateTable", "orders", least, false)
 	require.NoError(t, err)
-	assert.Contains(t, response.State.Get("accessReport").AsMap().Get("markdown").AsString(), limit,
+	assert.Contains(t, reportOf(t, response.State.Get("accessReport").AsMap()).Markdown, limit,
 		"a component does not know whether there was a stream before")
 }

@@ -82,8 +82,6 @@ func TestTableRegistersItsChildren(t *testing.T) {
 		"subnetIds":             list("subnet-0a1", "subnet-0a2"),
 		"privateSubnetIds":      list(),
 		"clientSecurityGroupId": property.New("sg-0a1"),
-		"tablePolicy":           property.New(text),
-		"endpointPolicy":        cloud.child(t, "aws:ec2/vpcEndpoint:VpcEndpoint").Inputs.Get("policy"),
 		"guardrailPolicyIds":    property.New([]property.Value{}),
 	}), plain(response.State.Delete("accessReport")))
 }

@@ -63,7 +63,7 @@ func writeCells(out *strings.Builder, cells ...string) {
 	out.WriteString("|\n")
 }
 
+var cellEscapes = strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;")
+
 // cell escapes a text, such as a reason from the inputs, so that it stays inside its cell.
-func cell(text string) string {
-	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(text)
-}
+func cell(text string) string { return cellEscapes.Replace(text) }

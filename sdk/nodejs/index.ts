@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { AccessReportArgs, AccessReportResult, AccessReportOutputArgs } from "./accessReport";
+export const accessReport: typeof import("./accessReport").accessReport = null as any;
+export const accessReportOutput: typeof import("./accessReport").accessReportOutput = null as any;
+utilities.lazyLoad(exports, ["accessReport","accessReportOutput"], () => require("./accessReport"));
+
 export { CheckAccessArgs, CheckAccessResult, CheckAccessOutputArgs } from "./checkAccess";
 export const checkAccess: typeof import("./checkAccess").checkAccess = null as any;
 export const checkAccessOutput: typeof import("./checkAccess").checkAccessOutput = null as any;

@@ -28,7 +28,7 @@ export class OrgGuardrail extends pulumi.ComponentResource {
     /**
      * Who can reach what from where under each policy, as it was proven, in the order of the targets.
      */
-    declare public /*out*/ readonly accessReports: pulumi.Output<outputs.AccessReport[]>;
+    declare public /*out*/ readonly accessReports: pulumi.Output<outputs.AccessSummary[]>;
     /**
      * The policies as they were sent to AWS, in the order of the targets.
      */

@@ -28,7 +28,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     /**
      * What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
      */
-    declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
+    declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessSummary>;
     /**
      * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
      */

@@ -28,15 +28,11 @@ export class PrivateTable extends pulumi.ComponentResource {
     /**
      * Who can reach what from where, and which statement decides, as it was proven.
      */
-    declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessReport>;
+    declare public /*out*/ readonly accessReport: pulumi.Output<outputs.AccessSummary>;
     /**
      * The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
      */
     declare public /*out*/ readonly clientSecurityGroupId: pulumi.Output<string | undefined>;
-    /**
-     * The policy of the VPC endpoint.
-     */
-    declare public /*out*/ readonly endpointPolicy: pulumi.Output<string>;
     /**
      * The ids of the guardrail's service control policies. Empty without a guardrail.
      */
@@ -53,10 +49,6 @@ export class PrivateTable extends pulumi.ComponentResource {
      * The ARN of the table's stream. Absent where there is none.
      */
     declare public /*out*/ readonly streamArn: pulumi.Output<string | undefined>;
-    /**
-     * The resource policy of the stream. Absent where there is no stream.
-     */
-    declare public /*out*/ readonly streamPolicy: pulumi.Output<string | undefined>;
     /**
      * The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
      */
@@ -77,10 +69,6 @@ export class PrivateTable extends pulumi.ComponentResource {
      * The name of the table.
      */
     declare public readonly tableName: pulumi.Output<string>;
-    /**
-     * The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
-     */
-    declare public /*out*/ readonly tablePolicy: pulumi.Output<string>;
     /**
      * The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
      */
@@ -146,32 +134,26 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["writeCapacity"] = args?.writeCapacity;
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
-            resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
             resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
             resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
-            resourceInputs["streamPolicy"] = undefined /*out*/;
             resourceInputs["streamsEndpointId"] = undefined /*out*/;
             resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
-            resourceInputs["tablePolicy"] = undefined /*out*/;
         } else {
             resourceInputs["accessReport"] = undefined /*out*/;
             resourceInputs["clientSecurityGroupId"] = undefined /*out*/;
-            resourceInputs["endpointPolicy"] = undefined /*out*/;
             resourceInputs["guardrailPolicyIds"] = undefined /*out*/;
             resourceInputs["interfaceEndpointUrl"] = undefined /*out*/;
             resourceInputs["privateSubnetIds"] = undefined /*out*/;
             resourceInputs["streamArn"] = undefined /*out*/;
-            resourceInputs["streamPolicy"] = undefined /*out*/;
             resourceInputs["streamsEndpointId"] = undefined /*out*/;
             resourceInputs["streamsEndpointUrl"] = undefined /*out*/;
             resourceInputs["subnetIds"] = undefined /*out*/;
             resourceInputs["tableArn"] = undefined /*out*/;
             resourceInputs["tableName"] = undefined /*out*/;
-            resourceInputs["tablePolicy"] = undefined /*out*/;
             resourceInputs["vpcEndpointId"] = undefined /*out*/;
             resourceInputs["vpcId"] = undefined /*out*/;
         }

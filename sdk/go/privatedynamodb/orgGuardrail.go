@@ -17,7 +17,7 @@ type OrgGuardrail struct {
 	pulumi.ResourceState
 
 	// Who can reach what from where under each policy, as it was proven, in the order of the targets.
-	AccessReports AccessReportArrayOutput `pulumi:"accessReports"`
+	AccessReports AccessSummaryArrayOutput `pulumi:"accessReports"`
 	// The policies as they were sent to AWS, in the order of the targets.
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
 	// The ids of the policies, in the order of the targets.
@@ -165,8 +165,8 @@ func (o OrgGuardrailOutput) ToOrgGuardrailOutputWithContext(ctx context.Context)
 }
 
 // Who can reach what from where under each policy, as it was proven, in the order of the targets.
-func (o OrgGuardrailOutput) AccessReports() AccessReportArrayOutput {
-	return o.ApplyT(func(v *OrgGuardrail) AccessReportArrayOutput { return v.AccessReports }).(AccessReportArrayOutput)
+func (o OrgGuardrailOutput) AccessReports() AccessSummaryArrayOutput {
+	return o.ApplyT(func(v *OrgGuardrail) AccessSummaryArrayOutput { return v.AccessReports }).(AccessSummaryArrayOutput)
 }
 
 // The policies as they were sent to AWS, in the order of the targets.

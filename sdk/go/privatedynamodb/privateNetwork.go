@@ -16,7 +16,7 @@ type PrivateNetwork struct {
 	pulumi.ResourceState
 
 	// What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
-	AccessReport AccessReportOutput `pulumi:"accessReport"`
+	AccessReport AccessSummaryOutput `pulumi:"accessReport"`
 	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.
 	ClientSecurityGroupId pulumi.StringOutput `pulumi:"clientSecurityGroupId"`
 	// The ids of the subnets from which requests to DynamoDB take the gateway endpoint. For a VPC that is built, all of its subnets.
@@ -194,8 +194,8 @@ func (o PrivateNetworkOutput) ToPrivateNetworkOutputWithContext(ctx context.Cont
 }
 
 // What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
-func (o PrivateNetworkOutput) AccessReport() AccessReportOutput {
-	return o.ApplyT(func(v *PrivateNetwork) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
+func (o PrivateNetworkOutput) AccessReport() AccessSummaryOutput {
+	return o.ApplyT(func(v *PrivateNetwork) AccessSummaryOutput { return v.AccessReport }).(AccessSummaryOutput)
 }
 
 // The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that are built, and nothing else.

@@ -17,11 +17,9 @@ type PrivateTable struct {
 	pulumi.ResourceState
 
 	// Who can reach what from where, and which statement decides, as it was proven.
-	AccessReport AccessReportOutput `pulumi:"accessReport"`
+	AccessReport AccessSummaryOutput `pulumi:"accessReport"`
 	// The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
 	ClientSecurityGroupId pulumi.StringPtrOutput `pulumi:"clientSecurityGroupId"`
-	// The policy of the VPC endpoint.
-	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
 	// The ids of the guardrail's service control policies. Empty without a guardrail.
 	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
 	// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
@@ -30,8 +28,6 @@ type PrivateTable struct {
 	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ARN of the table's stream. Absent where there is none.
 	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
-	// The resource policy of the stream. Absent where there is no stream.
-	StreamPolicy pulumi.StringPtrOutput `pulumi:"streamPolicy"`
 	// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
 	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
 	// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
@@ -42,8 +38,6 @@ type PrivateTable struct {
 	TableArn pulumi.StringOutput `pulumi:"tableArn"`
 	// The name of the table.
 	TableName pulumi.StringOutput `pulumi:"tableName"`
-	// The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
-	TablePolicy pulumi.StringOutput `pulumi:"tablePolicy"`
 	// The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.
 	VpcEndpointId pulumi.StringOutput `pulumi:"vpcEndpointId"`
 	// The id of the VPC that the table answers in.
@@ -342,18 +336,13 @@ func (o PrivateTableOutput) ToPrivateTableOutputWithContext(ctx context.Context)
 }
 
 // Who can reach what from where, and which statement decides, as it was proven.
-func (o PrivateTableOutput) AccessReport() AccessReportOutput {
-	return o.ApplyT(func(v *PrivateTable) AccessReportOutput { return v.AccessReport }).(AccessReportOutput)
+func (o PrivateTableOutput) AccessReport() AccessSummaryOutput {
+	return o.ApplyT(func(v *PrivateTable) AccessSummaryOutput { return v.AccessReport }).(AccessSummaryOutput)
 }
 
 // The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
 func (o PrivateTableOutput) ClientSecurityGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.ClientSecurityGroupId }).(pulumi.StringPtrOutput)
-}
-
-// The policy of the VPC endpoint.
-func (o PrivateTableOutput) EndpointPolicy() pulumi.StringOutput {
-	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
 }
 
 // The ids of the guardrail's service control policies. Empty without a guardrail.
@@ -374,11 +363,6 @@ func (o PrivateTableOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
 // The ARN of the table's stream. Absent where there is none.
 func (o PrivateTableOutput) StreamArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamArn }).(pulumi.StringPtrOutput)
-}
-
-// The resource policy of the stream. Absent where there is no stream.
-func (o PrivateTableOutput) StreamPolicy() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamPolicy }).(pulumi.StringPtrOutput)
 }
 
 // The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
@@ -404,11 +388,6 @@ func (o PrivateTableOutput) TableArn() pulumi.StringOutput {
 // The name of the table.
 func (o PrivateTableOutput) TableName() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.TableName }).(pulumi.StringOutput)
-}
-
-// The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
-func (o PrivateTableOutput) TablePolicy() pulumi.StringOutput {
-	return o.ApplyT(func(v *PrivateTable) pulumi.StringOutput { return v.TablePolicy }).(pulumi.StringOutput)
 }
 
 // The id of the VPC's DynamoDB endpoint. A gateway endpoint carries IPv4 only.

@@ -303,151 +303,6 @@ func (o AccessLimitArrayOutput) Index(i pulumi.IntInput) AccessLimitOutput {
 	}).(AccessLimitOutput)
 }
 
-// Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
-type AccessReport struct {
-	// What a reader may not expect, such as an exemption that opens data.
-	Findings []string `pulumi:"findings"`
-	// What the policies cannot stop.
-	Limits []AccessLimit `pulumi:"limits"`
-	// The same for people, as Markdown.
-	Markdown string `pulumi:"markdown"`
-	// The rows at a glance: callers, origins and classes.
-	Matrix []AccessGlance `pulumi:"matrix"`
-	// The decisions, those that are alike in one row.
-	Rows []AccessRow `pulumi:"rows"`
-	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
-	Verdict string `pulumi:"verdict"`
-}
-
-// AccessReportInput is an input type that accepts AccessReportArgs and AccessReportOutput values.
-// You can construct a concrete instance of `AccessReportInput` via:
-//
-//	AccessReportArgs{...}
-type AccessReportInput interface {
-	pulumi.Input
-
-	ToAccessReportOutput() AccessReportOutput
-	ToAccessReportOutputWithContext(context.Context) AccessReportOutput
-}
-
-// Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
-type AccessReportArgs struct {
-	// What a reader may not expect, such as an exemption that opens data.
-	Findings pulumi.StringArrayInput `pulumi:"findings"`
-	// What the policies cannot stop.
-	Limits AccessLimitArrayInput `pulumi:"limits"`
-	// The same for people, as Markdown.
-	Markdown pulumi.StringInput `pulumi:"markdown"`
-	// The rows at a glance: callers, origins and classes.
-	Matrix AccessGlanceArrayInput `pulumi:"matrix"`
-	// The decisions, those that are alike in one row.
-	Rows AccessRowArrayInput `pulumi:"rows"`
-	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
-	Verdict pulumi.StringInput `pulumi:"verdict"`
-}
-
-func (AccessReportArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*AccessReport)(nil)).Elem()
-}
-
-func (i AccessReportArgs) ToAccessReportOutput() AccessReportOutput {
-	return i.ToAccessReportOutputWithContext(context.Background())
-}
-
-func (i AccessReportArgs) ToAccessReportOutputWithContext(ctx context.Context) AccessReportOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(AccessReportOutput)
-}
-
-// AccessReportArrayInput is an input type that accepts AccessReportArray and AccessReportArrayOutput values.
-// You can construct a concrete instance of `AccessReportArrayInput` via:
-//
-//	AccessReportArray{ AccessReportArgs{...} }
-type AccessReportArrayInput interface {
-	pulumi.Input
-
-	ToAccessReportArrayOutput() AccessReportArrayOutput
-	ToAccessReportArrayOutputWithContext(context.Context) AccessReportArrayOutput
-}
-
-type AccessReportArray []AccessReportInput
-
-func (AccessReportArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]AccessReport)(nil)).Elem()
-}
-
-func (i AccessReportArray) ToAccessReportArrayOutput() AccessReportArrayOutput {
-	return i.ToAccessReportArrayOutputWithContext(context.Background())
-}
-
-func (i AccessReportArray) ToAccessReportArrayOutputWithContext(ctx context.Context) AccessReportArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(AccessReportArrayOutput)
-}
-
-// Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
-type AccessReportOutput struct{ *pulumi.OutputState }
-
-func (AccessReportOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*AccessReport)(nil)).Elem()
-}
-
-func (o AccessReportOutput) ToAccessReportOutput() AccessReportOutput {
-	return o
-}
-
-func (o AccessReportOutput) ToAccessReportOutputWithContext(ctx context.Context) AccessReportOutput {
-	return o
-}
-
-// What a reader may not expect, such as an exemption that opens data.
-func (o AccessReportOutput) Findings() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v AccessReport) []string { return v.Findings }).(pulumi.StringArrayOutput)
-}
-
-// What the policies cannot stop.
-func (o AccessReportOutput) Limits() AccessLimitArrayOutput {
-	return o.ApplyT(func(v AccessReport) []AccessLimit { return v.Limits }).(AccessLimitArrayOutput)
-}
-
-// The same for people, as Markdown.
-func (o AccessReportOutput) Markdown() pulumi.StringOutput {
-	return o.ApplyT(func(v AccessReport) string { return v.Markdown }).(pulumi.StringOutput)
-}
-
-// The rows at a glance: callers, origins and classes.
-func (o AccessReportOutput) Matrix() AccessGlanceArrayOutput {
-	return o.ApplyT(func(v AccessReport) []AccessGlance { return v.Matrix }).(AccessGlanceArrayOutput)
-}
-
-// The decisions, those that are alike in one row.
-func (o AccessReportOutput) Rows() AccessRowArrayOutput {
-	return o.ApplyT(func(v AccessReport) []AccessRow { return v.Rows }).(AccessRowArrayOutput)
-}
-
-// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
-func (o AccessReportOutput) Verdict() pulumi.StringOutput {
-	return o.ApplyT(func(v AccessReport) string { return v.Verdict }).(pulumi.StringOutput)
-}
-
-type AccessReportArrayOutput struct{ *pulumi.OutputState }
-
-func (AccessReportArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]AccessReport)(nil)).Elem()
-}
-
-func (o AccessReportArrayOutput) ToAccessReportArrayOutput() AccessReportArrayOutput {
-	return o
-}
-
-func (o AccessReportArrayOutput) ToAccessReportArrayOutputWithContext(ctx context.Context) AccessReportArrayOutput {
-	return o
-}
-
-func (o AccessReportArrayOutput) Index(i pulumi.IntInput) AccessReportOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessReport {
-		return vs[0].([]AccessReport)[vs[1].(int)]
-	}).(AccessReportOutput)
-}
-
 // One line of an access report.
 type AccessRow struct {
 	// The actions, without the prefix `dynamodb:`. Empty where all of the class are meant.
@@ -618,6 +473,160 @@ func (o AccessRowArrayOutput) Index(i pulumi.IntInput) AccessRowOutput {
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessRow {
 		return vs[0].([]AccessRow)[vs[1].(int)]
 	}).(AccessRowOutput)
+}
+
+// Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+type AccessSummary struct {
+	// The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+	Digest string `pulumi:"digest"`
+	// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+	Evidence string `pulumi:"evidence"`
+	// What a reader may not expect, such as an exemption that opens data.
+	Findings []string `pulumi:"findings"`
+	// The number of things that the policies cannot stop, which the report lists.
+	LimitCount int `pulumi:"limitCount"`
+	// The rows at a glance: callers, origins and classes.
+	Matrix []AccessGlance `pulumi:"matrix"`
+	// The number of the report's rows.
+	RowCount int `pulumi:"rowCount"`
+	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
+	Verdict string `pulumi:"verdict"`
+}
+
+// AccessSummaryInput is an input type that accepts AccessSummaryArgs and AccessSummaryOutput values.
+// You can construct a concrete instance of `AccessSummaryInput` via:
+//
+//	AccessSummaryArgs{...}
+type AccessSummaryInput interface {
+	pulumi.Input
+
+	ToAccessSummaryOutput() AccessSummaryOutput
+	ToAccessSummaryOutputWithContext(context.Context) AccessSummaryOutput
+}
+
+// Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+type AccessSummaryArgs struct {
+	// The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+	Digest pulumi.StringInput `pulumi:"digest"`
+	// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+	Evidence pulumi.StringInput `pulumi:"evidence"`
+	// What a reader may not expect, such as an exemption that opens data.
+	Findings pulumi.StringArrayInput `pulumi:"findings"`
+	// The number of things that the policies cannot stop, which the report lists.
+	LimitCount pulumi.IntInput `pulumi:"limitCount"`
+	// The rows at a glance: callers, origins and classes.
+	Matrix AccessGlanceArrayInput `pulumi:"matrix"`
+	// The number of the report's rows.
+	RowCount pulumi.IntInput `pulumi:"rowCount"`
+	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
+	Verdict pulumi.StringInput `pulumi:"verdict"`
+}
+
+func (AccessSummaryArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessSummary)(nil)).Elem()
+}
+
+func (i AccessSummaryArgs) ToAccessSummaryOutput() AccessSummaryOutput {
+	return i.ToAccessSummaryOutputWithContext(context.Background())
+}
+
+func (i AccessSummaryArgs) ToAccessSummaryOutputWithContext(ctx context.Context) AccessSummaryOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessSummaryOutput)
+}
+
+// AccessSummaryArrayInput is an input type that accepts AccessSummaryArray and AccessSummaryArrayOutput values.
+// You can construct a concrete instance of `AccessSummaryArrayInput` via:
+//
+//	AccessSummaryArray{ AccessSummaryArgs{...} }
+type AccessSummaryArrayInput interface {
+	pulumi.Input
+
+	ToAccessSummaryArrayOutput() AccessSummaryArrayOutput
+	ToAccessSummaryArrayOutputWithContext(context.Context) AccessSummaryArrayOutput
+}
+
+type AccessSummaryArray []AccessSummaryInput
+
+func (AccessSummaryArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessSummary)(nil)).Elem()
+}
+
+func (i AccessSummaryArray) ToAccessSummaryArrayOutput() AccessSummaryArrayOutput {
+	return i.ToAccessSummaryArrayOutputWithContext(context.Background())
+}
+
+func (i AccessSummaryArray) ToAccessSummaryArrayOutputWithContext(ctx context.Context) AccessSummaryArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessSummaryArrayOutput)
+}
+
+// Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+type AccessSummaryOutput struct{ *pulumi.OutputState }
+
+func (AccessSummaryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessSummary)(nil)).Elem()
+}
+
+func (o AccessSummaryOutput) ToAccessSummaryOutput() AccessSummaryOutput {
+	return o
+}
+
+func (o AccessSummaryOutput) ToAccessSummaryOutputWithContext(ctx context.Context) AccessSummaryOutput {
+	return o
+}
+
+// The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+func (o AccessSummaryOutput) Digest() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessSummary) string { return v.Digest }).(pulumi.StringOutput)
+}
+
+// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+func (o AccessSummaryOutput) Evidence() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessSummary) string { return v.Evidence }).(pulumi.StringOutput)
+}
+
+// What a reader may not expect, such as an exemption that opens data.
+func (o AccessSummaryOutput) Findings() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v AccessSummary) []string { return v.Findings }).(pulumi.StringArrayOutput)
+}
+
+// The number of things that the policies cannot stop, which the report lists.
+func (o AccessSummaryOutput) LimitCount() pulumi.IntOutput {
+	return o.ApplyT(func(v AccessSummary) int { return v.LimitCount }).(pulumi.IntOutput)
+}
+
+// The rows at a glance: callers, origins and classes.
+func (o AccessSummaryOutput) Matrix() AccessGlanceArrayOutput {
+	return o.ApplyT(func(v AccessSummary) []AccessGlance { return v.Matrix }).(AccessGlanceArrayOutput)
+}
+
+// The number of the report's rows.
+func (o AccessSummaryOutput) RowCount() pulumi.IntOutput {
+	return o.ApplyT(func(v AccessSummary) int { return v.RowCount }).(pulumi.IntOutput)
+}
+
+// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
+func (o AccessSummaryOutput) Verdict() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessSummary) string { return v.Verdict }).(pulumi.StringOutput)
+}
+
+type AccessSummaryArrayOutput struct{ *pulumi.OutputState }
+
+func (AccessSummaryArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]AccessSummary)(nil)).Elem()
+}
+
+func (o AccessSummaryArrayOutput) ToAccessSummaryArrayOutput() AccessSummaryArrayOutput {
+	return o
+}
+
+func (o AccessSummaryArrayOutput) ToAccessSummaryArrayOutputWithContext(ctx context.Context) AccessSummaryArrayOutput {
+	return o
+}
+
+func (o AccessSummaryArrayOutput) Index(i pulumi.IntInput) AccessSummaryOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AccessSummary {
+		return vs[0].([]AccessSummary)[vs[1].(int)]
+	}).(AccessSummaryOutput)
 }
 
 // How capacity follows the load. Application Auto Scaling changes it, by the service-linked role that the table's policy exempts for that; an update never sets it back.
@@ -3041,6 +3050,115 @@ func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// A policy that an access report is about.
+type PolicyDocument struct {
+	// The policy, as JSON.
+	Document string `pulumi:"document"`
+	// Which policy it is, as the rows name it, such as `table policy`.
+	Name string `pulumi:"name"`
+}
+
+// PolicyDocumentInput is an input type that accepts PolicyDocumentArgs and PolicyDocumentOutput values.
+// You can construct a concrete instance of `PolicyDocumentInput` via:
+//
+//	PolicyDocumentArgs{...}
+type PolicyDocumentInput interface {
+	pulumi.Input
+
+	ToPolicyDocumentOutput() PolicyDocumentOutput
+	ToPolicyDocumentOutputWithContext(context.Context) PolicyDocumentOutput
+}
+
+// A policy that an access report is about.
+type PolicyDocumentArgs struct {
+	// The policy, as JSON.
+	Document pulumi.StringInput `pulumi:"document"`
+	// Which policy it is, as the rows name it, such as `table policy`.
+	Name pulumi.StringInput `pulumi:"name"`
+}
+
+func (PolicyDocumentArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PolicyDocument)(nil)).Elem()
+}
+
+func (i PolicyDocumentArgs) ToPolicyDocumentOutput() PolicyDocumentOutput {
+	return i.ToPolicyDocumentOutputWithContext(context.Background())
+}
+
+func (i PolicyDocumentArgs) ToPolicyDocumentOutputWithContext(ctx context.Context) PolicyDocumentOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PolicyDocumentOutput)
+}
+
+// PolicyDocumentArrayInput is an input type that accepts PolicyDocumentArray and PolicyDocumentArrayOutput values.
+// You can construct a concrete instance of `PolicyDocumentArrayInput` via:
+//
+//	PolicyDocumentArray{ PolicyDocumentArgs{...} }
+type PolicyDocumentArrayInput interface {
+	pulumi.Input
+
+	ToPolicyDocumentArrayOutput() PolicyDocumentArrayOutput
+	ToPolicyDocumentArrayOutputWithContext(context.Context) PolicyDocumentArrayOutput
+}
+
+type PolicyDocumentArray []PolicyDocumentInput
+
+func (PolicyDocumentArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]PolicyDocument)(nil)).Elem()
+}
+
+func (i PolicyDocumentArray) ToPolicyDocumentArrayOutput() PolicyDocumentArrayOutput {
+	return i.ToPolicyDocumentArrayOutputWithContext(context.Background())
+}
+
+func (i PolicyDocumentArray) ToPolicyDocumentArrayOutputWithContext(ctx context.Context) PolicyDocumentArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PolicyDocumentArrayOutput)
+}
+
+// A policy that an access report is about.
+type PolicyDocumentOutput struct{ *pulumi.OutputState }
+
+func (PolicyDocumentOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PolicyDocument)(nil)).Elem()
+}
+
+func (o PolicyDocumentOutput) ToPolicyDocumentOutput() PolicyDocumentOutput {
+	return o
+}
+
+func (o PolicyDocumentOutput) ToPolicyDocumentOutputWithContext(ctx context.Context) PolicyDocumentOutput {
+	return o
+}
+
+// The policy, as JSON.
+func (o PolicyDocumentOutput) Document() pulumi.StringOutput {
+	return o.ApplyT(func(v PolicyDocument) string { return v.Document }).(pulumi.StringOutput)
+}
+
+// Which policy it is, as the rows name it, such as `table policy`.
+func (o PolicyDocumentOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v PolicyDocument) string { return v.Name }).(pulumi.StringOutput)
+}
+
+type PolicyDocumentArrayOutput struct{ *pulumi.OutputState }
+
+func (PolicyDocumentArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]PolicyDocument)(nil)).Elem()
+}
+
+func (o PolicyDocumentArrayOutput) ToPolicyDocumentArrayOutput() PolicyDocumentArrayOutput {
+	return o
+}
+
+func (o PolicyDocumentArrayOutput) ToPolicyDocumentArrayOutputWithContext(ctx context.Context) PolicyDocumentArrayOutput {
+	return o
+}
+
+func (o PolicyDocumentArrayOutput) Index(i pulumi.IntInput) PolicyDocumentOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) PolicyDocument {
+		return vs[0].([]PolicyDocument)[vs[1].(int)]
+	}).(PolicyDocumentOutput)
+}
+
 // The service control policies of one level of an organization.
 type ServiceControlPolicyLevel struct {
 	// The root, organizational unit or account that the policies are attached to, as the answer is to name it.
@@ -3413,10 +3531,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessGlanceArrayInput)(nil)).Elem(), AccessGlanceArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitInput)(nil)).Elem(), AccessLimitArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLimitArrayInput)(nil)).Elem(), AccessLimitArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportInput)(nil)).Elem(), AccessReportArgs{})
-	pulumi.RegisterInputType(reflect.TypeOf((*AccessReportArrayInput)(nil)).Elem(), AccessReportArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowInput)(nil)).Elem(), AccessRowArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessRowArrayInput)(nil)).Elem(), AccessRowArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessSummaryInput)(nil)).Elem(), AccessSummaryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessSummaryArrayInput)(nil)).Elem(), AccessSummaryArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingInput)(nil)).Elem(), AutoscalingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingPtrInput)(nil)).Elem(), AutoscalingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CapacityRangeInput)(nil)).Elem(), CapacityRangeArgs{})
@@ -3445,6 +3563,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*OnDemandThroughputPtrInput)(nil)).Elem(), OnDemandThroughputArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), OriginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), OriginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PolicyDocumentInput)(nil)).Elem(), PolicyDocumentArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PolicyDocumentArrayInput)(nil)).Elem(), PolicyDocumentArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceControlPolicyLevelInput)(nil)).Elem(), ServiceControlPolicyLevelArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceControlPolicyLevelArrayInput)(nil)).Elem(), ServiceControlPolicyLevelArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceExemptionInput)(nil)).Elem(), ServiceExemptionArgs{})
@@ -3455,10 +3575,10 @@ func init() {
 	pulumi.RegisterOutputType(AccessGlanceArrayOutput{})
 	pulumi.RegisterOutputType(AccessLimitOutput{})
 	pulumi.RegisterOutputType(AccessLimitArrayOutput{})
-	pulumi.RegisterOutputType(AccessReportOutput{})
-	pulumi.RegisterOutputType(AccessReportArrayOutput{})
 	pulumi.RegisterOutputType(AccessRowOutput{})
 	pulumi.RegisterOutputType(AccessRowArrayOutput{})
+	pulumi.RegisterOutputType(AccessSummaryOutput{})
+	pulumi.RegisterOutputType(AccessSummaryArrayOutput{})
 	pulumi.RegisterOutputType(AutoscalingOutput{})
 	pulumi.RegisterOutputType(AutoscalingPtrOutput{})
 	pulumi.RegisterOutputType(CapacityRangeOutput{})
@@ -3487,6 +3607,8 @@ func init() {
 	pulumi.RegisterOutputType(OnDemandThroughputPtrOutput{})
 	pulumi.RegisterOutputType(OriginOutput{})
 	pulumi.RegisterOutputType(OriginPtrOutput{})
+	pulumi.RegisterOutputType(PolicyDocumentOutput{})
+	pulumi.RegisterOutputType(PolicyDocumentArrayOutput{})
 	pulumi.RegisterOutputType(ServiceControlPolicyLevelOutput{})
 	pulumi.RegisterOutputType(ServiceControlPolicyLevelArrayOutput{})
 	pulumi.RegisterOutputType(ServiceExemptionOutput{})

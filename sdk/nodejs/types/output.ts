@@ -69,36 +69,6 @@ export interface AccessLimit {
 }
 
 /**
- * Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
- */
-export interface AccessReport {
-    /**
-     * What a reader may not expect, such as an exemption that opens data.
-     */
-    findings: string[];
-    /**
-     * What the policies cannot stop.
-     */
-    limits: outputs.AccessLimit[];
-    /**
-     * The same for people, as Markdown.
-     */
-    markdown: string;
-    /**
-     * The rows at a glance: callers, origins and classes.
-     */
-    matrix: outputs.AccessGlance[];
-    /**
-     * The decisions, those that are alike in one row.
-     */
-    rows: outputs.AccessRow[];
-    /**
-     * The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
-     */
-    verdict: string;
-}
-
-/**
  * One line of an access report.
  */
 export interface AccessRow {
@@ -138,5 +108,53 @@ export interface AccessRow {
      * The policy and the Sid of the statement that decides. Empty where none refuses.
      */
     statement: string;
+}
+
+/**
+ * Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+ */
+export interface AccessSummary {
+    /**
+     * The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+     */
+    digest: string;
+    /**
+     * What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+     */
+    evidence: string;
+    /**
+     * What a reader may not expect, such as an exemption that opens data.
+     */
+    findings: string[];
+    /**
+     * The number of things that the policies cannot stop, which the report lists.
+     */
+    limitCount: number;
+    /**
+     * The rows at a glance: callers, origins and classes.
+     */
+    matrix: outputs.AccessGlance[];
+    /**
+     * The number of the report's rows.
+     */
+    rowCount: number;
+    /**
+     * The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
+     */
+    verdict: string;
+}
+
+/**
+ * A policy that an access report is about.
+ */
+export interface PolicyDocument {
+    /**
+     * The policy, as JSON.
+     */
+    document: string;
+    /**
+     * Which policy it is, as the rows name it, such as `table policy`.
+     */
+    name: string;
 }
 

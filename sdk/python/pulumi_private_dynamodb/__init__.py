@@ -7,6 +7,7 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .access_report import *
 from .check_access import *
 from .org_guardrail import *
 from .private_network import *

@@ -210,7 +210,7 @@ class OrgGuardrail(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter(name="accessReports")
-    def access_reports(self) -> pulumi.Output[Sequence['outputs.AccessReport']]:
+    def access_reports(self) -> pulumi.Output[Sequence['outputs.AccessSummary']]:
         """
         Who can reach what from where under each policy, as it was proven, in the order of the targets.
         """

@@ -19,8 +19,9 @@ from ._enums import *
 __all__ = [
     'AccessGlance',
     'AccessLimit',
-    'AccessReport',
     'AccessRow',
+    'AccessSummary',
+    'PolicyDocument',
 ]
 
 @pulumi.output_type
@@ -180,105 +181,10 @@ class AccessLimit(dict):
 
 
 @pulumi.output_type
-class AccessReport(dict):
-    """
-    Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
-    """
-    def __init__(__self__, *,
-                 findings: Sequence[_builtins.str],
-                 limits: Sequence['outputs.AccessLimit'],
-                 markdown: _builtins.str,
-                 matrix: Sequence['outputs.AccessGlance'],
-                 rows: Sequence['outputs.AccessRow'],
-                 verdict: _builtins.str):
-        """
-        Who can reach what from where, and which statement decides. It is known at preview; rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
-
-        :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
-        :param Sequence['AccessLimit'] limits: What the policies cannot stop.
-        :param _builtins.str markdown: The same for people, as Markdown.
-        :param Sequence['AccessGlance'] matrix: The rows at a glance: callers, origins and classes.
-        :param Sequence['AccessRow'] rows: The decisions, those that are alike in one row.
-        :param _builtins.str verdict: The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
-        """
-        pulumi.set(__self__, "findings", findings)
-        pulumi.set(__self__, "limits", limits)
-        pulumi.set(__self__, "markdown", markdown)
-        pulumi.set(__self__, "matrix", matrix)
-        pulumi.set(__self__, "rows", rows)
-        pulumi.set(__self__, "verdict", verdict)
-
-    @_builtins.property
-    @pulumi.getter
-    def findings(self) -> Sequence[_builtins.str]:
-        """
-        What a reader may not expect, such as an exemption that opens data.
-        """
-        return pulumi.get(self, "findings")
-
-    @_builtins.property
-    @pulumi.getter
-    def limits(self) -> Sequence['outputs.AccessLimit']:
-        """
-        What the policies cannot stop.
-        """
-        return pulumi.get(self, "limits")
-
-    @_builtins.property
-    @pulumi.getter
-    def markdown(self) -> _builtins.str:
-        """
-        The same for people, as Markdown.
-        """
-        return pulumi.get(self, "markdown")
-
-    @_builtins.property
-    @pulumi.getter
-    def matrix(self) -> Sequence['outputs.AccessGlance']:
-        """
-        The rows at a glance: callers, origins and classes.
-        """
-        return pulumi.get(self, "matrix")
-
-    @_builtins.property
-    @pulumi.getter
-    def rows(self) -> Sequence['outputs.AccessRow']:
-        """
-        The decisions, those that are alike in one row.
-        """
-        return pulumi.get(self, "rows")
-
-    @_builtins.property
-    @pulumi.getter
-    def verdict(self) -> _builtins.str:
-        """
-        The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
-        """
-        return pulumi.get(self, "verdict")
-
-
-@pulumi.output_type
 class AccessRow(dict):
     """
     One line of an access report.
     """
-    @staticmethod
-    def __key_warning(key: str):
-        suggest = None
-        if key == "class":
-            suggest = "class_"
-
-        if suggest:
-            pulumi.log.warn(f"Key '{key}' not found in AccessRow. Access the value via the '{suggest}' property getter instead.")
-
-    def __getitem__(self, key: str) -> Any:
-        AccessRow.__key_warning(key)
-        return super().__getitem__(key)
-
-    def get(self, key: str, default = None) -> Any:
-        AccessRow.__key_warning(key)
-        return super().get(key, default)
-
     def __init__(__self__, *,
                  actions: Sequence[_builtins.str],
                  callers: Sequence[_builtins.str],
@@ -383,5 +289,147 @@ class AccessRow(dict):
         The policy and the Sid of the statement that decides. Empty where none refuses.
         """
         return pulumi.get(self, "statement")
+
+
+@pulumi.output_type
+class AccessSummary(dict):
+    """
+    Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "limitCount":
+            suggest = "limit_count"
+        elif key == "rowCount":
+            suggest = "row_count"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in AccessSummary. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        AccessSummary.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        AccessSummary.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 digest: _builtins.str,
+                 evidence: _builtins.str,
+                 findings: Sequence[_builtins.str],
+                 limit_count: _builtins.int,
+                 matrix: Sequence['outputs.AccessGlance'],
+                 row_count: _builtins.int,
+                 verdict: _builtins.str):
+        """
+        Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+
+        :param _builtins.str digest: The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+        :param _builtins.str evidence: What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+        :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
+        :param _builtins.int limit_count: The number of things that the policies cannot stop, which the report lists.
+        :param Sequence['AccessGlance'] matrix: The rows at a glance: callers, origins and classes.
+        :param _builtins.int row_count: The number of the report's rows.
+        :param _builtins.str verdict: The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
+        """
+        pulumi.set(__self__, "digest", digest)
+        pulumi.set(__self__, "evidence", evidence)
+        pulumi.set(__self__, "findings", findings)
+        pulumi.set(__self__, "limit_count", limit_count)
+        pulumi.set(__self__, "matrix", matrix)
+        pulumi.set(__self__, "row_count", row_count)
+        pulumi.set(__self__, "verdict", verdict)
+
+    @_builtins.property
+    @pulumi.getter
+    def digest(self) -> _builtins.str:
+        """
+        The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+        """
+        return pulumi.get(self, "digest")
+
+    @_builtins.property
+    @pulumi.getter
+    def evidence(self) -> _builtins.str:
+        """
+        What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+        """
+        return pulumi.get(self, "evidence")
+
+    @_builtins.property
+    @pulumi.getter
+    def findings(self) -> Sequence[_builtins.str]:
+        """
+        What a reader may not expect, such as an exemption that opens data.
+        """
+        return pulumi.get(self, "findings")
+
+    @_builtins.property
+    @pulumi.getter(name="limitCount")
+    def limit_count(self) -> _builtins.int:
+        """
+        The number of things that the policies cannot stop, which the report lists.
+        """
+        return pulumi.get(self, "limit_count")
+
+    @_builtins.property
+    @pulumi.getter
+    def matrix(self) -> Sequence['outputs.AccessGlance']:
+        """
+        The rows at a glance: callers, origins and classes.
+        """
+        return pulumi.get(self, "matrix")
+
+    @_builtins.property
+    @pulumi.getter(name="rowCount")
+    def row_count(self) -> _builtins.int:
+        """
+        The number of the report's rows.
+        """
+        return pulumi.get(self, "row_count")
+
+    @_builtins.property
+    @pulumi.getter
+    def verdict(self) -> _builtins.str:
+        """
+        The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
+        """
+        return pulumi.get(self, "verdict")
+
+
+@pulumi.output_type
+class PolicyDocument(dict):
+    """
+    A policy that an access report is about.
+    """
+    def __init__(__self__, *,
+                 document: _builtins.str,
+                 name: _builtins.str):
+        """
+        A policy that an access report is about.
+
+        :param _builtins.str document: The policy, as JSON.
+        :param _builtins.str name: Which policy it is, as the rows name it, such as `table policy`.
+        """
+        pulumi.set(__self__, "document", document)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def document(self) -> _builtins.str:
+        """
+        The policy, as JSON.
+        """
+        return pulumi.get(self, "document")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Which policy it is, as the rows name it, such as `table policy`.
+        """
+        return pulumi.get(self, "name")
 
 

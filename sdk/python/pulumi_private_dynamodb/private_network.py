@@ -280,7 +280,7 @@ class PrivateNetwork(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter(name="accessReport")
-    def access_report(self) -> pulumi.Output['outputs.AccessReport']:
+    def access_report(self) -> pulumi.Output['outputs.AccessSummary']:
         """
         What the gateway endpoint's policy lets through: whose callers reach whose tables. For an endpoint that is adopted it is known when the endpoint is.
         """

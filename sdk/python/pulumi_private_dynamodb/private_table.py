@@ -848,17 +848,14 @@ class PrivateTable(pulumi.ComponentResource):
             __props__.__dict__["write_capacity"] = write_capacity
             __props__.__dict__["access_report"] = None
             __props__.__dict__["client_security_group_id"] = None
-            __props__.__dict__["endpoint_policy"] = None
             __props__.__dict__["guardrail_policy_ids"] = None
             __props__.__dict__["interface_endpoint_url"] = None
             __props__.__dict__["private_subnet_ids"] = None
             __props__.__dict__["stream_arn"] = None
-            __props__.__dict__["stream_policy"] = None
             __props__.__dict__["streams_endpoint_id"] = None
             __props__.__dict__["streams_endpoint_url"] = None
             __props__.__dict__["subnet_ids"] = None
             __props__.__dict__["table_arn"] = None
-            __props__.__dict__["table_policy"] = None
         super(PrivateTable, __self__).__init__(
             'private-dynamodb:index:PrivateTable',
             resource_name,
@@ -868,7 +865,7 @@ class PrivateTable(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter(name="accessReport")
-    def access_report(self) -> pulumi.Output['outputs.AccessReport']:
+    def access_report(self) -> pulumi.Output['outputs.AccessSummary']:
         """
         Who can reach what from where, and which statement decides, as it was proven.
         """
@@ -881,14 +878,6 @@ class PrivateTable(pulumi.ComponentResource):
         The id of a security group for clients of the table. It lets out HTTPS to DynamoDB, and to the interface endpoints that were built, and nothing else. Absent for a VPC that is adopted by its id.
         """
         return pulumi.get(self, "client_security_group_id")
-
-    @_builtins.property
-    @pulumi.getter(name="endpointPolicy")
-    def endpoint_policy(self) -> pulumi.Output[_builtins.str]:
-        """
-        The policy of the VPC endpoint.
-        """
-        return pulumi.get(self, "endpoint_policy")
 
     @_builtins.property
     @pulumi.getter(name="guardrailPolicyIds")
@@ -921,14 +910,6 @@ class PrivateTable(pulumi.ComponentResource):
         The ARN of the table's stream. Absent where there is none.
         """
         return pulumi.get(self, "stream_arn")
-
-    @_builtins.property
-    @pulumi.getter(name="streamPolicy")
-    def stream_policy(self) -> pulumi.Output[Optional[_builtins.str]]:
-        """
-        The resource policy of the stream. Absent where there is no stream.
-        """
-        return pulumi.get(self, "stream_policy")
 
     @_builtins.property
     @pulumi.getter(name="streamsEndpointId")
@@ -969,14 +950,6 @@ class PrivateTable(pulumi.ComponentResource):
         The name of the table.
         """
         return pulumi.get(self, "table_name")
-
-    @_builtins.property
-    @pulumi.getter(name="tablePolicy")
-    def table_policy(self) -> pulumi.Output[_builtins.str]:
-        """
-        The resource policy of the table, as it was sent to AWS, or as it would be where `enforcement` is `observe`.
-        """
-        return pulumi.get(self, "table_policy")
 
     @_builtins.property
     @pulumi.getter(name="vpcEndpointId")

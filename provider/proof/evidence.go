@@ -1,0 +1,202 @@
+package proof
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+)
+
+// Evidence is all that a report is proven from. It is small, since documents of ours are rendered again, so a component
+// keeps it in the place of a report. Exactly one of Table, Guardrail and Network is set.
+type Evidence struct {
+	Table     *TableEvidence     `json:"table,omitempty"`
+	Guardrail *GuardrailEvidence `json:"guardrail,omitempty"`
+	Network   *NetworkEvidence   `json:"network,omitempty"`
+	// Names has each of the [Symbols], followed by what a report says in its place.
+	Names []string `json:"names,omitempty"`
+}
+
+// TableEvidence is what the report about a table is proven from.
+type TableEvidence struct {
+	Intent    policy.Intent `json:"intent"`
+	Table     string        `json:"table"`            // the table's ARN
+	Stream    string        `json:"stream,omitempty"` // the stream's ARN; empty if the stream is off
+	Endpoints []Endpoint    `json:"endpoints"`
+	// EndpointPolicies are the policies of the endpoints that are not unread.
+	EndpointPolicies []iam.AttachedDocument `json:"endpointPolicies"`
+	// GuardrailTargets are the targets of the table's guardrail. Without one they are empty.
+	GuardrailTargets []string `json:"guardrailTargets,omitempty"`
+	Key              Key      `json:"key,omitempty"`
+	Deployer         string   `json:"deployer,omitempty"` // as in the [Case], as are the following
+	Applying         bool     `json:"-"` // an update that it stops leaves no report
+	Unknown          []string `json:"unknown,omitempty"`
+}
+
+// GuardrailEvidence is what the report about a guardrail is proven from.
+type GuardrailEvidence struct {
+	Guardrail policy.Guardrail `json:"guardrail"`
+	Unknown   []string         `json:"unknown,omitempty"` // the inputs whose values are symbols
+}
+
+// NetworkEvidence is what the report about a network is proven from.
+type NetworkEvidence struct {
+	EndpointPolicy string `json:"endpointPolicy"`
+	Account        string `json:"account"`
+	Organization   string `json:"organization,omitempty"`
+}
+
+// Prove proves the report, with a name in the place of each symbol.
+func (e Evidence) Prove() (Proof, error) {
+	var proven Proof
+	var err error
+	switch {
+	case e.Table != nil:
+		proven, err = e.Table.Prove()
+	case e.Guardrail != nil:
+		proven, err = ProveGuardrail(e.Guardrail.Guardrail, e.Guardrail.Unknown)
+	case e.Network != nil:
+		proven.Report = e.Network.Report()
+	default:
+		err = errors.New("there is nothing to prove")
+	}
+	if err != nil {
+		return Proof{}, err
+	}
+	return proven.named(strings.NewReplacer(e.Names...)), nil
+}
+
+// ProveAgain proves the report that has a digest. It is an error if the evidence proves another report.
+func (e Evidence) ProveAgain(digest string) (Proof, error) {
+	proven, err := e.Prove()
+	if err != nil {
+		return Proof{}, err
+	}
+	found, err := proven.Digest()
+	if err == nil && found != digest {
+		err = fmt.Errorf("the evidence proves a report with the digest %s, not %s: it was changed, or proven by another "+
+			"version of this package; use that version, or deploy again", found, digest)
+	}
+	return proven, err
+}
+
+// PolicyText is a policy that a report is about.
+type PolicyText struct{ Name, Text string }
+
+// Documents renders the policies that the report is about, with a name in the place of each symbol.
+func (e Evidence) Documents() ([]PolicyText, error) {
+	var documents []iam.NamedDocument
+	switch {
+	case e.Table != nil:
+		c, err := e.Table.Case()
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range slices.Concat(c.Documents.Resource, c.Documents.Endpoint) {
+			documents = append(documents, iam.NamedDocument{Name: d.Name, Document: d.Document})
+		}
+		for _, level := range c.Documents.SCP {
+			documents = append(documents, level.Documents...)
+		}
+	case e.Guardrail != nil:
+		document, err := e.Guardrail.Guardrail.SCP()
+		if err != nil {
+			return nil, err
+		}
+		documents = []iam.NamedDocument{{Name: "guardrail", Document: document}}
+	case e.Network != nil:
+		return []PolicyText{{"endpoint policy", e.Network.EndpointPolicy}}, nil
+	}
+	names, texts := strings.NewReplacer(e.Names...), make([]PolicyText, len(documents))
+	for i, d := range documents {
+		text, err := d.Document.JSON()
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = PolicyText{d.Name, names.Replace(text)}
+	}
+	return texts, nil
+}
+
+// Prove proves the report about a table.
+func (e *TableEvidence) Prove() (Proof, error) {
+	c, err := e.Case()
+	if err != nil {
+		return Proof{}, err
+	}
+	return Prove(c)
+}
+
+// Case renders the documents.
+func (e *TableEvidence) Case() (Case, error) {
+	c := Case{
+		Intent: e.Intent, Table: e.Table, Stream: e.Stream, Endpoints: e.Endpoints,
+		Key: e.Key, Deployer: e.Deployer, Applying: e.Applying, Unknown: e.Unknown,
+	}
+	var err error
+	if c.Documents, err = e.Intent.Documents(e.Table, e.Stream); err != nil {
+		return Case{}, err
+	}
+	c.Documents.Endpoint = e.EndpointPolicies
+	if len(e.GuardrailTargets) > 0 {
+		document, err := e.Intent.TableGuardrail(e.Table)
+		if err != nil {
+			return Case{}, err
+		}
+		table, _ := iam.ParseARN(e.Table)
+		level, assumed := TableGuardrail(document, table.Account, e.GuardrailTargets)
+		c.Documents.SCP, c.AssumedGuardrail = []iam.Level{level}, assumed
+	}
+	return c, nil
+}
+
+// Report reports what the policy of a gateway endpoint lets through. One that is not understood is a verdict.
+func (e *NetworkEvidence) Report() Report {
+	document, err := iam.Parse(e.EndpointPolicy)
+	if err == nil {
+		var report Report
+		if report, err = EndpointReport(document, e.Account, e.Organization); err == nil {
+			return report
+		}
+	}
+	return Report{Verdict: fmt.Sprintf("UNKNOWN: the endpoint's policy is not understood: %v", err)}
+}
+
+// Encode returns the evidence as compressed text.
+func (e Evidence) Encode() (string, error) {
+	var compressed bytes.Buffer
+	writer, err := flate.NewWriter(&compressed, flate.BestCompression)
+	if err != nil {
+		return "", fmt.Errorf("encode evidence: %w", err)
+	}
+	if err := errors.Join(json.NewEncoder(writer).Encode(e), writer.Close()); err != nil {
+		return "", fmt.Errorf("encode evidence: %w", err)
+	}
+	return base64.RawStdEncoding.EncodeToString(compressed.Bytes()), nil
+}
+
+// mostEvidence bounds what a text is decompressed to, in bytes. AWS bounds the policies that evidence holds to a tenth.
+const mostEvidence = 1 << 20
+
+// DecodeEvidence reads what [Evidence.Encode] wrote.
+func DecodeEvidence(text string) (Evidence, error) {
+	compressed, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil {
+		return Evidence{}, fmt.Errorf("decode evidence: %w", err)
+	}
+	decoder := json.NewDecoder(io.LimitReader(flate.NewReader(bytes.NewReader(compressed)), mostEvidence))
+	decoder.DisallowUnknownFields()
+	var e Evidence
+	if err := decoder.Decode(&e); err != nil {
+		return Evidence{}, fmt.Errorf("decode evidence: %w", err)
+	}
+	return e, nil
+}
