@@ -74,11 +74,11 @@ func (s session) up(ctx context.Context) error {
 	}
 
 	s.report("deploying %s", s.relative(s.project))
-	result, err := s.deploy(ctx, door.Endpoint())
+	stack, result, err := s.deploy(ctx, door.Endpoint())
 	if err != nil {
 		return err
 	}
-	if err := show(ctx, s.out, running.Endpoint(), result.Outputs); err != nil {
+	if err := show(ctx, s.out, running.Endpoint(), stack, result.Outputs); err != nil {
 		return err
 	}
 	table, _ := result.Outputs["tableName"].Value.(string)
@@ -112,25 +112,25 @@ func (s session) openGate(ctx context.Context, moto emulator.Emulator) (gate.Gat
 func (s session) command() string { return filepath.Join(s.Bin(), "local") }
 
 // deploy runs pulumi up. A file marks it as running, so that the next run knows whether this one ended.
-func (s session) deploy(ctx context.Context, endpoint string) (auto.UpResult, error) {
+func (s session) deploy(ctx context.Context, endpoint string) (auto.Stack, auto.UpResult, error) {
 	if err := os.WriteFile(s.mark(), nil, 0o600); err != nil {
-		return auto.UpResult{}, err
+		return auto.Stack{}, auto.UpResult{}, err
 	}
 	stack, err := s.Open(ctx, s.project, endpoint)
 	if err != nil {
-		return auto.UpResult{}, err
+		return auto.Stack{}, auto.UpResult{}, err
 	}
 	if err := configure(ctx, stack, true); err != nil {
-		return auto.UpResult{}, err
+		return auto.Stack{}, auto.UpResult{}, err
 	}
 	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
 	if ctx.Err() != nil {
-		return auto.UpResult{}, errors.New("interrupted: make up starts over, make down removes everything")
+		return auto.Stack{}, auto.UpResult{}, errors.New("interrupted: make up starts over, make down removes everything")
 	}
 	if err != nil {
 		err = errors.New("pulumi up failed with the error above: make up tries again, make down removes everything")
 	}
-	return result, errors.Join(err, os.Remove(s.mark()))
+	return stack, result, errors.Join(err, os.Remove(s.mark()))
 }
 
 func (s session) mark() string { return filepath.Join(s.Dir, "deploying") }

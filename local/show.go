@@ -17,13 +17,32 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/audit"
 )
 
-// show prints the stack's outputs, and then what AWS returns: the routes to the endpoint, and the table policy.
-func show(ctx context.Context, out io.Writer, endpoint string, outputs auto.OutputMap) error {
+// show prints the stack's outputs, who reaches the table as it was proven, and then what AWS returns: the routes to the
+// endpoint, and the table policy.
+func show(ctx context.Context, out io.Writer, endpoint string, stack auto.Stack, outputs auto.OutputMap) error {
 	fmt.Fprintln(out, "\nOutputs of the stack")
 	for _, name := range slices.Sorted(maps.Keys(outputs)) {
 		fmt.Fprintf(out, "  %-22s %v\n", name, outputs[name].Value)
+	}
+
+	fmt.Fprintln(out, "\nWho reaches it, as it was proven")
+	state, err := stack.Export(ctx)
+	if err != nil {
+		return fmt.Errorf("read the state: %w", err)
+	}
+	text, err := json.Marshal(state)
+	if err != nil {
+		return fmt.Errorf("read the state: %w", err)
+	}
+	reports, err := audit.Read(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	if err := audit.WriteText(out, reports); err != nil {
+		return err
 	}
 
 	client := clients.New(endpoint)

@@ -46,9 +46,9 @@ func New() (p.Provider, error) {
 		WithLanguageMap(languages()).
 		WithModuleMap(map[tokens.ModuleName]tokens.ModuleName{"provider": "index"}).
 		WithComponents(
-			infer.ComponentF(NewPrivateNetwork),
-			infer.ComponentF(NewPrivateTable),
-			infer.ComponentF(NewOrgGuardrail),
+			infer.ComponentF(onOwnStack[*PrivateNetworkArgs, *PrivateNetwork](NewPrivateNetwork)),
+			infer.ComponentF(onOwnStack[*PrivateTableArgs, *PrivateTable](NewPrivateTable)),
+			infer.ComponentF(onOwnStack[*OrgGuardrailArgs, *OrgGuardrail](NewOrgGuardrail)),
 		).
 		WithFunctions(infer.Function(&CheckAccess{}), infer.Function(&AccessReport{})).
 		Build()

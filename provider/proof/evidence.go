@@ -88,6 +88,28 @@ func (e Evidence) ProveAgain(digest string) (Proof, error) {
 	return proven, err
 }
 
+// Resolve returns the evidence with values in the place of symbols. Each symbol is followed by its value.
+func (e Evidence) Resolve(values []string) (Evidence, error) {
+	named := Evidence{}
+	replacer := strings.NewReplacer(values...)
+	for i := 0; i < len(e.Names); i += 2 {
+		if !slices.Contains(values, e.Names[i]) {
+			named.Names = append(named.Names, e.Names[i], e.Names[i+1])
+		}
+	}
+	e.Names = nil
+	text, err := json.Marshal(e)
+	if err != nil {
+		return Evidence{}, fmt.Errorf("resolve evidence: %w", err)
+	}
+	resolved := Evidence{}
+	if err := json.Unmarshal([]byte(replacer.Replace(string(text))), &resolved); err != nil {
+		return Evidence{}, fmt.Errorf("resolve evidence: %w", err)
+	}
+	resolved.Names = named.Names
+	return resolved, nil
+}
+
 // PolicyText is a policy that a report is about.
 type PolicyText struct{ Name, Text string }
 
