@@ -64,22 +64,7 @@ func (g *AccessGlance) Annotate(an infer.Annotator) {
 	an.Describe(&g.Describe, "Reading metadata.")
 }
 
-// newAccessSummary sums up a proof and keeps the evidence of which it is made.
-func newAccessSummary(evidence proof.Evidence, proven proof.Proof) (AccessSummary, error) {
-	text, err := evidence.Encode()
-	if err != nil {
-		return AccessSummary{}, err
-	}
-	digest, err := proven.Digest()
-	if err != nil {
-		return AccessSummary{}, err
-	}
-	return AccessSummary{
-		Verdict: proven.Report.Verdict, Matrix: newMatrix(proven.Report), Findings: proven.Texts(),
-		RowCount: len(proven.Report.Rows), LimitCount: len(proven.Report.Limits), Digest: digest, Evidence: text,
-	}, nil
-}
-
+// newMatrix converts the matrix of a report.
 func newMatrix(report proof.Report) []AccessGlance {
 	matrix := make([]AccessGlance, len(report.Matrix))
 	for i, row := range report.Matrix {

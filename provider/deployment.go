@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	awsiam "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
@@ -24,13 +25,19 @@ type deployment struct {
 // lookUpDeployment asks AWS who is calling. A provider that is not configured before the update answers nothing at
 // preview: the Region is then unknown and the account empty.
 func lookUpDeployment(ctx *pulumi.Context, child pulumi.InvokeOption) (deployment, error) {
-	caller, err := aws.GetCallerIdentity(ctx, &aws.GetCallerIdentityArgs{}, child)
-	if err != nil {
-		return deployment{}, fmt.Errorf("look up the account: %w", err)
-	}
-	region, err := aws.GetRegion(ctx, &aws.GetRegionArgs{}, child)
-	if err != nil {
-		return deployment{}, fmt.Errorf("look up the Region: %w", err)
+	var caller *aws.GetCallerIdentityResult
+	var region *aws.GetRegionResult
+	var lookups errgroup.Group
+	lookups.Go(func() (err error) {
+		caller, err = lookUpCaller(ctx, child)
+		return err
+	})
+	lookups.Go(func() (err error) {
+		region, err = lookUpRegion(ctx, child)
+		return err
+	})
+	if err := lookups.Wait(); err != nil {
+		return deployment{}, err
 	}
 	if caller.AccountId == "" || region.Name == "" {
 		return deployment{partition: "aws", region: proof.UnknownRegion}, nil
@@ -47,7 +54,9 @@ func lookUpDeployment(ctx *pulumi.Context, child pulumi.InvokeOption) (deploymen
 		return found, nil
 	}
 	// The ARN of a session lacks the path of its role.
-	role, err := awsiam.GetSessionContext(ctx, &awsiam.GetSessionContextArgs{Arn: caller.Arn}, child)
+	role, err := lookUp(ctx, "role of "+caller.Arn, func() (*awsiam.GetSessionContextResult, error) {
+		return awsiam.GetSessionContext(ctx, &awsiam.GetSessionContextArgs{Arn: caller.Arn}, child)
+	})
 	if err != nil || role.IssuerArn == "" {
 		found.deployer, found.doubt = "", fmt.Sprintf(
 			"the role behind %s cannot be read (iam:GetRole), so whether it may change the policy again is not known",
@@ -56,6 +65,26 @@ func lookUpDeployment(ctx *pulumi.Context, child pulumi.InvokeOption) (deploymen
 	}
 	found.deployer = role.IssuerArn
 	return found, nil
+}
+
+func lookUpCaller(ctx *pulumi.Context, child pulumi.InvokeOption) (*aws.GetCallerIdentityResult, error) {
+	caller, err := lookUp(ctx, "caller", func() (*aws.GetCallerIdentityResult, error) {
+		return aws.GetCallerIdentity(ctx, &aws.GetCallerIdentityArgs{}, child)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up the account: %w", err)
+	}
+	return caller, nil
+}
+
+func lookUpRegion(ctx *pulumi.Context, child pulumi.InvokeOption) (*aws.GetRegionResult, error) {
+	region, err := lookUp(ctx, "Region", func() (*aws.GetRegionResult, error) {
+		return aws.GetRegion(ctx, &aws.GetRegionArgs{}, child)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up the Region: %w", err)
+	}
+	return region, nil
 }
 
 // known reports whether AWS answered.

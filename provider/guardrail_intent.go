@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
@@ -75,9 +74,9 @@ func (a *OrgGuardrailArgs) account(target int) string {
 // lookUpPartition asks AWS in which partition the organization is. A provider that is not configured before the update
 // answers nothing at preview.
 func lookUpPartition(ctx *pulumi.Context, child pulumi.InvokeOption) (string, error) {
-	caller, err := aws.GetCallerIdentity(ctx, &aws.GetCallerIdentityArgs{}, child)
+	caller, err := lookUpCaller(ctx, child)
 	if err != nil {
-		return "", fmt.Errorf("look up the partition: %w", err)
+		return "", err
 	}
 	arn, _ := iam.ParseARN(caller.Arn)
 	return arn.Partition, nil
@@ -174,12 +173,12 @@ func (a *OrgGuardrailArgs) prove(
 		evidence := proof.Evidence{
 			Guardrail: &proof.GuardrailEvidence{Guardrail: guardrails[target], Unknown: reader.unknown}, Names: reader.names,
 		}
-		proven, err := evidence.Prove()
+		made, err := prove(evidence)
 		if err != nil {
 			c.Fail(c.Find(fmt.Sprintf("targets[%d].targetId", target)), "%s", reader.describe(err.Error()))
 			continue
 		}
-		for _, finding := range proven.Findings {
+		for _, finding := range made.Findings {
 			text := finding.Error()
 			switch {
 			case finding.Severity == proof.Error:
@@ -189,7 +188,7 @@ func (a *OrgGuardrailArgs) prove(
 				warn(ctx, component, text)
 			}
 		}
-		if reports[target], err = newAccessSummary(evidence, proven); err != nil {
+		if reports[target], err = made.summary(evidence); err != nil {
 			return nil, err
 		}
 	}

@@ -69,10 +69,10 @@ func (n *PrivateNetwork) report(ctx *pulumi.Context, args *PrivateNetworkArgs, c
 			evidence := proof.Evidence{Network: &proof.NetworkEvidence{
 				EndpointPolicy: text, Account: account, Organization: strings.Join(organization, ""),
 			}}
-			proven, err := evidence.Prove()
+			made, err := prove(evidence)
 			if err != nil {
 				return AccessSummary{}, err
 			}
-			return newAccessSummary(evidence, proven)
+			return made.summary(evidence)
 		})
 }

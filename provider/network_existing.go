@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -74,8 +73,15 @@ func findEndpoint(
 		return findEndpointByID(ctx, vpc, path, id, dynamoDB, child)
 	}
 	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
-		return endpointOf(ctx, vpc, child)
+		return lookUp(ctx, after(ctx, "endpoint of "+vpc, besideEndpoint(path)), func() (*ec2.LookupVpcEndpointResult, error) {
+			return endpointOf(ctx, vpc, child)
+		})
 	})}
+}
+
+// besideEndpoint is the path of the VPC of an endpoint whose path is given.
+func besideEndpoint(path string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path, "vpcEndpointId"), "vpcStreamsEndpointId") + "vpcId"
 }
 
 // onRouteTables fails where an endpoint is on no route table, so that no request takes it. An interface endpoint needs
@@ -102,7 +108,9 @@ func findEndpointByID(
 		if wanted == nil {
 			return nil, fmt.Errorf("%s: is given, but its value is null", path)
 		}
-		found, err := ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: wanted}, child)
+		found, err := lookUp(ctx, after(ctx, *wanted, path, besideEndpoint(path)), func() (*ec2.LookupVpcEndpointResult, error) {
+			return ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: wanted}, child)
+		})
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("%s: look up %s: %w", path, *wanted, err)
@@ -116,9 +124,9 @@ func findEndpointByID(
 }
 
 func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec2.LookupVpcEndpointResult, error) {
-	region, err := aws.GetRegion(ctx, &aws.GetRegionArgs{}, child)
+	region, err := lookUpRegion(ctx, child)
 	if err != nil {
-		return nil, fmt.Errorf("look up the Region: %w", err)
+		return nil, err
 	}
 	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region.Name), child)
 	if err != nil {

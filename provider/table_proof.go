@@ -17,10 +17,11 @@ import (
 // tableProof proves what one table's inputs mean: raw before anything is registered, and resolved inside the value that
 // feeds the table and its policy.
 type tableProof struct {
-	args *PrivateTableArgs
-	name string
-	to   deployment
-	raw  *rawInputs
+	args   *PrivateTableArgs
+	name   string
+	to     deployment
+	raw    *rawInputs
+	proofs *proofs
 	// applying reports whether this is an update, and no preview.
 	applying bool
 	// read are the raw inputs, once they have been read.
@@ -36,7 +37,8 @@ func newTableProof(ctx *pulumi.Context, name string, args *PrivateTableArgs, to 
 	symbols.Partition = to.partition
 	return &tableProof{
 		args: args, name: name, to: to, applying: !ctx.DryRun(),
-		raw: &rawInputs{check: check, symbols: symbols, account: to.account},
+		raw:    &rawInputs{check: check, symbols: symbols, account: to.account},
+		proofs: &memberOf(ctx.Context()).proofs,
 	}
 }
 
@@ -51,7 +53,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	p.checkPartition(c)
 	p.read = read
 	p.checkGrantees(c, read)
-	evidence, proven, err := p.prove(read, nil)
+	evidence, made, err := p.prove(read, nil)
 	switch {
 	case c.Failed():
 		return AccessSummary{}, errNotProven
@@ -59,7 +61,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 		c.Fail(p.longest(read), "%s", p.raw.describe(err.Error()))
 		return AccessSummary{}, errNotProven
 	}
-	for _, finding := range proven.Findings {
+	for _, finding := range made.Findings {
 		text := finding.Text()
 		switch {
 		case finding.Severity == proof.Error:
@@ -76,7 +78,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	if p.to.doubt != "" {
 		warn(ctx, component, p.to.doubt)
 	}
-	verdict := proven.Report.Verdict
+	verdict := made.Report.Verdict
 	isWeak := func(word string) bool {
 		return strings.HasPrefix(verdict, word) || strings.Contains(verdict, "; "+word)
 	}
@@ -86,7 +88,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	if left := p.args.streamPolicyLeft(); left != "" {
 		warn(ctx, component, left)
 	}
-	return newAccessSummary(evidence, proven)
+	return made.summary(evidence)
 }
 
 // readInputs reads the raw inputs. Of a table's name only its length matters: one that is unknown or secret is taken to
@@ -156,9 +158,9 @@ func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
 		if !p.to.known() {
 			return intent, nil // a preview whose provider is not configured yet
 		}
-		_, proven, err := p.prove(read, nil)
+		_, made, err := p.prove(read, nil)
 		if err == nil {
-			err = proven.Err()
+			err = made.Err()
 		}
 		if err != nil {
 			return policy.Intent{}, err
@@ -168,13 +170,13 @@ func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
 }
 
 // prove proves every document of a reading.
-func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Evidence, proof.Proof, error) {
+func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Evidence, proven, error) {
 	evidence, err := p.evidence(read, adopted)
 	if err != nil {
-		return proof.Evidence{}, proof.Proof{}, err
+		return proof.Evidence{}, proven{}, err
 	}
-	proven, err := evidence.Prove()
-	return evidence, proven, err
+	made, err := p.proofs.prove(evidence)
+	return evidence, made, err
 }
 
 // evidence gathers what a proof is made from.

@@ -136,15 +136,15 @@ func (p *tableProof) proveAdopted(
 			kind := EndpointType(strings.ToLower(endpoint.VpcEndpointType))
 			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypes[kind]}
 		}
-		evidence, proven, err := p.prove(read, adopted)
+		evidence, made, err := p.prove(read, adopted)
 		if err != nil {
 			return AccessSummary{}, err
 		}
-		for _, text := range proven.Texts() {
+		for _, text := range made.kept.Findings {
 			if !slices.Contains(report.Findings, text) {
 				warn(ctx, component, text)
 			}
 		}
-		return newAccessSummary(evidence, proven)
+		return made.summary(evidence)
 	})
 }

@@ -1,0 +1,89 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+)
+
+// run is what the components of one run of Pulumi share, if they have the same aws provider: the answers of AWS, and
+// proofs. Nothing is shared between runs.
+type run struct {
+	answers sync.Map // by question
+	asked   singleflight.Group
+	proofs  proofs
+}
+
+// runKey tells runs and aws providers apart. Each run has a monitor of its own.
+type runKey struct {
+	monitor     string
+	preview     bool
+	awsProvider p.ProviderReference
+}
+
+// member is a component of a run.
+type member struct {
+	*run
+
+	dependencies []urn.URN // of the component itself
+}
+
+type memberKey struct{}
+
+// sharing wraps a provider so that the components of a run share what they find out.
+func sharing(inner p.Provider) p.Provider {
+	wrapped, runs := inner, &sync.Map{}
+	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
+		shared, _ := runs.LoadOrStore(runKey{req.MonitorEndpoint, req.DryRun, req.Providers["aws"]}, &run{})
+		return inner.Construct(context.WithValue(ctx, memberKey{}, member{shared.(*run), req.Dependencies}), req)
+	}
+	return wrapped
+}
+
+// memberOf returns the component that is constructed, and its run. Outside of one it returns a new run.
+func memberOf(ctx context.Context) member {
+	if m, found := ctx.Value(memberKey{}).(member); found {
+		return m
+	}
+	return member{run: &run{}}
+}
+
+// lookUp asks AWS a question once in a run, whoever asks it. Those who ask at the same time wait for one answer, and
+// share it, so nobody may change it. An error is not remembered: who asks next asks AWS.
+func lookUp[T any](ctx *pulumi.Context, question string, ask func() (T, error)) (T, error) {
+	r := memberOf(ctx.Context()).run
+	answer, err, _ := r.asked.Do(question, func() (any, error) {
+		if known, found := r.answers.Load(question); found {
+			return known, nil
+		}
+		answer, err := ask()
+		if err == nil {
+			r.answers.Store(question, answer)
+		}
+		return answer, err
+	})
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return answer.(T), nil
+}
+
+// after completes a question about what the program itself may change in this run: an answer from before the change is
+// another one. Who asks has waited for the resources that the component, and the values of some inputs, depend on.
+func after(ctx *pulumi.Context, question string, paths ...string) string {
+	waited := slices.Clone(memberOf(ctx.Context()).dependencies)
+	for _, path := range paths {
+		waited = append(waited, inputs.From(ctx.Context()).Find(path).Value.Dependencies()...)
+	}
+	slices.Sort(waited)
+	return fmt.Sprint(question, " after ", slices.Compact(waited))
+}
