@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
@@ -192,13 +193,21 @@ func (e *NetworkEvidence) Report() Report {
 	return Report{Verdict: fmt.Sprintf("UNKNOWN: the endpoint's policy is not understood: %v", err)}
 }
 
+// compressors are reused, since each takes 800 kB.
+var compressors = sync.Pool{New: func() any {
+	writer, err := flate.NewWriter(nil, flate.BestCompression)
+	if err != nil {
+		panic(err) // only of an unknown level
+	}
+	return writer
+}}
+
 // Encode returns the evidence as compressed text.
 func (e Evidence) Encode() (string, error) {
 	var compressed bytes.Buffer
-	writer, err := flate.NewWriter(&compressed, flate.BestCompression)
-	if err != nil {
-		return "", fmt.Errorf("encode evidence: %w", err)
-	}
+	writer := compressors.Get().(*flate.Writer)
+	defer compressors.Put(writer)
+	writer.Reset(&compressed)
 	if err := errors.Join(json.NewEncoder(writer).Encode(e), writer.Close()); err != nil {
 		return "", fmt.Errorf("encode evidence: %w", err)
 	}
