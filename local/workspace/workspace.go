@@ -107,7 +107,9 @@ func quote(value string) string { return "'" + strings.ReplaceAll(value, "'", `'
 
 // Open selects the stack of a project, and creates it if there is none. It removes the lock that a killed update leaves
 // behind: the emulator belongs to one user.
-func (w Workspace) Open(ctx context.Context, project, endpoint string) (auto.Stack, error) {
+func (w Workspace) Open(
+	ctx context.Context, project, endpoint string, options ...auto.LocalWorkspaceOption,
+) (auto.Stack, error) {
 	for _, dir := range []string{w.Home(), w.State()} {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
 			return auto.Stack{}, err
@@ -119,7 +121,7 @@ func (w Workspace) Open(ctx context.Context, project, endpoint string) (auto.Sta
 	if err := os.Setenv("PATH", w.Bin()+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
 		return auto.Stack{}, err
 	}
-	stack, err := auto.UpsertStackLocalSource(ctx, Stack, project, auto.EnvVars(w.Env(endpoint)))
+	stack, err := auto.UpsertStackLocalSource(ctx, Stack, project, append(options, auto.EnvVars(w.Env(endpoint)))...)
 	if err != nil {
 		return auto.Stack{}, fmt.Errorf("open stack %s of %s: %w", Stack, project, err)
 	}

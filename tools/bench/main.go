@@ -2,9 +2,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
+
+	"github.com/spf13/pflag"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/tools/bench/deployments"
 )
 
 // subjects are what is measured. Each is a function in a file of its own, and returns lines of the table.
@@ -13,20 +21,52 @@ var subjects = []func(repository) ([]measurement, error){proofs, evaluations, th
 // repository is the folder of this repository.
 type repository string
 
+// trial is a short measurement for somebody who works on the speed of deployments. It writes no page.
+type trial struct {
+	tables, runs int
+	deploy       bool
+	profiles     string
+}
+
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: bench REPOSITORY")
+	var quick trial
+	flags := pflag.NewFlagSet("bench", pflag.ContinueOnError)
+	flags.IntVar(&quick.tables, "tables", 0, "write no page: preview so many tables, ours and inline in Go by turns")
+	flags.BoolVar(&quick.deploy, "deploy", false, "with --tables: deploy and destroy them too")
+	flags.IntVar(&quick.runs, "runs", 3, "with --tables: how often")
+	flags.StringVar(&quick.profiles, "profile", "",
+		"with --tables: run the plugin with a profiler, and write its profiles to this `FOLDER`")
+	if err := flags.Parse(os.Args[1:]); err != nil || flags.NArg() != 1 {
+		if !errors.Is(err, pflag.ErrHelp) {
+			fmt.Fprintf(os.Stderr, "usage: bench REPOSITORY [flags]\n%s", flags.FlagUsages())
+		}
 		os.Exit(2)
 	}
-	if err := bench(repository(os.Args[1])); err != nil {
-		fmt.Fprintf(os.Stderr, "bench: %s\n", err)
-		os.Exit(1)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := repository(flags.Arg(0))
+	do := root.bench
+	if quick.tables > 0 {
+		do = func() error { return quick.run(ctx, root) }
 	}
+	if err := do(); err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %s\n", err)
+		os.Exit(1) //nolint:gocritic // nothing is left to stop
+	}
+}
+
+func (t trial) run(ctx context.Context, root repository) (err error) {
+	lab, err := deployments.Open(ctx, string(root))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lab.Close()) }()
+	return lab.Try(ctx, os.Stdout, t.tables, t.runs, t.deploy, t.profiles)
 }
 
 // bench fails where something cannot be measured, and not where it is slow: that depends on who else uses the
 // machine, and somebody has to look at it.
-func bench(root repository) error {
+func (root repository) bench() error {
 	var all []measurement
 	for _, subject := range subjects {
 		measured, err := subject(root)

@@ -1,0 +1,106 @@
+package deployments
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+)
+
+// Lab is an emulator with a VPC in it, and a Pulumi home and state of its own.
+type Lab struct {
+	workspace.Workspace
+
+	endpoint string
+	network  network
+	policy   string // of every table, with the placeholder
+}
+
+// Open starts the emulator in a repository, with nothing in it but the VPC. It stops one that an earlier run left, and
+// forgets its state.
+func Open(ctx context.Context, root string) (*Lab, error) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	lab := &Lab{Workspace: workspace.Workspace{Root: root, Dir: filepath.Join(root, ".local", "bench")}}
+	if err := clearSettings(lab.Bin()); err != nil {
+		return nil, err
+	}
+	if err := lab.Close(); err != nil {
+		return nil, err
+	}
+	moto, err := emulator.Start(ctx, filepath.Join(root, ".local", "venv-moto", "bin", "moto_server"), lab.Dir)
+	if err != nil {
+		return nil, err
+	}
+	lab.endpoint = moto.Endpoint()
+	if err := lab.furnish(ctx); err != nil {
+		return nil, errors.Join(err, lab.Close())
+	}
+	return lab, nil
+}
+
+// Close stops the emulator and removes what the lab wrote.
+func (l *Lab) Close() error {
+	return errors.Join(emulator.Stop(l.Dir), os.RemoveAll(l.Dir))
+}
+
+// furnish makes the role that deploys, and the VPC with its endpoint.
+func (l *Lab) furnish(ctx context.Context) (err error) {
+	if l.Caller, err = clients.Assume(ctx, l.endpoint, Administrator); err != nil {
+		return err
+	}
+	client := clients.New(l.endpoint).EC2
+	vpc, err := client.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})
+	if err != nil {
+		return fmt.Errorf("make a VPC: %w", err)
+	}
+	l.network.vpc = *vpc.Vpc.VpcId
+	table, err := client.CreateRouteTable(ctx, &ec2.CreateRouteTableInput{VpcId: &l.network.vpc})
+	if err != nil {
+		return fmt.Errorf("make a route table: %w", err)
+	}
+	endpoint, err := client.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{
+		VpcId: &l.network.vpc, VpcEndpointType: types.VpcEndpointTypeGateway,
+		ServiceName:   aws.String("com.amazonaws." + workspace.Region + ".dynamodb"),
+		RouteTableIds: []string{*table.RouteTable.RouteTableId},
+	})
+	if err != nil {
+		return fmt.Errorf("make an endpoint: %w", err)
+	}
+	l.network.endpoint = *endpoint.VpcEndpoint.VpcEndpointId
+	l.policy, err = l.network.policy()
+	return err
+}
+
+// calls counts the requests that the emulator has answered: it logs each.
+func (l *Lab) calls() (int, error) {
+	log, err := os.ReadFile(filepath.Join(l.Dir, "moto.log"))
+	return bytes.Count(log, []byte(" HTTP/1.1")), err
+}
+
+// clearSettings hides the user's AWS settings from the programs in this process: Pulumi's SDK for aws reads from the
+// environment what a program leaves out. It makes the pulumi command in a folder the one that is run.
+func clearSettings(bin string) error {
+	for key := range (workspace.Workspace{}).Env("") {
+		if strings.HasPrefix(key, "AWS_") {
+			if err := os.Unsetenv(key); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(os.Setenv("AWS_REGION", workspace.Region),
+		os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH")))
+}
