@@ -3,9 +3,11 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
@@ -20,13 +22,26 @@ type AccessReportArgs struct {
 
 // AccessReportResult says who can reach what from where, and which statement decides.
 type AccessReportResult struct {
-	Verdict  string         `pulumi:"verdict"`
-	Matrix   []AccessGlance `pulumi:"matrix"`
-	Rows     []AccessRow    `pulumi:"rows"`
-	Limits   []AccessLimit  `pulumi:"limits"`
-	Findings []string       `pulumi:"findings"`
+	Verdict  string           `pulumi:"verdict"`
+	Matrix   []AccessGlance   `pulumi:"matrix"`
+	Rows     []AccessRow      `pulumi:"rows"`
+	Limits   []AccessLimit    `pulumi:"limits"`
+	Findings []string         `pulumi:"findings"`
 	Policies []PolicyDocument `pulumi:"policies"`
-	Markdown string         `pulumi:"markdown"`
+	Markdown string           `pulumi:"markdown"`
+}
+
+// AccessGlance is one line of a report's matrix: callers who are treated alike, and what each class is to them.
+type AccessGlance struct {
+	Callers  []string `pulumi:"callers"`
+	Origins  []string `pulumi:"origins"`
+	Read     string   `pulumi:"read"`
+	Write    string   `pulumi:"write"`
+	Stream   string   `pulumi:"stream"`
+	Movement string   `pulumi:"movement"`
+	Policy   string   `pulumi:"policy"`
+	Shape    string   `pulumi:"shape"`
+	Describe string   `pulumi:"describe"`
 }
 
 // AccessRow is one line of a report: everything that is decided alike.
@@ -72,7 +87,7 @@ func (a *AccessReportArgs) Annotate(an infer.Annotator) {
 // Annotate documents the report.
 func (r *AccessReportResult) Annotate(an infer.Annotator) {
 	an.Describe(&r.Verdict, "The report in a line, as in the component's output.")
-	an.Describe(&r.Matrix, "The rows at a glance, as in the component's output.")
+	an.Describe(&r.Matrix, "The rows at a glance: callers, origins and classes.")
 	an.Describe(&r.Rows, "The decisions, those that are alike in one row.")
 	an.Describe(&r.Limits, "What the policies cannot stop.")
 	an.Describe(&r.Findings, "What a reader may not expect, as in the component's output.")
@@ -80,6 +95,21 @@ func (r *AccessReportResult) Annotate(an infer.Annotator) {
 		"not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi "+
 		"generates ends in `-0000000`.")
 	an.Describe(&r.Markdown, "The report for people, as Markdown.")
+}
+
+// Annotate documents the type.
+func (g *AccessGlance) Annotate(an infer.Annotator) {
+	an.Describe(&g, "One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, "+
+		"but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.")
+	an.Describe(&g.Callers, "Who calls: the first of them, where they are many.")
+	an.Describe(&g.Origins, "From where.")
+	an.Describe(&g.Read, "Reading items.")
+	an.Describe(&g.Write, "Writing items.")
+	an.Describe(&g.Stream, "Reading the stream.")
+	an.Describe(&g.Movement, "Copying items out: backups, exports, restores, replicas.")
+	an.Describe(&g.Policy, "Changing the policies.")
+	an.Describe(&g.Shape, "Changing the table's settings, or deleting it.")
+	an.Describe(&g.Describe, "Reading metadata.")
 }
 
 // Annotate documents the type.
@@ -109,6 +139,23 @@ func (p *PolicyDocument) Annotate(an infer.Annotator) {
 	an.Describe(&p, "A policy that an access report is about.")
 	an.Describe(&p.Name, "Which policy it is, as the rows name it, such as `table policy`.")
 	an.Describe(&p.Document, "The policy, as JSON.")
+}
+
+// newMatrix converts the matrix of a report.
+func newMatrix(report proof.Report) []AccessGlance {
+	matrix := make([]AccessGlance, len(report.Matrix))
+	for i, row := range report.Matrix {
+		mark := func(class policy.Class) string {
+			return string(row.Marks[slices.Index(proof.MatrixClasses(), class)])
+		}
+		matrix[i] = AccessGlance{
+			Callers: row.Callers, Origins: row.Origins,
+			Read: mark(policy.ClassRead), Write: mark(policy.ClassWrite), Stream: mark(policy.ClassStream),
+			Movement: mark(policy.ClassMovement), Policy: mark(policy.ClassPolicy), Shape: mark(policy.ClassShape),
+			Describe: mark(policy.ClassDescribe),
+		}
+	}
+	return matrix
 }
 
 // Invoke makes the report.

@@ -52,7 +52,7 @@ func prove(evidence proof.Evidence) (proven, error) {
 	}
 	report := made.Report
 	return proven{made, AccessSummary{
-		Verdict: report.Verdict, Matrix: newMatrix(report), Findings: made.Texts(),
+		Verdict: report.Verdict, Matrix: report.MatrixMarkdown(), Findings: made.Texts(),
 		RowCount: len(report.Rows), LimitCount: len(report.Limits), Digest: digest,
 	}}, nil
 }

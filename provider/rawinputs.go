@@ -129,7 +129,9 @@ func symbolOf(input string, symbols *proof.Symbols, account string) string {
 }
 
 // describe replaces every symbol in a text by the input that it stands for.
-func (r *rawInputs) describe(text string) string { return strings.NewReplacer(r.names...).Replace(text) }
+func (r *rawInputs) describe(text string) string {
+	return strings.NewReplacer(r.names...).Replace(text)
+}
 
 // soleAccount returns the account of all administrators and break-glass principals. It returns nothing where they are
 // of several accounts.

@@ -71,10 +71,12 @@ func TestScalingTable(t *testing.T) {
 	assert.Equal(t, "SEALED but for administrators, root and service-linked roles (by two calls), "+ungovernedByDefault+
 		": otherwise nobody reaches data from outside",
 		response.State.Get("accessReport").AsMap().Get("verdict").AsString(), "which opens no data")
-	assert.Equal(t, object(values{
-		"callers": list("any caller of the account"), "origins": list("this network"), "read": str("allowed"), "write": str("allowed"),
-		"stream": str("-"), "movement": str("allowed"), "policy": str("some"), "shape": str("allowed"), "describe": str("allowed"),
-	}), response.State.Get("accessReport").AsMap().Get("matrix").AsArray().Get(0))
+	assert.Contains(t, response.State.Get("accessReport").AsMap().Get("matrix").AsString(),
+		"| any caller of the account | this network | allowed | allowed | - | allowed | some | allowed | allowed |")
+	assert.Equal(t, AccessGlance{
+		Callers: []string{"any caller of the account"}, Origins: []string{"this network"}, Read: "allowed", Write: "allowed",
+		Stream: "-", Movement: "allowed", Policy: "some", Shape: "allowed", Describe: "allowed",
+	}, reportOf(t, response.State.Get("accessReport").AsMap()).Matrix[0])
 }
 
 // TestScalerIsRefusedData has the scaler's role call what it need not.

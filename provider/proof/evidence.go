@@ -38,7 +38,7 @@ type TableEvidence struct {
 	GuardrailTargets []string `json:"guardrailTargets,omitempty"`
 	Key              Key      `json:"key,omitempty"`
 	Deployer         string   `json:"deployer,omitempty"` // as in the [Case], as are the following
-	Applying         bool     `json:"-"` // an update that it stops leaves no report
+	Applying         bool     `json:"-"`                  // an update that it stops leaves no report
 	Unknown          []string `json:"unknown,omitempty"`
 }
 

@@ -10,7 +10,9 @@ import (
 func (r Report) Markdown() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "**%s**\n\n", cell(r.Verdict))
-	r.writeMatrix(&out)
+	if len(r.Matrix) > 0 {
+		out.WriteString(r.MatrixMarkdown() + "\nThe same in full, with the statement that decides:\n\n")
+	}
 	out.WriteString("| caller | from | class | on | decision | statement | reason | mark |\n" +
 		"| --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, row := range r.Rows {
@@ -29,16 +31,14 @@ func (r Report) Markdown() string {
 	return out.String()
 }
 
-// writeMatrix writes the matrix, if there is one.
-func (r Report) writeMatrix(out *strings.Builder) {
-	if len(r.Matrix) == 0 {
-		return
-	}
+// MatrixMarkdown renders the matrix as Markdown.
+func (r Report) MatrixMarkdown() string {
+	var out strings.Builder
 	header, line := []string{"caller", "from"}, "| --- | ---"
 	for _, class := range MatrixClasses() {
 		header, line = append(header, string(class)), line+" | ---"
 	}
-	writeCells(out, header...)
+	writeCells(&out, header...)
 	out.WriteString(line + " |\n")
 	starred := false
 	for _, row := range r.Matrix {
@@ -47,12 +47,12 @@ func (r Report) writeMatrix(out *strings.Builder) {
 			cells = append(cells, string(mark))
 			starred = starred || mark == MarkBut
 		}
-		writeCells(out, cells...)
+		writeCells(&out, cells...)
 	}
 	if starred {
 		out.WriteString("\n\\* but for actions that these policies do not govern.\n")
 	}
-	out.WriteString("\nThe same in full, with the statement that decides:\n\n")
+	return out.String()
 }
 
 // writeCells writes one row of a Markdown table.

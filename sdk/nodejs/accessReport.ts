@@ -43,7 +43,7 @@ export interface AccessReportResult {
      */
     readonly markdown: string;
     /**
-     * The rows at a glance, as in the component's output.
+     * The rows at a glance: callers, origins and classes.
      */
     readonly matrix: outputs.AccessGlance[];
     /**

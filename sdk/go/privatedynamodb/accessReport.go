@@ -36,7 +36,7 @@ type AccessReportResult struct {
 	Limits []AccessLimit `pulumi:"limits"`
 	// The report for people, as Markdown.
 	Markdown string `pulumi:"markdown"`
-	// The rows at a glance, as in the component's output.
+	// The rows at a glance: callers, origins and classes.
 	Matrix []AccessGlance `pulumi:"matrix"`
 	// The policies that the report is about, also where `enforcement` is `observe` and they are not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi generates ends in `-0000000`.
 	Policies []PolicyDocument `pulumi:"policies"`
@@ -95,7 +95,7 @@ func (o AccessReportResultOutput) Markdown() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessReportResult) string { return v.Markdown }).(pulumi.StringOutput)
 }
 
-// The rows at a glance, as in the component's output.
+// The rows at a glance: callers, origins and classes.
 func (o AccessReportResultOutput) Matrix() AccessGlanceArrayOutput {
 	return o.ApplyT(func(v AccessReportResult) []AccessGlance { return v.Matrix }).(AccessGlanceArrayOutput)
 }

@@ -485,8 +485,8 @@ type AccessSummary struct {
 	Findings []string `pulumi:"findings"`
 	// The number of things that the policies cannot stop, which the report lists.
 	LimitCount int `pulumi:"limitCount"`
-	// The rows at a glance: callers, origins and classes.
-	Matrix []AccessGlance `pulumi:"matrix"`
+	// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+	Matrix string `pulumi:"matrix"`
 	// The number of the report's rows.
 	RowCount int `pulumi:"rowCount"`
 	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
@@ -514,8 +514,8 @@ type AccessSummaryArgs struct {
 	Findings pulumi.StringArrayInput `pulumi:"findings"`
 	// The number of things that the policies cannot stop, which the report lists.
 	LimitCount pulumi.IntInput `pulumi:"limitCount"`
-	// The rows at a glance: callers, origins and classes.
-	Matrix AccessGlanceArrayInput `pulumi:"matrix"`
+	// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+	Matrix pulumi.StringInput `pulumi:"matrix"`
 	// The number of the report's rows.
 	RowCount pulumi.IntInput `pulumi:"rowCount"`
 	// The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
@@ -594,9 +594,9 @@ func (o AccessSummaryOutput) LimitCount() pulumi.IntOutput {
 	return o.ApplyT(func(v AccessSummary) int { return v.LimitCount }).(pulumi.IntOutput)
 }
 
-// The rows at a glance: callers, origins and classes.
-func (o AccessSummaryOutput) Matrix() AccessGlanceArrayOutput {
-	return o.ApplyT(func(v AccessSummary) []AccessGlance { return v.Matrix }).(AccessGlanceArrayOutput)
+// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+func (o AccessSummaryOutput) Matrix() pulumi.StringOutput {
+	return o.ApplyT(func(v AccessSummary) string { return v.Matrix }).(pulumi.StringOutput)
 }
 
 // The number of the report's rows.

@@ -131,9 +131,9 @@ export interface AccessSummary {
      */
     limitCount: number;
     /**
-     * The rows at a glance: callers, origins and classes.
+     * The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
      */
-    matrix: outputs.AccessGlance[];
+    matrix: string;
     /**
      * The number of the report's rows.
      */

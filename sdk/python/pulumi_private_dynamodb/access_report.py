@@ -75,7 +75,7 @@ class AccessReportResult:
     @pulumi.getter
     def matrix(self) -> Sequence['outputs.AccessGlance']:
         """
-        The rows at a glance, as in the component's output.
+        The rows at a glance: callers, origins and classes.
         """
         return pulumi.get(self, "matrix")
 

@@ -13,7 +13,6 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
-from . import outputs
 from ._enums import *
 
 __all__ = [
@@ -320,7 +319,7 @@ class AccessSummary(dict):
                  evidence: _builtins.str,
                  findings: Sequence[_builtins.str],
                  limit_count: _builtins.int,
-                 matrix: Sequence['outputs.AccessGlance'],
+                 matrix: _builtins.str,
                  row_count: _builtins.int,
                  verdict: _builtins.str):
         """
@@ -330,7 +329,7 @@ class AccessSummary(dict):
         :param _builtins.str evidence: What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
         :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
         :param _builtins.int limit_count: The number of things that the policies cannot stop, which the report lists.
-        :param Sequence['AccessGlance'] matrix: The rows at a glance: callers, origins and classes.
+        :param _builtins.str matrix: The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
         :param _builtins.int row_count: The number of the report's rows.
         :param _builtins.str verdict: The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
         """
@@ -376,9 +375,9 @@ class AccessSummary(dict):
 
     @_builtins.property
     @pulumi.getter
-    def matrix(self) -> Sequence['outputs.AccessGlance']:
+    def matrix(self) -> _builtins.str:
         """
-        The rows at a glance: callers, origins and classes.
+        The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
         """
         return pulumi.get(self, "matrix")
 
