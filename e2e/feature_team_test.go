@@ -35,6 +35,7 @@ func TestFeatureTeamLifecycle(t *testing.T) {
 	team.assertPolicy(t, outputs, pipeline, breakGlass)
 	team.requireNoChange(t)
 
+	t.Run("an auditor reads who reaches it", team.testReport)
 	t.Run("drift is found and repaired", func(t *testing.T) { team.testDrift(t, outputs) })
 	t.Run("another administrator changes the policy alone", func(t *testing.T) {
 		require.NoError(t, team.SetAllConfig(t.Context(), values("administratorRoleArn", newPipeline)))

@@ -30,6 +30,8 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 
 	first := local.run(t, "up")
 	assert.Contains(t, first, "+ 18 created")
+	assert.Contains(t, first, "Who reaches it, as it was proven\nPrivateTable orders\nSEALED")
+	assert.Regexp(t, `\nany caller of the account +this network +allowed +allowed +- +allowed +some +allowed +allowed\n`, first)
 	assert.Contains(t, first, "Routes to vpce-")
 	assert.Contains(t, first, `"aws:SourceVpc": "vpc-`)
 	for _, line := range []string{

@@ -24,7 +24,8 @@ type cloud struct {
 	mu       sync.Mutex
 	children []integration.MockResourceArgs
 	lookups  []property.Map
-	surveys  int // of a VPC's subnets
+	surveys  int            // of a VPC's subnets
+	calls    map[string]int // of functions, by token
 
 	// zones are the availability zones of the Region; routeTables those that awsx makes; endpoint is what a
 	// lookup finds, or nothing.
@@ -154,6 +155,12 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 // call answers functions of the aws package.
 func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 	answer := func(values map[string]property.Value) (property.Map, error) { return property.NewMap(values), nil }
+	c.mu.Lock()
+	if c.calls == nil {
+		c.calls = map[string]int{}
+	}
+	c.calls[string(args.Token)]++
+	c.mu.Unlock()
 	if c.unconfigured {
 		return property.Map{}, nil
 	}
