@@ -14,8 +14,8 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/audit"
 )
 
-var formats = map[string]func(io.Writer, []audit.Report) error{
-	"text": audit.WriteText, "markdown": audit.WriteMarkdown, "html": audit.WriteHTML,
+var formats = map[string]func([]audit.Report) (string, error){
+	"text": audit.Text, "markdown": audit.Markdown, "html": audit.HTML,
 }
 
 // command is what a person runs. The engine runs the program without it.
@@ -44,7 +44,7 @@ func reportCommand() *cobra.Command {
 		Example: "  pulumi stack export | pulumi-resource-private-dynamodb report --format html > access.html",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, known := formats[format]
+			render, known := formats[format]
 			if !known {
 				return fmt.Errorf("--format %s is unknown: give one of %s", format,
 					strings.Join(slices.Sorted(maps.Keys(formats)), ", "))
@@ -58,15 +58,16 @@ func reportCommand() *cobra.Command {
 				defer file.Close() //nolint:errcheck // it is only read
 				in = file
 			}
-			return printReports(cmd.OutOrStdout(), in, write, names)
+			return printReports(cmd.OutOrStdout(), in, render, names)
 		},
 	}
-	report.Flags().StringVar(&format, "format", "text", "text, which is the first screen of each; markdown or html, in full")
+	report.Flags().StringVar(&format, "format", "text",
+		"text, which is the first screen of each report; markdown or html, which are all of it")
 	report.Flags().StringSliceVar(&names, "component", nil, "the names of the components (default all)")
 	return report
 }
 
-func printReports(out io.Writer, in io.Reader, write func(io.Writer, []audit.Report) error, names []string) error {
+func printReports(out io.Writer, in io.Reader, render func([]audit.Report) (string, error), names []string) error {
 	reports, err := audit.Read(in)
 	if err != nil {
 		return err
@@ -77,7 +78,11 @@ func printReports(out io.Writer, in io.Reader, write func(io.Writer, []audit.Rep
 	if len(reports) == 0 {
 		return fmt.Errorf("the stack has no such component of %s", provider.Name)
 	}
-	if err := write(out, reports); err != nil {
+	text, err := render(reports)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(out, text); err != nil {
 		return err
 	}
 	for _, r := range reports {

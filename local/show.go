@@ -33,17 +33,19 @@ func show(ctx context.Context, out io.Writer, endpoint string, stack auto.Stack,
 	if err != nil {
 		return fmt.Errorf("read the state: %w", err)
 	}
-	text, err := json.Marshal(state)
+	export, err := json.Marshal(state)
 	if err != nil {
 		return fmt.Errorf("read the state: %w", err)
 	}
-	reports, err := audit.Read(bytes.NewReader(text))
+	reports, err := audit.Read(bytes.NewReader(export))
 	if err != nil {
 		return err
 	}
-	if err := audit.WriteText(out, reports); err != nil {
+	screens, err := audit.Text(reports)
+	if err != nil {
 		return err
 	}
+	fmt.Fprint(out, screens)
 
 	client := clients.New(endpoint)
 	endpointID, _ := outputs["vpcEndpointId"].Value.(string)

@@ -73,9 +73,8 @@ func findEndpoint(
 		return findEndpointByID(ctx, vpc, path, id, dynamoDB, child)
 	}
 	return foundEndpoint{vpc.ApplyT(func(vpc string) (*ec2.LookupVpcEndpointResult, error) {
-		return lookUp(ctx, after(ctx, "endpoint of "+vpc, besideEndpoint(path)), func() (*ec2.LookupVpcEndpointResult, error) {
-			return endpointOf(ctx, vpc, child)
-		})
+		question := after(ctx, "endpoint of "+vpc, besideEndpoint(path))
+		return lookUp(ctx, question, func() (*ec2.LookupVpcEndpointResult, error) { return endpointOf(ctx, vpc, child) })
 	})}
 }
 
@@ -108,7 +107,8 @@ func findEndpointByID(
 		if wanted == nil {
 			return nil, fmt.Errorf("%s: is given, but its value is null", path)
 		}
-		found, err := lookUp(ctx, after(ctx, *wanted, path, besideEndpoint(path)), func() (*ec2.LookupVpcEndpointResult, error) {
+		question := after(ctx, *wanted, path, besideEndpoint(path))
+		found, err := lookUp(ctx, question, func() (*ec2.LookupVpcEndpointResult, error) {
 			return ec2.LookupVpcEndpoint(ctx, &ec2.LookupVpcEndpointArgs{Id: wanted}, child)
 		})
 		switch {

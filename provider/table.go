@@ -140,7 +140,8 @@ func NewPrivateTable(
 // of use until then ("You can also modify or delete the policy of a disabled stream", "Attach a resource-based policy
 // to a DynamoDB stream"). That AWS deletes the policy with the stream, nothing says.
 func attachPolicies(
-	ctx *pulumi.Context, name string, table *dynamodb.Table, intent pulumi.Output, stream bool, child pulumi.ResourceOption,
+	ctx *pulumi.Context, name string, table *dynamodb.Table, intent pulumi.Output, stream bool,
+	child pulumi.ResourceOption,
 ) ([]pulumi.Resource, error) {
 	attached, err := dynamodb.NewResourcePolicy(ctx, name+"-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.Arn,

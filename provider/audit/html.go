@@ -2,8 +2,8 @@ package audit
 
 import (
 	_ "embed" // the page
+	"fmt"
 	"html/template"
-	"io"
 	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
@@ -18,5 +18,11 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"allowed": func(decision string) bool { return decision == string(proof.MarkAllowed) },
 }).Parse(page))
 
-// WriteHTML writes the reports in full as one page, which needs nothing else to be shown.
-func WriteHTML(out io.Writer, reports []Report) error { return pageTemplate.Execute(out, reports) }
+// HTML renders the reports in full as one page, which needs nothing else to be shown.
+func HTML(reports []Report) (string, error) {
+	var out strings.Builder
+	if err := pageTemplate.Execute(&out, reports); err != nil {
+		return "", fmt.Errorf("render reports: %w", err)
+	}
+	return out.String(), nil
+}

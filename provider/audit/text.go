@@ -1,69 +1,70 @@
 package audit
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// WriteText writes the first screen of each report: the verdict, the matrix and the findings.
-func WriteText(out io.Writer, reports []Report) error {
+// Text renders the first screen of each report: the verdict, the matrix and the findings.
+func Text(reports []Report) (string, error) {
+	var out strings.Builder
 	for i, r := range reports {
 		if i > 0 {
-			fmt.Fprintln(out)
+			out.WriteString("\n")
 		}
-		fmt.Fprintf(out, "%s %s\n%s\n\n", r.Type, r.Component, r.Proof.Report.Verdict)
-		if err := writeMatrix(out, r.Proof.Report.Matrix); err != nil {
-			return err
+		matrix, err := aligned(r.Proof.Report.Matrix)
+		if err != nil {
+			return "", err
 		}
+		fmt.Fprintf(&out, "%s %s\n%s\n\n%s", r.Type, r.Component, r.Proof.Report.Verdict, matrix)
 		for _, finding := range r.Proof.Texts() {
-			fmt.Fprintf(out, "! %s\n", finding)
+			fmt.Fprintf(&out, "! %s\n", finding)
 		}
 		for _, policy := range r.Policies {
 			if policy.Outcome != Same {
-				fmt.Fprintf(out, "! %s: %s\n", policy.Name, policy.Outcome)
+				fmt.Fprintf(&out, "! %s: %s\n", policy.Name, policy.Outcome)
 			}
 		}
-		fmt.Fprintf(out, "%d rows and %d limits in full, digest %.12s\n", len(r.Proof.Report.Rows), len(r.Proof.Report.Limits),
-			r.Digest)
+		fmt.Fprintf(&out, "%d rows and %d limits in full, digest %.12s\n", len(r.Proof.Report.Rows),
+			len(r.Proof.Report.Limits), r.Digest)
 	}
-	return nil
+	return out.String(), nil
 }
 
-// writeMatrix writes a line for each caller and origin of a row: they stand below each other.
-func writeMatrix(out io.Writer, matrix []proof.MatrixRow) error {
-	var aligned bytes.Buffer
-	table := tabwriter.NewWriter(&aligned, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "caller\tfrom")
+// aligned renders a matrix in columns. The callers and the origins of a row stand below each other.
+func aligned(matrix []proof.MatrixRow) (string, error) {
+	header := []string{"caller", "from"}
 	for _, class := range proof.MatrixClasses() {
-		fmt.Fprintf(table, "\t%s", class)
+		header = append(header, string(class))
 	}
-	fmt.Fprintln(table)
+	lines := []string{strings.Join(header, "\t")}
 	for _, row := range matrix {
-		marks := make([]string, len(row.Marks))
-		for i, mark := range row.Marks {
-			marks[i] = string(mark)
-		}
 		for line := range max(len(row.Callers), len(row.Origins)) {
-			if line > 0 {
-				clear(marks)
+			cells := []string{at(row.Callers, line), at(row.Origins, line)}
+			for _, mark := range row.Marks {
+				if line > 0 {
+					mark = ""
+				}
+				cells = append(cells, string(mark))
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\n", at(row.Callers, line), at(row.Origins, line), strings.Join(marks, "\t"))
+			lines = append(lines, strings.Join(cells, "\t"))
 		}
+	}
+	var columns, out strings.Builder
+	table := tabwriter.NewWriter(&columns, 0, 0, 2, ' ', 0)
+	if _, err := fmt.Fprintln(table, strings.Join(lines, "\n")); err != nil {
+		return "", fmt.Errorf("align a matrix: %w", err)
 	}
 	if err := table.Flush(); err != nil {
-		return err
+		return "", fmt.Errorf("align a matrix: %w", err)
 	}
-	for line := range strings.Lines(aligned.String()) {
-		if _, err := fmt.Fprintln(out, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
+	for line := range strings.Lines(columns.String()) {
+		out.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
-	return nil
+	return out.String(), nil
 }
 
 // at returns an entry of a list, or nothing after its end.
