@@ -104,7 +104,7 @@ func NewOrgGuardrail(
 	}
 	var ids, documents pulumi.StringArray
 	for at, target := range args.Targets {
-		document := args.document(at, partition)
+		document := args.document(ctx, at, partition)
 		own := name + "-" + target.TargetID
 		scp, err := newSCP(ctx, own, document, args.Tags, child)
 		if err != nil {

@@ -173,7 +173,7 @@ func (a *OrgGuardrailArgs) prove(
 		evidence := proof.Evidence{
 			Guardrail: &proof.GuardrailEvidence{Guardrail: guardrails[target], Unknown: reader.unknown}, Names: reader.names,
 		}
-		made, err := prove(evidence)
+		made, err := memberOf(ctx.Context()).proofs.prove(evidence)
 		if err != nil {
 			c.Fail(c.Find(fmt.Sprintf("targets[%d].targetId", target)), "%s", reader.describe(err.Error()))
 			continue
@@ -199,13 +199,13 @@ func (a *OrgGuardrailArgs) prove(
 }
 
 // document returns the policy of one target once its inputs are known and proven.
-func (a *OrgGuardrailArgs) document(target int, partition string) pulumi.StringOutput {
+func (a *OrgGuardrailArgs) document(ctx *pulumi.Context, target int, partition string) pulumi.StringOutput {
 	return a.dynamicInputs(target).resolve().ApplyT(func(values any) (string, error) {
 		read := values.(inputValues)
 		meant := a.guardrail(target, read, partition)
-		proven, err := proof.ProveGuardrail(meant, nil)
+		made, err := memberOf(ctx.Context()).proofs.prove(proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: meant}})
 		if err == nil {
-			err = proven.Err()
+			err = made.Err()
 		}
 		if err != nil {
 			return "", err

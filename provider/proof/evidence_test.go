@@ -222,3 +222,60 @@ func TestQuestionsThatDependOnTheName(t *testing.T) {
 	assert.NotEqual(t, about("orders", forTable), about("sredro", forTable), "a grant is for what one does")
 	assert.NotEqual(t, about("orders", nil), about("orders", applying), "a deployer's finding is an error then")
 }
+
+// TestGuardrailsOfOneQuestionHaveOneProof proves random guardrails in another account, with other VPCs.
+func TestGuardrailsOfOneQuestionHaveOneProof(t *testing.T) {
+	t.Parallel()
+	random := rand.NewChaCha8([32]byte{16}) // the same guardrails each time
+	bytes := make([]byte, 64)
+	shared := 0
+	for range 60 {
+		_, _ = random.Read(bytes) // it never fails
+		g := fixture.RandomGuardrail(bytes, "x")
+		g.Account = fixture.Account
+		one := proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: g}}
+		if _, err := one.Prove(); err != nil {
+			continue // it is invalid anywhere
+		}
+		other := g
+		other.Account, other.VPCs = "777766665555", map[string][]string{}
+		for region, ids := range g.VPCs {
+			for _, id := range ids {
+				other.VPCs[region] = append(other.VPCs[region], strings.NewReplacer("vpc-0a1", "vpc-0f3", "vpc-0b2", "vpc-0a1").Replace(id))
+			}
+		}
+		if elsewhere := (proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: other}}); question(t, one) == question(t, elsewhere) {
+			shared++
+			require.Equal(t, digest(t, one), digest(t, elsewhere), "%v", g)
+		}
+	}
+	assert.Greater(t, shared, 5)
+}
+
+func TestQuestionsOfGuardrails(t *testing.T) {
+	t.Parallel()
+	about := func(change func(*policy.Guardrail)) string {
+		g := fixture.Guardrail()
+		g.Account = fixture.Account
+		g.VPCs = map[string][]string{"us-east-1": {"vpc-0a1"}, "eu-west-1": {"vpc-0b2"}}
+		if change != nil {
+			change(&g)
+		}
+		return question(t, proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: g}})
+	}
+	own := func(g *policy.Guardrail) {
+		g.Exemptions = append(g.Exemptions, policy.Exemption{Principals: []string{fixture.Ordinary}})
+	}
+	assert.Equal(t, about(nil), about(func(g *policy.Guardrail) {
+		g.Account, g.VPCs = fixture.OtherAccount, map[string][]string{"us-east-1": {"vpc-0c1"}, "eu-west-1": {"vpc-0c2"}}
+	}))
+	assert.NotEqual(t, about(nil), about(func(g *policy.Guardrail) {
+		g.VPCs = map[string][]string{"us-east-1": {"vpc-0a1"}, "eu-west-1": {"vpc-0a1"}}
+	}), "one VPC is another's namesake")
+	assert.NotEqual(t, about(nil), about(func(g *policy.Guardrail) { g.VPCs["us-east-1"] = []string{"vpc-0a1b"} }), "it is longer")
+	assert.NotEqual(t, about(nil), about(func(g *policy.Guardrail) { g.Account = "" }))
+	assert.NotEqual(t, about(own), about(func(g *policy.Guardrail) {
+		own(g)
+		g.Account = fixture.OtherAccount
+	}), "an exemption is of one of the accounts")
+}

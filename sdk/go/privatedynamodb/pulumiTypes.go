@@ -477,7 +477,7 @@ func (o AccessRowArrayOutput) Index(i pulumi.IntInput) AccessRowOutput {
 
 // Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessSummary struct {
-	// The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+	// The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
 	Digest string `pulumi:"digest"`
 	// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
 	Evidence string `pulumi:"evidence"`
@@ -506,7 +506,7 @@ type AccessSummaryInput interface {
 
 // Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessSummaryArgs struct {
-	// The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+	// The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
 	Digest pulumi.StringInput `pulumi:"digest"`
 	// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
 	Evidence pulumi.StringInput `pulumi:"evidence"`
@@ -574,7 +574,7 @@ func (o AccessSummaryOutput) ToAccessSummaryOutputWithContext(ctx context.Contex
 	return o
 }
 
-// The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+// The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
 func (o AccessSummaryOutput) Digest() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessSummary) string { return v.Digest }).(pulumi.StringOutput)
 }

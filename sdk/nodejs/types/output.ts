@@ -115,7 +115,7 @@ export interface AccessRow {
  */
 export interface AccessSummary {
     /**
-     * The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+     * The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
      */
     digest: string;
     /**

@@ -325,7 +325,7 @@ class AccessSummary(dict):
         """
         Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 
-        :param _builtins.str digest: The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+        :param _builtins.str digest: The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
         :param _builtins.str evidence: What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
         :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
         :param _builtins.int limit_count: The number of things that the policies cannot stop, which the report lists.
@@ -345,7 +345,7 @@ class AccessSummary(dict):
     @pulumi.getter
     def digest(self) -> _builtins.str:
         """
-        The SHA-256 of the whole report. `accessReport` fails if it makes another one of the evidence.
+        The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
         """
         return pulumi.get(self, "digest")
 
