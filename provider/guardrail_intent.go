@@ -203,7 +203,8 @@ func (a *OrgGuardrailArgs) document(ctx *pulumi.Context, target int, partition s
 	return a.dynamicInputs(target).resolve().ApplyT(func(values any) (string, error) {
 		read := values.(inputValues)
 		meant := a.guardrail(target, read, partition)
-		made, err := memberOf(ctx.Context()).proofs.prove(proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: meant}})
+		evidence := proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: meant}}
+		made, err := memberOf(ctx.Context()).proofs.prove(evidence)
 		if err == nil {
 			err = made.Err()
 		}

@@ -56,8 +56,8 @@ func (e *TableEvidence) namesTables() bool {
 	})
 }
 
-// withoutIDs replaces the ids of VPCs by their places in a sorted list, since documents list them sorted. It also replaces the account that the guardrail is attached to,
-// unless something else names that account.
+// withoutIDs replaces the ids of VPCs by their places in a sorted list, since documents list them sorted. It also
+// replaces the account that the guardrail is attached to, unless something else names that account.
 func withoutIDs(text string, g policy.Guardrail) string {
 	var pairs []string
 	for at, id := range iam.CanonicalValues(slices.Concat(slices.Collect(maps.Values(g.VPCs))...)) {
