@@ -85,7 +85,7 @@ tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
 	@touch $@
 
 .PHONY: bench
-bench: tools/simulate/node_modules/.package-lock.json $(VENV_MOTO)/installed ## Measure against the budgets, into docs/performance.md
+bench: build-local build-examples tools/simulate/node_modules/.package-lock.json ## Measure against the budgets, into docs/performance.md
 	@cd tools/bench && go run . ../..
 
 .PHONY: e2e

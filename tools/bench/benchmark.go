@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,13 +11,13 @@ import (
 	"time"
 )
 
-// A machine is shared, and what slows a run down is seldom the program: of several runs the shortest says most.
-const runs = "10"
-
-// benchmark runs some parts of a Go benchmark of a package and returns the shortest time of each.
-func (root repository) benchmark(folder, name string, parts ...string) (map[string]time.Duration, error) {
-	output, err := root.run("go", "test", "-run", "^$", "-bench", "^"+name+"$/^("+strings.Join(parts, "|")+")$",
-		"-benchtime", "200ms", "-count", runs, folder)
+// benchmark runs some parts of a Go benchmark of a package several times and returns the shortest time of each. A
+// machine is shared, and what slows a run down is seldom the program: of several runs the shortest says most.
+func (root repository) benchmark(
+	ctx context.Context, count int, folder, name string, parts ...string,
+) (map[string]time.Duration, error) {
+	output, err := root.run(ctx, "go", "test", "-run", "^$", "-bench", "^"+name+"$/^("+strings.Join(parts, "|")+")$",
+		"-benchtime", "200ms", "-count", strconv.Itoa(count), folder)
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +48,8 @@ func parse(output string) (map[string]time.Duration, error) {
 }
 
 // run runs a program in the repository.
-func (root repository) run(name string, args ...string) (string, error) {
-	command := exec.Command(name, args...) //nolint:gosec // what is run is named in this folder
+func (root repository) run(ctx context.Context, name string, args ...string) (string, error) {
+	command := exec.CommandContext(ctx, name, args...) //nolint:gosec // what is run is named in this folder
 	command.Dir, command.Stderr = string(root), os.Stderr
 	output, err := command.Output()
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -15,8 +17,25 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/tools/bench/deployments"
 )
 
-// subjects are what is measured. Each is a function in a file of its own, and returns lines of the table.
-var subjects = []func(repository) ([]measurement, error){proofs, evaluations, theGate}
+// subjects are what is measured, in the order of the page. Each is a function in a file of its own.
+var subjects = []struct {
+	name    string
+	measure func(context.Context, repository) (outcome, error)
+}{
+	{"proofs", proofs},
+	{"guardrails", guardrails},
+	{"evaluations", evaluations},
+	{"gate", theGate},
+	{"deployments", deployed},
+	{"start", start},
+	{"imports", imports},
+}
+
+// outcome is what a subject was measured to be.
+type outcome struct {
+	lines   []measurement
+	section string // of the page, beside the table of budgets
+}
 
 // repository is the folder of this repository.
 type repository string
@@ -30,7 +49,9 @@ type trial struct {
 
 func main() {
 	var quick trial
+	var only []string
 	flags := pflag.NewFlagSet("bench", pflag.ContinueOnError)
+	flags.StringSliceVar(&only, "only", nil, "write no page: measure only these subjects, of "+strings.Join(names(), ", "))
 	flags.IntVar(&quick.tables, "tables", 0, "write no page: preview so many tables, ours and inline in Go by turns")
 	flags.BoolVar(&quick.deploy, "deploy", false, "with --tables: deploy and destroy them too")
 	flags.IntVar(&quick.runs, "runs", 3, "with --tables: how often")
@@ -45,7 +66,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := repository(flags.Arg(0))
-	do := root.bench
+	do := func() error { return root.bench(ctx, only) }
 	if quick.tables > 0 {
 		do = func() error { return quick.run(ctx, root) }
 	}
@@ -64,24 +85,45 @@ func (t trial) run(ctx context.Context, root repository) (err error) {
 	return lab.Try(ctx, os.Stdout, t.tables, t.runs, t.deploy, t.profiles)
 }
 
-// bench fails where something cannot be measured, and not where it is slow: that depends on who else uses the
-// machine, and somebody has to look at it.
-func (root repository) bench() error {
-	var all []measurement
+// bench measures all subjects and writes the page, or prints what some of them are. It fails where something cannot be
+// measured, and not where it is slow: that depends on who else uses the machine, and somebody has to look at it.
+func (root repository) bench(ctx context.Context, only []string) error {
+	for _, name := range only {
+		if !slices.Contains(names(), name) {
+			return fmt.Errorf("there is no subject %q; there are %s", name, strings.Join(names(), ", "))
+		}
+	}
+	var all outcome
 	for _, subject := range subjects {
-		measured, err := subject(root)
+		if len(only) > 0 && !slices.Contains(only, subject.name) {
+			continue
+		}
+		measured, err := subject.measure(ctx, root)
 		if err != nil {
 			return err
 		}
-		for _, m := range measured {
-			fmt.Println(m)
+		for _, line := range measured.lines {
+			fmt.Println(line)
 		}
-		all = append(all, measured...)
+		all.lines = append(all.lines, measured.lines...)
+		all.section += measured.section
 	}
-	machine, err := describe()
+	if len(only) > 0 {
+		fmt.Print(all.section)
+		return nil
+	}
+	machine, err := describe(ctx)
 	if err != nil {
 		return err
 	}
 	page := filepath.Join(string(root), "docs", "performance.md")
 	return os.WriteFile(page, []byte(write(machine, all)), 0o644) //nolint:gosec // a page of the documentation
+}
+
+func names() []string {
+	var all []string
+	for _, subject := range subjects {
+		all = append(all, subject.name)
+	}
+	return all
 }

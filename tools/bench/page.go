@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 	"runtime"
@@ -10,14 +11,14 @@ import (
 const header = `# Performance
 
 Written by ` + "`make bench`" + `, which measures all of it in one run. Nothing fails when a budget is exceeded: what a
-time is worth depends on what else the machine does, and ratios move less than times. Of several runs of a benchmark
-the shortest counts.
+time is worth depends on what else the machine does, and ratios move less than times. What several runs measured is
+their median, with the least and the most in parentheses; of several runs of a Go benchmark the shortest counts.
 
 `
 
 // describe says on what was measured, and nothing by which the machine could be known.
-func describe() (string, error) {
-	node, err := exec.Command("node", "--version").Output()
+func describe(ctx context.Context) (string, error) {
+	node, err := exec.CommandContext(ctx, "node", "--version").Output()
 	if err != nil {
 		return "", fmt.Errorf("ask for Node's version: %w", err)
 	}
@@ -25,17 +26,17 @@ func describe() (string, error) {
 		strings.TrimPrefix(runtime.Version(), "go"), strings.TrimPrefix(strings.TrimSpace(string(node)), "v")), nil
 }
 
-func write(machine string, all []measurement) string {
+func write(machine string, all outcome) string {
 	var page strings.Builder
 	page.WriteString(header)
 	page.WriteString("| what | measured | budget | | by |\n| --- | --- | --- | --- | --- |\n")
-	for _, m := range all {
+	for _, m := range all.lines {
 		verdict := "within"
 		if !m.within() {
 			verdict = "**over**"
 		}
 		fmt.Fprintf(&page, "| %s | %s | %s | %s | %s |\n", m.what, m.measured(), m.allowed(), verdict, m.how)
 	}
-	fmt.Fprintf(&page, "\nMeasured on %s.\n", machine)
+	fmt.Fprintf(&page, "\nMeasured on %s.\n%s", machine, all.section)
 	return page.String()
 }

@@ -1,24 +1,39 @@
 package main
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // proofs are what a preview waits for, for each table.
-func proofs(root repository) ([]measurement, error) {
+func proofs(ctx context.Context, root repository) (outcome, error) {
 	const budget = 5
-	took, err := root.benchmark("./provider/proof", "BenchmarkProve", "plain", "stream", "overlaps")
+	took, err := root.benchmark(ctx, 10, "./provider/proof", "BenchmarkProve", "plain", "stream", "overlaps")
 	if err != nil {
-		return nil, fmt.Errorf("measure proofs: %w", err)
+		return outcome{}, fmt.Errorf("measure proofs: %w", err)
 	}
-	var all []measurement
+	var all outcome
 	for _, kind := range []struct{ name, what string }{
 		{"plain", "a proof of one table"},
 		{"stream", "… with a stream and three more exemptions"},
 		{"overlaps", "… and two exemptions by wildcards that overlap"},
 	} {
-		all = append(all, measurement{
+		all.lines = append(all.lines, measurement{
 			what: kind.what, value: took[kind.name].Seconds() * 1000, unit: milliseconds, budget: budget,
 			how: "`BenchmarkProve/" + kind.name + "`",
 		})
 	}
 	return all, nil
+}
+
+// guardrails are what a preview of a guardrail for each account of a large organization waits for.
+func guardrails(ctx context.Context, root repository) (outcome, error) {
+	took, err := root.benchmark(ctx, 3, "./provider/proof", "BenchmarkProveGuardrails", "1000")
+	if err != nil {
+		return outcome{}, fmt.Errorf("measure guardrails: %w", err)
+	}
+	return outcome{lines: []measurement{{
+		what: "guardrails of 1,000 accounts: render, prove, size", value: took["1000"].Seconds(), unit: seconds, budget: 1,
+		how: "`BenchmarkProveGuardrails/1000`, a policy for each account",
+	}}}, nil
 }

@@ -21,7 +21,7 @@ func (c *timedCommand) Run(
 ) (output, errors string, code int, err error) {
 	began := time.Now()
 	output, errors, code, err = c.PulumiCommand.Run(ctx, dir, stdin, stdout, stderr, env, args...)
-	if _, operation := operations[args[0]]; operation {
+	if _, found := commands[args[0]]; found {
 		c.took = time.Since(began)
 	}
 	return output, errors, code, err

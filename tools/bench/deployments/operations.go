@@ -12,11 +12,25 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// operations run a stack, by the name of the pulumi command.
-var operations = map[string]func(context.Context, auto.Stack) error{
+// operation is something that is done to a stack.
+type operation struct {
+	Name    string
+	command string // of the CLI
+}
+
+// lifecycle is what is done to a stack, from nothing to nothing.
+var lifecycle = []operation{
+	{"preview", "preview"},
+	{"up", "up"},
+	{"second preview", "preview"},
+	{"refresh", "refresh"},
+	{"destroy", "destroy"},
+}
+
+// commands run a stack, by the name of the pulumi command.
+var commands = map[string]func(context.Context, auto.Stack) error{
 	"preview": func(ctx context.Context, stack auto.Stack) error {
 		_, err := stack.Preview(ctx, optpreview.SuppressProgress())
 		return err
@@ -39,11 +53,12 @@ var operations = map[string]func(context.Context, auto.Stack) error{
 type goStack struct {
 	auto.Stack
 
+	declare declaration
 	command *timedCommand
 }
 
-// newStack opens a stack of a project of its own.
-func (l *Lab) newStack(ctx context.Context, project string, program pulumi.RunFunc) (goStack, error) {
+// newStack opens the stack of a project of its own.
+func (l *Lab) newStack(ctx context.Context, project string, declare declaration) (goStack, error) {
 	dir, err := l.project(project, "go")
 	if err != nil {
 		return goStack{}, err
@@ -57,14 +72,14 @@ func (l *Lab) newStack(ctx context.Context, project string, program pulumi.RunFu
 	if err != nil {
 		return goStack{}, err
 	}
-	stack.Workspace().SetProgram(program)
-	return goStack{stack, command}, nil
+	return goStack{stack, declare, command}, nil
 }
 
-// run runs an operation, and returns how long it took.
-func (s goStack) run(ctx context.Context, operation string) (time.Duration, error) {
-	if err := operations[operation](ctx, s.Stack); err != nil {
-		return 0, fmt.Errorf("%s %s: %w", operation, s.Workspace().WorkDir(), err)
+// run runs a command with so many tables, and returns how long it took.
+func (s goStack) run(ctx context.Context, command string, count int) (time.Duration, error) {
+	s.Workspace().SetProgram(s.declare.times(count))
+	if err := commands[command](ctx, s.Stack); err != nil {
+		return 0, fmt.Errorf("%s %s: %w", command, s.Workspace().WorkDir(), err)
 	}
 	return s.command.took, nil
 }

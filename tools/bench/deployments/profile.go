@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -17,15 +16,15 @@ import (
 // what each took. With a folder, it runs the plugin with a profiler, and keeps the profiles of the last run of each
 // operation there.
 func (l *Lab) Try(ctx context.Context, out io.Writer, count, runs int, deploy bool, profiles string) error {
-	names := []string{"preview"}
+	operations := lifecycle[:1]
 	if deploy {
-		names = []string{"preview", "up", "preview", "refresh", "destroy"}
+		operations = lifecycle
 	}
-	component, err := l.newStack(ctx, "ours", ours(l.network).times(count))
+	component, err := l.newStack(ctx, "ours", ours(l.network))
 	if err != nil {
 		return err
 	}
-	inline, err := l.newStack(ctx, "inline", inline(l.policy).times(count))
+	inline, err := l.newStack(ctx, "inline", inline(l.policy))
 	if err != nil {
 		return err
 	}
@@ -37,22 +36,22 @@ func (l *Lab) Try(ctx context.Context, out io.Writer, count, runs int, deploy bo
 	for range runs {
 		var took [2][]time.Duration
 		for contender, stack := range []goStack{component, inline} {
-			for at, name := range names {
-				one, err := stack.run(ctx, name)
+			for at, operation := range operations {
+				one, err := stack.run(ctx, operation.command, count)
 				if err != nil {
 					return err
 				}
 				took[contender] = append(took[contender], one)
 				if profiles != "" && contender == 0 {
-					if err := l.keepProfiles(profiles, fmt.Sprintf("%d-%s", at+1, name)); err != nil {
+					if err := l.keepProfiles(profiles, fmt.Sprintf("%d-%s", at+1, operation.command)); err != nil {
 						return err
 					}
 				}
 			}
 		}
-		for at, name := range names {
+		for at, operation := range operations {
 			component, inline := took[0][at], took[1][at]
-			_, _ = fmt.Fprintf(out, "%-8s of %d: %6.2f s, inline %6.2f s, %.2f times as long\n", name, count,
+			_, _ = fmt.Fprintf(out, "%-14s of %d: %6.2f s, inline %6.2f s, %.2f times as long\n", operation.Name, count,
 				component.Seconds(), inline.Seconds(), component.Seconds()/inline.Seconds())
 		}
 	}
@@ -70,18 +69,7 @@ func (l *Lab) installProfiled(ctx context.Context) error {
 	if err := os.Remove(program); err != nil {
 		return err
 	}
-	return l.build(ctx, "profiled", program)
-}
-
-// build builds a plugin of this module.
-func (l *Lab) build(ctx context.Context, name, program string) error {
-	//nolint:gosec // names of this package
-	command := exec.CommandContext(ctx, "go", "build", "-o", program, "./plugins/"+name)
-	command.Dir = filepath.Join(l.Root, "tools", "bench")
-	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("build plugin %s: %w: %s", name, err, output)
-	}
-	return nil
+	return Build(ctx, l.Root, "profiled", program)
 }
 
 // keepProfiles moves what the plugin wrote at its end to a folder.

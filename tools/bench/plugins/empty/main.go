@@ -10,16 +10,8 @@ import (
 )
 
 func main() {
-	if err := serve(); err != nil {
+	if err := infer.Provider(infer.Options{}).Run(context.Background(), "empty", "0.0.1"); err != nil {
 		fmt.Fprintln(os.Stderr, "empty:", err)
 		os.Exit(1)
 	}
-}
-
-func serve() error {
-	server, err := infer.NewProviderBuilder().WithNamespace("bench").Build()
-	if err != nil {
-		return err
-	}
-	return server.Run(context.Background(), "empty", "0.0.1")
 }
