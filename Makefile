@@ -86,7 +86,8 @@ tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
 
 .PHONY: bench
 bench: build-local build-examples tools/simulate/node_modules/.package-lock.json ## Measure against the budgets, into docs/performance.md
-	@cd tools/bench && go run . ../..
+	@cd tools/bench && go build -o ../../$(BIN)/bench .
+	@$(BIN)/bench .
 
 .PHONY: e2e
 e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## End-to-end tests: deploy programs to local AWS

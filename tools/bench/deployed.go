@@ -94,7 +94,7 @@ func (r results) growth() measurement {
 	small, large := r.of(deployments.Ours, 100, "preview").seconds(), r.of(deployments.Ours, 1000, "preview").seconds()
 	var exponents runs
 	for run := range large {
-		exponents = append(exponents, exponent(small[run], large[run], 10))
+		exponents = append(exponents, exponent(small[run], large[run]))
 	}
 	return medianOf("growth of a preview from 100 to 1,000 tables, exponent", exponents, power, 1.1,
 		fmt.Sprintf("%.1f s, %.1f s", small.median(), large.median()))

@@ -27,10 +27,8 @@ func (r runs) over(other runs) runs {
 	return ratios
 }
 
-// exponent returns by which power a value grows when its size grows by a factor: 1 where both grow alike.
-func exponent(small, large, factor float64) float64 {
-	return math.Log(large/small) / math.Log(factor)
-}
+// exponent returns by which power of its size a value grows, where the size grows tenfold: 1 where both grow alike.
+func exponent(small, large float64) float64 { return math.Log10(large / small) }
 
 // byTurns runs two things by turns, and returns the seconds of each. The first turn does not count: it reads from the
 // disk what the others find in memory.

@@ -35,9 +35,9 @@ func TestOverComparesTheRunsOfOneTurn(t *testing.T) {
 
 func TestExponent(t *testing.T) {
 	t.Parallel()
-	assert.InDelta(t, 1, exponent(3, 30, 10), 1e-9, "proportional")
-	assert.InDelta(t, 2, exponent(3, 300, 10), 1e-9, "quadratic")
-	assert.InDelta(t, 0, exponent(3, 3, 10), 1e-9, "constant")
+	assert.InDelta(t, 1, exponent(3, 30), 1e-9, "proportional")
+	assert.InDelta(t, 2, exponent(3, 300), 1e-9, "quadratic")
+	assert.InDelta(t, 0, exponent(3, 3), 1e-9, "constant")
 }
 
 func TestByTurns(t *testing.T) {

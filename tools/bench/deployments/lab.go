@@ -52,10 +52,12 @@ func Open(ctx context.Context, root string) (*Lab, error) {
 	return lab, nil
 }
 
-// Close stops the emulator and removes what the lab wrote.
+// Close stops the emulator and removes what the lab wrote, but for the log of the emulator.
 func (l *Lab) Close() error {
-	return errors.Join(emulator.Stop(l.Dir), os.RemoveAll(l.Dir))
+	return errors.Join(emulator.Stop(l.Dir), os.RemoveAll(l.Home()), os.RemoveAll(l.State()), os.RemoveAll(l.projects()))
 }
+
+func (l *Lab) projects() string { return filepath.Join(l.Dir, "projects") }
 
 // furnish makes the role that deploys, and the VPC with its endpoint.
 func (l *Lab) furnish(ctx context.Context) (err error) {

@@ -41,8 +41,8 @@ func (l *Lab) Measure(ctx context.Context, report func(string)) ([]Sample, State
 	var all []Sample
 	for _, round := range rounds {
 		for run := range round.runs {
-			report(fmt.Sprintf("%d tables, run %d of %d", round.tables, run+1, round.runs))
-			samples, err := l.turn(ctx, stacks, round, run)
+			report(fmt.Sprintf("tables: %d, run %d of %d", round.tables, run+1, round.runs))
+			samples, err := l.turn(ctx, stacks, round, run, report)
 			if err != nil {
 				return nil, States{}, err
 			}
@@ -52,22 +52,43 @@ func (l *Lab) Measure(ctx context.Context, report func(string)) ([]Sample, State
 	return all, states, nil
 }
 
-// turn runs every contender once. Each run begins with the next one.
-func (l *Lab) turn(ctx context.Context, stacks map[Contender]stack, round round, run int) ([]Sample, error) {
-	var samples []Sample
+// turn runs every contender once. Each run begins with the next one. A contender that fails gets a second try: an
+// emulator that is busy loses an answer now and then, and the retry of the AWS SDK finds a table that exists.
+func (l *Lab) turn(
+	ctx context.Context, stacks map[Contender]stack, round round, run int, report func(string),
+) ([]Sample, error) {
+	var all []Sample
+	for turn := range Contenders {
+		contender := Contenders[(run+turn)%len(Contenders)]
+		samples, err := l.live(ctx, contender, stacks[contender], round, run)
+		if err != nil && ctx.Err() == nil {
+			report("again, since " + err.Error())
+			if _, err := stacks[contender].run(ctx, "destroy", round.tables); err != nil {
+				return nil, err
+			}
+			samples, err = l.live(ctx, contender, stacks[contender], round, run)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, samples...)
+	}
+	return all, nil
+}
+
+// live takes a contender through its life.
+func (l *Lab) live(ctx context.Context, contender Contender, stack stack, round round, run int) ([]Sample, error) {
 	operations := lifecycle
 	if !round.deploy {
 		operations = lifecycle[:1]
 	}
-	for turn := range Contenders {
-		contender := Contenders[(run+turn)%len(Contenders)]
-		for _, operation := range operations {
-			sample := Sample{Contender: contender, Tables: round.tables, Operation: operation.Name, Run: run}
-			if err := l.sample(ctx, stacks[contender], operation.command, &sample); err != nil {
-				return nil, err
-			}
-			samples = append(samples, sample)
+	var samples []Sample
+	for _, operation := range operations {
+		sample := Sample{Contender: contender, Tables: round.tables, Operation: operation.Name, Run: run}
+		if err := l.sample(ctx, stack, operation.command, &sample); err != nil {
+			return nil, err
 		}
+		samples = append(samples, sample)
 	}
 	return samples, nil
 }

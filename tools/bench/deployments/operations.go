@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
@@ -79,14 +80,30 @@ func (l *Lab) newStack(ctx context.Context, project string, declare declaration)
 func (s goStack) run(ctx context.Context, command string, count int) (time.Duration, error) {
 	s.Workspace().SetProgram(s.declare.times(count))
 	if err := commands[command](ctx, s.Stack); err != nil {
-		return 0, fmt.Errorf("%s %s: %w", command, s.Workspace().WorkDir(), err)
+		return 0, fmt.Errorf("%s %s: %s", command, filepath.Base(s.Workspace().WorkDir()), concise(err.Error()))
 	}
 	return s.command.took, nil
 }
 
+// concise returns the lines of a message of Pulumi that say what failed. A stack of many tables prints a thousand more.
+func concise(message string) string {
+	var failures []string
+	for line := range strings.Lines(message) {
+		line = strings.TrimSpace(line)
+		follows := strings.Contains(line, "context canceled") || strings.Contains(line, "connection is closing")
+		if strings.HasPrefix(line, "error:") && !follows {
+			failures = append(failures, line)
+		}
+	}
+	if len(failures) == 0 {
+		return message
+	}
+	return strings.Join(failures, "; ")
+}
+
 // project writes the file of a project, and returns its folder.
 func (l *Lab) project(name, runtime string) (string, error) {
-	dir := filepath.Join(l.Dir, "projects", name)
+	dir := filepath.Join(l.projects(), name)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return "", err
 	}

@@ -50,7 +50,7 @@ func (s nodeStack) run(ctx context.Context, operation string, count int) (time.D
 	command.WaitDelay = 10 * time.Second
 	output, err := command.Output()
 	if err != nil {
-		return 0, fmt.Errorf("%s %s: %w: %s", operation, s.dir, err, stderr.String())
+		return 0, fmt.Errorf("%s %s: %w: %s", operation, filepath.Base(s.dir), err, concise(stderr.String()))
 	}
 	milliseconds, err := strconv.ParseFloat(strings.TrimSpace(string(output)), 64)
 	if err != nil {
