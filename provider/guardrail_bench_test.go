@@ -25,7 +25,7 @@ func BenchmarkGuardrails(b *testing.B) {
 					for range 2 {
 						if proven, err := made.prove(evidence); err != nil || proven.Err() != nil {
 							b.Fatal(err, proven.Err())
-						} else if _, err := proven.summary(evidence); err != nil {
+						} else if _, err := proven.summary(); err != nil {
 							b.Fatal(err)
 						}
 					}

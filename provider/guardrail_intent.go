@@ -188,7 +188,7 @@ func (a *OrgGuardrailArgs) prove(
 				warn(ctx, component, text)
 			}
 		}
-		if reports[target], err = made.summary(evidence); err != nil {
+		if reports[target], err = made.summary(); err != nil {
 			return nil, err
 		}
 	}

@@ -128,16 +128,10 @@ func otherTables(
 	if err != nil {
 		return nil, fmt.Errorf("list the route tables: %w", err)
 	}
-	var others []*ec2.LookupRouteTableResult
-	for _, id := range all.Ids {
-		if slices.ContainsFunc(known, func(t *ec2.LookupRouteTableResult) bool { return t != nil && t.RouteTableId == id }) {
-			continue
-		}
-		table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
-		if err != nil {
-			return nil, fmt.Errorf("look up %s: %w", id, err)
-		}
-		others = append(others, table)
-	}
-	return others, nil
+	others := slices.DeleteFunc(all.Ids, func(id string) bool {
+		is := func(table *ec2.LookupRouteTableResult) bool { return table != nil && table.RouteTableId == id }
+		return slices.ContainsFunc(known, is)
+	})
+	found := lookUpRouteTables(ctx, others, child)
+	return found.tables, found.err
 }

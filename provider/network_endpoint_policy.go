@@ -73,6 +73,6 @@ func (n *PrivateNetwork) report(ctx *pulumi.Context, args *PrivateNetworkArgs, c
 			if err != nil {
 				return AccessSummary{}, err
 			}
-			return made.summary(evidence)
+			return made.summary()
 		})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"golang.org/x/sync/errgroup"
 )
 
 // A route table belongs to one VPC and takes one route to DynamoDB. AWS refuses the rest in the middle of an update;
@@ -29,16 +30,22 @@ func (n *PrivateNetwork) lookupRouteTables(ctx *pulumi.Context, child pulumi.Inv
 }
 
 func lookUpRouteTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOption) routeTables {
-	found := routeTables{ids: ids}
-	for _, id := range ids {
-		table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
-		if err != nil && !strings.Contains(err.Error(), noSuchTable) {
-			return routeTables{err: fmt.Errorf("look up %s: %w", id, err)}
-		}
-		if err != nil {
-			table = nil
-		}
-		found.tables = append(found.tables, table)
+	found := routeTables{ids: ids, tables: make([]*ec2.LookupRouteTableResult, len(ids))}
+	var lookups errgroup.Group
+	for i, id := range ids {
+		lookups.Go(func() error {
+			table, err := ec2.LookupRouteTable(ctx, &ec2.LookupRouteTableArgs{RouteTableId: &id}, child)
+			switch {
+			case err == nil:
+				found.tables[i] = table
+			case !strings.Contains(err.Error(), noSuchTable):
+				return fmt.Errorf("look up %s: %w", id, err)
+			}
+			return nil
+		})
+	}
+	if err := lookups.Wait(); err != nil {
+		return routeTables{err: err}
 	}
 	return found
 }

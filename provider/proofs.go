@@ -15,11 +15,13 @@ type proofs struct {
 	made  map[string]func() (proven, error) // by question
 }
 
-// proven is a proof, and what a component keeps of it but for the evidence. Tables share it, so nobody may change it.
+// proven is a proof, what it was asked of, and what a component keeps of it but for the evidence. Tables share all but
+// the evidence, so nobody may change it.
 type proven struct {
 	proof.Proof
 
-	kept AccessSummary
+	evidence proof.Evidence
+	kept     AccessSummary
 }
 
 // prove returns the proof of a question. Who asks while it is made waits for it.
@@ -38,7 +40,9 @@ func (p *proofs) prove(evidence proof.Evidence) (proven, error) {
 		p.made[question] = made
 	}
 	p.mutex.Unlock()
-	return made()
+	shared, err := made()
+	shared.evidence = evidence
+	return shared, err
 }
 
 func prove(evidence proof.Evidence) (proven, error) {
@@ -51,15 +55,15 @@ func prove(evidence proof.Evidence) (proven, error) {
 		return proven{}, err
 	}
 	report := made.Report
-	return proven{made, AccessSummary{
+	return proven{made, evidence, AccessSummary{
 		Verdict: report.Verdict, Matrix: report.MatrixMarkdown(), Findings: made.Texts(),
 		RowCount: len(report.Rows), LimitCount: len(report.Limits), Digest: digest,
 	}}, nil
 }
 
 // summary is what a component keeps of a proof.
-func (p proven) summary(evidence proof.Evidence) (AccessSummary, error) {
-	text, err := evidence.Encode()
+func (p proven) summary() (AccessSummary, error) {
+	text, err := p.evidence.Encode()
 	kept := p.kept
 	kept.Evidence = text
 	return kept, err

@@ -72,7 +72,7 @@ func NewPrivateTable(
 		return nil, err
 	}
 	prover := newTableProof(ctx, name, args, deployment)
-	report, err := prover.proveInputs(ctx, table)
+	made, err := prover.proveInputs(ctx, table)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func NewPrivateTable(
 	table.SubnetIDs, table.PrivateSubnetIDs = network.SubnetIDs, network.PrivateSubnetIDs
 	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
 	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
-	table.AccessReport = prover.proveAdopted(ctx, table, network, report)
+	table.AccessReport = prover.proveAdopted(ctx, table, network, made)
 	return table, nil
 }
 

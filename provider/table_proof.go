@@ -47,19 +47,19 @@ var errNotProven = errors.New("the policies do not do what the inputs mean")
 
 // proveInputs proves the raw inputs. It reports each failure under the path of the input at fault, and warns of what is
 // doubtful.
-func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource) (AccessSummary, error) {
+func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource) (proven, error) {
 	c := p.raw.check
 	read := p.readInputs()
 	p.checkPartition(c)
 	p.read = read
 	p.checkGrantees(c, read)
-	evidence, made, err := p.prove(read, nil)
+	made, err := p.prove(read, nil)
 	switch {
 	case c.Failed():
-		return AccessSummary{}, errNotProven
+		return proven{}, errNotProven
 	case err != nil:
 		c.Fail(p.longest(read), "%s", p.raw.describe(err.Error()))
-		return AccessSummary{}, errNotProven
+		return proven{}, errNotProven
 	}
 	for _, finding := range made.Findings {
 		text := finding.Text()
@@ -73,7 +73,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 		}
 	}
 	if c.Failed() {
-		return AccessSummary{}, errNotProven
+		return proven{}, errNotProven
 	}
 	if p.to.doubt != "" {
 		warn(ctx, component, p.to.doubt)
@@ -88,7 +88,7 @@ func (p *tableProof) proveInputs(ctx *pulumi.Context, component pulumi.Resource)
 	if left := p.args.streamPolicyLeft(); left != "" {
 		warn(ctx, component, left)
 	}
-	return made.summary(evidence)
+	return made, nil
 }
 
 // readInputs reads the raw inputs. Of a table's name only its length matters: one that is unknown or secret is taken to
@@ -158,7 +158,7 @@ func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
 		if !p.to.known() {
 			return intent, nil // a preview whose provider is not configured yet
 		}
-		_, made, err := p.prove(read, nil)
+		made, err := p.prove(read, nil)
 		if err == nil {
 			err = made.Err()
 		}
@@ -170,13 +170,12 @@ func (p *tableProof) proveResolved(network tableNetwork) pulumi.Output {
 }
 
 // prove proves every document of a reading.
-func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proof.Evidence, proven, error) {
+func (p *tableProof) prove(read inputValues, adopted adoptedPolicies) (proven, error) {
 	evidence, err := p.evidence(read, adopted)
 	if err != nil {
-		return proof.Evidence{}, proven{}, err
+		return proven{}, err
 	}
-	made, err := p.proofs.prove(evidence)
-	return evidence, made, err
+	return p.proofs.prove(evidence)
 }
 
 // evidence gathers what a proof is made from.

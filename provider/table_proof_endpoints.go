@@ -108,7 +108,7 @@ func (p *tableProof) awaitsLookup() bool {
 // policies. It warns of what was not found before, and returns the report about those policies. Where a preview does
 // not know the endpoints, it returns the report that does without.
 func (p *tableProof) proveAdopted(
-	ctx *pulumi.Context, component pulumi.Resource, network tableNetwork, report AccessSummary,
+	ctx *pulumi.Context, component pulumi.Resource, network tableNetwork, before proven,
 ) pulumix.Output[AccessSummary] {
 	var paths []string
 	lookups := []any{network.VpcID}
@@ -119,7 +119,7 @@ func (p *tableProof) proveAdopted(
 		paths, lookups = append(paths, pathStreamsEndpoint), append(lookups, *network.adoptedStreams)
 	}
 	if len(paths) == 0 || !p.to.known() || p.awaitsLookup() {
-		return pulumix.Val(report)
+		return pulumix.ApplyErr(pulumix.Val(before), proven.summary)
 	}
 	return pulumix.ApplyErr(pulumi.All(lookups...), func(values []any) (AccessSummary, error) {
 		read, adopted := maps.Clone(p.read), adoptedPolicies{}
@@ -136,15 +136,15 @@ func (p *tableProof) proveAdopted(
 			kind := EndpointType(strings.ToLower(endpoint.VpcEndpointType))
 			adopted[path] = iam.AttachedDocument{Document: document, Endpoint: endpointTypes[kind]}
 		}
-		evidence, made, err := p.prove(read, adopted)
+		made, err := p.prove(read, adopted)
 		if err != nil {
 			return AccessSummary{}, err
 		}
 		for _, text := range made.kept.Findings {
-			if !slices.Contains(report.Findings, text) {
+			if !slices.Contains(before.kept.Findings, text) {
 				warn(ctx, component, text)
 			}
 		}
-		return made.summary(evidence)
+		return made.summary()
 	})
 }
