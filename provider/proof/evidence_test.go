@@ -164,7 +164,7 @@ func TestOneQuestionHasOneProof(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{13}) // the same intents each time
 	bytes := make([]byte, 64)
 	shared := 0
-	for range 120 {
+	for range 40 {
 		_, _ = random.Read(bytes) // it never fails
 		intent := fixture.RandomIntent(bytes, "x")
 		one := proof.Evidence{Table: &proof.TableEvidence{Intent: intent, Table: fixture.Orders, Stream: fixture.Stream}}
@@ -182,7 +182,7 @@ func TestOneQuestionHasOneProof(t *testing.T) {
 		shared++
 		require.Equal(t, digest(t, one), digest(t, other), "%v", intent)
 	}
-	assert.Greater(t, shared, 50)
+	assert.Greater(t, shared, 15)
 }
 
 func question(t *testing.T, e proof.Evidence) string {
@@ -229,7 +229,7 @@ func TestGuardrailsOfOneQuestionHaveOneProof(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{16}) // the same guardrails each time
 	bytes := make([]byte, 64)
 	shared := 0
-	for range 60 {
+	for range 25 {
 		_, _ = random.Read(bytes) // it never fails
 		g := fixture.RandomGuardrail(bytes, "x")
 		g.Account = fixture.Account
@@ -249,7 +249,7 @@ func TestGuardrailsOfOneQuestionHaveOneProof(t *testing.T) {
 			require.Equal(t, digest(t, one), digest(t, elsewhere), "%v", g)
 		}
 	}
-	assert.Greater(t, shared, 5)
+	assert.Greater(t, shared, 2)
 }
 
 func TestQuestionsOfGuardrails(t *testing.T) {
