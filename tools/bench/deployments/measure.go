@@ -53,7 +53,7 @@ func (l *Lab) Measure(ctx context.Context, report func(string)) ([]Sample, State
 }
 
 // turn runs every contender once. Each run begins with the next one. A contender that fails gets a second try: an
-// emulator that is busy loses an answer now and then, and the retry of the AWS SDK finds a table that exists.
+// emulator that is busy loses an answer now and then.
 func (l *Lab) turn(
 	ctx context.Context, stacks map[Contender]stack, round round, run int, report func(string),
 ) ([]Sample, error) {
