@@ -14,6 +14,7 @@ import (
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/integration"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/stretchr/testify/require"
 )
@@ -26,6 +27,7 @@ type cloud struct {
 	lookups  []property.Map
 	surveys  int            // of a VPC's subnets
 	calls    map[string]int // of functions, by token
+	begin    func()         // is called for each component, if it is set
 
 	// zones are the availability zones of the Region; routeTables those that awsx makes; endpoint is what a
 	// lookup finds, or nothing.
@@ -94,6 +96,9 @@ func constructOn(
 
 // register answers for every resource with its inputs and what AWS would add.
 func (c *cloud) register(args integration.MockResourceArgs) (string, property.Map, error) {
+	if c.begin != nil && args.TypeToken == tokens.Type(token("PrivateTable")) {
+		c.begin()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.children = append(c.children, args)

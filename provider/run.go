@@ -9,6 +9,7 @@ import (
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
@@ -17,9 +18,20 @@ import (
 // run is what the components of one run of Pulumi share, if they have the same aws provider: the answers of AWS, and
 // proofs. Nothing is shared between runs.
 type run struct {
+	slots   *semaphore.Weighted
 	answers sync.Map // by question
 	asked   singleflight.Group
 	proofs  proofs
+}
+
+// leastAtOnce is how many components are constructed at once, at the least. A program may ask for a thousand, and each
+// that is under way takes half a megabyte. None waits for another: the engine asks for one when its inputs are known.
+const leastAtOnce = 32
+
+// newRun returns a run in which the engine works on so many resources at once. There are more components under way, so
+// that it always has one to work on.
+func newRun(parallel int32) *run {
+	return &run{slots: semaphore.NewWeighted(max(leastAtOnce, 2*int64(parallel)))}
 }
 
 // runKey tells runs and aws providers apart. Each run has a monitor of its own.
@@ -42,8 +54,13 @@ type memberKey struct{}
 func sharing(inner p.Provider) p.Provider {
 	wrapped, runs := inner, &sync.Map{}
 	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
-		shared, _ := runs.LoadOrStore(runKey{req.MonitorEndpoint, req.DryRun, req.Providers["aws"]}, &run{})
-		return inner.Construct(context.WithValue(ctx, memberKey{}, member{shared.(*run), req.Dependencies}), req)
+		found, _ := runs.LoadOrStore(runKey{req.MonitorEndpoint, req.DryRun, req.Providers["aws"]}, newRun(req.Parallel))
+		shared := found.(*run)
+		if err := shared.slots.Acquire(ctx, 1); err != nil {
+			return p.ConstructResponse{}, err
+		}
+		defer shared.slots.Release(1)
+		return inner.Construct(context.WithValue(ctx, memberKey{}, member{shared, req.Dependencies}), req)
 	}
 	return wrapped
 }
@@ -53,7 +70,7 @@ func memberOf(ctx context.Context) member {
 	if m, found := ctx.Value(memberKey{}).(member); found {
 		return m
 	}
-	return member{run: &run{}}
+	return member{run: newRun(0)}
 }
 
 // lookUp asks AWS a question once in a run, whoever asks it. Those who ask at the same time wait for one answer, and

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/integration"
@@ -116,6 +117,31 @@ func TestAnErrorIsNoAnswer(t *testing.T) {
 	require.ErrorContains(t, errors.Join(tablesOn(t, server, 1, nil)...), "look up the account")
 	cloud.forbidden = nil
 	require.NoError(t, errors.Join(tablesOn(t, server, 1, nil)...))
+}
+
+// TestComponentsWaitForASlot holds how many components are under way, for the memory of the plugin.
+func TestComponentsWaitForASlot(t *testing.T) {
+	t.Parallel()
+	for parallel, want := range map[int32]int32{1: leastAtOnce, 20: 40} {
+		cloud := servedVPC()
+		release := make(chan struct{})
+		var begun atomic.Int32
+		cloud.begin = func() {
+			begun.Add(1)
+			<-release
+		}
+		server := cloud.serve(t)
+		finished := make(chan []error)
+		go func() {
+			finished <- tablesOn(t, server, 50, func(_ int, request *p.ConstructRequest) { request.Parallel = parallel })
+		}()
+		require.Eventually(t, func() bool { return begun.Load() == want }, 10*time.Second, time.Millisecond)
+		time.Sleep(50 * time.Millisecond) // for one that does not wait
+		assert.Equal(t, want, begun.Load())
+		close(release)
+		require.NoError(t, errors.Join(<-finished...))
+		assert.Equal(t, int32(50), begun.Load())
+	}
 }
 
 // TestAProofIsMadeOnce counts the proofs of tables that differ in their names, and of one that differs in more.

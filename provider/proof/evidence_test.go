@@ -229,7 +229,7 @@ func TestGuardrailsOfOneQuestionHaveOneProof(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{16}) // the same guardrails each time
 	bytes := make([]byte, 64)
 	shared := 0
-	for range 25 {
+	for range 60 {
 		_, _ = random.Read(bytes) // it never fails
 		g := fixture.RandomGuardrail(bytes, "x")
 		g.Account = fixture.Account
