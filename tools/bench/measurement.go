@@ -14,6 +14,7 @@ type measurement struct {
 	unit   unit
 	budget float64
 	how    string // by which benchmark, and what of it
+	limit  string // what keeps it over the budget, where that is known
 }
 
 // unit is what a value counts, and whether more of it is better.

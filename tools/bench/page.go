@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os/exec"
@@ -37,6 +38,21 @@ func write(machine string, all outcome) string {
 		}
 		fmt.Fprintf(&page, "| %s | %s | %s | %s | %s |\n", m.what, m.measured(), m.allowed(), verdict, m.how)
 	}
-	fmt.Fprintf(&page, "\nMeasured on %s.\n%s", machine, all.section)
+	fmt.Fprintf(&page, "\nMeasured on %s.\n%s%s", machine, limits(all.lines), all.section)
 	return page.String()
+}
+
+// limits says of each line that is over its budget what keeps it there.
+func limits(lines []measurement) string {
+	var section strings.Builder
+	for _, m := range lines {
+		if m.within() {
+			continue
+		}
+		if section.Len() == 0 {
+			section.WriteString("\n## Over the budget\n\n")
+		}
+		fmt.Fprintf(&section, "- %s: %s\n", m.what, cmp.Or(m.limit, "not explained yet."))
+	}
+	return section.String()
 }
