@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	pd "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
 )
 
@@ -81,4 +82,19 @@ func TestNothingIsLost(t *testing.T) {
 	_, err = team.Up(t.Context(), optup.SuppressProgress())
 	require.ErrorContains(t, err, "can't be deleted while DeletionProtectionEnabled is set to True", "deletion protection is off in the same update")
 	requirePolicy(outputs["orders"].(map[string]any)["arn"].(string))
+}
+
+// TestAnotherRegionIsRefused previews in a shell that has another Region: every resource would be made anew there.
+func TestAnotherRegionIsRefused(t *testing.T) {
+	t.Parallel()
+	team := deploy(t, examples+"yaml/feature-team", featureTeamConfig)
+	outputs, _ := team.up(t)
+	require.NoError(t, team.Workspace().SetEnvVars(map[string]string{"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}))
+	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
+	require.Error(t, err)
+	assert.Contains(t, preview.StdOut+preview.StdErr+err.Error(), "the table is in the Region us-east-1, and this update is for "+
+		"the Region eu-west-1: every resource of the stack would be made anew there; use the credentials and the Region of the table")
+	require.NoError(t, team.Workspace().SetEnvVars(map[string]string{"AWS_REGION": workspace.Region, "AWS_DEFAULT_REGION": workspace.Region}))
+	team.requireNoChange(t)
+	assert.NotEmpty(t, team.tablePolicy(t, outputs))
 }

@@ -62,6 +62,8 @@ func (e foundEndpoint) warnOfUncovered(ctx *pulumi.Context, table pulumi.Resourc
 // warning returns what a deployer has to know, or nothing.
 func (c coverage) warning(vpc string, err error) string {
 	switch {
+	case err != nil && stopped(err):
+		return "" // who stopped it tells why
 	case err != nil:
 		return fmt.Sprintf("which subnets of %s reach the DynamoDB endpoint is not known: %v", vpc, err)
 	case len(c.uncovered) > 0:

@@ -24,14 +24,23 @@ type run struct {
 	proofs  proofs
 }
 
-// leastAtOnce is how many components are constructed at once, at the least. A program may ask for a thousand, and each
-// that is under way takes half a megabyte. None waits for another: the engine asks for one when its inputs are known.
-const leastAtOnce = 32
+// How many components are constructed at once, at the least. A program may ask for a thousand, and each that is under
+// way takes half a megabyte. None waits for another: the engine asks for one when its inputs are known. In an update
+// there are more, since a file backend writes the whole state with each resource: what is registered early, while there
+// is little state, costs little.
+const (
+	previewedAtOnce = 32
+	updatedAtOnce   = 256
+)
 
 // newRun returns a run in which the engine works on so many resources at once. There are more components under way, so
 // that it always has one to work on.
-func newRun(parallel int32) *run {
-	return &run{slots: semaphore.NewWeighted(max(leastAtOnce, 2*int64(parallel)))}
+func newRun(parallel int32, preview bool) *run {
+	least := int64(updatedAtOnce)
+	if preview {
+		least = previewedAtOnce
+	}
+	return &run{slots: semaphore.NewWeighted(max(least, 2*int64(parallel)))}
 }
 
 // runKey tells runs and aws providers apart. Each run has a monitor of its own.
@@ -54,7 +63,8 @@ type memberKey struct{}
 func sharing(inner p.Provider) p.Provider {
 	wrapped, runs := inner, &sync.Map{}
 	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
-		found, _ := runs.LoadOrStore(runKey{req.MonitorEndpoint, req.DryRun, req.Providers["aws"]}, newRun(req.Parallel))
+		key := runKey{req.MonitorEndpoint, req.DryRun, req.Providers["aws"]}
+		found, _ := runs.LoadOrStore(key, newRun(req.Parallel, req.DryRun))
 		shared := found.(*run)
 		if err := shared.slots.Acquire(ctx, 1); err != nil {
 			return p.ConstructResponse{}, err
@@ -70,7 +80,7 @@ func memberOf(ctx context.Context) member {
 	if m, found := ctx.Value(memberKey{}).(member); found {
 		return m
 	}
-	return member{run: newRun(0)}
+	return member{run: newRun(0, false)}
 }
 
 // lookUp asks AWS a question once in a run, whoever asks it. Those who ask at the same time wait for one answer, and

@@ -122,7 +122,7 @@ func TestAnErrorIsNoAnswer(t *testing.T) {
 // TestComponentsWaitForASlot holds how many components are under way, for the memory of the plugin.
 func TestComponentsWaitForASlot(t *testing.T) {
 	t.Parallel()
-	for parallel, want := range map[int32]int32{1: leastAtOnce, 20: 40} {
+	for parallel, want := range map[int32]int32{1: previewedAtOnce, 20: 40} {
 		cloud := servedVPC()
 		release := make(chan struct{})
 		var begun atomic.Int32
@@ -133,7 +133,9 @@ func TestComponentsWaitForASlot(t *testing.T) {
 		server := cloud.serve(t)
 		finished := make(chan []error)
 		go func() {
-			finished <- tablesOn(t, server, 50, func(_ int, request *p.ConstructRequest) { request.Parallel = parallel })
+			finished <- tablesOn(t, server, 50, func(_ int, request *p.ConstructRequest) {
+				request.Parallel, request.DryRun = parallel, true
+			})
 		}()
 		require.Eventually(t, func() bool { return begun.Load() == want }, 10*time.Second, time.Millisecond)
 		time.Sleep(50 * time.Millisecond) // for one that does not wait
@@ -142,6 +144,7 @@ func TestComponentsWaitForASlot(t *testing.T) {
 		require.NoError(t, errors.Join(<-finished...))
 		assert.Equal(t, int32(50), begun.Load())
 	}
+	assert.True(t, newRun(1, false).slots.TryAcquire(updatedAtOnce), "an update has more")
 }
 
 // TestAProofIsMadeOnce counts the proofs of tables that differ in their names, and of one that differs in more.

@@ -91,7 +91,7 @@ func NewPrivateTable(
 		pulumi.IgnoreChanges(args.ignoredPaths()),
 	}
 	if enforced { // observing registers nothing beside a table that exists
-		identity, err := args.guardIdentity(ctx, name, protected, child, waitFor(intent))
+		identity, err := args.guardIdentity(ctx, name, protected, deployment, child, waitFor(intent))
 		if err != nil {
 			return nil, err
 		}

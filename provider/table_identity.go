@@ -16,9 +16,12 @@ import (
 // data is lost. A component does not see its earlier inputs. They are therefore kept beside the table in a Stash, which
 // returns its first input for as long as it lives.
 
-// identities describes the inputs that are fixed for the life of a table, by path. An input that is not given is
-// absent.
-func (a *PrivateTableArgs) identities(component string) pulumi.StringMapOutput {
+// places are what else is fixed for the life of a table, and is no input. They have no path.
+var places = []string{"account", "Region"}
+
+// identities describes the inputs that are fixed for the life of a table, by path, and its places. An input that is not
+// given is absent, and so is a place that is not known.
+func (a *PrivateTableArgs) identities(component string, to deployment) pulumi.StringMapOutput {
 	described := map[string]pulumi.StringPtrOutput{
 		"partitionKey": a.PartitionKey.described(),
 		"sortKey":      a.SortKey.described(),
@@ -40,6 +43,9 @@ func (a *PrivateTableArgs) identities(component string) pulumi.StringMapOutput {
 		}
 		if generatedName(component).MatchString(all[pathTableName]) {
 			delete(all, pathTableName) // naming a table by the name that it has changes nothing
+		}
+		if to.known() {
+			all["account"], all["Region"] = to.account, to.region
 		}
 		return all
 	}).(pulumi.StringMapOutput)
@@ -88,12 +94,12 @@ func (a *PrivateTableArgs) describedLocals() pulumi.StringPtrOutput {
 // guardIdentity keeps what the table was created with. The returned output fails where the inputs have changed since,
 // unless the table is unprotected: then the preview shows that it is replaced.
 func (a *PrivateTableArgs) guardIdentity(
-	ctx *pulumi.Context, name string, protected bool, options ...pulumi.ResourceOption,
+	ctx *pulumi.Context, name string, protected bool, to deployment, options ...pulumi.ResourceOption,
 ) (pulumi.Output, error) {
 	if !protected {
 		options = append(options, pulumi.ReplaceOnChanges([]string{"input"}))
 	}
-	now := a.identities(name)
+	now := a.identities(name, to)
 	stash, err := pulumi.NewStash(ctx, name+"-identity", &pulumi.StashArgs{Input: now}, options...)
 	if err != nil {
 		return nil, fmt.Errorf("register identity of table: %w", err)
@@ -108,8 +114,22 @@ func (a *PrivateTableArgs) guardIdentity(
 	}), nil
 }
 
-// identityChanged returns an error where an input has changed that is fixed for the life of a table.
+// identityChanged returns an error where something has changed that is fixed for the life of a table.
 func identityChanged(check *inputs.Check, was map[string]any, is map[string]string) error {
+	for _, place := range places {
+		before, had := was[place].(string)
+		now, has := is[place]
+		if had && has && before != now {
+			return fmt.Errorf("the table is in the %s %s, and this update is for the %s %s: every resource of the stack would "+
+				"be made anew there; use the credentials and the Region of the table (AWS_PROFILE, AWS_REGION, or the "+
+				"configuration of the aws provider), or another stack for a table elsewhere", place, before, place, now)
+		}
+	}
+	was, is = maps.Clone(was), maps.Clone(is)
+	for _, place := range places {
+		delete(was, place)
+		delete(is, place)
+	}
 	paths := slices.Sorted(maps.Keys(is))
 	for path := range was {
 		if _, both := is[path]; !both {

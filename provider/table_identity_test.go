@@ -52,6 +52,19 @@ func TestAnotherTableIsRefused(t *testing.T) {
 		{"a key that is a secret", was, plus(sorted, values{"partitionKey": object(values{
 			"name": secret(str("hush")), "type": str("S"),
 		})}), `partitionKey: has changed since the table was created` + onPurpose + "partitionKey"},
+		{"the same place", plus(was, values{"account": str("111122223333"), "Region": str("us-east-1")}), sorted, ""},
+		{
+			"another Region", plus(was, values{"account": str("111122223333"), "Region": str("eu-west-1")}), sorted,
+			"the table is in the Region eu-west-1, and this update is for the Region us-east-1: every resource of the stack " +
+				"would be made anew there; use the credentials and the Region of the table",
+		},
+		{
+			"another account", plus(was, values{"account": str("444455556666"), "Region": str("us-east-1")}), sorted,
+			"the table is in the account 444455556666, and this update is for the account 111122223333",
+		},
+		{"another Region, on purpose", plus(was, values{"Region": str("eu-west-1")}), plus(sorted, values{
+			"deletionProtection": property.New(false),
+		}), ""},
 		{"on purpose", was, values{"deletionProtection": property.New(false)}, ""},
 		{"observed", was, values{"enforcement": str("observe")}, ""},
 	}
@@ -82,6 +95,8 @@ func TestIdentityFollowsOnPurpose(t *testing.T) {
 		require.NoError(t, err)
 		stash := cloud.child(t, "pulumi:index:Stash")
 		assert.Equal(t, follows, stash.RegisterRPC.GetReplaceOnChanges())
-		assert.Equal(t, property.NewMap(values{"input": object(values{"partitionKey": str("customer (S)")})}), plain(stash.Inputs))
+		assert.Equal(t, property.NewMap(values{"input": object(values{
+			"partitionKey": str("customer (S)"), "account": str("111122223333"), "Region": str("us-east-1"),
+		})}), plain(stash.Inputs))
 	}
 }

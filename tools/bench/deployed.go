@@ -16,8 +16,8 @@ const deploymentsHeader = `
 
 The seconds that the pulumi command takes for n tables on one VPC that exists: ours, a PrivateTable each; inline in Go
 and in TypeScript, the same tables and policies declared with the SDKs of the aws package; and a component that
-registers a table and its policy and does nothing else, which is what any component costs. By turns, on one emulator
-that all of them call directly, with the stand-in for the aws plugin. Neither the start of a program nor the import of
+registers a table and its policy and does nothing else, which is what any component costs. By turns, on one emulator,
+with the stand-in for the aws plugin. Neither the start of a program nor the import of
 an SDK counts. A ratio is the median of the ratios of single turns.
 
 `
@@ -121,7 +121,7 @@ func (r results) callsOfTable() measurement {
 	all := r.of(deployments.Ours, 1000, "preview")[0].Calls
 	return measurement{
 		what: "AWS calls that a table adds to a preview", value: float64(all-one) / 999, unit: calls,
-		how: fmt.Sprintf("%d with 1 table, %d with 1,000, in the log of the emulator", one, all),
+		how: fmt.Sprintf("%d with 1 table, %d with 1,000", one, all),
 	}
 }
 

@@ -1,7 +1,6 @@
 package deployments
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +21,9 @@ import (
 type Lab struct {
 	workspace.Workspace
 
-	endpoint string
-	network  network
-	policy   string // of every table, with the placeholder
+	front   *front // what contenders call
+	network network
+	policy  string // of every table, with the placeholder
 }
 
 // Open starts the emulator in a repository, with nothing in it but the VPC. It stops one that an earlier run left, and
@@ -45,26 +44,29 @@ func Open(ctx context.Context, root string) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	lab.endpoint = moto.Endpoint()
+	if lab.front, err = openFront(moto.Endpoint()); err != nil {
+		return nil, errors.Join(err, lab.Close())
+	}
 	if err := lab.furnish(ctx); err != nil {
 		return nil, errors.Join(err, lab.Close())
 	}
 	return lab, nil
 }
 
-// Close stops the emulator and removes what the lab wrote, but for the log of the emulator.
+// Close stops the emulator and removes what the lab wrote, but for the emulator's log.
 func (l *Lab) Close() error {
-	return errors.Join(emulator.Stop(l.Dir), os.RemoveAll(l.Home()), os.RemoveAll(l.State()), os.RemoveAll(l.projects()))
+	return errors.Join(l.front.close(), emulator.Stop(l.Dir),
+		os.RemoveAll(l.Home()), os.RemoveAll(l.State()), os.RemoveAll(l.projects()))
 }
 
 func (l *Lab) projects() string { return filepath.Join(l.Dir, "projects") }
 
 // furnish makes the role that deploys, and the VPC with its endpoint.
 func (l *Lab) furnish(ctx context.Context) (err error) {
-	if l.Caller, err = clients.Assume(ctx, l.endpoint, Administrator); err != nil {
+	if l.Caller, err = clients.Assume(ctx, l.front.url, Administrator); err != nil {
 		return err
 	}
-	client := clients.New(l.endpoint).EC2
+	client := clients.New(l.front.url).EC2
 	vpc, err := client.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})
 	if err != nil {
 		return fmt.Errorf("make a VPC: %w", err)
@@ -87,11 +89,8 @@ func (l *Lab) furnish(ctx context.Context) (err error) {
 	return err
 }
 
-// calls counts the requests that the emulator has answered: it logs each.
-func (l *Lab) calls() (int, error) {
-	log, err := os.ReadFile(filepath.Join(l.Dir, "moto.log"))
-	return bytes.Count(log, []byte(" HTTP/1.1")), err
-}
+// calls counts the requests to AWS so far.
+func (l *Lab) calls() int { return int(l.front.asked.Load()) }
 
 // clearSettings hides the user's AWS settings from the programs in this process: Pulumi's SDK for aws reads from the
 // environment what a program leaves out. It makes the pulumi command in a folder the one that is run.

@@ -42,7 +42,7 @@ func (l *Lab) Measure(ctx context.Context, report func(string)) ([]Sample, State
 	for _, round := range rounds {
 		for run := range round.runs {
 			report(fmt.Sprintf("tables: %d, run %d of %d", round.tables, run+1, round.runs))
-			samples, err := l.turn(ctx, stacks, round, run, report)
+			samples, err := l.turn(ctx, stacks, round, run)
 			if err != nil {
 				return nil, States{}, err
 			}
@@ -52,22 +52,12 @@ func (l *Lab) Measure(ctx context.Context, report func(string)) ([]Sample, State
 	return all, states, nil
 }
 
-// turn runs every contender once. Each run begins with the next one. A contender that fails gets a second try: an
-// emulator that is busy loses an answer now and then.
-func (l *Lab) turn(
-	ctx context.Context, stacks map[Contender]stack, round round, run int, report func(string),
-) ([]Sample, error) {
+// turn runs every contender once. Each run begins with the next one.
+func (l *Lab) turn(ctx context.Context, stacks map[Contender]stack, round round, run int) ([]Sample, error) {
 	var all []Sample
 	for turn := range Contenders {
 		contender := Contenders[(run+turn)%len(Contenders)]
 		samples, err := l.live(ctx, contender, stacks[contender], round, run)
-		if err != nil && ctx.Err() == nil {
-			report("again, since " + err.Error())
-			if _, err := stacks[contender].run(ctx, "destroy", round.tables); err != nil {
-				return nil, err
-			}
-			samples, err = l.live(ctx, contender, stacks[contender], round, run)
-		}
 		if err != nil {
 			return nil, err
 		}
@@ -93,18 +83,9 @@ func (l *Lab) live(ctx context.Context, contender Contender, stack stack, round 
 	return samples, nil
 }
 
-func (l *Lab) sample(ctx context.Context, stack stack, command string, sample *Sample) error {
-	before, err := l.calls()
-	if err != nil {
-		return err
-	}
-	watching := l.watch(sample.Contender)
+func (l *Lab) sample(ctx context.Context, stack stack, command string, sample *Sample) (err error) {
+	before, watching := l.calls(), l.watch(sample.Contender)
 	sample.Took, err = stack.run(ctx, command, sample.Tables)
-	sample.Memory = watching()
-	if err != nil {
-		return err
-	}
-	after, err := l.calls()
-	sample.Calls = after - before
+	sample.Memory, sample.Calls = watching(), l.calls()-before
 	return err
 }

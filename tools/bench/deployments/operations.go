@@ -69,7 +69,7 @@ func (l *Lab) newStack(ctx context.Context, project string, declare declaration)
 		return goStack{}, err
 	}
 	command := &timedCommand{PulumiCommand: found}
-	stack, err := l.Open(ctx, dir, l.endpoint, auto.Pulumi(command))
+	stack, err := l.Open(ctx, dir, l.front.url, auto.Pulumi(command))
 	if err != nil {
 		return goStack{}, err
 	}

@@ -41,7 +41,7 @@ func (s nodeStack) run(ctx context.Context, operation string, count int) (time.D
 	command := exec.CommandContext(ctx, "node", filepath.Join(s.lab.Root, "tools/bench/deployments/inline.js"),
 		string(settings))
 	command.Env, command.Stderr = os.Environ(), &stderr
-	for name, value := range s.lab.Env(s.lab.endpoint) {
+	for name, value := range s.lab.Env(s.lab.front.url) {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	// What Node has started ends with it.
