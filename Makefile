@@ -26,8 +26,8 @@ STYLED_MODULES := $(MODULES) e2e examples/go/feature-team
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
 SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/$(1)/'))
-PROVIDER_FILES = $(call GO_FILES,provider/) main.go go.mod go.sum
-LOCAL_FILES    = $(call GO_FILES,local/)
+PROVIDER_FILES = $(call GO_FILES,provider/) $(wildcard provider/audit/*.tmpl) main.go command.go go.mod go.sum
+LOCAL_FILES    = $(call GO_FILES,local/) $(PROVIDER_FILES)
 
 NPM_CI := npm ci --loglevel error --ignore-scripts >/dev/null
 

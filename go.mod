@@ -128,3 +128,9 @@ require (
 	google.golang.org/protobuf v1.36.11 // indirect
 	lukechampine.com/frand v1.5.1 // indirect
 )
+
+// The SDK for awsx imports these, and nothing here uses them: see tools/unused/README.md.
+replace (
+	github.com/pulumi/pulumi-docker-build/sdk/go/dockerbuild => ./tools/unused/docker-build
+	github.com/pulumi/pulumi-docker/sdk/v4 => ./tools/unused/docker
+)
