@@ -20,8 +20,9 @@ func stopped(err error) bool {
 // errStopped is the error of a component in such a run.
 var errStopped = errors.New("is not finished, since the run was stopped: look for another error")
 
-// naming wraps a provider so that a component in a run that was stopped says so, and not which connection closed.
-func naming(inner p.Provider) p.Provider {
+// reportingStops wraps a provider so that a component in a run that was stopped says so, and not which connection
+// closed.
+func reportingStops(inner p.Provider) p.Provider {
 	wrapped := inner
 	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
 		response, err := inner.Construct(ctx, req)

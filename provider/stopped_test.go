@@ -33,7 +33,7 @@ func TestARunThatWasStopped(t *testing.T) {
 			inner := p.Provider{Construct: func(context.Context, p.ConstructRequest) (p.ConstructResponse, error) {
 				return p.ConstructResponse{}, test.err
 			}}
-			_, err := naming(inner).Construct(t.Context(), p.ConstructRequest{})
+			_, err := reportingStops(inner).Construct(t.Context(), p.ConstructRequest{})
 			warning := coverage{}.warning("vpc-0a1", test.err)
 			if test.stopped {
 				require.ErrorIs(t, err, errStopped)

@@ -175,6 +175,25 @@ func TestPoliciesAreCompared(t *testing.T) {
 	}
 }
 
+// A table that is named like a stream has a policy that is named like a stream's.
+func TestAttachmentsAreTheComponentsOwn(t *testing.T) {
+	t.Parallel()
+	table, children := stack(t)
+	rename := func(r resource, old, name string) {
+		r["urn"] = strings.TrimSuffix(r["urn"].(string), old) + name
+	}
+	rename(table, "::orders", "::orders-stream")
+	for _, child := range children {
+		child["parent"] = urn + "::orders-stream"
+	}
+	rename(children[0], "orders-policy", "orders-stream-policy")
+	rename(children[1], "orders-stream-policy", "orders-stream-stream-policy")
+	reports, err := audit.Read(export(t, append([]resource{table}, children...)...))
+	require.NoError(t, err)
+	assert.Equal(t, audit.Same, outcomes(reports[0])["table policy"])
+	assert.Equal(t, audit.Same, outcomes(reports[0])["stream policy"])
+}
+
 // An input that is a secret is a name in the evidence, so a document that holds it cannot be rendered again.
 func TestSecretsAreNotCompared(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -32,14 +33,26 @@ type Policy struct {
 	Outcome        Outcome
 }
 
-// attached has, for each policy of a report, the type of the resource that attaches it and the input that holds it.
-var attached = map[string]struct{ resource, input string }{
-	"table policy":              {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy"},
-	"stream policy":             {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy"},
-	"endpoint policy":           {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy"},
-	"interface endpoint policy": {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy"},
-	"streams endpoint policy":   {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy"},
-	"guardrail":                 {"aws:organizations/policy:Policy", "content"},
+// attachment is how a component attaches a policy.
+type attachment struct {
+	resource string // the type of the resource
+	input    string // that holds the policy
+	suffix   string // of the resource's name, after the component's; empty where any resource of the type may be it
+}
+
+// attachments has the policies of reports.
+var attachments = map[string]attachment{
+	"table policy":              {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy", "-policy"},
+	"stream policy":             {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy", "-stream-policy"},
+	"endpoint policy":           {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy", ""},
+	"interface endpoint policy": {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy", ""},
+	"streams endpoint policy":   {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy", ""},
+	"guardrail":                 {"aws:organizations/policy:Policy", "content", ""},
+}
+
+// is reports whether a resource attaches the policy for a component.
+func (a attachment) is(child *apitype.ResourceV3, component string) bool {
+	return string(child.Type) == a.resource && (a.suffix == "" || child.URN.Name() == component+a.suffix)
 }
 
 // compare compares the policies that a report is about with those of the component's children.
@@ -57,28 +70,24 @@ func compare(
 	children := descendants(component.URN, resources)
 	policies := make([]Policy, 0, len(documents))
 	for _, document := range documents {
-		kind, known := attached[document.Name]
+		kind, known := attachments[document.Name]
 		if !known {
 			continue // one of AWS's own, such as FullAWSAccess
 		}
-		policies = append(policies, Policy{document.Name, document.Text, outcome(document, resolved.Names, children, kind)})
+		candidates := slices.DeleteFunc(slices.Clone(children), func(child *apitype.ResourceV3) bool {
+			return !kind.is(child, component.URN.Name())
+		})
+		found := outcome(document, resolved.Names, candidates, kind.input)
+		policies = append(policies, Policy{document.Name, document.Text, found})
 	}
 	return policies, nil
 }
 
-// outcome looks for a policy among the children. Where there are some of the kind, one of them has to be the same.
-func outcome(
-	document proof.PolicyText, names []string, children []*apitype.ResourceV3, kind struct{ resource, input string },
-) Outcome {
+// outcome looks for a policy among the resources that may attach it. Where there are some, one has to have the same.
+func outcome(document proof.PolicyText, names []string, candidates []*apitype.ResourceV3, input string) Outcome {
 	found := Absent
-	for _, child := range children {
-		if string(child.Type) != kind.resource {
-			continue
-		}
-		text, plain := child.Inputs[kind.input].(string)
-		if document.Name == "stream policy" != strings.HasSuffix(child.URN.Name(), "-stream-policy") {
-			continue
-		}
+	for _, child := range candidates {
+		text, plain := child.Inputs[input].(string)
 		switch {
 		case !plain || mentions(document.Text, names):
 			return Open
