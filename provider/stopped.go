@@ -3,18 +3,20 @@ package provider
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	p "github.com/pulumi/pulumi-go-provider"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 )
 
 // stopped reports whether an error only says that the engine ended the run, as it does when another resource fails. It
-// closes its connections then, and whatever is under way fails.
+// closes its connections then, and whatever is under way fails. An error of several lines has to say so in each: one
+// that says anything else has to be shown.
 func stopped(err error) bool {
-	return errors.Is(err, context.Canceled) || status.Code(err) == codes.Canceled ||
-		strings.Contains(err.Error(), "the client connection is closing")
+	return !slices.ContainsFunc(strings.Split(strings.TrimSpace(err.Error()), "\n"), func(line string) bool {
+		return !strings.Contains(line, "the client connection is closing") &&
+			!strings.Contains(line, "code = Canceled") && !strings.Contains(line, context.Canceled.Error())
+	})
 }
 
 // errStopped is the error of a component in such a run.

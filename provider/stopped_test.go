@@ -21,12 +21,14 @@ func TestARunThatWasStopped(t *testing.T) {
 		err     error
 		stopped bool
 	}{
-		"a closed connection":           {closing, true},
-		"one that is wrapped":           {fmt.Errorf("look up the account: %w", closing), true},
-		"one whose kind is lost":        {errors.New("invoke: rpc error: code = Canceled desc = grpc: the client connection is closing"), true},
-		"a context that was cancelled":  {fmt.Errorf("register table: %w", context.Canceled), true},
-		"AWS refuses":                   {errors.New("not authorized to perform: ec2:DescribeSubnets"), false},
-		"a plugin that does not answer": {status.Error(codes.Unavailable, "connection refused"), false},
+		"a closed connection":                   {closing, true},
+		"one that is wrapped":                   {fmt.Errorf("look up the account: %w", closing), true},
+		"one whose kind is lost":                {errors.New("invoke: rpc error: code = Canceled desc = grpc: the client connection is closing"), true},
+		"a context that was cancelled":          {fmt.Errorf("register table: %w", context.Canceled), true},
+		"closed connections of several outputs": {errors.Join(closing, fmt.Errorf("tableArn: %w", closing)), true},
+		"a closed connection beside a problem":  {errors.Join(closing, errors.New("tableArn: AWS refuses")), false},
+		"AWS refuses":                           {errors.New("not authorized to perform: ec2:DescribeSubnets"), false},
+		"a plugin that does not answer":         {status.Error(codes.Unavailable, "connection refused"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

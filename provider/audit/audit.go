@@ -76,6 +76,7 @@ func readState(export io.Reader) ([]apitype.ResourceV3, error) {
 // summary is an output accessReport.
 type summary struct {
 	component string
+	target    int // of a guardrail, or 0
 	value     any
 }
 
@@ -83,12 +84,12 @@ type summary struct {
 func summaries(component *apitype.ResourceV3) []summary {
 	name := component.URN.Name()
 	if one, found := component.Outputs["accessReport"]; found {
-		return []summary{{name, one}}
+		return []summary{{name, 0, one}}
 	}
 	several, _ := component.Outputs["accessReports"].([]any)
 	all := make([]summary, len(several))
 	for i, one := range several {
-		all[i] = summary{fmt.Sprintf("%s, targets[%d]", name, i), one}
+		all[i] = summary{fmt.Sprintf("%s, targets[%d]", name, i), i, one}
 	}
 	return all
 }
@@ -108,7 +109,7 @@ func (s summary) report(component *apitype.ResourceV3, resources []apitype.Resou
 	if err != nil {
 		return Report{}, err
 	}
-	policies, err := compare(evidence, component, resources)
+	policies, err := s.compare(evidence, component, resources)
 	return Report{
 		Component: s.component, Type: string(component.Type.Name()), Digest: digest, Proof: proven, Policies: policies,
 	}, err

@@ -63,19 +63,20 @@ func stack(t *testing.T) (table resource, children []resource) {
 	require.NoError(t, err)
 	table = resource{"urn": urn + "::orders", "type": "private-dynamodb:index:PrivateTable", "outputs": outputs{
 		"tableArn": tableARN, "streamArn": stream, "vpcId": "vpc-0feed", "vpcEndpointId": "vpce-0feed",
-		"streamsEndpointId": "vpce-0fee5", "accessReport": kept(t, evidence),
+		"streamsEndpointId": "vpce-0fee5", "guardrailPolicyIds": []string{"p-0feed"}, "accessReport": kept(t, evidence),
 	}}
-	child := func(typ, name, input string, document iam.Document) resource {
+	child := func(typ, name, id, input string, document iam.Document) resource {
 		return resource{
-			"urn": urn + "$" + typ + "::" + name, "type": typ, "custom": true, "parent": urn + "::orders",
+			"urn": urn + "$" + typ + "::" + name, "type": typ, "custom": true, "id": id, "parent": urn + "::orders",
 			"inputs": outputs{input: text(t, document)},
 		}
 	}
 	return table, []resource{
-		child("aws:dynamodb/resourcePolicy:ResourcePolicy", "orders-policy", "policy", tablePolicy),
-		child("aws:dynamodb/resourcePolicy:ResourcePolicy", "orders-stream-policy", "policy", streamPolicy),
-		child("aws:organizations/policy:Policy", "orders-guardrail", "content", guardrail),
-		child("aws:ec2/vpcEndpoint:VpcEndpoint", "orders-dynamodb", "policy", document),
+		child("aws:dynamodb/resourcePolicy:ResourcePolicy", "orders-policy", tableARN, "policy", tablePolicy),
+		child("aws:dynamodb/resourcePolicy:ResourcePolicy", "orders-stream-policy", stream, "policy", streamPolicy),
+		child("aws:organizations/policy:Policy", "orders-guardrail", "p-0feed", "content", guardrail),
+		child("aws:ec2/vpcEndpoint:VpcEndpoint", "orders-dynamodb", "vpce-0feed", "policy", document),
+		child("aws:ec2/vpcEndpoint:VpcEndpoint", "orders-streams", "vpce-0fee5", "policy", document),
 	}
 }
 
@@ -142,6 +143,7 @@ func TestPoliciesAreCompared(t *testing.T) {
 		"table policy":   {set(0, "policy", other), with(map[string]audit.Outcome{"table policy": audit.Differs}), true},
 		"stream policy":  {set(1, "policy", other), with(map[string]audit.Outcome{"stream policy": audit.Differs}), true},
 		"guardrail":      {set(2, "content", other), with(map[string]audit.Outcome{"guardrail": audit.Differs}), true},
+		"one endpoint":   {set(4, "policy", other), with(map[string]audit.Outcome{"streams endpoint policy": audit.Differs}), true},
 		"a secret in it": {set(0, "policy", map[string]any{}), with(map[string]audit.Outcome{"table policy": audit.Open}), false},
 		"nothing attached": {func(resource, []resource) []resource { return nil }, map[string]audit.Outcome{
 			"table policy": audit.Absent, "stream policy": audit.Absent, "guardrail": audit.Absent, "endpoint policy": audit.Absent,
@@ -217,6 +219,7 @@ func TestGuardrailHasAReportForEachTarget(t *testing.T) {
 	other.VPCs = map[string][]string{"us-east-1": {"vpc-0c1"}}
 	var reports []any
 	var children []resource
+	ids := []string{"p-one", "p-other"}
 	const guardrail = "urn:pulumi:prod::shop::private-dynamodb:index:OrgGuardrail::org"
 	for _, g := range []policy.Guardrail{one, other} {
 		reports = append(reports, kept(t, proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: g}}))
@@ -224,11 +227,12 @@ func TestGuardrailHasAReportForEachTarget(t *testing.T) {
 		require.NoError(t, err)
 		children = append(children, resource{
 			"urn": guardrail + "-scp", "type": "aws:organizations/policy:Policy", "custom": true, "parent": guardrail,
+			"id":     ids[len(children)],
 			"inputs": outputs{"content": text(t, document)},
 		})
 	}
 	component := resource{
-		"urn": guardrail, "type": "private-dynamodb:index:OrgGuardrail", "outputs": outputs{"accessReports": reports},
+		"urn": guardrail, "type": "private-dynamodb:index:OrgGuardrail", "outputs": outputs{"accessReports": reports, "policyIds": ids},
 	}
 	found, err := audit.Read(export(t, append([]resource{component}, children...)...))
 	require.NoError(t, err)
@@ -237,6 +241,13 @@ func TestGuardrailHasAReportForEachTarget(t *testing.T) {
 		assert.Equal(t, []string{"org, targets[0]", "org, targets[1]"}[i], report.Component)
 		assert.Equal(t, "org", report.Name())
 		assert.Equal(t, map[string]audit.Outcome{"guardrail": audit.Same}, outcomes(report))
+	}
+
+	component["outputs"].(outputs)["policyIds"] = []string{"p-other", "p-one"}
+	found, err = audit.Read(export(t, append([]resource{component}, children...)...))
+	require.NoError(t, err)
+	for _, report := range found {
+		assert.True(t, report.Differs(), "each target has the policy of the other")
 	}
 }
 

@@ -3,7 +3,6 @@ package audit
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -33,30 +32,19 @@ type Policy struct {
 	Outcome        Outcome
 }
 
-// attachment is how a component attaches a policy.
-type attachment struct {
-	resource string // the type of the resource
-	input    string // that holds the policy
-	suffix   string // of the resource's name, after the component's; empty where any resource of the type may be it
-}
-
-// attachments has the policies of reports.
-var attachments = map[string]attachment{
-	"table policy":              {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy", "-policy"},
-	"stream policy":             {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy", "-stream-policy"},
-	"endpoint policy":           {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy", ""},
-	"interface endpoint policy": {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy", ""},
-	"streams endpoint policy":   {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy", ""},
-	"guardrail":                 {"aws:organizations/policy:Policy", "content", ""},
-}
-
-// is reports whether a resource attaches the policy for a component.
-func (a attachment) is(child *apitype.ResourceV3, component string) bool {
-	return string(child.Type) == a.resource && (a.suffix == "" || child.URN.Name() == component+a.suffix)
+// attachments has, for each policy of a report, the type of the resource that attaches it and the input that holds it.
+// The id of that resource is what the policy is attached to, and of a service control policy its own.
+var attachments = map[string]struct{ resource, input string }{
+	"table policy":              {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy"},
+	"stream policy":             {"aws:dynamodb/resourcePolicy:ResourcePolicy", "policy"},
+	"endpoint policy":           {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy"},
+	"interface endpoint policy": {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy"},
+	"streams endpoint policy":   {"aws:ec2/vpcEndpoint:VpcEndpoint", "policy"},
+	"guardrail":                 {"aws:organizations/policy:Policy", "content"},
 }
 
 // compare compares the policies that a report is about with those of the component's children.
-func compare(
+func (s summary) compare(
 	evidence proof.Evidence, component *apitype.ResourceV3, resources []apitype.ResourceV3,
 ) ([]Policy, error) {
 	resolved, err := evidence.Resolve(madeUp(evidence, component.Outputs))
@@ -74,29 +62,47 @@ func compare(
 		if !known {
 			continue // one of AWS's own, such as FullAWSAccess
 		}
-		candidates := slices.DeleteFunc(slices.Clone(children), func(child *apitype.ResourceV3) bool {
-			return !kind.is(child, component.URN.Name())
-		})
-		found := outcome(document, resolved.Names, candidates, kind.input)
+		found, id := Absent, s.attached(document, component.Outputs)
+		for _, child := range children {
+			if string(child.Type) == kind.resource && child.ID == resource.ID(id) {
+				found = outcome(document.Text, resolved.Names, child.Inputs[kind.input])
+			}
+		}
 		policies = append(policies, Policy{document.Name, document.Text, found})
 	}
 	return policies, nil
 }
 
-// outcome looks for a policy among the resources that may attach it. Where there are some, one has to have the same.
-func outcome(document proof.PolicyText, names []string, candidates []*apitype.ResourceV3, input string) Outcome {
-	found := Absent
-	for _, child := range candidates {
-		text, plain := child.Inputs[input].(string)
-		switch {
-		case !plain || mentions(document.Text, names):
-			return Open
-		case text == document.Text:
-			return Same
+// attached returns the id of the resource that attaches a policy, as the outputs of the component tell.
+func (s summary) attached(document proof.PolicyText, outputs map[string]any) string {
+	value := any(document.To)
+	switch {
+	case document.Name == "guardrail":
+		ids, several := outputs["policyIds"].([]any)
+		if !several {
+			ids, _ = outputs["guardrailPolicyIds"].([]any)
 		}
-		found = Differs
+		if s.target < len(ids) {
+			value = ids[s.target]
+		}
+	case document.To == "":
+		value = outputs["vpcEndpointId"]
 	}
-	return found
+	id, _ := value.(string)
+	return id
+}
+
+// outcome compares a policy with the one that a resource has.
+func outcome(document string, names []string, input any) Outcome {
+	text, plain := input.(string)
+	switch {
+	case !plain || mentions(document, names):
+		return Open
+	case text == document:
+		return Same
+	default:
+		return Differs
+	}
 }
 
 // mentions reports whether a document has a name in the place of a value.

@@ -112,31 +112,35 @@ func (e Evidence) Resolve(values []string) (Evidence, error) {
 }
 
 // PolicyText is a policy that a report is about.
-type PolicyText struct{ Name, Text string }
+type PolicyText struct {
+	Name string
+	To   string // the table, stream or endpoint that it is attached to; empty where the evidence does not know
+	Text string
+}
 
 // Documents renders the policies that the report is about, with a name in the place of each symbol.
 func (e Evidence) Documents() ([]PolicyText, error) {
-	var documents []iam.NamedDocument
+	var documents []iam.AttachedDocument
 	switch {
 	case e.Table != nil:
 		c, err := e.Table.Case()
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range slices.Concat(c.Documents.Resource, c.Documents.Endpoint) {
-			documents = append(documents, iam.NamedDocument{Name: d.Name, Document: d.Document})
-		}
+		documents = slices.Concat(c.Documents.Resource, c.Documents.Endpoint)
 		for _, level := range c.Documents.SCP {
-			documents = append(documents, level.Documents...)
+			for _, d := range level.Documents {
+				documents = append(documents, iam.AttachedDocument{Name: d.Name, Document: d.Document})
+			}
 		}
 	case e.Guardrail != nil:
 		document, err := e.Guardrail.Guardrail.SCP()
 		if err != nil {
 			return nil, err
 		}
-		documents = []iam.NamedDocument{{Name: "guardrail", Document: document}}
+		documents = []iam.AttachedDocument{{Name: "guardrail", Document: document}}
 	case e.Network != nil:
-		return []PolicyText{{"endpoint policy", e.Network.EndpointPolicy}}, nil
+		return []PolicyText{{Name: "endpoint policy", Text: e.Network.EndpointPolicy}}, nil
 	}
 	names, texts := strings.NewReplacer(e.Names...), make([]PolicyText, len(documents))
 	for i, d := range documents {
@@ -144,7 +148,7 @@ func (e Evidence) Documents() ([]PolicyText, error) {
 		if err != nil {
 			return nil, err
 		}
-		texts[i] = PolicyText{d.Name, names.Replace(text)}
+		texts[i] = PolicyText{d.Name, d.To, names.Replace(text)}
 	}
 	return texts, nil
 }
