@@ -233,5 +233,8 @@ func DecodeEvidence(text string) (Evidence, error) {
 	if err := decoder.Decode(&e); err != nil {
 		return Evidence{}, fmt.Errorf("decode evidence: %w", err)
 	}
+	if len(e.Names)%2 != 0 {
+		return Evidence{}, errors.New("decode evidence: a symbol has no name")
+	}
 	return e, nil
 }

@@ -118,6 +118,7 @@ func TestWhatIsNoEvidenceIsRefused(t *testing.T) {
 		"not compressed":     {base64.RawStdEncoding.EncodeToString([]byte("{}")), "decode evidence: "},
 		"another field":      {compressed(`{"tables":{}}`), "unknown field"},
 		"too much":           {compressed(`{"names":["` + strings.Repeat("a", 2<<20) + `"]}`), "unexpected EOF"},
+		"a lone symbol":      {compressed(`{"network":{"endpointPolicy":"","account":""},"names":["a"]}`), "a symbol has no name"},
 		"about nothing":      {compressed(`{}`), "there is nothing to prove"},
 		"about no table":     {compressed(`{"table":{"intent":{},"table":"x","endpoints":[],"endpointPolicies":[]}}`), "x"},
 		"an invalid policy":  {compressed(`{"guardrail":{"guardrail":{}}}`), "render guardrail"},
