@@ -17,8 +17,9 @@ TYPESCRIPT := examples/typescript/feature-team
 PYTHON     := examples/python/feature-team
 CLIENTS    := e2e/testdata/clients
 
-# PLUGINS=official lets Pulumi download the official aws and awsx plugins instead of using the stand-ins.
-PLUGINS ?= stand-in
+# The aws and awsx plugins that up, down, shell and e2e use: those of a folder, with PLUGINS=FOLDER, or those that Pulumi
+# downloads, with PLUGINS=official. Without it, and where the folder lacks one, it is the stand-in that is built here.
+PLUGINS ?=
 
 # The Go modules of this repository that have unit tests, and with them those whose code is kept in house style.
 MODULES        := . local tools/generate tools/bench
@@ -50,7 +51,7 @@ ROLE ?= app
 shell: build-local ## Open a shell at a door of local AWS: DOOR=vpc|internet|service ROLE=app|deployer|break-glass
 	@$(BIN)/local shell --door $(DOOR) --role $(ROLE) $(LOCAL_FLAGS)
 
-LOCAL_FLAGS := $(if $(filter official,$(PLUGINS)),--official-plugins)
+LOCAL_FLAGS := $(if $(PLUGINS),--plugins '$(PLUGINS)')
 
 .PHONY: test
 test: unit fuzz check lint simulate e2e ## Everything: unit tests, fuzzing, drift, style, the simulator, end to end
@@ -90,9 +91,9 @@ bench: build-local build-examples tools/simulate/node_modules/.package-lock.json
 	@$(BIN)/bench .
 
 .PHONY: e2e
-e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## End-to-end tests: deploy programs to local AWS
+e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json ## End-to-end tests: deploy programs to local AWS; with other plugins: PLUGINS=FOLDER|official
 	cd local && MOTO_SERVER=$(CURDIR)/$(VENV_MOTO)/bin/moto_server go test -count=1 ./plugins/aws ./gate
-	cd e2e && go test -count=1 -timeout 30m -v ./...
+	cd e2e && PLUGINS='$(PLUGINS)' go test -count=1 -timeout 30m -v ./...
 
 .PHONY: build
 build: $(PLUGINS_DIR)/pulumi-resource-private-dynamodb ## Build the plugin

@@ -8,6 +8,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,15 +51,26 @@ type deployment struct {
 	dir      string // where the gate has its log and its list of doors
 }
 
-// TestMain clears the user's AWS settings. Programs in Go run in this process, several at once, and Pulumi's SDK for
-// aws reads from the environment what a program leaves out.
+// plugins are the aws and awsx plugins that every test runs on. They are chosen with the environment variable PLUGINS.
+var plugins workspace.Plugins
+
+// TestMain reads PLUGINS, and clears the user's AWS settings. Programs in Go run in this process, several at once, and
+// Pulumi's SDK for aws reads from the environment what a program leaves out.
 func TestMain(m *testing.M) {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		panic(err)
+	}
+	if plugins, err = workspace.ChoosePlugins(root, os.Getenv("PLUGINS")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	for key := range (workspace.Workspace{}).Env("") {
 		if strings.HasPrefix(key, "AWS_") {
 			_ = os.Unsetenv(key) // it fails for no name that is set
 		}
 	}
-	if err := os.Setenv("AWS_REGION", workspace.Region); err != nil {
+	if err = os.Setenv("AWS_REGION", workspace.Region); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())
@@ -78,7 +90,7 @@ func deployBehind(t *testing.T, options gate.Options, project string, config aut
 	t.Helper()
 	root, err := filepath.Abs("..")
 	require.NoError(t, err)
-	here := workspace.Workspace{Root: root, Dir: t.TempDir()}
+	here := workspace.Workspace{Root: root, Dir: t.TempDir(), Plugins: plugins}
 	starting.Lock()
 	defer starting.Unlock()
 	running, err := emulator.Start(t.Context(), filepath.Join(root, ".local", "venv-moto", "bin", "moto_server"), here.Dir)

@@ -114,7 +114,7 @@ func (l localCommand) testDoors(t *testing.T) {
 		{"vpc", "somebody", get, `there is no role "somebody": give the ARN of one, or one of app, break-glass, deployer`},
 	} {
 		shell := exec.CommandContext(t.Context(), "../.bin/local", "shell", "--root", "..", "--dir", l.dir, "--project", l.project,
-			"--door", command.door, "--role", command.role, "--", "sh", "-c", command.line)
+			"--plugins", string(plugins), "--door", command.door, "--role", command.role, "--", "sh", "-c", command.line)
 		shell.Env = append(os.Environ(), "AWS_PROFILE=the-users-own")
 		output, _ := shell.CombinedOutput() // the text says whether it was refused
 		assert.Contains(t, string(output), command.want, "%s from %s", command.role, command.door)
@@ -125,7 +125,8 @@ func (l localCommand) testDoors(t *testing.T) {
 type localCommand struct{ dir, project string }
 
 func (l localCommand) command(ctx context.Context, verb string) *exec.Cmd {
-	command := exec.CommandContext(ctx, "../.bin/local", verb, "--root", "..", "--dir", l.dir, "--project", l.project)
+	command := exec.CommandContext(ctx, "../.bin/local", verb, "--root", "..", "--dir", l.dir, "--project", l.project,
+		"--plugins", string(plugins))
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	return command
 }

@@ -24,16 +24,19 @@ func main() {
 }
 
 func command() *cobra.Command {
-	var root, dir, project string
-	var official bool
+	var root, dir, project, choice string
 	run := func(do func(session, context.Context) error) func(*cobra.Command, []string) error {
 		return func(cmd *cobra.Command, _ []string) error {
 			root, err := filepath.Abs(root)
 			if err != nil {
 				return err
 			}
+			plugins, err := workspace.ChoosePlugins(root, choice)
+			if err != nil {
+				return err
+			}
 			return do(session{
-				Workspace: workspace.Workspace{Root: root, Dir: under(root, dir), Official: official},
+				Workspace: workspace.Workspace{Root: root, Dir: under(root, dir), Plugins: plugins},
 				project:   under(root, project),
 				out:       cmd.OutOrStdout(),
 			}, cmd.Context())
@@ -50,8 +53,8 @@ func command() *cobra.Command {
 	command.PersistentFlags().StringVar(&dir, "dir", ".local", "the folder for state, logs and process records")
 	command.PersistentFlags().StringVar(&project, "project", filepath.Join("examples", "yaml", "feature-team"),
 		"the Pulumi project to deploy")
-	command.PersistentFlags().BoolVar(&official, "official-plugins", false,
-		"let Pulumi download the official aws and awsx plugins instead of using the stand-ins")
+	command.PersistentFlags().StringVar(&choice, "plugins", "",
+		"the folder of an aws or awsx plugin to use, or official to let Pulumi download both (default: those in .bin)")
 	command.AddCommand(
 		gateCommand(),
 		shellCommand(run),

@@ -33,8 +33,8 @@ type Workspace struct {
 	Dir string
 	// Caller has the credentials of every program. Default: the account's root user.
 	Caller Caller
-	// Official leaves out the stand-in aws and awsx plugins, so that Pulumi downloads the official ones.
-	Official bool
+	// Plugins are the aws and awsx plugins that run. Default: those in .bin.
+	Plugins Plugins
 }
 
 // Caller is the credentials of one AWS principal.
@@ -50,7 +50,7 @@ func (w Workspace) Bin() string { return filepath.Join(w.Root, ".bin") }
 // Home is the Pulumi home: plugins and credentials. Official plugins have a home of their own, because Pulumi tells
 // plugins apart only by name and version.
 func (w Workspace) Home() string {
-	if w.Official {
+	if w.Plugins == Official {
 		return filepath.Join(w.Dir, "pulumi-official")
 	}
 	return filepath.Join(w.Dir, "pulumi")
@@ -80,7 +80,7 @@ func (w Workspace) Env(endpoint string) map[string]string {
 		"PULUMI_CONFIG_PASSPHRASE":    "local",
 		"PULUMI_SKIP_UPDATE_CHECK":    "true",
 	}
-	if !w.Official {
+	if w.Plugins != Official {
 		env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
 	}
 	return env

@@ -32,24 +32,72 @@ func TestEnvFileHidesTheUsersOwnAccounts(t *testing.T) {
 
 func TestPluginsAreInstalledAtEveryVersionThatIsAskedFor(t *testing.T) {
 	t.Parallel()
-	for _, official := range []bool{false, true} {
-		w := Workspace{Root: "/repository", Dir: t.TempDir(), Official: official}
+	folder := t.TempDir()
+	makeProgram(t, folder, "pulumi-resource-aws")
+	makeProgram(t, folder, "pulumi-resource-private-dynamodb")
+	const built = "/repository/.bin/plugins"
+	for _, test := range []struct {
+		plugins Plugins
+		aws     string // the folder of the aws plugin
+	}{{"", built}, {Official, ""}, {Plugins(folder), folder}} {
+		w := Workspace{Root: "/repository", Dir: t.TempDir(), Plugins: test.plugins}
 		require.NoError(t, w.installPlugins())
 		require.NoError(t, w.installPlugins(), "again, over what is there")
-		installed, err := filepath.Glob(filepath.Join(w.Home(), "plugins", "*", "*"))
+		paths, err := filepath.Glob(filepath.Join(w.Home(), "plugins", "*", "*"))
 		require.NoError(t, err)
-		var names []string
-		for _, path := range installed {
-			names = append(names, strings.TrimPrefix(path, filepath.Join(w.Home(), "plugins")+"/"))
+		installed := map[string]string{}
+		for _, path := range paths {
+			program, err := os.Readlink(path)
+			require.NoError(t, err)
+			installed[strings.TrimPrefix(path, filepath.Join(w.Home(), "plugins")+"/")] = program
 		}
-		want := []string{"resource-private-dynamodb-v" + versions.PrivateDynamoDB + "/pulumi-resource-private-dynamodb"}
-		if !official {
-			want = append([]string{
-				"resource-aws-v" + versions.AWSForAWSX + "/pulumi-resource-aws",
-				"resource-aws-v" + versions.AWS + "/pulumi-resource-aws",
-				"resource-awsx-v" + versions.AWSX + "/pulumi-resource-awsx",
-			}, want...)
+		want := map[string]string{
+			"resource-private-dynamodb-v" + versions.PrivateDynamoDB + "/pulumi-resource-private-dynamodb": built +
+				"/pulumi-resource-private-dynamodb",
 		}
-		assert.Equal(t, want, names)
+		if test.aws != "" {
+			want["resource-aws-v"+versions.AWSForAWSX+"/pulumi-resource-aws"] = test.aws + "/pulumi-resource-aws"
+			want["resource-aws-v"+versions.AWS+"/pulumi-resource-aws"] = test.aws + "/pulumi-resource-aws"
+			want["resource-awsx-v"+versions.AWSX+"/pulumi-resource-awsx"] = built + "/pulumi-resource-awsx"
+		}
+		assert.Equal(t, want, installed, test.plugins)
 	}
+}
+
+func TestChoosePlugins(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	makeProgram(t, filepath.Join(root, "others"), "pulumi-resource-awsx")
+	makeProgram(t, filepath.Join(root, "empty"), "pulumi-resource-random")
+	makeProgram(t, filepath.Join(root, "text"), "pulumi-resource-aws")
+	require.NoError(t, os.Chmod(filepath.Join(root, "text", "pulumi-resource-aws"), 0o600))
+	for _, test := range []struct {
+		choice, why string
+		want        Plugins
+		refused     string
+	}{
+		{choice: "", why: "nothing is chosen"},
+		{choice: "official", why: "Pulumi downloads them", want: Official},
+		{choice: "others", why: "one of both is enough", want: Plugins(filepath.Join(root, "others"))},
+		{choice: filepath.Join(root, "others"), why: "an absolute path", want: Plugins(filepath.Join(root, "others"))},
+		{choice: "oficial", why: "a slip would run the ones in .bin", refused: `there is no folder ` + root + `/oficial; give the folder ` +
+			`of an aws or awsx plugin, or "official"`},
+		{choice: "empty", why: "so would a wrong folder", refused: "has neither a pulumi-resource-aws nor a pulumi-resource-awsx"},
+		{choice: "text", why: "Pulumi would say that the plugin is not installed", refused: "pulumi-resource-aws is not a program"},
+	} {
+		found, err := ChoosePlugins(root, test.choice)
+		assert.Equal(t, test.want, found, test.why)
+		if test.refused == "" {
+			require.NoError(t, err, test.why)
+			continue
+		}
+		require.ErrorContains(t, err, "PLUGINS="+test.choice+": ", test.why)
+		require.ErrorContains(t, err, test.refused, test.why)
+	}
+}
+
+func makeProgram(t *testing.T, folder, name string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(folder, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, name), nil, 0o700))
 }
