@@ -28,7 +28,7 @@ func TestPlatformTeam(t *testing.T) {
 	found, err := team.Organizations.DescribePolicy(t.Context(), &organizations.DescribePolicyInput{PolicyId: &id})
 	require.NoError(t, err)
 	assert.Equal(t, types.PolicyTypeServiceControlPolicy, found.Policy.PolicySummary.Type)
-	assert.Equal(t, outputs["documents"].([]any)[0], *found.Policy.Content)
+	requireSamePolicy(t, outputs["documents"].([]any)[0].(string), *found.Policy.Content)
 	assertGuardrail(t, *found.Policy.Content)
 	team.requireNoChange(t)
 

@@ -82,7 +82,7 @@ func (v existingVPC) requireUntouched(t *testing.T, d deployment) {
 	require.NoError(t, err)
 	require.Len(t, found.VpcEndpoints, 1)
 	assert.EqualValues(t, "available", found.VpcEndpoints[0].State)
-	assert.JSONEq(t, `{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
+	requireSamePolicy(t, `{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
 		*found.VpcEndpoints[0].PolicyDocument)
 	assert.Equal(t, []string{v.table}, found.VpcEndpoints[0].RouteTableIds)
 	assert.Equal(t, []string{v.endpoint}, d.endpointsOf(t, v.table))

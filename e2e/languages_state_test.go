@@ -15,7 +15,7 @@ import (
 )
 
 // state is the state of a stack, as one JSON value for each path. What differs from one deployment of a program to the
-// next is replaced by numbers, so that the same text in two states means the same thing.
+// next is replaced by names, so that the same text in two states means the same thing.
 type state map[string]string
 
 // state reads the state of the stack.
@@ -37,6 +37,12 @@ func newState(deployment []byte) (state, error) {
 		// These are places in the program's source and in the SDK.
 		delete(resource, "sourcePosition")
 		delete(resource, "stackTrace")
+		if resource["type"] == "pulumi:providers:aws" {
+			// The SDKs for aws send the defaults of the provider's configuration, and YAML leaves them to the plugin.
+			delete(resource, "inputs")
+			delete(resource, "outputs")
+			delete(resource, "additionalSecretOutputs")
+		}
 		// These are sets.
 		sortStrings(resource["dependencies"])
 		if byProperty, ok := resource["propertyDependencies"].(map[string]any); ok {
@@ -51,6 +57,11 @@ func newState(deployment []byte) (state, error) {
 	})
 
 	found, seen := state{}, generated{}
+	for _, resource := range content.Resources { // before anything refers to them
+		if id, isCustom := resource["id"].(string); isCustom {
+			seen.label(id, shortURN(resource["urn"]))
+		}
+	}
 	for _, resource := range content.Resources {
 		found.add(seen, seen.replace(shortURN(resource["urn"])), resource)
 	}
@@ -66,11 +77,20 @@ func sortStrings(list any) {
 // shortURN is the type and the name of a resource.
 func shortURN(urn any) string { return strings.SplitN(urn.(string), "::", 3)[2] }
 
+// sets are properties of the aws package whose lists of ids have no order. The provider returns them in any.
+var sets = []string{"routeTableIds", "subnetIds", "securityGroupIds", "networkInterfaceIds"}
+
 // add sets a value at a path. A list or an object is set element by element.
 func (s state) add(seen generated, path string, value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(value)) {
+			if ids, isList := value[key].([]any); isList && slices.Contains(sets, key) && strings.Contains(path, "aws:") {
+				for i, id := range ids {
+					ids[i] = seen.replace(fmt.Sprint(id))
+				}
+				sortStrings(ids)
+			}
 			s.add(seen, path+" "+key, value[key])
 		}
 	case []any:
@@ -104,8 +124,9 @@ func (s state) at(path string) string {
 	return "nothing"
 }
 
-// generated numbers the ids that AWS or Pulumi generated, in the order of their first appearance.
-type generated map[string]int
+// generated names the ids that AWS or Pulumi generated: those of a resource after the resource, and others by a number in
+// the order of their first appearance.
+type generated map[string]string
 
 var (
 	// A UUID; what follows the last hyphen of an id of AWS (vpc-0a1b2c3d4e5f67890) or of a name of Pulumi
@@ -116,18 +137,29 @@ var (
 	defaultProvider = regexp.MustCompile(`\bdefault_\w+(/[\w./-]*\w)?`)
 )
 
-// replace replaces generated ids by their numbers, and times.
+// label names what is generated in the id of a resource.
+func (g generated) label(id, resource string) {
+	resource = defaultProvider.ReplaceAllString(resource, "default")
+	for _, id := range generatedID.FindAllString(id, -1) {
+		id = strings.TrimPrefix(id, "-")
+		if _, found := g[id]; !found {
+			g[id] = resource[strings.LastIndex(resource, "$")+1:]
+		}
+	}
+}
+
+// replace replaces generated ids by their names, and times.
 func (g generated) replace(text string) string {
 	text = defaultProvider.ReplaceAllString(timestamp.ReplaceAllString(text, "<time>"), "default")
 	return generatedID.ReplaceAllStringFunc(text, func(id string) string {
 		id, hyphen := strings.CutPrefix(id, "-")
 		if _, found := g[id]; !found {
-			g[id] = len(g) + 1
+			g[id] = strconv.Itoa(len(g) + 1)
 		}
 		if hyphen {
-			return fmt.Sprintf("-<%d>", g[id])
+			return "-<" + g[id] + ">"
 		}
-		return fmt.Sprintf("<%d>", g[id])
+		return "<" + g[id] + ">"
 	})
 }
 
@@ -140,7 +172,8 @@ func TestStatesCompare(t *testing.T) {
 		table = `{"urn": "urn:pulumi:local::team::aws:table::b", "id": "orders-1a2b3c4",
 			"provider": "urn:pulumi:local::team::pulumi:providers:aws::default_6_83_4::` +
 			`0b1c2d3e-0a1b-1111-2222-333344445555",
-			"inputs": {"vpc": "vpc-0a1b2c3d4e5f67890", "read": 5}, "dependencies": ["x", "y"]}`
+			"inputs": {"vpc": "vpc-0a1b2c3d4e5f67890", "read": 5, "subnetIds": ["subnet-0a1b2c3", "vpc-0a1b2c3d4e5f67890"]},
+			"dependencies": ["x", "y"]}`
 	)
 	tests := []struct {
 		name, why  string
@@ -153,20 +186,21 @@ func TestStatesCompare(t *testing.T) {
 			vpc: strings.NewReplacer("0a1b2c3d4e5f67890", "11112222333344445", "2026", "2027", "a.ts#1", "main.go#9").
 				Replace(vpc),
 			table: strings.NewReplacer("0a1b2c3d4e5f67890", "11112222333344445", "1a2b3c4", "fffffff",
-				"0b1c2d3e", "99999999", "_6_83_4", "", `"x", "y"`, `"y", "x"`).Replace(table),
+				"0b1c2d3e", "99999999", "_6_83_4", "", `"x", "y"`, `"y", "x"`,
+				`"subnet-0a1b2c3", "vpc-0a1b2c3d4e5f67890"`, `"vpc-11112222333344445", "subnet-0ddba11"`).Replace(table),
 		},
 		{
 			name:  "another resource's id",
 			why:   "an id that is replaced still tells which resource it belongs to",
-			vpc:   strings.Replace(vpc, "0a1b2c3d4e5f67890", "11112222333344445", 1),
-			table: table,
-			want:  []string{`aws:vpc::a id: "vpc-<2>" -> "vpc-<4>"`},
+			vpc:   vpc,
+			table: strings.Replace(table, `"vpc": "vpc-0a1b2c3d4e5f67890"`, `"vpc": "vpc-1a2b3c4"`, 1),
+			want:  []string{`aws:table::b inputs vpc: "vpc-<aws:vpc::a>" -> "vpc-<aws:table::b>"`},
 		},
 		{
 			name:  "a number as text",
 			why:   "a provider may take one and not the other",
 			vpc:   vpc,
-			table: strings.Replace(table, "5}", `"5"}`, 1),
+			table: strings.Replace(table, `"read": 5`, `"read": "5"`, 1),
 			want:  []string{`aws:table::b inputs read: 5 -> "5"`},
 		},
 		{

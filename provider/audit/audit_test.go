@@ -139,7 +139,16 @@ func TestPoliciesAreCompared(t *testing.T) {
 		want    map[string]audit.Outcome
 		differs bool
 	}{
-		"as deployed":    {func(_ resource, children []resource) []resource { return children }, same, false},
+		"as deployed": {func(_ resource, children []resource) []resource { return children }, same, false},
+		"in another form": {func(_ resource, children []resource) []resource {
+			for i, input := range []string{0: "policy", 2: "content", 4: "policy"} {
+				if input != "" {
+					children[i]["inputs"].(outputs)[input] = inAnotherForm(t, children[i]["inputs"].(outputs)[input].(string))
+				}
+			}
+			return children
+		}, same, false},
+		"no document":    {set(0, "policy", "{"), with(map[string]audit.Outcome{"table policy": audit.Differs}), true},
 		"table policy":   {set(0, "policy", other), with(map[string]audit.Outcome{"table policy": audit.Differs}), true},
 		"stream policy":  {set(1, "policy", other), with(map[string]audit.Outcome{"stream policy": audit.Differs}), true},
 		"guardrail":      {set(2, "content", other), with(map[string]audit.Outcome{"guardrail": audit.Differs}), true},
@@ -175,6 +184,17 @@ func TestPoliciesAreCompared(t *testing.T) {
 			assert.Equal(t, test.differs, reports[0].Differs())
 		})
 	}
+}
+
+// inAnotherForm is a document as a provider may keep it: with its keys sorted, and white space.
+func inAnotherForm(t *testing.T, document string) string {
+	t.Helper()
+	var content any
+	require.NoError(t, json.Unmarshal([]byte(document), &content))
+	text, err := json.MarshalIndent(content, "", "  ")
+	require.NoError(t, err)
+	require.NotEqual(t, document, string(text))
+	return string(text)
 }
 
 // A table that is named like a stream has a policy that is named like a stream's.

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
@@ -98,11 +99,28 @@ func outcome(document string, names []string, input any) Outcome {
 	switch {
 	case !plain || mentions(document, names):
 		return Open
-	case text == document:
+	case sameMeaning(document, text):
 		return Same
 	default:
 		return Differs
 	}
+}
+
+// sameMeaning compares two documents. A provider may keep one in another form than it was given.
+func sameMeaning(document, text string) bool {
+	if text == document {
+		return true
+	}
+	reported, err := iam.Parse(document)
+	if err != nil {
+		return false
+	}
+	kept, err := iam.Parse(text)
+	if err != nil {
+		return false
+	}
+	missing, added := reported.Compare(kept)
+	return len(missing) == 0 && len(added) == 0
 }
 
 // mentions reports whether a document has a name in the place of a value.
