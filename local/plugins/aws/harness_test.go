@@ -80,6 +80,7 @@ type deployed struct {
 	id     string
 	inputs property.Map // as checked
 	state  property.Map
+	ignore []string // the resource option ignoreChanges
 }
 
 // check returns the inputs that the engine would go on with.
@@ -146,6 +147,7 @@ func (d *deployed) changes(program map[string]any) []string {
 	d.h.t.Helper()
 	resp, err := d.h.server.Diff(p.DiffRequest{
 		ID: d.id, Urn: d.urn, State: d.state, OldInputs: d.inputs, Inputs: d.check(program),
+		IgnoreChanges: d.ignore,
 	})
 	if err != nil {
 		d.h.t.Fatal(err)
@@ -164,17 +166,38 @@ func (d *deployed) changes(program map[string]any) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
+// deploy creates the resource or updates it, and stores what the engine stores, whether it succeeds or fails.
+func (d *deployed) deploy(program map[string]any) error {
+	d.h.t.Helper()
+	if d.id != "" {
+		return d.update(program)
+	}
+	in := d.check(program)
+	resp, err := d.h.server.Create(p.CreateRequest{Urn: d.urn, Properties: in})
+	if err == nil || resp.PartialState != nil {
+		d.id, d.inputs, d.state = resp.ID, in, resp.Properties
+		d.h.t.Cleanup(func() {
+			if err := d.delete(); err != nil {
+				d.h.t.Error(err)
+			}
+		})
+	}
+	return err
+}
+
 // update previews and deploys the program.
 func (d *deployed) update(program map[string]any) error {
 	d.h.t.Helper()
 	in := d.check(program)
-	req := p.UpdateRequest{ID: d.id, Urn: d.urn, State: d.state, OldInputs: d.inputs, Inputs: in, DryRun: true}
+	req := p.UpdateRequest{
+		ID: d.id, Urn: d.urn, State: d.state, OldInputs: d.inputs, Inputs: in, IgnoreChanges: d.ignore, DryRun: true,
+	}
 	if _, err := d.h.server.Update(req); err != nil {
 		return err
 	}
 	req.DryRun = false
 	resp, err := d.h.server.Update(req)
-	if err == nil {
+	if err == nil || resp.PartialState != nil {
 		d.inputs, d.state = in, resp.Properties
 	}
 	return err

@@ -40,6 +40,7 @@ var ingressRules = resourceType[ingressRule]{
 		"securityGroupId": {Replace: true},
 		"toPort":          {Unset: anyPort},
 	},
+	framework: true,
 	gone: []string{
 		"InvalidGroup.NotFound", "InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound",
 	},
@@ -56,7 +57,10 @@ var ingressRules = resourceType[ingressRule]{
 		if len(out.SecurityGroupRules) != 1 {
 			return "", errOneSource
 		}
-		return *out.SecurityGroupRules[0].SecurityGroupRuleId, nil
+		made := out.SecurityGroupRules[0]
+		want.RuleID = made.SecurityGroupRuleId
+		want.ARN = s.arn(aws.ToString(made.GroupOwnerId), "security-group-rule/"+*made.SecurityGroupRuleId)
+		return *want.RuleID, nil
 	},
 
 	read: func(ctx context.Context, s *session, id string, _ *ingressRule) (*ingressRule, error) {
@@ -86,6 +90,10 @@ var ingressRules = resourceType[ingressRule]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *ingressRule) error {
+		want.ARN, want.RuleID = now.ARN, now.RuleID
+		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+			return err
+		}
 		if now.rule() != want.rule() {
 			if _, err := s.ec2.ModifySecurityGroupRules(ctx, &ec2.ModifySecurityGroupRulesInput{
 				GroupId: want.SecurityGroupID,
@@ -101,7 +109,7 @@ var ingressRules = resourceType[ingressRule]{
 				return err
 			}
 		}
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return nil
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *ingressRule) error {

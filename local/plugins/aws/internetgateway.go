@@ -57,10 +57,10 @@ var internetGateways = resourceType[internetGateway]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *internetGateway) error {
-		if err := moveAttachment(ctx, s, id, now.VpcID, want.VpcID); err != nil {
+		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return moveAttachment(ctx, s, id, now.VpcID, want.VpcID)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *internetGateway) error {

@@ -3,14 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-var errVanished = errors.New("it is gone, or was never there; run pulumi refresh")
+var errVanished = errors.New("couldn't find resource")
 
 func (r resourceType[S]) handleCreate(ctx context.Context, s *session, req p.CreateRequest) (p.CreateResponse, error) {
 	official, implemented := r.describe()
@@ -24,19 +26,12 @@ func (r resourceType[S]) handleCreate(ctx context.Context, s *session, req p.Cre
 		return p.CreateResponse{}, r.wrapError("create", req.Urn, err)
 	}
 	id, err := r.create(ctx, s, want)
-	if id == "" {
+	if err != nil && (id == "" || r.framework) {
 		return p.CreateResponse{}, r.wrapError("create", req.Urn, err)
 	}
-	// The resource exists now. Whatever fails from here on, Pulumi must know of it.
-	resp := p.CreateResponse{ID: id, Properties: req.Properties}
-	actual, readErr := r.actual(ctx, s, id, want, req.Properties)
-	if readErr == nil {
-		resp.Properties = contract.Outputs(official.Inputs, r.traits, req.Properties, actual)
-		readErr = r.checkKept(req.Properties, actual)
-	}
-	if err == nil {
-		err = readErr
-	}
+	planned := r.planned(s, req.Properties, property.Map{})
+	state, err := r.applied(ctx, s, id, want, req.Properties, planned, err)
+	resp := p.CreateResponse{ID: id, Properties: state}
 	if err != nil {
 		err = r.wrapError("create", req.Urn, err)
 		resp.PartialState = &p.InitializationFailed{Reasons: []string{err.Error()}}
@@ -67,63 +62,45 @@ func (r resourceType[S]) handleRead(ctx context.Context, s *session, req p.ReadR
 	}, nil
 }
 
+// handleUpdate changes what differs between the program and the state. It does not ask AWS what it has: Terraform plans
+// an update from the state, and only a refresh brings AWS's values into the state.
 func (r resourceType[S]) handleUpdate(ctx context.Context, s *session, req p.UpdateRequest) (p.UpdateResponse, error) {
 	official, implemented := r.describe()
+	in := contract.Ignore(official.Inputs, r.traits, req.Inputs, req.State, req.IgnoreChanges)
 	if req.DryRun {
-		changes := contract.Diff(official.Inputs, r.traits, req.OldInputs, req.Inputs)
+		changes := contract.Diff(official.Inputs, r.traits, req.State, in)
 		var recomputed []string
 		for name, outputs := range r.recomputes {
 			if contract.Touches(changes, name) {
 				recomputed = append(recomputed, outputs...)
 			}
 		}
-		out := contract.PreviewUpdate(official, implemented, req.State, req.OldInputs, req.Inputs, recomputed)
-		return p.UpdateResponse{Properties: s.previewTags(out, req.Inputs)}, nil
+		out := contract.PreviewUpdate(official, implemented, req.State, req.OldInputs, in, recomputed)
+		return p.UpdateResponse{Properties: s.previewTags(out, in)}, nil
 	}
-	fail := func(err error) (p.UpdateResponse, error) {
+	now := new(S)
+	err := contract.Decode(req.State, now)
+	if err != nil {
 		return p.UpdateResponse{}, r.wrapError("update", req.Urn, err)
 	}
-	prior, err := r.decode(s, req.State)
+	want, err := r.decode(s, contract.Resolve(official.Inputs, r.traits, in, req.State))
 	if err != nil {
-		return fail(err)
+		return p.UpdateResponse{}, r.wrapError("update", req.Urn, err)
 	}
-	// Compare with what AWS has now, not with the last known state: an update repairs every change, whoever made it.
-	now, err := r.readIfExists(ctx, s, req.ID, prior)
+	err = r.update(ctx, s, req.ID, now, want)
+	if err != nil && r.framework {
+		return p.UpdateResponse{}, r.wrapError("update", req.Urn, err)
+	}
+	state, err := r.applied(ctx, s, req.ID, want, in, r.planned(s, in, req.State), err)
+	if errors.Is(err, errVanished) {
+		return p.UpdateResponse{}, vanished(req.Urn)
+	}
+	resp := p.UpdateResponse{Properties: state}
 	if err != nil {
-		return fail(err)
+		err = r.wrapError("update", req.Urn, err)
+		resp.PartialState = &p.InitializationFailed{Reasons: []string{err.Error()}}
 	}
-	if now == nil {
-		return fail(errVanished)
-	}
-	actual, err := r.encode(s, now, req.Inputs)
-	if err != nil {
-		return fail(err)
-	}
-	in := req.Inputs
-	if r.hasScaling != nil && r.hasScaling(in) {
-		in = contract.KeepScaled(official.Inputs, r.traits, req.OldInputs, in, actual)
-	}
-	want, err := r.decode(s, contract.Resolve(official.Inputs, r.traits, in, actual))
-	if err != nil {
-		return fail(err)
-	}
-	if r.update != nil {
-		if err := r.update(ctx, s, req.ID, now, want); err != nil {
-			return fail(err)
-		}
-	}
-	asked, err := r.decode(s, in)
-	if err != nil {
-		return fail(err)
-	}
-	actual, err = r.actual(ctx, s, req.ID, asked, in)
-	if err != nil {
-		return fail(err)
-	}
-	if err := r.checkKept(in, actual); err != nil {
-		return fail(err)
-	}
-	return p.UpdateResponse{Properties: contract.Outputs(official.Inputs, r.traits, in, actual)}, nil
+	return resp, err
 }
 
 func (r resourceType[S]) handleDelete(ctx context.Context, s *session, req p.DeleteRequest) error {
@@ -137,16 +114,45 @@ func (r resourceType[S]) handleDelete(ctx context.Context, s *session, req p.Del
 	return nil
 }
 
-// actual reads a resource that must exist.
-func (r resourceType[S]) actual(
-	ctx context.Context, s *session, id string, prior *S, in property.Map,
+// planned returns the state that a deployment plans.
+func (r resourceType[S]) planned(s *session, in, state property.Map) property.Map {
+	official, implemented := r.describe()
+	out := contract.Planned(official.Inputs, implemented, r.traits, in, state)
+	if _, ok := implemented.Field("tagsAll"); ok {
+		out = s.previewTags(out.Set("tagsAll", property.Value{}), in)
+	}
+	return out
+}
+
+// applied returns the state after a deployment, which failed where err is set. A resource of the Terraform SDK is
+// stored as planned if it failed, and is read back otherwise. One of the plugin framework keeps what its functions
+// stored in want, and is not read back.
+func (r resourceType[S]) applied(
+	ctx context.Context, s *session, id string, want *S, in, planned property.Map, err error,
 ) (property.Map, error) {
-	state, err := r.readIfExists(ctx, s, id, prior)
 	if err != nil {
-		return property.Map{}, err
+		return planned, err
 	}
-	if state == nil {
-		return property.Map{}, errVanished
+	state := want
+	if !r.framework {
+		if state, err = r.readIfExists(ctx, s, id, want); err != nil {
+			return planned, err
+		}
+		if state == nil {
+			return planned, errVanished
+		}
 	}
-	return r.encode(s, state, in)
+	actual, err := r.encode(s, state, in)
+	if err != nil {
+		return planned, err
+	}
+	return contract.Applied(r.official.Inputs, r.traits, in, planned, actual), nil
+}
+
+// vanished is the Terraform bridge's error for a resource that an update does not find.
+func vanished(urn resource.URN) error {
+	//nolint:staticcheck // the bridge's own words
+	return fmt.Errorf("Resource provider reported that the resource did not exist while updating %s.\n\n"+
+		"This is usually a result of the resource having been deleted outside of Pulumi, and can often be "+
+		"fixed by running `pulumi refresh` before updating.", urn)
 }

@@ -14,7 +14,7 @@ var networkLifecycles = []lifecycle{
 		program:       func(*harness) inputs { return inputs{"tags": inputs{"team": "a"}} },
 		unknown:       []string{"allocationId", "publicIp"},
 		change:        inputs{"tags": inputs{"team": "b"}},
-		changeOutside: tagDrift, drift: []string{"tags"},
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"},
 	},
 	{
 		name: "NAT gateway", token: "aws:ec2/natGateway:NatGateway",
@@ -27,7 +27,7 @@ var networkLifecycles = []lifecycle{
 		unknown:       []string{"publicIp", "privateIp", "networkInterfaceId"},
 		change:        inputs{"tags": inputs{"team": "a"}},
 		replace:       inputs{"allocationId": "eipalloc-other", "connectivityType": "private", "subnetId": "subnet-other"},
-		changeOutside: tagDrift, drift: []string{"tags"},
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"},
 	},
 	{
 		name: "route", token: "aws:ec2/route:Route",
@@ -70,7 +70,7 @@ var networkLifecycles = []lifecycle{
 		unknown:       []string{"arn", "securityGroupRuleId"},
 		change:        inputs{"toPort": 444, "tags": inputs{"team": "b"}},
 		replace:       inputs{"securityGroupId": "sg-other"},
-		changeOutside: tagDrift, drift: []string{"tags"},
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"},
 	},
 	{
 		name: "ingress rule for all", token: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",

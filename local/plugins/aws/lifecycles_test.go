@@ -90,14 +90,14 @@ var lifecycles = []lifecycle{
 		unknown:       []string{"arn", "ownerId"},
 		change:        inputs{"mapPublicIpOnLaunch": true},
 		replace:       inputs{"availabilityZone": "us-east-1a"},
-		changeOutside: tagDrift, drift: []string{"tags"},
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"},
 	},
 	{
 		name: "internet gateway", token: "aws:ec2/internetGateway:InternetGateway",
 		program:       func(h *harness) inputs { return inputs{"vpcId": h.vpc().id, "tags": inputs{"team": "a"}} },
 		unknown:       []string{"arn"},
 		change:        inputs{"tags": inputs{"team": "b"}},
-		changeOutside: tagDrift, drift: []string{"tags"}, noImport: true,
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"}, noImport: true,
 	},
 	{
 		name: "route table", token: "aws:ec2/routeTable:RouteTable",
@@ -105,7 +105,7 @@ var lifecycles = []lifecycle{
 		unknown:       []string{"arn"},
 		change:        inputs{"tags": inputs{"team": "a"}},
 		replace:       inputs{"vpcId": "vpc-other"},
-		changeOutside: tagDrift, drift: []string{"tags"},
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"},
 	},
 	{
 		name: "security group", token: "aws:ec2/securityGroup:SecurityGroup",
@@ -162,7 +162,7 @@ var lifecycles = []lifecycle{
 		unknown:       []string{"dnsEntries", "networkInterfaceIds"},
 		change:        inputs{"tags": inputs{"team": "a"}},
 		replace:       inputs{"vpcEndpointType": "Gateway"},
-		changeOutside: tagDrift, drift: []string{"tags"},
+		changeOutside: tagDrift, drift: []string{"tags", "tagsAll"},
 	},
 	{
 		name: "table", token: "aws:dynamodb/table:Table",
@@ -193,7 +193,7 @@ var lifecycles = []lifecycle{
 			})
 			return err
 		},
-		drift: []string{"pointInTimeRecovery", "tags"},
+		drift: []string{"pointInTimeRecovery", "tags", "tagsAll"},
 	},
 	{
 		name: "table with indexes", token: "aws:dynamodb/table:Table",

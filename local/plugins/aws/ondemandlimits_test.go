@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	p "github.com/pulumi/pulumi-go-provider"
 )
 
 func TestOnDemandLimits(t *testing.T) {
@@ -48,21 +46,5 @@ func TestOnDemandLimits(t *testing.T) {
 		if got := onDemandLimitsOf(none); got != nil {
 			t.Errorf("%v reads as %v", none, got)
 		}
-	}
-}
-
-// TestForgottenLimitsAreAnError: the emulator forgets limits. The gate keeps them; without a gate the deployment fails.
-func TestForgottenLimitsAreAnError(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t)
-	d := h.at("aws:dynamodb/table:Table", "limited")
-	in := d.check(with(simpleTable, inputs{"onDemandThroughput": inputs{"maxReadRequestUnits": 10}}))
-	resp, err := h.server.Create(p.CreateRequest{Urn: d.urn, Properties: in})
-	d.id, d.state = resp.ID, resp.Properties
-	if err == nil || !strings.Contains(err.Error(), "did not keep onDemandThroughput") || resp.PartialState == nil {
-		t.Errorf("got %+v, %v", resp, err)
-	}
-	if err := d.delete(); err != nil {
-		t.Error(err)
 	}
 }

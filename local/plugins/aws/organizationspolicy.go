@@ -75,27 +75,23 @@ var organizationsPolicies = resourceType[organizationsPolicy]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *organizationsPolicy) error {
-		if _, err := s.organizations.UpdatePolicy(ctx, &organizations.UpdatePolicyInput{
-			PolicyId:    &id,
-			Content:     want.Content,
-			Description: aws.String(aws.ToString(want.Description)),
-			Name:        want.Name,
-		}); err != nil {
+		if err := s.retagPolicy(ctx, id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		set, remove := tagChanges(now.TagsAll, want.TagsAll)
-		if len(set) > 0 {
-			if _, err := s.organizations.TagResource(ctx, &organizations.TagResourceInput{
-				ResourceId: &id, Tags: organizationsTags(set),
-			}); err != nil {
-				return err
-			}
+		in := &organizations.UpdatePolicyInput{PolicyId: &id}
+		if differ(now.Content, want.Content) {
+			in.Content = want.Content
 		}
-		if len(remove) == 0 {
+		if differ(now.Description, want.Description) {
+			in.Description = aws.String(aws.ToString(want.Description))
+		}
+		if differ(now.Name, want.Name) {
+			in.Name = want.Name
+		}
+		if in.Content == nil && in.Description == nil && in.Name == nil {
 			return nil
 		}
-		_, err := s.organizations.UntagResource(ctx,
-			&organizations.UntagResourceInput{ResourceId: &id, TagKeys: remove})
+		_, err := s.organizations.UpdatePolicy(ctx, in)
 		return err
 	},
 
@@ -103,6 +99,23 @@ var organizationsPolicies = resourceType[organizationsPolicy]{
 		_, err := s.organizations.DeletePolicy(ctx, &organizations.DeletePolicyInput{PolicyId: &id})
 		return err
 	},
+}
+
+func (s *session) retagPolicy(ctx context.Context, id string, now, want tagged) error {
+	set, remove := tagChanges(now.TagsAll, want.TagsAll)
+	if len(set) > 0 {
+		if _, err := s.organizations.TagResource(ctx, &organizations.TagResourceInput{
+			ResourceId: &id, Tags: organizationsTags(set),
+		}); err != nil {
+			return err
+		}
+	}
+	if len(remove) == 0 {
+		return nil
+	}
+	_, err := s.organizations.UntagResource(ctx,
+		&organizations.UntagResourceInput{ResourceId: &id, TagKeys: remove})
+	return err
 }
 
 func organizationsTags(tags map[string]string) []types.Tag {

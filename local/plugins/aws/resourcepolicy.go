@@ -33,6 +33,7 @@ var resourcePolicies = resourceType[resourcePolicy]{
 		"resourceArn":                     {Replace: true},
 	},
 	recomputes: map[string][]string{"policy": {"revisionId"}},
+	framework:  true,
 	gone:       noPolicy,
 
 	create: func(ctx context.Context, s *session, want *resourcePolicy) (string, error) {
@@ -50,10 +51,7 @@ var resourcePolicies = resourceType[resourcePolicy]{
 		return &resourcePolicy{Policy: out.Policy, ResourceARN: aws.String(id), RevisionID: out.RevisionId}, nil
 	},
 
-	update: func(ctx context.Context, s *session, id string, now, want *resourcePolicy) error {
-		if !differ(now.Policy, want.Policy) {
-			return nil
-		}
+	update: func(ctx context.Context, s *session, id string, _, want *resourcePolicy) error {
 		want.ResourceARN = aws.String(id)
 		return putPolicy(ctx, s, want)
 	},
@@ -66,12 +64,16 @@ var resourcePolicies = resourceType[resourcePolicy]{
 }
 
 func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {
-	_, err := s.dynamodb.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
+	out, err := s.dynamodb.PutResourcePolicy(ctx, &dynamodb.PutResourcePolicyInput{
 		ConfirmRemoveSelfResourceAccess: aws.ToBool(want.ConfirmRemoveSelfResourceAccess),
 		Policy:                          want.Policy,
 		ResourceArn:                     want.ResourceARN,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	want.RevisionID = out.RevisionId
+	return nil
 }
 
 // waitForPolicy waits until AWS returns the policy that it was given, which takes some seconds.

@@ -65,10 +65,7 @@ var routes = resourceType[route]{
 		return nil, nil
 	},
 
-	update: func(ctx context.Context, s *session, _ string, now, want *route) error {
-		if !differ(now.GatewayID, want.GatewayID) && !differ(now.NatGatewayID, want.NatGatewayID) {
-			return nil
-		}
+	update: func(ctx context.Context, s *session, _ string, _, want *route) error {
 		_, err := s.ec2.ReplaceRoute(ctx, &ec2.ReplaceRouteInput{
 			DestinationCidrBlock: want.DestinationCidrBlock,
 			GatewayId:            want.GatewayID,

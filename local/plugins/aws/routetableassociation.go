@@ -25,12 +25,7 @@ var routeTableAssociations = resourceType[routeTableAssociation]{
 	gone:   []string{"InvalidAssociationID.NotFound"},
 
 	create: func(ctx context.Context, s *session, want *routeTableAssociation) (string, error) {
-		out, err := s.ec2.AssociateRouteTable(ctx,
-			&ec2.AssociateRouteTableInput{RouteTableId: want.RouteTableID, SubnetId: want.SubnetID})
-		if err != nil {
-			return "", err
-		}
-		return *out.AssociationId, nil
+		return associate(ctx, s, want)
 	},
 
 	read: func(ctx context.Context, s *session, id string, prior *routeTableAssociation) (
@@ -45,7 +40,11 @@ var routeTableAssociations = resourceType[routeTableAssociation]{
 
 	update: func(ctx context.Context, s *session, id string, now, want *routeTableAssociation) error {
 		found, err := findAssociation(ctx, s, id, now)
-		if err != nil || found == nil || !differ(now.RouteTableID, want.RouteTableID) {
+		if err != nil {
+			return err
+		}
+		if found == nil {
+			_, err := associate(ctx, s, want)
 			return err
 		}
 		_, err = s.ec2.ReplaceRouteTableAssociation(ctx, &ec2.ReplaceRouteTableAssociationInput{
@@ -63,6 +62,15 @@ var routeTableAssociations = resourceType[routeTableAssociation]{
 			&ec2.DisassociateRouteTableInput{AssociationId: found.RouteTableAssociationId})
 		return err
 	},
+}
+
+func associate(ctx context.Context, s *session, want *routeTableAssociation) (string, error) {
+	out, err := s.ec2.AssociateRouteTable(ctx,
+		&ec2.AssociateRouteTableInput{RouteTableId: want.RouteTableID, SubnetId: want.SubnetID})
+	if err != nil {
+		return "", err
+	}
+	return *out.AssociationId, nil
 }
 
 // findAssociation looks for the subnet where it is known: AWS gives an association a new id when its route table is

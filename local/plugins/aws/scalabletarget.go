@@ -44,7 +44,11 @@ var scalableTargets = resourceType[scalableTarget]{
 
 	read: readTarget,
 
-	update: func(ctx context.Context, s *session, _ string, _, want *scalableTarget) error {
+	update: func(ctx context.Context, s *session, _ string, now, want *scalableTarget) error {
+		if !differ(now.MaxCapacity, want.MaxCapacity) && !differ(now.MinCapacity, want.MinCapacity) &&
+			!differ(now.RoleARN, want.RoleARN) {
+			return nil
+		}
 		return register(ctx, s, want)
 	},
 

@@ -26,13 +26,12 @@ type securityGroup struct {
 
 var securityGroups = resourceType[securityGroup]{
 	official: contract.ResourceOf[sdk.SecurityGroupArgs, sdk.SecurityGroup]("aws:ec2/securityGroup:SecurityGroup"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group.go, resourceSecurityGroup. There both lists
-	// of rules are Optional and Computed: while the program leaves a list out, a rule that was added outside Pulumi is not
-	// seen. Here this holds for ingress, whose rules may be resources of their own. Egress has no such resource here, and
-	// a rule that opens a group must show.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group.go, resourceSecurityGroup. Both lists of
+	// rules are Optional and Computed: while the program leaves a list out, a rule that was added outside Pulumi is not
+	// seen.
 	traits: contract.Traits{
 		"description":         {Default: "Managed by Pulumi", Replace: true},
-		"egress":              {Set: true},
+		"egress":              {Set: true, Shared: true},
 		"ingress":             {Set: true, Shared: true},
 		"name":                {Replace: true},
 		"revokeRulesOnDelete": {Default: false, WriteOnly: true},
@@ -59,20 +58,23 @@ var securityGroups = resourceType[securityGroup]{
 		}
 		// AWS gives a new group a rule that lets everything out. The official provider removes it, so that a group has only
 		// the rules of the program.
-		now, err := readSecurityGroup(ctx, s, id, want)
+		now, err := readSecurityGroup(ctx, s, id, &securityGroup{})
 		if err != nil || now == nil {
 			return id, err
 		}
-		return id, setRules(ctx, s, id, now, want)
+		if err := setRules(ctx, s, id, now, &securityGroup{}); err != nil {
+			return id, err
+		}
+		return id, setRules(ctx, s, id, &securityGroup{}, want)
 	},
 
 	read: readSecurityGroup,
 
 	update: func(ctx context.Context, s *session, id string, now, want *securityGroup) error {
-		if err := setRules(ctx, s, id, now, want); err != nil {
+		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return setRules(ctx, s, id, now, want)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *securityGroup) error {

@@ -73,10 +73,10 @@ var subnets = resourceType[subnet]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *subnet) error {
-		if err := setPublicIP(ctx, s, id, now, want); err != nil {
+		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return setPublicIP(ctx, s, id, now, want)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *subnet) error {

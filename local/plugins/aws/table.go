@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -66,12 +65,10 @@ var tables = resourceType[table]{
 		"attributes":                {Set: true},
 		"billingMode":               {Default: provisioned, Only: []string{onDemand, provisioned}},
 		"deletionProtectionEnabled": {Unset: false},
-		"globalSecondaryIndexes": {Set: true, Fields: contract.Traits{
-			"readCapacity": {Scaled: true}, "writeCapacity": {Scaled: true},
-		}},
-		"hashKey":               {Replace: true},
-		"localSecondaryIndexes": {Set: true, Replace: true},
-		"name":                  {Replace: true},
+		"globalSecondaryIndexes":    {Set: true},
+		"hashKey":                   {Replace: true},
+		"localSecondaryIndexes":     {Set: true, Replace: true},
+		"name":                      {Replace: true},
 		"onDemandThroughput": {Fields: contract.Traits{
 			"maxReadRequestUnits": {Unset: noLimit}, "maxWriteRequestUnits": {Unset: noLimit},
 		}},
@@ -80,7 +77,7 @@ var tables = resourceType[table]{
 			Fields: contract.Traits{"recoveryPeriodInDays": {Unset: 35, Shared: true}},
 		},
 		"rangeKey":     {Replace: true},
-		"readCapacity": {Scaled: true},
+		"readCapacity": {Shared: true},
 		"serverSideEncryption": {
 			Unset:  map[string]any{"enabled": false},
 			Fields: contract.Traits{"kmsKeyArn": {Shared: true}},
@@ -89,16 +86,14 @@ var tables = resourceType[table]{
 		"streamViewType": {Shared: true, Only: []string{"", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"}},
 		"tableClass":     {Unset: standard, Only: []string{standard, "STANDARD_INFREQUENT_ACCESS"}},
 		"ttl":            {Unset: map[string]any{"enabled": false}},
-		"writeCapacity":  {Scaled: true},
+		"writeCapacity":  {Shared: true},
 	},
 	autoName: "name",
 	recomputes: map[string][]string{
 		"streamEnabled":  {"streamArn", "streamLabel"},
 		"streamViewType": {"streamArn", "streamLabel"},
 	},
-	// Application Auto Scaling changes the capacity outside Pulumi. An update of something else must not change it back.
-	hasScaling: func(in property.Map) bool { return !in.Get("billingMode").Equals(property.New(onDemand)) },
-	gone:       []string{"ResourceNotFoundException"},
+	gone: []string{"ResourceNotFoundException"},
 
 	create: createTable,
 	read:   readTable,

@@ -16,6 +16,9 @@ import (
 // call.
 func updateTable(ctx context.Context, s *session, id string, now, want *table) error {
 	name := aws.String(id)
+	if err := s.retagTable(ctx, id, now, want); err != nil {
+		return err
+	}
 	update := func(in *dynamodb.UpdateTableInput) error {
 		in.TableName = name
 		if _, err := s.dynamodb.UpdateTable(ctx, in); err != nil {
@@ -67,10 +70,7 @@ func updateTable(ctx context.Context, s *session, id string, now, want *table) e
 	if err := setTTL(ctx, s, id, now, want); err != nil {
 		return err
 	}
-	if err := setRecovery(ctx, s, id, now, want); err != nil {
-		return err
-	}
-	return s.retagTable(ctx, now.ARN, now.tagged, want.tagged)
+	return setRecovery(ctx, s, id, now, want)
 }
 
 // setStream turns a stream off before it turns one on with another view: AWS cannot change a stream.
@@ -195,8 +195,20 @@ func setRecovery(ctx context.Context, s *session, id string, now, want *table) e
 	return err
 }
 
-func (s *session) retagTable(ctx context.Context, arn *string, now, want tagged) error {
+// retagTable asks for the table's ARN where the state does not have it, as after a failed creation.
+func (s *session) retagTable(ctx context.Context, id string, now, want *table) error {
 	set, remove := tagChanges(now.TagsAll, want.TagsAll)
+	if len(set)+len(remove) == 0 {
+		return nil
+	}
+	arn := now.ARN
+	if arn == nil {
+		found, err := s.dynamodb.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: aws.String(id)})
+		if err != nil {
+			return err
+		}
+		arn = found.Table.TableArn
+	}
 	// The emulator appends a tag whose key exists, so remove a changed tag first.
 	for k := range set {
 		if _, ok := now.TagsAll[k]; ok {

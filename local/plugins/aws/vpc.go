@@ -58,10 +58,10 @@ var vpcs = resourceType[vpc]{
 	read: readVpc,
 
 	update: func(ctx context.Context, s *session, id string, now, want *vpc) error {
-		if err := setVpcDNS(ctx, s, id, now, want); err != nil {
+		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return setVpcDNS(ctx, s, id, now, want)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *vpc) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -39,23 +40,20 @@ type endpoint struct {
 const (
 	gateway    = string(types.VpcEndpointTypeGateway)
 	interfaces = string(types.VpcEndpointTypeInterface)
-	// openPolicy is the policy that AWS gives an endpoint created without one.
-	openPolicy = `{"Version":"2008-10-17","Statement":[` +
-		`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
 )
 
 var vpcEndpoints = resourceType[endpoint]{
 	official: contract.ResourceOf[sdk.VpcEndpointArgs, sdk.VpcEndpoint]("aws:ec2/vpcEndpoint:VpcEndpoint"),
-	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. There the policy and the
-	// route tables are Optional and Computed: while the program leaves them out, a change outside Pulumi is not seen. Here
-	// it is seen, so that an opened endpoint does not stay open.
+	// Source: terraform-provider-aws, internal/service/ec2/vpc_endpoint.go, resourceVPCEndpoint. The policy, the route
+	// tables and the subnets are Optional and Computed: while the program leaves them out, a change outside Pulumi is not
+	// seen.
 	traits: contract.Traits{
-		"policy":            {Policy: true, Unset: openPolicy},
+		"policy":            {Policy: true, Shared: true},
 		"privateDnsEnabled": {Shared: true},
-		"routeTableIds":     {Set: true},
+		"routeTableIds":     {Set: true, Shared: true},
 		"securityGroupIds":  {Set: true, Shared: true},
 		"serviceName":       {Replace: true},
-		"subnetIds":         {Set: true},
+		"subnetIds":         {Set: true, Shared: true},
 		"vpcEndpointType":   {Default: gateway, Replace: true, Only: []string{gateway, interfaces}},
 		"vpcId":             {Replace: true},
 	},
@@ -77,16 +75,17 @@ var vpcEndpoints = resourceType[endpoint]{
 			return "", err
 		}
 		id := *out.VpcEndpoint.VpcEndpointId
-		if err := waitForEndpoint(ctx, s, id); err != nil {
-			return id, err
-		}
-		return id, checkRoutes(ctx, s, id, want)
+		return id, waitForEndpoint(ctx, s, id)
 	},
 
 	read: readEndpoint,
 
 	update: func(ctx context.Context, s *session, id string, now, want *endpoint) error {
+		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+			return err
+		}
 		in := &ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(id)}
+		unchanged := *in
 		if differ(now.Policy, want.Policy) {
 			in.PolicyDocument = want.Policy
 		}
@@ -96,16 +95,13 @@ var vpcEndpoints = resourceType[endpoint]{
 		in.AddRouteTableIds, in.RemoveRouteTableIds = setChanges(now.RouteTableIDs, want.RouteTableIDs)
 		in.AddSecurityGroupIds, in.RemoveSecurityGroupIds = setChanges(now.SecurityGroupIDs, want.SecurityGroupIDs)
 		in.AddSubnetIds, in.RemoveSubnetIds = setChanges(now.SubnetIDs, want.SubnetIDs)
+		if reflect.DeepEqual(*in, unchanged) {
+			return nil
+		}
 		if _, err := s.ec2.ModifyVpcEndpoint(ctx, in); err != nil {
 			return err
 		}
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
-			return err
-		}
-		if err := waitForEndpoint(ctx, s, id); err != nil {
-			return err
-		}
-		return checkRoutes(ctx, s, id, want)
+		return waitForEndpoint(ctx, s, id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *endpoint) error {

@@ -8,12 +8,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Diff compares the inputs of the last deployment with the program's. It returns a property path for each change, down
-// to the key of a map or the field of an object. A change in a list is one change of the list.
-func Diff(typ Type, traits Traits, old, wanted property.Map) map[string]p.PropertyDiff {
+// Diff compares the state of a resource with the program's inputs. It returns a property path for each change, down to
+// the key of a map or the field of an object. A change in a list is one change of the list.
+func Diff(typ Type, traits Traits, state, wanted property.Map) map[string]p.PropertyDiff {
 	d := map[string]p.PropertyDiff{}
 	for _, f := range typ.Fields {
-		diff(d, resource.PropertyPath{f.Name}, f.Type, traits[f.Name], old.Get(f.Name), wanted.Get(f.Name), false)
+		diff(d, resource.PropertyPath{f.Name}, f.Type, traits[f.Name], state.Get(f.Name), wanted.Get(f.Name), false)
 	}
 	return d
 }

@@ -38,6 +38,27 @@ func PreviewUpdate(
 	return property.NewMap(out)
 }
 
+// Planned returns the state that a deployment plans, without what AWS decides: the inputs, and what the state has of
+// other properties. The Terraform SDK stores it when a create or an update fails after the resource exists.
+func Planned(official, implemented Type, traits Traits, in, state property.Map) property.Map {
+	out := map[string]property.Value{}
+	for _, f := range implemented.Fields {
+		_, isInput := official.Field(f.Name)
+		trait := traits[f.Name]
+		switch given := in.Get(f.Name); {
+		case !given.IsNull():
+			out[f.Name] = given.WithDependencies(nil)
+		case !isInput || trait.Shared:
+			if v, ok := state.GetOk(f.Name); ok {
+				out[f.Name] = v
+			}
+		case !trait.unset().IsNull():
+			out[f.Name] = trait.unset()
+		}
+	}
+	return property.NewMap(out)
+}
+
 // computed reports whether AWS gives a property a value when the program does not. The SDK declares such an output as
 // always present. For a list it does not say, so the preview shows unknown.
 func computed(official Official, name string) bool {

@@ -51,14 +51,14 @@ func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 	return property.NewMap(out)
 }
 
-// Resolve returns the state that a program wants, in AWS's spelling where both mean the same, so that an update can
-// compare the two field by field. A property that the program leaves out takes the value that AWS has when it is not
-// set.
-func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map {
+// Resolve returns the properties that a program wants, in the state's spelling where both mean the same, so that an
+// update can compare the two field by field. A property that the program leaves out takes the value that AWS has when
+// it is not set.
+func Resolve(typ Type, traits Traits, wanted, state property.Map) property.Map {
 	out := map[string]property.Value{}
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
-		want, current := wanted.Get(f.Name), actual.Get(f.Name)
+		want, current := wanted.Get(f.Name), state.Get(f.Name)
 		switch {
 		case trait.WriteOnly:
 			out[f.Name] = want
@@ -73,15 +73,16 @@ func Resolve(typ Type, traits Traits, wanted, actual property.Map) property.Map 
 	return property.NewMap(out)
 }
 
-// Dropped lists the inputs that AWS does not have after they were set. With AWS the list is empty. It detects an
-// emulator that accepts a request and forgets part of it.
-func Dropped(typ Type, traits Traits, in, actual property.Map) []string {
-	var dropped []string
+// Applied returns the state after a deployment that succeeded: what AWS has, except that a list without an order stays
+// as it was planned, whatever AWS returns. The Terraform SDK does that (normalizeNullValues in helper/schema: "If the
+// original was wholly known, then we expect that is what the provider applied"), so what AWS has of such a list shows
+// only in a refresh.
+func Applied(typ Type, traits Traits, in, planned, actual property.Map) property.Map {
+	out := Outputs(typ, traits, in, actual)
 	for _, f := range typ.Fields {
-		given, has := in.GetOk(f.Name)
-		if has && !traits[f.Name].WriteOnly && !Same(f.Type, traits[f.Name], given, actual.Get(f.Name)) {
-			dropped = append(dropped, f.Name)
+		if list := planned.Get(f.Name); traits[f.Name].Set && list.IsArray() {
+			out = out.Set(f.Name, list)
 		}
 	}
-	return dropped
+	return out
 }

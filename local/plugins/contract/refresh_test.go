@@ -62,7 +62,7 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
-func TestOutputsResolveAndDropped(t *testing.T) {
+func TestOutputsAndResolve(t *testing.T) {
 	t.Parallel()
 	in := props(m{"name": "a", "policy": policySpelt, "open": true}).
 		Set("tags", property.New(map[string]property.Value{"k": property.New("v")}).WithSecret(true))
@@ -79,9 +79,22 @@ func TestOutputsResolveAndDropped(t *testing.T) {
 		want.Get("size").AsNumber() != 1 {
 		t.Errorf("resolved: %v", want)
 	}
-	lost := slices.Sorted(slices.Values(Dropped(box.Inputs, traits, in, actual)))
-	if !slices.Equal(lost, []string{"open", "tags"}) {
-		t.Errorf("lost: %v", lost)
+	set := Applied(box.Inputs, traits, in, props(m{"doors": []any{m{"color": "red"}}, "size": 3}), actual.Set("doors",
+		props(m{"d": []any{m{"color": "blue"}}}).Get("d")))
+	if set.Get("doors").AsArray().Get(0).AsMap().Get("color").AsString() != "red" || set.Get("size").AsNumber() != 2 {
+		t.Errorf("a set stays as planned and nothing else: %v", set)
+	}
+}
+
+func TestPlanned(t *testing.T) {
+	t.Parallel()
+	arn := Field{Name: "arn", Type: Type{Kind: String}}
+	implemented := Type{Kind: Object, Fields: append(slices.Clone(mine.Fields), arn)}
+	got := Planned(box.Inputs, implemented, traits, props(m{"name": "a", "size": 3}),
+		props(m{"name": "a", "size": 2, "open": true, "weight": 7, "arn": "arn:x", "lock": m{"on": true}}))
+	want := props(m{"name": "a", "size": 3, "weight": 7, "arn": "arn:x", "lock": m{"on": false}})
+	if !got.Equals(want) {
+		t.Errorf("what AWS decides stays, what the program left out is unset\n got %v\nwant %v", got, want)
 	}
 }
 

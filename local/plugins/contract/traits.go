@@ -31,8 +31,6 @@ type Trait struct {
 	// Shared means that AWS or another resource may set the property while the program leaves it out (Optional and
 	// Computed).
 	Shared bool
-	// Scaled means that a scaler may change the property while the program's value stays the same.
-	Scaled bool
 	// Only lists the values that are accepted.
 	Only []string
 	// Fields are the traits inside an object, or inside each object of a list.
