@@ -37,7 +37,7 @@ func (s *Server) serveDynamoDB(door *Door, by signature, unsigned error, w http.
 		s.Log.Error("read the emulator", "error", err.Error())
 		awserror.Write(w, awserror.DynamoDB, unavailable())
 	case plan.Reply != nil:
-		reply(w, plan.Reply)
+		reply(w, awserror.DynamoDB, plan.Reply)
 	default:
 		d.forward(w, plan)
 	}
@@ -85,9 +85,7 @@ func (d *dynamoDBRequest) decide(w http.ResponseWriter, unsigned error) (awsrule
 func (d *dynamoDBRequest) readBody(w http.ResponseWriter, unsigned error) error {
 	switch {
 	case errors.Is(unsigned, errUnsigned):
-		return &awserror.Error{
-			Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token",
-		}
+		return checkSigned(unsigned)
 	case unsigned != nil || d.signature.Service != "dynamodb":
 		return &awserror.Error{Code: "IncompleteSignatureException", Message: "The gate cannot read the signature of the " +
 			"request: it takes AWS4-HMAC-SHA256 for the service dynamodb"}
@@ -107,9 +105,7 @@ func (d *dynamoDBRequest) identifyCaller() error {
 	ctx := d.incoming.Context()
 	caller, err := d.state.Caller(ctx, d.signature.Key)
 	if errors.Is(err, awsstate.ErrUnknownKey) {
-		return d.refuse(&request.RefusedError{
-			Code: "UnrecognizedClientException", Message: "The security token included in the request is invalid.",
-		})
+		return d.refuse(unknownKey())
 	}
 	if err != nil {
 		return err
@@ -158,7 +154,7 @@ func (d *dynamoDBRequest) authorize() error {
 		if err != nil {
 			return err
 		}
-		d.log(decision)
+		d.log(d.incoming.Context(), d.caller, d.door, d.request.Operation, decision)
 		if !decision.Allowed() && first == nil {
 			first = &awserror.Error{Code: "AccessDeniedException", Message: decision.Message(d.caller)}
 		}
@@ -168,23 +164,26 @@ func (d *dynamoDBRequest) authorize() error {
 
 // refuse logs a request that cannot be read, and turns the error into an answer.
 func (d *dynamoDBRequest) refuse(err error) error {
-	var refusal *request.RefusedError
-	if !errors.As(err, &refusal) {
-		return err
+	var unread *request.RefusedError
+	if errors.As(err, &unread) {
+		err = &awserror.Error{Code: unread.Code, Message: unread.Message}
 	}
-	d.Log.Info("refused", "origin", d.door.Name, "key", d.signature.Key,
-		"target", d.incoming.Header.Get("X-Amz-Target"), "code", refusal.Code, "reason", refusal.Message)
-	return &awserror.Error{Code: refusal.Code, Message: refusal.Message}
+	var refusal *awserror.Error
+	if errors.As(err, &refusal) {
+		d.Log.Info("refused", "origin", d.door.Name, "key", d.signature.Key,
+			"target", d.incoming.Header.Get("X-Amz-Target"), "code", refusal.Code, "reason", refusal.Message)
+	}
+	return err
 }
 
 // reply answers in place of the emulator.
-func reply(w http.ResponseWriter, value any) {
+func reply(w http.ResponseWriter, protocol awserror.Protocol, value any) {
 	body, err := json.Marshal(value)
 	if err != nil {
-		awserror.Write(w, awserror.DynamoDB, unavailable())
+		awserror.Write(w, protocol, unavailable())
 		return
 	}
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	w.Header().Set("Content-Type", protocol.ContentType())
 	setBodyHeaders(w.Header(), body)
 	_, _ = w.Write(body) // a client that is gone needs no response
 }

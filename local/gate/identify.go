@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awserror"
 )
 
 // signature is the content of a request's Authorization header. ("Create a signed AWS API request", IAM User Guide.)
@@ -42,4 +44,24 @@ func isDynamoDB(r *http.Request) bool {
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(r.URL.Path), "/"), "/")
 	return r.Header.Get("Authorization") == "" && strings.Contains(first, "dynamodb")
+}
+
+// checkSigned refuses a request that is not signed, or whose signature cannot be read.
+func checkSigned(unsigned error) error {
+	switch {
+	case errors.Is(unsigned, errUnsigned):
+		return &awserror.Error{
+			Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token",
+		}
+	case unsigned != nil:
+		return &awserror.Error{Code: "IncompleteSignatureException", Message: "The gate cannot read the signature of the " +
+			"request: it takes AWS4-HMAC-SHA256"}
+	}
+	return nil
+}
+
+func unknownKey() error {
+	return &awserror.Error{
+		Code: "UnrecognizedClientException", Message: "The security token included in the request is invalid.",
+	}
 }

@@ -1,20 +1,23 @@
 package gate
 
 import (
+	"context"
 	"log/slog"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/authorize"
 )
 
 // log writes one decision.
-func (d *dynamoDBRequest) log(decision authorize.Decision) {
+func (s *Server) log(
+	ctx context.Context, caller authorize.Caller, door *Door, operation string, decision authorize.Decision,
+) {
 	attributes := []slog.Attr{
-		slog.String("caller", d.caller.MessageARN),
-		slog.String("principal", d.caller.ARN),
+		slog.String("caller", caller.MessageARN),
+		slog.String("principal", caller.ARN),
 		slog.String("action", decision.Authorization.Action),
 		slog.String("resource", decision.Authorization.Resource),
-		slog.String("origin", d.door.Name),
-		slog.String("operation", d.request.Operation),
+		slog.String("origin", door.Name),
+		slog.String("operation", operation),
 		slog.Bool("allowed", decision.Allowed()),
 	}
 	if decision.Undecided != nil {
@@ -31,5 +34,5 @@ func (d *dynamoDBRequest) log(decision authorize.Decision) {
 			attributes = append(attributes, slog.Bool("boundary", true))
 		}
 	}
-	d.Log.LogAttrs(d.incoming.Context(), slog.LevelInfo, "decision", attributes...)
+	s.Log.LogAttrs(ctx, slog.LevelInfo, "decision", attributes...)
 }

@@ -96,6 +96,8 @@ func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 		s.serveDynamoDB(door, signed, err, w, r)
 	case door.Endpoint != "":
 		s.unreachable(door, r, "the endpoint carries another service")
+	case isCloudControl(r):
+		s.serveCloudControl(door, signed, err, w, r)
 	default:
 		s.serveOther(signed, w, r)
 	}

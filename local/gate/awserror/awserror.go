@@ -2,6 +2,7 @@
 package awserror
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"encoding/xml"
@@ -26,28 +27,37 @@ type Protocol int
 // The protocols of the services that the gate answers for. ("Smithy: AWS JSON 1.0, AWS JSON 1.1, AWS query and
 // EC2 query protocols".)
 const (
-	DynamoDB Protocol = iota // AWS JSON 1.0
-	JSON                     // AWS JSON 1.1
+	DynamoDB     Protocol = iota // AWS JSON 1.0
+	CloudControl                 // AWS JSON 1.0
+	JSON                         // AWS JSON 1.1
 	Query
 	EC2
 )
+
+// ContentType is the media type of a service's responses.
+func (p Protocol) ContentType() string {
+	switch p {
+	case DynamoDB, CloudControl:
+		return "application/x-amz-json-1.0"
+	case JSON:
+		return "application/x-amz-json-1.1"
+	default:
+		return "text/xml"
+	}
+}
 
 // Write answers a request with an error.
 func Write(w http.ResponseWriter, protocol Protocol, e *Error) {
 	id := rand.Text()
 	var body []byte
 	switch protocol {
-	case DynamoDB, JSON:
+	case DynamoDB, CloudControl, JSON:
 		body = jsonBody(protocol, e)
-		w.Header().Set("X-Amzn-Requestid", id)
-		w.Header().Set("Content-Type", map[Protocol]string{
-			DynamoDB: "application/x-amz-json-1.0", JSON: "application/x-amz-json-1.1",
-		}[protocol])
 	default:
 		body = xmlBody(protocol, e, id)
-		w.Header().Set("Content-Type", "text/xml")
-		w.Header().Set("X-Amzn-Requestid", id)
 	}
+	w.Header().Set("X-Amzn-Requestid", id)
+	w.Header().Set("Content-Type", protocol.ContentType())
 	if protocol == DynamoDB { // its clients verify the checksum
 		w.Header().Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
 	}
@@ -63,9 +73,8 @@ func (e *Error) status() int {
 	return e.Status
 }
 
-// namespaces are those of the framework behind DynamoDB's API, for the errors that it defines. All others are
-// DynamoDB's own. ("Error handling with DynamoDB", whose example is
-// com.amazonaws.dynamodb.v20120810#ResourceNotFoundException.)
+// namespaces are those of the framework behind an API, for the errors that it defines. All others are the API's own.
+// ("Error handling with DynamoDB", whose example is com.amazonaws.dynamodb.v20120810#ResourceNotFoundException.)
 var namespaces = map[string]string{
 	"AccessDeniedException":               "com.amazon.coral.service",
 	"MissingAuthenticationTokenException": "com.amazon.coral.service",
@@ -80,14 +89,12 @@ var namespaces = map[string]string{
 
 func jsonBody(protocol Protocol, e *Error) []byte {
 	fields := map[string]string{"__type": e.Code, "message": e.Message}
-	if protocol == DynamoDB {
-		namespace := namespaces[e.Code]
-		if namespace == "" {
-			namespace = "com.amazonaws.dynamodb.v20120810"
-		}
-		fields["__type"] = namespace + "#" + e.Code
+	if own := map[Protocol]string{
+		DynamoDB: "com.amazonaws.dynamodb.v20120810", CloudControl: "com.amazonaws.cloudcontrol",
+	}[protocol]; own != "" {
+		fields["__type"] = cmp.Or(namespaces[e.Code], own) + "#" + e.Code
 	}
-	if e.Code == "AccessDeniedException" || protocol == JSON {
+	if e.Code == "AccessDeniedException" || protocol != DynamoDB {
 		delete(fields, "message")
 		fields["Message"] = e.Message
 	}

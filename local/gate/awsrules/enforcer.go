@@ -62,6 +62,8 @@ func (e *Enforcer) DynamoDB(
 		return e.getPolicy(ctx, caller, req)
 	case req.Operation == "DescribeTable":
 		return Plan{Edit: e.describeTable(req.Authorizations[0].Resource)}, nil
+	case req.Operation == "DescribeContributorInsights", req.Operation == "DescribeKinesisStreamingDestination":
+		return e.notEnabled(ctx, req)
 	case req.Operation == "ListStreams":
 		return Plan{Edit: e.listStreams}, nil
 	case req.Operation == "DescribeStream":

@@ -37,6 +37,7 @@ type settings struct {
 
 type endpoints struct {
 	AppAutoScaling *string `pulumi:"appautoscaling"`
+	CloudControl   *string `pulumi:"cloudcontrol"`
 	DynamoDB       *string `pulumi:"dynamodb"`
 	EC2            *string `pulumi:"ec2"`
 	IAM            *string `pulumi:"iam"`
@@ -118,11 +119,13 @@ func resolve(in property.Map) (*resolved, error) {
 // endpointsByService returns the endpoint of each service in the provider configuration. It is empty for a service
 // without one.
 func (r *resolved) endpointsByService() map[string]string {
-	out := map[string]string{"appautoscaling": "", "dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": ""}
+	out := map[string]string{
+		"appautoscaling": "", "cloudcontrol": "", "dynamodb": "", "ec2": "", "iam": "", "organizations": "", "sts": "",
+	}
 	for _, e := range r.Endpoints {
 		for service, address := range map[string]*string{
-			"appautoscaling": e.AppAutoScaling, "dynamodb": e.DynamoDB, "ec2": e.EC2, "iam": e.IAM,
-			"organizations": e.Organizations, "sts": e.STS,
+			"appautoscaling": e.AppAutoScaling, "cloudcontrol": e.CloudControl, "dynamodb": e.DynamoDB, "ec2": e.EC2,
+			"iam": e.IAM, "organizations": e.Organizations, "sts": e.STS,
 		} {
 			if address != nil {
 				out[service] = *address

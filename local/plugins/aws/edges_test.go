@@ -12,12 +12,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// TestEndpointRouteTables: a route table that was taken away outside Pulumi shows after a refresh.
-func TestEndpointRouteTables(t *testing.T) {
+// TestEndpointsRouteTables: a route table that was taken from an endpoint behind Pulumi's back is given back to it, and
+// another one is added.
+func TestEndpointsRouteTables(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	v := h.vpc()
 	a := h.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id})
+	b := h.up("aws:ec2/routeTable:RouteTable", "b", inputs{"vpcId": v.id})
 	program := inputs{"vpcId": v.id, "serviceName": "com.amazonaws.us-east-1.dynamodb", "routeTableIds": []any{a.id}}
 	e := h.up("aws:ec2/vpcEndpoint:VpcEndpoint", "e", program)
 	if e.out("policy") == "" || !strings.HasPrefix(e.out("prefixListId"), "pl-") || e.out("state") != "available" {
@@ -37,7 +39,11 @@ func TestEndpointRouteTables(t *testing.T) {
 	if err := e.update(program); err != nil {
 		t.Error(err)
 	}
-	lifecycle{}.requireStable(e, program, "after the repair")
+	program = with(program, inputs{"routeTableIds": []any{a.id, b.id}})
+	if err := e.update(program); err != nil {
+		t.Error(err)
+	}
+	lifecycle{}.requireStable(e, program, "after another route table")
 }
 
 func TestErrorsNameOperationResourceAndCode(t *testing.T) {

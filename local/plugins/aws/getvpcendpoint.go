@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,10 +28,14 @@ var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 		if e == nil {
 			return nil, errNoEndpoint
 		}
+		policy, err := normalJSON(aws.ToString(e.Policy))
+		if err != nil {
+			return nil, fmt.Errorf("policy contains invalid JSON: %w", err)
+		}
 		result := &sdk.LookupVpcEndpointResult{
 			Arn: *e.ARN, CidrBlocks: e.CidrBlocks, DnsEntries: []sdk.GetVpcEndpointDnsEntry{},
 			DnsOptions: []sdk.GetVpcEndpointDnsOption{}, Filters: args.Filters, Id: id,
-			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: aws.ToString(e.OwnerID), Policy: aws.ToString(e.Policy),
+			NetworkInterfaceIds: e.NetworkInterfaceIDs, OwnerId: aws.ToString(e.OwnerID), Policy: policy,
 			PrefixListId: aws.ToString(e.PrefixListID), PrivateDnsEnabled: *e.PrivateDNSEnabled,
 			RequesterManaged: *e.RequesterManaged, RouteTableIds: e.RouteTableIDs,
 			SecurityGroupIds: e.SecurityGroupIDs, ServiceName: aws.ToString(e.ServiceName), State: *e.State,
@@ -42,6 +47,19 @@ var vpcEndpoint = newFunction("aws:ec2/getVpcEndpoint:getVpcEndpoint",
 		}
 		return result, nil
 	}, "tags")
+
+// normalJSON returns a document with sorted keys and no white space.
+func normalJSON(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return "", err
+	}
+	normal, err := json.Marshal(value)
+	return string(normal), err
+}
 
 var errNoEndpoint = errors.New("no matching EC2 VPC endpoint found")
 

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/blang/semver"
@@ -16,6 +18,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/versions"
 )
 
@@ -29,10 +32,14 @@ type harness struct {
 // TestMain runs an emulator for the tests where MOTO_SERVER names the program.
 func TestMain(m *testing.M) { os.Exit(emulatortest.Run(m)) }
 
-// newHarness skips the test where there is no emulator.
+// newHarness skips the test where there is no emulator. The provider meets local AWS as a user's does: through the gate.
 func newHarness(t *testing.T, config ...property.Map) *harness {
 	t.Helper()
-	endpoints := []any{everyServiceAt(emulatortest.Endpoint(t))}
+	endpoint, err := localAWS(emulatortest.Endpoint(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoints := []any{everyServiceAt(endpoint)}
 	args := properties(map[string]any{"region": "us-east-1", "endpoints": endpoints})
 	for _, c := range config {
 		for k, v := range c.All {
@@ -52,6 +59,23 @@ func newHarness(t *testing.T, config ...property.Map) *harness {
 	}
 	h.session = newSession(r)
 	return h
+}
+
+var (
+	openGate sync.Once
+	front    *gate.Server
+	errGate  error
+)
+
+// localAWS returns the URL of a gate in front of the emulator. It is one for all tests, and open until the last ends.
+func localAWS(moto string) (string, error) {
+	openGate.Do(func() {
+		front, errGate = gate.Open(context.Background(), gate.Options{Moto: moto, Log: slog.New(slog.DiscardHandler)})
+	})
+	if errGate != nil {
+		return "", errGate
+	}
+	return front.Doors()[0].URL, nil
 }
 
 // everyServiceAt returns one entry of the provider's endpoints.

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	getTable, getTables = "aws:ec2/getRouteTable:getRouteTable", "aws:ec2/getRouteTables:getRouteTables"
-	getSubnetIDs        = "aws:ec2/getSubnets:getSubnets"
+	getRouteTable, getRouteTables = "aws:ec2/getRouteTable:getRouteTable", "aws:ec2/getRouteTables:getRouteTables"
+	getSubnetIDs                  = "aws:ec2/getSubnets:getSubnets"
 )
 
 // TestRoutesOf: the official function leaves out some routes, and tells an endpoint's from a gateway's.
@@ -72,7 +72,7 @@ func TestLookups(t *testing.T) {
 		"by tag":    {"vpcId": v.id, "tags": inputs{"team": "a"}},
 		"by filter": {"vpcId": v.id, "filters": []any{inputs{"name": "association.main", "values": []any{"false"}}}},
 	} {
-		out, err := h.call(getTable, args)
+		out, err := h.call(getRouteTable, args)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -96,7 +96,7 @@ func TestLookups(t *testing.T) {
 		"must be assigned":                   {},
 		"one of routeTableId, vpcId, subnet": {"tags": inputs{}},
 	} {
-		if _, err := h.call(getTable, args); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := h.call(getRouteTable, args); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: got %v, want %q in it", args, err, want)
 		}
 	}
@@ -106,9 +106,9 @@ func TestLookups(t *testing.T) {
 		args  inputs
 		want  int
 	}{
-		{getTables, inputs{"vpcId": v.id}, 2}, // the main one too
-		{getTables, inputs{"filters": inVpc, "tags": inputs{"team": "a"}}, 1},
-		{getTables, inputs{"vpcId": "vpc-nope"}, 0},
+		{getRouteTables, inputs{"vpcId": v.id}, 2}, // the main one too
+		{getRouteTables, inputs{"filters": inVpc, "tags": inputs{"team": "a"}}, 1},
+		{getRouteTables, inputs{"vpcId": "vpc-nope"}, 0},
 		{getSubnetIDs, inputs{"filters": inVpc}, 1},
 		{getSubnetIDs, inputs{"filters": inVpc, "tags": inputs{"team": "a"}}, 0},
 	} {

@@ -38,8 +38,8 @@ var functions = map[string]function{}
 
 func init() {
 	for _, f := range []function{
-		availabilityZones, callerIdentity, currentPartition, currentRegion, oneRouteTable, routeTableIDs,
-		sessionContext, subnetIDs, vpcEndpoint,
+		availabilityZones, callerIdentity, cloudControlResource, currentPartition, currentRegion, oneRouteTable, oneTable,
+		routeTableIDs, securityGroupRule, securityGroupRuleIDs, sessionContext, subnetIDs, vpcEndpoint,
 	} {
 		functions[f.token] = f
 	}

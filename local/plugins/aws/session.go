@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -35,6 +36,7 @@ type session struct {
 	iam           *iam.Client
 	organizations *organizations.Client
 	scaling       *scaling.Client
+	cloudControl  *cloudcontrol.Client
 	sts           *sts.Client
 }
 
@@ -57,6 +59,9 @@ func newSession(r *resolved) *session {
 		iam:      iam.NewFromConfig(config, func(o *iam.Options) { o.BaseEndpoint = at("iam") }),
 		organizations: organizations.NewFromConfig(config, func(o *organizations.Options) {
 			o.BaseEndpoint = at("organizations")
+		}),
+		cloudControl: cloudcontrol.NewFromConfig(config, func(o *cloudcontrol.Options) {
+			o.BaseEndpoint = at("cloudcontrol")
 		}),
 		scaling: scaling.NewFromConfig(config, func(o *scaling.Options) { o.BaseEndpoint = at("appautoscaling") }),
 		sts:     sts.NewFromConfig(config, func(o *sts.Options) { o.BaseEndpoint = at("sts") }),
