@@ -95,6 +95,13 @@ e2e: build-local build-examples tools/simulate/node_modules/.package-lock.json #
 	cd local && MOTO_SERVER=$(CURDIR)/$(VENV_MOTO)/bin/moto_server go test -count=1 ./plugins/aws ./gate
 	cd e2e && PLUGINS='$(PLUGINS)' go test -count=1 -timeout 30m -v ./...
 
+FAULT_SEED ?= 14
+
+.PHONY: faults
+faults: build-local ## Fault suite: fail calls of AWS, kill processes, change AWS by hand; writes docs/faults.md; FAULT_SEED=N, PLUGINS=…
+	cd e2e && PLUGINS='$(PLUGINS)' go test -count=1 -timeout 2h -v -run '^TestFaults$$' . \
+		-fault-seed $(FAULT_SEED) -fault-table ../docs/faults.md
+
 .PHONY: build
 build: $(PLUGINS_DIR)/pulumi-resource-private-dynamodb ## Build the plugin
 

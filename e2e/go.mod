@@ -18,6 +18,7 @@ require (
 	github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb v0.0.0
 	github.com/pulumi/pulumi-aws/sdk/v6 v6.83.4
 	github.com/pulumi/pulumi/sdk/v3 v3.256.0
+	github.com/shirou/gopsutil/v4 v4.25.9
 	github.com/stretchr/testify v1.12.1
 )
 
@@ -103,7 +104,6 @@ require (
 	github.com/rogpeppe/go-internal v1.14.1 // indirect
 	github.com/santhosh-tekuri/jsonschema/v5 v5.3.1 // indirect
 	github.com/sergi/go-diff v1.4.0 // indirect
-	github.com/shirou/gopsutil/v4 v4.25.9 // indirect
 	github.com/spf13/cast v1.4.1 // indirect
 	github.com/spf13/cobra v1.10.2 // indirect
 	github.com/spf13/pflag v1.0.10 // indirect
