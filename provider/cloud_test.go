@@ -24,6 +24,7 @@ import (
 type cloud struct {
 	mu       sync.Mutex
 	children []integration.MockResourceArgs
+	states   []property.Map // of the children, in the same order
 	lookups  []property.Map
 	surveys  int            // of a VPC's subnets
 	calls    map[string]int // of functions, by token
@@ -49,6 +50,8 @@ type cloud struct {
 	stream string
 	// region is the provider's Region, or nothing for us-east-1.
 	region string
+	// otherwise changes what AWS has, or says why it does not answer: of a function, and of its answer.
+	otherwise func(function string, answer map[string]property.Value) error
 	// unconfigured: the provider's configuration is not known yet, and every function answers nothing.
 	unconfigured bool
 }
@@ -154,6 +157,7 @@ func (c *cloud) register(args integration.MockResourceArgs) (string, property.Ma
 			state["streamArn"] = property.New(state["arn"].AsString() + "/stream/" + cmp.Or(c.stream, firstStream))
 		}
 	}
+	c.states = append(c.states, property.NewMap(state).Set("id", property.New(id)))
 	return id, property.NewMap(state), nil
 }
 
@@ -171,6 +175,14 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 	}
 	if slices.Contains(c.forbidden, string(args.Token)) {
 		return property.Map{}, errors.New("not authorized to perform this")
+	}
+	if read := c.readBack(args); read != nil {
+		if c.otherwise != nil {
+			if err := c.otherwise(string(args.Token), read); err != nil {
+				return property.Map{}, err
+			}
+		}
+		return answer(read)
 	}
 	switch args.Token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":

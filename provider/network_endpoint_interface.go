@@ -53,6 +53,7 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 			return fmt.Errorf("register %s endpoint: %w", wanted.role, err)
 		}
 		n.dependencies = append(n.dependencies, endpoint)
+		n.built = append(n.built, settingsOf(endpoint, document, stringList(nil)))
 		*wanted.id = endpoint.ID().ToStringOutput().ToStringPtrOutput()
 		*wanted.url = endpoint.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) *string {
 			if len(entries) == 0 {

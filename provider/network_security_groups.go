@@ -43,12 +43,14 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 		ToPort:        pulumi.Int(https),
 		PrefixListIds: pulumi.StringArray{n.PrefixListID},
 	}}
+	endpointGroup := pulumi.String("").ToStringOutput()
 	if endpoints != nil {
+		endpointGroup = endpoints.ID().ToStringOutput()
 		egress = append(egress, ec2.SecurityGroupEgressArgs{
 			Protocol:       pulumi.String("tcp"),
 			FromPort:       pulumi.Int(https),
 			ToPort:         pulumi.Int(https),
-			SecurityGroups: pulumi.StringArray{endpoints.ID()},
+			SecurityGroups: pulumi.StringArray{endpointGroup},
 		})
 	}
 	group, err := ec2.NewSecurityGroup(ctx, name+"-client", &ec2.SecurityGroupArgs{
@@ -62,6 +64,16 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 	}
 	n.dependencies = append(n.dependencies, group)
 	n.ClientSecurityGroupID = group.ID().ToStringOutput()
+	n.built = append(n.built, pulumi.All(group.ID(), n.PrefixListID, endpointGroup).ApplyT(
+		func(values []any) groupSettings {
+			settings := groupSettings{id: string(values[0].(pulumi.ID))}
+			for _, destination := range []string{values[1].(string), values[2].(string)} {
+				if destination != "" {
+					settings.egress = append(settings.egress, outwards("tcp", https, https, destination))
+				}
+			}
+			return settings
+		}))
 	return nil
 }
 

@@ -55,7 +55,7 @@ func New() (p.Provider, error) {
 	if err != nil {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)
 	}
-	return inputs.Checked(reportingStops(sharing(repaired(inferred))), Name, Version, rules), nil
+	return inputs.Checked(plainErrors(sharing(repaired(inferred))), Name, Version, rules), nil
 }
 
 // token returns the type token of a resource or type of this package.

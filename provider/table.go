@@ -105,7 +105,7 @@ func NewPrivateTable(
 	if args.StreamViewType != nil {
 		table.StreamArn = resource.StreamArn.ToStringPtrOutput()
 	}
-	var attached []pulumi.Resource
+	var attached attachedPolicies
 	table.GuardrailPolicyIDs = stringList(nil)
 	if enforced {
 		attached, err = attachPolicies(ctx, name, resource, intent, args.StreamViewType != nil, child)
@@ -113,12 +113,13 @@ func NewPrivateTable(
 			return nil, err
 		}
 		table.GuardrailPolicyIDs, err = args.Guardrail.register(ctx, name, resource.Arn, intent, args.Tags, child,
-			pulumi.DependsOn(attached))
+			pulumi.DependsOn(attached.resources()))
 		if err != nil {
 			return nil, err
 		}
 	}
-	if err := args.registerScaling(ctx, name, resource, child, pulumi.DependsOn(attached)); err != nil {
+	if err := args.registerScaling(ctx, name, resource, child,
+		pulumi.DependsOn(attached.resources())); err != nil {
 		return nil, err
 	}
 
@@ -127,7 +128,8 @@ func NewPrivateTable(
 	table.SubnetIDs, table.PrivateSubnetIDs = network.SubnetIDs, network.PrivateSubnetIDs
 	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
 	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
-	table.AccessReport = prover.proveAdopted(ctx, table, network, made)
+	table.AccessReport = verified(prover.proveAdopted(ctx, table, network, made), network.verified,
+		readBack(ctx, table, child, args.settings(resource), attached.documents(resource)))
 	return table, nil
 }
 
@@ -142,24 +144,27 @@ func NewPrivateTable(
 func attachPolicies(
 	ctx *pulumi.Context, name string, table *dynamodb.Table, intent pulumi.Output, stream bool,
 	child pulumi.ResourceOption,
-) ([]pulumi.Resource, error) {
+) (attachedPolicies, error) {
+	document := rendered(table.Arn, intent, policy.Intent.TablePolicy)
 	attached, err := dynamodb.NewResourcePolicy(ctx, name+"-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.Arn,
-		Policy:      rendered(table.Arn, intent, policy.Intent.TablePolicy),
+		Policy:      document,
 	}, child, pulumi.DeletedWith(table))
 	if err != nil {
 		return nil, fmt.Errorf("register table policy: %w", err)
 	}
+	all := attachedPolicies{{settingTablePolicy, attached, document}}
 	if !stream {
-		return []pulumi.Resource{attached}, nil
+		return all, nil
 	}
 	// Each time a stream is enabled it is a new stream, with a new ARN and without a policy.
+	document = rendered(table.StreamArn, intent, policy.Intent.StreamPolicy)
 	streamed, err := dynamodb.NewResourcePolicy(ctx, name+"-stream-policy", &dynamodb.ResourcePolicyArgs{
 		ResourceArn: table.StreamArn,
-		Policy:      rendered(table.StreamArn, intent, policy.Intent.StreamPolicy),
+		Policy:      document,
 	}, child, pulumi.DeletedWith(table), pulumi.RetainOnDelete(true))
 	if err != nil {
 		return nil, fmt.Errorf("register stream policy: %w", err)
 	}
-	return []pulumi.Resource{attached, streamed}, nil
+	return append(all, attachedPolicy{settingStreamPolicy, streamed, document}), nil
 }

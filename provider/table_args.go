@@ -153,12 +153,6 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 
 // table returns the settings of the aws table.
 func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
-	var recovery pulumi.BoolInput = pulumi.Bool(defaultPointInTimeRecovery)
-	if a.PointInTimeRecovery != nil {
-		recovery = a.PointInTimeRecovery.ToBoolPtrOutput().ApplyT(func(given *bool) bool {
-			return valueOr(given, defaultPointInTimeRecovery)
-		}).(pulumi.BoolOutput)
-	}
 	capacities := capacities(a.Autoscaling, a.ReadCapacity, a.WriteCapacity)
 	return &dynamodb.TableArgs{
 		Name:                   a.TableName,
@@ -175,13 +169,23 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 		Ttl:                    a.ttl(),
 		ServerSideEncryption:   a.encryption(),
 		PointInTimeRecovery: dynamodb.TablePointInTimeRecoveryArgs{
-			Enabled: recovery, RecoveryPeriodInDays: a.RecoveryPeriod,
+			Enabled: a.recovery(), RecoveryPeriodInDays: a.RecoveryPeriod,
 		},
 		DeletionProtectionEnabled: pulumi.Bool(protected),
 		StreamEnabled:             a.StreamViewType.enabled(),
 		StreamViewType:            a.StreamViewType.view(),
 		Tags:                      a.Tags,
 	}
+}
+
+// recovery says whether there is point-in-time recovery.
+func (a *PrivateTableArgs) recovery() pulumi.BoolInput {
+	if a.PointInTimeRecovery == nil {
+		return pulumi.Bool(defaultPointInTimeRecovery)
+	}
+	return a.PointInTimeRecovery.ToBoolPtrOutput().ApplyT(func(given *bool) bool {
+		return valueOr(given, defaultPointInTimeRecovery)
+	}).(pulumi.BoolOutput)
 }
 
 // ttl returns the time to live setting, or nothing where items do not expire.

@@ -35,7 +35,7 @@ func TestARunThatWasStopped(t *testing.T) {
 			inner := p.Provider{Construct: func(context.Context, p.ConstructRequest) (p.ConstructResponse, error) {
 				return p.ConstructResponse{}, test.err
 			}}
-			_, err := reportingStops(inner).Construct(t.Context(), p.ConstructRequest{})
+			_, err := plainErrors(inner).Construct(t.Context(), p.ConstructRequest{})
 			warning := coverage{}.warning("vpc-0a1", test.err)
 			if test.stopped {
 				require.ErrorIs(t, err, errStopped)
@@ -46,4 +46,14 @@ func TestARunThatWasStopped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestErrorsOfOutputs holds that a component says what is wrong, and not which of its outputs met it.
+func TestErrorsOfOutputs(t *testing.T) {
+	t.Parallel()
+	inner := p.Provider{Construct: func(context.Context, p.ConstructRequest) (p.ConstructResponse, error) {
+		return p.ConstructResponse{}, errors.New(`marshaling properties: awaiting input property "accessReport": vpcId: is null`)
+	}}
+	_, err := plainErrors(inner).Construct(t.Context(), p.ConstructRequest{})
+	assert.EqualError(t, err, "vpcId: is null")
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,14 +23,20 @@ func stopped(err error) bool {
 // errStopped is the error of a component in such a run.
 var errStopped = errors.New("is not finished, since the run was stopped: look for another error")
 
-// reportingStops wraps a provider so that a component in a run that was stopped says so, and not which connection
-// closed.
-func reportingStops(inner p.Provider) p.Provider {
+// awaiting is what Pulumi's SDK says before the error of an output.
+var awaiting = regexp.MustCompile(`marshaling properties: awaiting input property "[^"]*": `)
+
+// plainErrors wraps a provider so that the error of a component is the problem alone, and not how Pulumi met it. A
+// component in a run that was stopped says so, and not which connection closed.
+func plainErrors(inner p.Provider) p.Provider {
 	wrapped := inner
 	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
 		response, err := inner.Construct(ctx, req)
 		if err != nil && stopped(err) {
 			return p.ConstructResponse{}, errStopped
+		}
+		if err != nil && awaiting.MatchString(err.Error()) {
+			return p.ConstructResponse{}, errors.New(awaiting.ReplaceAllLiteralString(err.Error(), ""))
 		}
 		return response, err
 	}
