@@ -27,6 +27,16 @@ func (c *cloud) readBack(args integration.MockCallArgs) map[string]property.Valu
 		return tableInAWS(c.made("aws:dynamodb/table:Table", "name", args.Args.Get("name").AsString()))
 	case "aws:cloudcontrol/getResource:getResource":
 		return map[string]property.Value{"properties": property.New(c.propertiesInAWS(args.Args.Get("identifier").AsString()))}
+	case "aws:organizations/getPolicy:getPolicy":
+		return c.made("aws:organizations/policy:Policy", "id", args.Args.Get("policyId").AsString())
+	case "aws:organizations/getPoliciesForTarget:getPoliciesForTarget":
+		var ids []string
+		for _, attachment := range c.ofType("aws:organizations/policyAttachment:PolicyAttachment") {
+			if attachment.Inputs.Get("targetId").Equals(args.Args.Get("targetId")) {
+				ids = append(ids, attachment.Inputs.Get("policyId").AsString())
+			}
+		}
+		return map[string]property.Value{"ids": list(append(ids, "p-FullAWSAccess")...)}
 	case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
 		if id := args.Args.Get("id"); id.IsString() {
 			return c.made("aws:ec2/vpcEndpoint:VpcEndpoint", "id", id.AsString())

@@ -103,6 +103,7 @@ func NewOrgGuardrail(
 		return nil, err
 	}
 	var ids, documents pulumi.StringArray
+	var built []any
 	for at, target := range args.Targets {
 		document := args.document(ctx, at, partition)
 		own := name + "-" + target.TargetID
@@ -110,13 +111,15 @@ func NewOrgGuardrail(
 		if err != nil {
 			return nil, err
 		}
-		if err := attach(ctx, own, scp, target.TargetID, child); err != nil {
+		attachment, err := attach(ctx, own, scp, target.TargetID, child)
+		if err != nil {
 			return nil, err
 		}
+		built = append(built, scpSettingsOf(scp, document, attachment))
 		ids, documents = append(ids, scp.ID().ToStringOutput()), append(documents, document)
 	}
 	guardrail.PolicyIDs, guardrail.Documents = ids.ToStringArrayOutput(), documents.ToStringArrayOutput()
-	guardrail.AccessReports = pulumix.Val(reports)
+	guardrail.AccessReports = verified(pulumix.Val(reports), readBack(ctx, guardrail, child, built...))
 	return guardrail, nil
 }
 
@@ -132,25 +135,30 @@ func (g *TableGuardrail) Annotate(an infer.Annotator) {
 		"the table. It refuses nothing to callers of other accounts, nor to those of the management account.")
 }
 
-// register registers the policy, if there is to be one, and returns the list of its id.
+// register registers the policy, if there is to be one. It returns the list of its id, and what is to be read back.
 func (g *TableGuardrail) register(
 	ctx *pulumi.Context, name string, table pulumi.StringOutput, intent pulumi.Output,
 	tags pulumi.StringMapInput, child, after pulumi.ResourceOption,
-) (pulumi.StringArrayOutput, error) {
+) (ids pulumi.StringArrayOutput, built []any, err error) {
 	if g == nil {
-		return stringList(nil), nil
+		return stringList(nil), nil, nil
 	}
 	name += "-guardrail"
-	scp, err := newSCP(ctx, name, rendered(table, intent, policy.Intent.TableGuardrail), tags, child, after)
+	document := rendered(table, intent, policy.Intent.TableGuardrail)
+	scp, err := newSCP(ctx, name, document, tags, child, after)
 	if err != nil {
-		return pulumi.StringArrayOutput{}, err
+		return pulumi.StringArrayOutput{}, nil, err
 	}
+	var attachments []*organizations.PolicyAttachment
 	for _, target := range g.TargetIDs {
-		if err := attach(ctx, name+"-"+target, scp, target, child); err != nil {
-			return pulumi.StringArrayOutput{}, err
+		attachment, err := attach(ctx, name+"-"+target, scp, target, child)
+		if err != nil {
+			return pulumi.StringArrayOutput{}, nil, err
 		}
+		attachments = append(attachments, attachment)
 	}
-	return pulumi.StringArray{scp.ID().ToStringOutput()}.ToStringArrayOutput(), nil
+	built = []any{scpSettingsOf(scp, document, attachments...)}
+	return pulumi.StringArray{scp.ID().ToStringOutput()}.ToStringArrayOutput(), built, nil
 }
 
 func newSCP(
@@ -171,12 +179,13 @@ func newSCP(
 
 func attach(
 	ctx *pulumi.Context, name string, scp *organizations.Policy, target string, child pulumi.ResourceOption,
-) error {
-	if _, err := organizations.NewPolicyAttachment(ctx, name, &organizations.PolicyAttachmentArgs{
+) (*organizations.PolicyAttachment, error) {
+	attachment, err := organizations.NewPolicyAttachment(ctx, name, &organizations.PolicyAttachmentArgs{
 		PolicyId: scp.ID(),
 		TargetId: pulumi.String(target),
-	}, child); err != nil {
-		return fmt.Errorf("attach service control policy to %s: %w", target, err)
+	}, child)
+	if err != nil {
+		return nil, fmt.Errorf("attach service control policy to %s: %w", target, err)
 	}
-	return nil
+	return attachment, nil
 }

@@ -47,6 +47,21 @@ type groupSettings struct {
 	egress []string
 }
 
+// groupSettingsOf returns what the program says of a group that lets out HTTPS to some destinations, once it is there.
+// The id of a destination is empty where there is none.
+func groupSettingsOf(group *ec2.SecurityGroup, destinations ...any) pulumi.Output {
+	return pulumi.All(append(destinations, group.ID())...).ApplyT(func(values []any) groupSettings {
+		last := len(values) - 1
+		settings := groupSettings{id: string(values[last].(pulumi.ID))}
+		for _, destination := range values[:last] {
+			if destination != "" {
+				settings.egress = append(settings.egress, outwards("tcp", https, https, destination.(string)))
+			}
+		}
+		return settings
+	})
+}
+
 // outwards describes a rule that lets something out.
 func outwards(protocol string, from, to int, destination string) string {
 	switch {

@@ -64,16 +64,7 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 	}
 	n.dependencies = append(n.dependencies, group)
 	n.ClientSecurityGroupID = group.ID().ToStringOutput()
-	n.built = append(n.built, pulumi.All(group.ID(), n.PrefixListID, endpointGroup).ApplyT(
-		func(values []any) groupSettings {
-			settings := groupSettings{id: string(values[0].(pulumi.ID))}
-			for _, destination := range []string{values[1].(string), values[2].(string)} {
-				if destination != "" {
-					settings.egress = append(settings.egress, outwards("tcp", https, https, destination))
-				}
-			}
-			return settings
-		}))
+	n.built = append(n.built, groupSettingsOf(group, n.PrefixListID, endpointGroup))
 	return nil
 }
 

@@ -106,8 +106,8 @@ func errDiffers(all []difference) error {
 	for i, d := range all {
 		texts[i] = fmt.Sprintf("%s: the program has %s, AWS has %s", d.setting, d.program, d.aws)
 	}
-	return fmt.Errorf("AWS is not as the program says: %s; run pulumi up --refresh, which reads what AWS has and makes it "+
-		"what the program says", strings.Join(texts, "; "))
+	return fmt.Errorf("AWS is not as the program says: %s; run pulumi up --refresh, which reads what AWS has and makes "+
+		"it what the program says", strings.Join(texts, "; "))
 }
 
 // notAuthorized finds the action in AWS's error, where it says which.
@@ -231,9 +231,9 @@ func readBack(
 }
 
 // verified holds back a report until AWS has been read back: what it proves is about the program.
-func verified(report pulumix.Output[AccessSummary], checks ...pulumi.BoolOutput) pulumix.Output[AccessSummary] {
+func verified[T any](report pulumix.Output[T], checks ...pulumi.BoolOutput) pulumix.Output[T] {
 	for _, checked := range checks {
-		report = pulumix.Apply2(report, checked, func(report AccessSummary, _ bool) AccessSummary { return report })
+		report = pulumix.Apply2(report, checked, func(report T, _ bool) T { return report })
 	}
 	return report
 }

@@ -46,40 +46,62 @@ func TestUpdateReadsAWSBack(t *testing.T) {
 		differs  func(answer values)
 		says     string
 	}{
-		"recovery": {getTable, set("pointInTimeRecovery", object(values{"enabled": off})),
-			"pointInTimeRecovery: the program has it on, AWS has it off"},
+		"recovery": {
+			getTable, set("pointInTimeRecovery", object(values{"enabled": off})),
+			"pointInTimeRecovery: the program has it on, AWS has it off",
+		},
 		"recovery period": {getTable, set("pointInTimeRecovery", object(values{
 			"enabled": property.New(true), "recoveryPeriodInDays": property.New(35.0),
 		})), "recoveryPeriodInDays: the program has 7, AWS has 35"},
-		"deletion protection": {getTable, set("deletionProtectionEnabled", off),
-			"deletionProtection: the program has it on, AWS has it off"},
-		"encryption": {getTable, set("serverSideEncryption", object(values{"enabled": off})),
-			"encryption with a key of AWS KMS: the program has it on, AWS has it off"},
+		"deletion protection": {
+			getTable, set("deletionProtectionEnabled", off),
+			"deletionProtection: the program has it on, AWS has it off",
+		},
+		"encryption": {
+			getTable, set("serverSideEncryption", object(values{"enabled": off})),
+			"encryption with a key of AWS KMS: the program has it on, AWS has it off",
+		},
 		"key": {getTable, set("serverSideEncryption", object(values{
 			"enabled": property.New(true), "kmsKeyArn": property.New("arn:aws:kms:us-east-1:111122223333:key/other"),
 		})), "AWS has arn:aws:kms:us-east-1:111122223333:key/other"},
 		"stream off": {getTable, set("streamEnabled", off), "stream: the program has it on, AWS has it off"},
-		"stream view": {getTable, set("streamViewType", property.New("KEYS_ONLY")),
-			"streamViewType: the program has NEW_IMAGE, AWS has KEYS_ONLY"},
-		"another stream": {getTable, set("streamArn", property.New(ordersARN+"/stream/2026-02-02T00:00:00.000")),
-			"AWS has " + ordersARN + "/stream/2026-02-02T00:00:00.000"},
-		"no table policy": {getPolicies, replaced(`"ResourcePolicy":{"PolicyDocument"`, `"ResourcePolicy":{"Other"`),
-			"table policy: the program has one, AWS has none"},
-		"table policy opened": {getPolicies, replaced(`"aws:SourceVpc":"`, `"aws:SourceVpc":"vpc-stranger`),
-			"AWS has one without DenyDataAndMovementOutside with DenyDataAndMovementOutside"},
-		"no stream policy": {getPolicies, replaced(`"StreamSpecification"`, `"Other"`),
-			"stream policy: the program has one, AWS has none"},
-		"endpoint policy": {getEndpoint, set("policy", property.New(
-			`{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`)),
-			"policy of the endpoint vpce-0a1: the program has another, AWS has one without"},
-		"endpoint routes": {getEndpoint, set("routeTableIds", list("rtb-0a2")),
-			"route tables of the endpoint vpce-0a1: the program has rtb-0a1, rtb-0a2, AWS has rtb-0a2"},
+		"stream view": {
+			getTable, set("streamViewType", property.New("KEYS_ONLY")),
+			"streamViewType: the program has NEW_IMAGE, AWS has KEYS_ONLY",
+		},
+		"another stream": {
+			getTable, set("streamArn", property.New(ordersARN+"/stream/2026-02-02T00:00:00.000")),
+			"AWS has " + ordersARN + "/stream/2026-02-02T00:00:00.000",
+		},
+		"no table policy": {
+			getPolicies, replaced(`"ResourcePolicy":{"PolicyDocument"`, `"ResourcePolicy":{"Other"`),
+			"table policy: the program has one, AWS has none",
+		},
+		"table policy opened": {
+			getPolicies, replaced(`"aws:SourceVpc":"`, `"aws:SourceVpc":"vpc-stranger`),
+			"AWS has one without DenyDataAndMovementOutside with DenyDataAndMovementOutside",
+		},
+		"no stream policy": {
+			getPolicies, replaced(`"StreamSpecification"`, `"Other"`),
+			"stream policy: the program has one, AWS has none",
+		},
+		"endpoint policy": {
+			getEndpoint, set("policy", property.New(
+				`{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`)),
+			"policy of the endpoint vpce-0a1: the program has another, AWS has one without",
+		},
+		"endpoint routes": {
+			getEndpoint, set("routeTableIds", list("rtb-0a2")),
+			"route tables of the endpoint vpce-0a1: the program has rtb-0a1, rtb-0a2, AWS has rtb-0a2",
+		},
 		"open group": {getRule, func(rule values) {
 			rule["ipProtocol"], rule["cidrIpv4"], rule["prefixListId"] = property.New("-1"), property.New("0.0.0.0/0"),
 				property.New("")
 		}, "what the security group sg-0a1 lets out: the program has tcp 443 to pl-0a1, AWS has everything to 0.0.0.0/0"},
-		"closed group": {getRules, set("ids", list()),
-			"what the security group sg-0a1 lets out: the program has tcp 443 to pl-0a1, AWS has none"},
+		"closed group": {
+			getRules, set("ids", list()),
+			"what the security group sg-0a1 lets out: the program has tcp 443 to pl-0a1, AWS has none",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -97,6 +119,50 @@ func TestUpdateReadsAWSBack(t *testing.T) {
 
 			_, err = cloud.construct(t, "PrivateTable", "orders", watched, true)
 			assert.NoError(t, err, "a preview cannot mend it, and shows the plan that does")
+		})
+	}
+}
+
+// oneAccount is a guardrail of one account.
+var oneAccount = values{
+	"targets": property.New([]property.Value{object(values{
+		"targetId": str("111122223333"),
+		"vpcs":     property.New([]property.Value{object(values{"vpcId": str("vpc-0a1"), "region": str("us-east-1")})}),
+	})}),
+	"breakGlassPrincipalArns": list("arn:aws:iam::*:role/break-glass"),
+}
+
+// TestGuardrailReadsAWSBack holds the same of service control policies.
+func TestGuardrailReadsAWSBack(t *testing.T) {
+	t.Parallel()
+	const getSCP, getAttached = "aws:organizations/getPolicy:getPolicy", "aws:organizations/getPoliciesForTarget:getPoliciesForTarget"
+	for name, test := range map[string]struct {
+		function, key string
+		value         property.Value
+		says          string
+	}{
+		"another content": {
+			getSCP, "content", str(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`),
+			"content of the service control policy p-org-111122223333: the program has another, AWS has one without ",
+		},
+		"not attached": {
+			getAttached, "ids", list("p-FullAWSAccess"),
+			"service control policies of 111122223333: the program has p-org-111122223333, AWS has p-FullAWSAccess",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			cloud.otherwise = func(function string, answer map[string]property.Value) error {
+				if function == test.function {
+					answer[test.key] = test.value
+				}
+				return nil
+			}
+			_, err := cloud.construct(t, "OrgGuardrail", "org", oneAccount, false)
+			require.ErrorContains(t, err, test.says)
+			_, err = cloud.construct(t, "OrgGuardrail", "org", oneAccount, true)
+			assert.NoError(t, err)
 		})
 	}
 }

@@ -106,17 +106,20 @@ func NewPrivateTable(
 		table.StreamArn = resource.StreamArn.ToStringPtrOutput()
 	}
 	var attached attachedPolicies
+	built := []any{args.settings(resource)}
 	table.GuardrailPolicyIDs = stringList(nil)
 	if enforced {
 		attached, err = attachPolicies(ctx, name, resource, intent, args.StreamViewType != nil, child)
 		if err != nil {
 			return nil, err
 		}
-		table.GuardrailPolicyIDs, err = args.Guardrail.register(ctx, name, resource.Arn, intent, args.Tags, child,
+		var guardrail []any
+		table.GuardrailPolicyIDs, guardrail, err = args.Guardrail.register(ctx, name, resource.Arn, intent, args.Tags, child,
 			pulumi.DependsOn(attached.resources()))
 		if err != nil {
 			return nil, err
 		}
+		built = append(append(built, attached.documents(resource)), guardrail...)
 	}
 	if err := args.registerScaling(ctx, name, resource, child,
 		pulumi.DependsOn(attached.resources())); err != nil {
@@ -129,7 +132,7 @@ func NewPrivateTable(
 	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
 	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
 	table.AccessReport = verified(prover.proveAdopted(ctx, table, network, made), network.verified,
-		readBack(ctx, table, child, args.settings(resource), attached.documents(resource)))
+		readBack(ctx, table, child, built...))
 	return table, nil
 }
 

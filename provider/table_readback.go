@@ -121,9 +121,6 @@ func (p attachedPolicies) documents(table *dynamodb.Table) pulumi.Output {
 // does: dynamodb:GetResourcePolicy is among the rights of its read handler for tables (schema of AWS::DynamoDB::Table).
 // That it returns both policies is not verified on AWS.
 func (d attachedDocuments) readings(ctx *pulumi.Context, child pulumi.InvokeOption) []reading {
-	if len(d.texts) == 0 {
-		return nil
-	}
 	return []reading{{
 		subject: "the policy of the table " + d.table, right: "cloudformation:GetResource",
 		read: func() ([]difference, error) {

@@ -39,7 +39,8 @@ var functions = map[string]function{}
 func init() {
 	for _, f := range []function{
 		availabilityZones, callerIdentity, cloudControlResource, currentPartition, currentRegion, oneRouteTable, oneTable,
-		routeTableIDs, securityGroupRule, securityGroupRuleIDs, sessionContext, subnetIDs, vpcEndpoint,
+		organizationsPolicyOf, policiesForTarget, routeTableIDs, securityGroupRule, securityGroupRuleIDs, sessionContext,
+		subnetIDs, vpcEndpoint,
 	} {
 		functions[f.token] = f
 	}
