@@ -33,9 +33,6 @@ type reading struct {
 	read  func() ([]difference, error)
 }
 
-// errGone is the error of a reading that finds nothing where the program has something.
-var errGone = errors.New("AWS does not have it")
-
 // readBackWaits are the waits between two looks. AWS's answers are eventually consistent: "if you call
 // GetResourcePolicy immediately after PutResourcePolicy, DynamoDB might return PolicyNotFoundException".
 var readBackWaits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
@@ -136,9 +133,9 @@ func unanswerable(err error) bool {
 
 // isGone reports whether AWS does not have what was asked for.
 func isGone(err error) bool {
-	return err != nil && (errors.Is(err, errGone) || slices.ContainsFunc([]string{
-		"ResourceNotFoundException", "NotFound", "couldn't find resource", "no matching", "empty result",
-	}, func(text string) bool { return strings.Contains(err.Error(), text) }))
+	return err != nil && slices.ContainsFunc([]string{
+		"NotFound", "couldn't find resource", "no matching", "empty result",
+	}, func(text string) bool { return strings.Contains(err.Error(), text) })
 }
 
 // compareSwitch compares what is on or off.
