@@ -228,9 +228,6 @@ func readBack(
 }
 
 // verified holds back a report until AWS has been read back: what it proves is about the program.
-func verified[T any](report pulumix.Output[T], checks ...pulumi.BoolOutput) pulumix.Output[T] {
-	for _, checked := range checks {
-		report = pulumix.Apply2(report, checked, func(report T, _ bool) T { return report })
-	}
-	return report
+func verified[T any](report pulumix.Output[T], checked pulumi.BoolOutput) pulumix.Output[T] {
+	return pulumix.Apply2(report, checked, func(report T, _ bool) T { return report })
 }

@@ -123,6 +123,22 @@ func TestUpdateReadsAWSBack(t *testing.T) {
 	}
 }
 
+// TestNetworkReadsAWSBack holds the same of a network that tables share.
+func TestNetworkReadsAWSBack(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	cloud.otherwise = func(function string, answer values) error {
+		if function == getEndpoint {
+			answer["routeTableIds"] = list()
+		}
+		return nil
+	}
+	_, err := cloud.construct(t, "PrivateNetwork", "shared", values{}, false)
+	require.ErrorContains(t, err, "route tables of the endpoint vpce-0a1: the program has rtb-0a1, rtb-0a2, AWS has none")
+	_, err = cloud.construct(t, "PrivateNetwork", "shared", values{}, true)
+	assert.NoError(t, err)
+}
+
 // oneAccount is a guardrail of one account.
 var oneAccount = values{
 	"targets": property.New([]property.Value{object(values{

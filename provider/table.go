@@ -106,7 +106,7 @@ func NewPrivateTable(
 		table.StreamArn = resource.StreamArn.ToStringPtrOutput()
 	}
 	var attached attachedPolicies
-	built := []any{args.settings(resource)}
+	built := append(network.built, args.settings(resource))
 	table.GuardrailPolicyIDs = stringList(nil)
 	if enforced {
 		attached, err = attachPolicies(ctx, name, resource, intent, args.StreamViewType != nil, child)
@@ -131,8 +131,7 @@ func NewPrivateTable(
 	table.SubnetIDs, table.PrivateSubnetIDs = network.SubnetIDs, network.PrivateSubnetIDs
 	table.ClientSecurityGroupID, table.InterfaceEndpointURL = network.clientSecurityGroupID, network.InterfaceEndpointURL
 	table.StreamsEndpointID, table.StreamsEndpointURL = network.StreamsEndpointID, network.StreamsEndpointURL
-	table.AccessReport = verified(prover.proveAdopted(ctx, table, network, made), network.verified,
-		readBack(ctx, table, child, built...))
+	table.AccessReport = verified(prover.proveAdopted(ctx, table, network, made), readBack(ctx, table, child, built...))
 	return table, nil
 }
 

@@ -50,7 +50,6 @@ func (a *PrivateTableArgs) adoptNetwork(
 		InterfaceEndpointURL: stringPtr(nil),
 		StreamsEndpointID:    stringPtr(nil),
 		StreamsEndpointURL:   stringPtr(nil),
-		verified:             pulumi.Bool(true).ToBoolOutput(), // nothing of it is ours
 	}
 	network.adoptEndpoint(found)
 	adopted := tableNetwork{network, stringPtr(nil), nil}
