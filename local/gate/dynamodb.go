@@ -188,7 +188,7 @@ func reply(w http.ResponseWriter, protocol awserror.Protocol, value any) {
 	_, _ = w.Write(body) // a client that is gone needs no response
 }
 
-// setBodyHeaders sets the headers that depend on the body of a response.
+// setBodyHeaders sets the headers that depend on the body of a response. The clients of DynamoDB verify the checksum.
 func setBodyHeaders(header http.Header, body []byte) {
 	header.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))
 	header.Set("Content-Length", strconv.Itoa(len(body)))

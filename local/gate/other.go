@@ -38,8 +38,11 @@ func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request
 		s.Log.Error("read the emulator", "error", err.Error())
 		awserror.Write(w, o.protocol, unavailable())
 		return
+	case plan.Reply != nil:
+		reply(w, o.protocol, plan.Reply)
+		return
 	}
-	options := forwardOptions{protocol: o.protocol}
+	options := forwardOptions{protocol: o.protocol, edit: plan.Edit}
 	if (o.operation != "" || r.Method != http.MethodGet) && !changesNoPolicy(o.operation) {
 		options.after = func(ctx context.Context, r *http.Response) error {
 			s.state.Invalidate()
@@ -86,15 +89,18 @@ func (o *otherRequest) detectOperation(r *http.Request, body []byte) {
 }
 
 func (o *otherRequest) plan(ctx context.Context, body []byte) (awsrules.Plan, error) {
-	if o.Service != "ec2" && o.Service != "organizations" {
+	if o.Service != "ec2" && o.Service != "organizations" && o.Service != "application-autoscaling" {
 		return awsrules.Plan{}, nil
 	}
 	account, err := o.account(ctx)
 	if err != nil {
 		return awsrules.Plan{}, err
 	}
-	if o.Service == "organizations" {
+	switch o.Service {
+	case "organizations":
 		return o.rules.Organizations(ctx, account, o.operation, body)
+	case "application-autoscaling":
+		return o.rules.Scaling(ctx, account, o.Region, o.operation, body)
 	}
 	o.doors.watch(account, o.Region)
 	return o.rules.EC2(ctx, account, o.Region, o.form)

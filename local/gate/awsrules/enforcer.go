@@ -1,5 +1,6 @@
 // Package awsrules enforces rules of AWS that moto does not: quotas, the rules that a policy must obey, policies of
-// streams, and what happens to a policy when its table is deleted. It answers with AWS's error codes.
+// streams, and what happens to a policy when its table is deleted. It answers with AWS's error codes. It also mends
+// moto's responses where they differ from AWS's in what an aws provider reads.
 //
 // Where AWS's documentation does not give the text of a message, it is the text that the public lab "ack-api-quirks
 // dynamodb" recorded from AWS.
@@ -127,6 +128,9 @@ func (e *Enforcer) describeTable(arn string) func(context.Context, []byte) ([]by
 	return func(ctx context.Context, body []byte) ([]byte, error) {
 		body, err := limits(ctx, body)
 		if err != nil {
+			return nil, err
+		}
+		if body, err = describeOnDemandCapacity(ctx, body); err != nil {
 			return nil, err
 		}
 		return e.describeStreams(ctx, arn, body)

@@ -40,7 +40,7 @@ func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string
 		defer e.State.Invalidate()
 		e.Clock.reset(arn)
 		client := e.State.DynamoDB(arn)
-		for _, kept := range []string{arn, onDemandLimitsARN(arn), streamsARN(arn)} {
+		for _, kept := range []string{arn, onDemandLimitsARN(arn), streamsARN(arn), scalingTagsARN(arn)} {
 			_, err := client.DeleteResourcePolicy(ctx, &dynamodb.DeleteResourcePolicyInput{ResourceArn: &kept})
 			if err != nil && awsstate.CodeOf(err) != "ResourceNotFoundException" {
 				return emulatorError(err)

@@ -12,20 +12,20 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/request"
 )
 
-// EC2 checks a request to Amazon EC2 in an account and a Region. A route table takes one gateway endpoint for DynamoDB:
-// "You can't have multiple endpoint routes to the same service in a single route table" ("Gateway endpoints", AWS
+// gatewayRoutes checks and makes the routes of gateway endpoints. A route table takes one endpoint for DynamoDB: "You
+// can't have multiple endpoint routes to the same service in a single route table" ("Gateway endpoints", AWS
 // PrivateLink Guide). moto adds the routes of an endpoint when the endpoint is created, and none when the endpoint is
 // added to a route table later, so the gate adds those. ("When you create or modify an endpoint, you specify the VPC
 // route tables [...] A route is automatically added to each of the route tables", "Routing for gateway endpoints".)
-func (e *Enforcer) EC2(ctx context.Context, account, region string, form url.Values) (Plan, error) {
+func (e *Enforcer) gatewayRoutes(ctx context.Context, account, region string, form url.Values) (Plan, error) {
 	var tables, left []string
+	kind := form.Get("VpcEndpointType")
+	gateway := awsstate.ServiceOf(form.Get("ServiceName"), region) == request.Tables && (kind == "" || kind == "Gateway")
 	switch form.Get("Action") {
 	case "CreateVpcEndpoint":
-		kind := form.Get("VpcEndpointType")
-		if awsstate.ServiceOf(form.Get("ServiceName"), region) != request.Tables || kind != "" && kind != "Gateway" {
-			return Plan{}, nil
+		if gateway {
+			tables = indexedValues(form, "RouteTableId")
 		}
-		tables = indexedValues(form, "RouteTableId")
 	case "ModifyVpcEndpoint":
 		tables, left = indexedValues(form, "AddRouteTableId"), indexedValues(form, "RemoveRouteTableId")
 	}

@@ -86,7 +86,7 @@ var ingressRules = resourceType[ingressRule]{
 		if g := found.ReferencedGroupInfo; g != nil {
 			r.ReferencedGroupID = g.GroupId
 		}
-		return r, readDescription(ctx, s, r)
+		return r, nil
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *ingressRule) error {
@@ -118,31 +118,6 @@ var ingressRules = resourceType[ingressRule]{
 		})
 		return err
 	},
-}
-
-// readDescription reads a description from the rule's security group, where the emulator keeps it for a rule with a
-// group or a prefix list as its source.
-func readDescription(ctx context.Context, s *session, r *ingressRule) error {
-	if r.Description != nil || r.CidrIpv4 != nil || r.CidrIpv6 != nil {
-		return nil
-	}
-	out, err := s.ec2.DescribeSecurityGroups(ctx,
-		&ec2.DescribeSecurityGroupsInput{GroupIds: []string{aws.ToString(r.SecurityGroupID)}})
-	if err != nil {
-		return err
-	}
-	asked := r.rule()
-	asked.from, asked.to = max(asked.from, 0), max(asked.to, 0)
-	for _, group := range out.SecurityGroups {
-		for _, g := range grantsIn(group.IpPermissions) {
-			asked.description = g.description
-			g.from, g.to = max(g.from, 0), max(g.to, 0)
-			if g == asked && g.description != "" {
-				r.Description = &g.description
-			}
-		}
-	}
-	return nil
 }
 
 const anyPort = -1

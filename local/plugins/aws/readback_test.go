@@ -82,7 +82,7 @@ func TestReadTheNetworkBack(t *testing.T) {
 	list := found.Get("prefixListId").AsString()
 	group := h.up("aws:ec2/securityGroup:SecurityGroup", "back", inputs{
 		"vpcId": v.id, "egress": []any{inputs{
-			"protocol": "tcp", "fromPort": 443, "toPort": 443, "prefixListIds": []any{list},
+			"protocol": "tcp", "fromPort": 443, "toPort": 443, "prefixListIds": []any{list}, "description": "to DynamoDB",
 		}},
 	})
 	filters := []any{inputs{"name": "group-id", "values": []any{group.id}}}
@@ -97,7 +97,7 @@ func TestReadTheNetworkBack(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		if !rule.Get("isEgress").AsBool() || rule.Get("prefixListId").AsString() != list || rule.Get("toPort").AsNumber() != 443 ||
-			rule.Get("fromPort").AsNumber() != 443 || rule.Get("ipProtocol").AsString() != "tcp" ||
+			rule.Get("fromPort").AsNumber() != 443 || rule.Get("ipProtocol").AsString() != "tcp" || rule.Get("description").AsString() != "to DynamoDB" ||
 			rule.Get("securityGroupId").AsString() != group.id || rule.Get("cidrIpv4").AsString() != "" {
 			t.Errorf("%s: got %v", name, rule)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
-// scalableTarget has no tags: the emulator accepts them and never returns them.
+// scalableTarget has no tags.
 type scalableTarget struct {
 	MaxCapacity       *int    `pulumi:"maxCapacity"`
 	MinCapacity       *int    `pulumi:"minCapacity"`

@@ -209,12 +209,6 @@ func (s *session) retagTable(ctx context.Context, id string, now, want *table) e
 		}
 		arn = found.Table.TableArn
 	}
-	// The emulator appends a tag whose key exists, so remove a changed tag first.
-	for k := range set {
-		if _, ok := now.TagsAll[k]; ok {
-			remove = append(remove, k)
-		}
-	}
 	if len(remove) > 0 {
 		if _, err := s.dynamodb.UntagResource(ctx,
 			&dynamodb.UntagResourceInput{ResourceArn: arn, TagKeys: remove}); err != nil {

@@ -99,8 +99,7 @@ func (t *table) globalOf(d types.GlobalSecondaryIndexDescription, prior *table) 
 	return i
 }
 
-// capacity returns the program's own values for an on-demand table, as the official provider does. The emulator still
-// has those of the time when the table was provisioned.
+// capacity returns the program's own values for an on-demand table, as the official provider does: AWS has none.
 func capacity(t *table, d *types.ProvisionedThroughputDescription, read, write *int) (*int, *int) {
 	if *t.BillingMode == onDemand || d == nil {
 		return aws.Int(aws.ToInt(read)), aws.Int(aws.ToInt(write))

@@ -193,8 +193,7 @@ func readEndpoint(ctx context.Context, s *session, id string, _ *endpoint) (*end
 		e.SecurityGroupIDs = append(e.SecurityGroupIDs, aws.ToString(g.GroupId))
 	}
 	for _, d := range found.DnsEntries {
-		name := dnsName(aws.ToString(d.DnsName), aws.ToString(found.ServiceName), s.region)
-		e.DNSEntries = append(e.DNSEntries, sdk.VpcEndpointDnsEntry{DnsName: &name, HostedZoneId: d.HostedZoneId})
+		e.DNSEntries = append(e.DNSEntries, sdk.VpcEndpointDnsEntry{DnsName: d.DnsName, HostedZoneId: d.HostedZoneId})
 	}
 	if *e.VpcEndpointType != gateway {
 		e.PrivateDNSEnabled = aws.Bool(aws.ToBool(found.PrivateDnsEnabled))

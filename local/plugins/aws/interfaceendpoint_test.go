@@ -7,38 +7,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-func TestDNSName(t *testing.T) {
-	t.Parallel()
-	const id = "vpce-0a1-b2c3"
-	tests := []struct{ name, service, region, want string }{
-		{
-			id + ".com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb", "eu-west-1",
-			id + ".dynamodb.eu-west-1.vpce.amazonaws.com",
-		},
-		{
-			id + ".com.amazonaws.eu-west-1.dynamodb-streams", "com.amazonaws.eu-west-1.dynamodb-streams", "eu-west-1",
-			id + ".streams.dynamodb.eu-west-1.vpce.amazonaws.com",
-		},
-		{
-			id + ".com.amazonaws.eu-west-1.ecr.api", "com.amazonaws.eu-west-1.ecr.api", "eu-west-1",
-			id + ".api.ecr.eu-west-1.vpce.amazonaws.com",
-		},
-		{
-			id + ".com.amazonaws.cn-north-1.dynamodb", "com.amazonaws.cn-north-1.dynamodb", "cn-north-1",
-			id + ".dynamodb.cn-north-1.vpce.amazonaws.com.cn",
-		},
-		{ // AWS's own
-			id + ".sts.eu-west-1.vpce.amazonaws.com", "com.amazonaws.eu-west-1.sts", "eu-west-1",
-			id + ".sts.eu-west-1.vpce.amazonaws.com",
-		},
-	}
-	for _, test := range tests {
-		if got := dnsName(test.name, test.service, test.region); got != test.want {
-			t.Errorf("%s is named %s, not %s", test.name, got, test.want)
-		}
-	}
-}
-
 func TestInterfaceEndpointsHaveNames(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
