@@ -14,7 +14,9 @@ import (
 const https = 443
 
 // registerEndpointSecurityGroup registers the security group of interface endpoints, if there are any. Its rule refers
-// to the clients' group, which refers to this one, and so is registered later.
+// to the clients' group, which refers to this one, and so is registered later. It says that nothing is let out: where a
+// program says nothing, the aws provider takes whatever AWS has, such as the rule of a new group that lets out
+// everything, if revoking it was refused once.
 func (n *PrivateNetwork) registerEndpointSecurityGroup(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, child pulumi.ResourceOption,
 ) (*ec2.SecurityGroup, error) {
@@ -24,11 +26,13 @@ func (n *PrivateNetwork) registerEndpointSecurityGroup(
 	group, err := ec2.NewSecurityGroup(ctx, name+"-endpoint", &ec2.SecurityGroupArgs{
 		VpcId:       n.VpcID,
 		Description: pulumi.String("Interface endpoints for DynamoDB: HTTPS from clients of private tables"),
+		Egress:      ec2.SecurityGroupEgressArray{},
 		Tags:        named(args.Tags, name+"-endpoint"),
 	}, child)
 	if err != nil {
 		return nil, fmt.Errorf("register endpoint security group: %w", err)
 	}
+	n.built = append(n.built, groupSettingsOf(group))
 	return group, nil
 }
 

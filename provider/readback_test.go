@@ -21,6 +21,7 @@ const (
 // watched is a table with a stream, a recovery period and a key of its own.
 var watched = plus(withStream(nil), values{
 	"recoveryPeriodInDays": property.New(7.0),
+	"ttlAttribute":         str("expires"),
 	"kmsKeyArn":            str("arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
 })
 
@@ -64,6 +65,10 @@ func TestUpdateReadsAWSBack(t *testing.T) {
 		"key": {getTable, set("serverSideEncryption", object(values{
 			"enabled": property.New(true), "kmsKeyArn": property.New("arn:aws:kms:us-east-1:111122223333:key/other"),
 		})), "AWS has arn:aws:kms:us-east-1:111122223333:key/other"},
+		"time to live": {
+			getTable, set("ttl", object(values{"enabled": off})),
+			"ttlAttribute: the program has expires, AWS has none",
+		},
 		"stream off": {getTable, set("streamEnabled", off), "stream: the program has it on, AWS has it off"},
 		"stream view": {
 			getTable, set("streamViewType", property.New("KEYS_ONLY")),

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -16,6 +17,7 @@ type tableSettings struct {
 	recovery, deletionProtection bool
 	recoveryPeriod               *int    // null where AWS chooses
 	key                          *string // null for the AWS managed key
+	ttl                          *string // null where items do not expire
 	streamARN                    string  // empty where there is no stream
 	view                         string
 }
@@ -31,12 +33,12 @@ func (a *PrivateTableArgs) settings(table *dynamodb.Table) pulumi.Output {
 	if a.RecoveryPeriod != nil {
 		period = a.RecoveryPeriod.ToIntPtrOutput()
 	}
-	return pulumi.All(table.Name, a.recovery(), period, stringPtr(a.KmsKeyArn), stream).ApplyT(
+	return pulumi.All(table.Name, a.recovery(), period, stringPtr(a.KmsKeyArn), stream, stringPtr(a.TTLAttribute)).ApplyT(
 		func(values []any) tableSettings {
 			return tableSettings{
 				name: values[0].(string), recovery: values[1].(bool), recoveryPeriod: values[2].(*int),
 				key: values[3].(*string), deletionProtection: valueOr(a.DeletionProtection, defaultDeletionProtection),
-				streamARN: values[4].(string), view: string(valueOr(a.StreamViewType, "")),
+				streamARN: values[4].(string), view: string(valueOr(a.StreamViewType, "")), ttl: values[5].(*string),
 			}
 		})
 }
@@ -65,6 +67,9 @@ func (s tableSettings) compare(found *dynamodb.LookupTableResult) []difference {
 	}
 	if s.key != nil && found.ServerSideEncryption.Enabled {
 		all = append(all, compareTexts("kmsKeyArn", *s.key, found.ServerSideEncryption.KmsKeyArn)...)
+	}
+	if s.ttl != nil { // AWS names the attribute while it still enables it
+		all = append(all, compareTexts("ttlAttribute", *s.ttl, cmp.Or(found.Ttl.AttributeName, "none"))...)
 	}
 	if s.streamARN != "" && found.StreamEnabled {
 		all = append(all, compareTexts("streamViewType", s.view, found.StreamViewType)...)
