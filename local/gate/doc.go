@@ -26,6 +26,9 @@
 // Cloud Control API, which moto does not have, the gate answers itself: GetResource of a table. It decides the action
 // cloudformation:GetResource, and each request to DynamoDB that the read handler makes for the caller.
 //
+// What moto answers with an HTML page, because it does not have it or fails at it, is an error in the format of the
+// service, with the status 501, which clients do not retry.
+//
 // When in doubt the gate refuses. Documents that cannot be evaluated refuse a request, and an emulator that does not
 // answer is a 503.
 package gate

@@ -27,11 +27,14 @@ const maxConnections = 64
 type forwarder struct {
 	proxy   *httputil.ReverseProxy
 	timeout time.Duration
+	log     *slog.Logger
 }
 
 // forwardOptions says what to do with the response to a forwarded request.
 type forwardOptions struct {
 	protocol awserror.Protocol
+	// service and operation are what was asked for.
+	service, operation string
 	// after is called with the response to a change, before the client has it. Nil for a read.
 	after func(context.Context, *http.Response) error
 	// edit changes the response to a request that succeeded. Nil changes nothing.
@@ -43,7 +46,7 @@ type forwardOptionsKey struct{}
 // newForwarder returns a forwarder. It calls lost when the emulator does not answer: the emulator may have been
 // restarted, or have made a change and not said so.
 func newForwarder(moto *url.URL, timeout time.Duration, log *slog.Logger, lost func()) *forwarder {
-	f := &forwarder{timeout: timeout}
+	f := &forwarder{timeout: timeout, log: log}
 	f.proxy = &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(moto)
@@ -61,6 +64,9 @@ func newForwarder(moto *url.URL, timeout time.Duration, log *slog.Logger, lost f
 				if err := options.after(r.Request.Context(), r); err != nil {
 					return err
 				}
+			}
+			if err := f.shapeError(r, options); err != nil {
+				return err
 			}
 			if options.edit == nil || r.StatusCode != http.StatusOK {
 				return nil
@@ -118,7 +124,9 @@ func (d *dynamoDBRequest) forward(w http.ResponseWriter, plan awsrules.Plan) {
 		"User-Agent":           {"gate"},
 		awsstate.AccountHeader: {d.request.Account(d.home)},
 	}
-	options := forwardOptions{protocol: awserror.DynamoDB, edit: plan.Edit}
+	options := forwardOptions{
+		protocol: awserror.DynamoDB, service: d.request.Service, operation: d.request.Operation, edit: plan.Edit,
+	}
 	if !changesNoPolicy(d.request.Operation) {
 		options.after = func(ctx context.Context, r *http.Response) error {
 			defer d.state.Invalidate()

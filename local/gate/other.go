@@ -42,7 +42,7 @@ func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request
 		reply(w, o.protocol, plan.Reply)
 		return
 	}
-	options := forwardOptions{protocol: o.protocol, edit: plan.Edit}
+	options := forwardOptions{protocol: o.protocol, service: by.Service, operation: o.operation, edit: plan.Edit}
 	if (o.operation != "" || r.Method != http.MethodGet) && !changesNoPolicy(o.operation) {
 		options.after = func(ctx context.Context, r *http.Response) error {
 			s.state.Invalidate()

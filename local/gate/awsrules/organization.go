@@ -25,6 +25,9 @@ var quotas = map[types.PolicyType]quota{
 
 // Organizations checks a request to AWS Organizations that comes from an account.
 func (e *Enforcer) Organizations(ctx context.Context, account, operation string, body []byte) (Plan, error) {
+	if err := e.checkMembership(ctx, account, operation); err != nil {
+		return Plan{}, err
+	}
 	var plan func(context.Context, string, organizationsRequest) error
 	switch operation {
 	case "CreatePolicy", "UpdatePolicy":
@@ -48,6 +51,26 @@ func (e *Enforcer) Organizations(ctx context.Context, account, operation string,
 		return Plan{}, err
 	}
 	return Plan{Done: e.change.Unlock}, nil
+}
+
+// withoutOrganization are the operations that an account needs no organization for.
+var withoutOrganization = []string{
+	"CreateOrganization", "AcceptHandshake", "DeclineHandshake", "DescribeHandshake", "ListHandshakesForAccount",
+}
+
+// checkMembership refuses what needs an organization where there is none: moto fails at some of it.
+// (AWSOrganizationsNotInUseException, AWS Organizations API Reference.)
+func (e *Enforcer) checkMembership(ctx context.Context, account, operation string) error {
+	if slices.Contains(withoutOrganization, operation) {
+		return nil
+	}
+	member, err := e.State.InOrganization(ctx, account)
+	if err != nil || member {
+		return emulatorError(err)
+	}
+	return &awserror.Error{
+		Code: "AWSOrganizationsNotInUseException", Message: "Your account is not a member of an organization.",
+	}
 }
 
 // organizationsRequest has the parameters that are checked.

@@ -47,6 +47,17 @@ func (s *State) Organization(ctx context.Context, account string) (*Organization
 	})
 }
 
+// InOrganization reports whether an account is in an organization.
+func (s *State) InOrganization(ctx context.Context, account string) (bool, error) {
+	return Cached(ctx, s, "membership "+account, func(ctx context.Context) (bool, error) {
+		_, err := s.organizations(account).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+		if isCode(err, "AWSOrganizationsNotInUseException") {
+			return false, nil
+		}
+		return err == nil, err
+	})
+}
+
 func (s *State) fillOrganization(ctx context.Context, o *Organization, account string) error {
 	client := s.organizations(o.Management)
 	levels, err := ancestry(ctx, client, account)
