@@ -1,5 +1,5 @@
 // Command pulumi-resource-aws is a stand-in for the official Pulumi aws plugin 6.x, for AWS on one machine. It serves
-// the resource types and functions that this repository's components and examples use, and talks to an AWS emulator
+// the resource types and functions that this repository's components and examples use, and talks to local AWS
 // through the AWS SDK for Go. It exists because the official plugin is not in any package registry.
 //
 // It keeps the official contract: the tokens, property names and types of pulumi-aws 6.83, read from the official SDK;
