@@ -21,8 +21,12 @@ type routeTables struct {
 	err    error
 }
 
-// noSuchTable is in the aws provider's error about a route table that does not exist.
-const noSuchTable = "returned no results"
+// isNoSuchTable reports whether an error of the aws provider is about a route table that does not exist. The provider's
+// versions word it differently, and pass AWS's own error on.
+func isNoSuchTable(err error) bool {
+	return slices.ContainsFunc([]string{"returned no results", "no matching", "InvalidRouteTableID.NotFound"},
+		func(words string) bool { return strings.Contains(err.Error(), words) })
+}
 
 // lookupRouteTables looks up the route tables that lead to the gateway endpoint, or will.
 func (n *PrivateNetwork) lookupRouteTables(ctx *pulumi.Context, child pulumi.InvokeOption) pulumi.Output {
@@ -38,7 +42,7 @@ func lookUpRouteTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOpt
 			switch {
 			case err == nil:
 				found.tables[i] = table
-			case !strings.Contains(err.Error(), noSuchTable):
+			case !isNoSuchTable(err):
 				return fmt.Errorf("look up %s: %w", id, err)
 			}
 			return nil

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -88,6 +89,18 @@ func TestRouteTablesOfATablesNetworkAreNamedInFull(t *testing.T) {
 		"existing": object(values{"vpcId": str("vpc-0a1b"), "routeTableIds": list("rtb-0bad")}),
 	})}), true)
 	require.ErrorContains(t, err, "network.existing.routeTableIds[0]: there is no route table rtb-0bad")
+}
+
+func TestIsNoSuchTable(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]bool{
+		"query returned no results. Please change your search criteria and try again": true,
+		"1 error occurred:\n\t* no matching Route Table found":                        true,
+		"api error InvalidRouteTableID.NotFound: The routeTable ID 'rtb-1'":           true,
+		"api error UnauthorizedOperation: You are not authorized":                     false,
+	} {
+		assert.Equal(t, want, isNoSuchTable(errors.New(message)), message)
+	}
 }
 
 func TestRouteTablesAreNotLookedUpBeforeTheyAreKnown(t *testing.T) {
