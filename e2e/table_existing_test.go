@@ -17,25 +17,26 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
+// existingTable is the name of a table that no stack knows.
+const existingTable = "orders-2019"
+
 // TestExistingTable makes a table with data in it private, by the commands of docs/existing-table.md.
 func TestExistingTable(t *testing.T) {
 	t.Parallel()
-	team := deploy(t, examples+"yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", "orders-2019"))
+	team := deploy(t, examples+"yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", existingTable))
 	vpc := team.vpcWithEndpoint(t)
 	require.NoError(t, team.SetAllConfig(t.Context(), values("vpcId", vpc)))
-	team.makeTable(t, "orders-2019", true)
+	team.makeTable(t, existingTable, true)
 	_, err := team.DynamoDB.PutItem(t.Context(), &dynamodb.PutItemInput{
-		TableName: aws.String("orders-2019"),
+		TableName: aws.String(existingTable),
 		Item:      map[string]types.AttributeValue{"customer": &types.AttributeValueMemberS{Value: "ada"}},
 	})
 	require.NoError(t, err)
 
-	team.run(t, "pulumi preview --import-file import.json")
-	team.run(t, `sed -i "s/<PLACEHOLDER>/$TABLE/" import.json`, "TABLE=orders-2019")
-	assert.Contains(t, team.run(t, "pulumi import --file import.json --generate-code=false --yes"), "2 imported")
+	assert.Contains(t, team.importTable(t), "2 imported")
 	assert.Contains(t, team.run(t, "pulumi preview"), "4 unchanged")
 	team.requireNoChange(t)
-	arn := "arn:aws:dynamodb:" + workspace.Region + ":" + workspace.Account + ":table/orders-2019"
+	arn := "arn:aws:dynamodb:" + workspace.Region + ":" + workspace.Account + ":table/" + existingTable
 	_, err = team.DynamoDB.GetResourcePolicy(t.Context(), &dynamodb.GetResourcePolicyInput{ResourceArn: &arn})
 	require.Error(t, err, "no policy is attached under observe")
 
@@ -46,7 +47,7 @@ func TestExistingTable(t *testing.T) {
 	outputs["vpcId"] = vpc
 	team.assertPolicy(t, outputs, pipeline)
 	team.requireNoChange(t)
-	kept, err := team.DynamoDB.Scan(t.Context(), &dynamodb.ScanInput{TableName: aws.String("orders-2019")})
+	kept, err := team.DynamoDB.Scan(t.Context(), &dynamodb.ScanInput{TableName: aws.String(existingTable)})
 	require.NoError(t, err)
 	assert.Len(t, kept.Items, 1, "the data is still there")
 }
@@ -54,12 +55,10 @@ func TestExistingTable(t *testing.T) {
 // TestExistingTableThatDiffers checks that a preview shows what would change, and that nothing is replaced.
 func TestExistingTableThatDiffers(t *testing.T) {
 	t.Parallel()
-	team := deploy(t, examples+"yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", "orders-2019"))
+	team := deploy(t, examples+"yaml/existing-table", values("administratorRoleArn", pipeline, "tableName", existingTable))
 	require.NoError(t, team.SetAllConfig(t.Context(), values("vpcId", team.vpcWithEndpoint(t))))
-	team.makeTable(t, "orders-2019", false)
-	team.run(t, "pulumi preview --import-file import.json")
-	team.run(t, `sed -i "s/<PLACEHOLDER>/$TABLE/" import.json`, "TABLE=orders-2019")
-	team.run(t, "pulumi import --file import.json --generate-code=false --yes")
+	team.makeTable(t, existingTable, false)
+	team.importTable(t)
 
 	preview, err := team.Preview(t.Context(), optpreview.Diff())
 	require.NoError(t, err)
@@ -72,6 +71,14 @@ func TestExistingTableThatDiffers(t *testing.T) {
 	preview, err = team.Preview(t.Context(), optpreview.Diff())
 	require.Error(t, err, "a program that describes another table")
 	assert.Contains(t, preview.StdOut+preview.StdErr+err.Error(), `"customer" => "client"`)
+}
+
+// importTable brings the table that exists under the program. It returns what the import printed.
+func (d deployment) importTable(t *testing.T) string {
+	t.Helper()
+	d.run(t, "pulumi preview --import-file import.json")
+	d.run(t, `sed -i "s/<PLACEHOLDER>/$TABLE/" import.json`, "TABLE="+existingTable)
+	return d.run(t, "pulumi import --file import.json --generate-code=false --yes")
 }
 
 // run runs a command of the docs in the project's folder.
