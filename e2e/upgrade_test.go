@@ -119,7 +119,7 @@ func TestUpgrade(t *testing.T) {
 				require.NoError(t, err)
 				var earlier recordedStack
 				require.NoError(t, json.Unmarshal(text, &earlier))
-				earlier.State.Deployment = newIDs(t, earlier, now).replace(earlier.State.Deployment)
+				earlier.State.Deployment = moved(t, earlier, now)
 				require.NoError(t, team.Import(t.Context(), earlier.State))
 				changes := example.operate(t, team, "preview")
 				require.NotZero(t, changes["same"], "%s: %v", file, changes)
@@ -161,50 +161,52 @@ func withoutPlaces(t *testing.T, deployment json.RawMessage) json.RawMessage {
 	return text
 }
 
-// idPairs has ids of one deployment, each followed by what has its place in another.
-type idPairs []string
-
-// newIDs pairs the ids of a recorded stack with those of the same resources now, and what its configuration names.
-// What was renamed since has no pair.
-func newIDs(t *testing.T, earlier, now recordedStack) idPairs {
+// moved returns a recorded state with the ids of what was deployed now, and with what its configuration names now.
+func moved(t *testing.T, earlier, now recordedStack) json.RawMessage {
 	t.Helper()
-	was, is := idsOf(t, earlier), idsOf(t, now)
+	settings := func(stack recordedStack) map[string]string {
+		ids := map[string]string{}
+		for name, setting := range stack.Config {
+			if strings.Contains(setting.Value, "-") {
+				ids[name] = setting.Value
+			}
+		}
+		return ids
+	}
+	// The configuration goes first: a name, by which resources are paired, may hold an id of it.
+	configured := replaced(earlier.State.Deployment, settings(earlier), settings(now))
+	return replaced(configured, idsOf(t, configured), idsOf(t, now.State.Deployment))
+}
+
+// replaced replaces in a text what was under a key by what is under it now. What is no longer there stays.
+func replaced(text json.RawMessage, was, is map[string]string) json.RawMessage {
 	var known []string
-	for resource := range was {
-		known = append(known, resource)
+	for key := range was {
+		if is[key] != "" {
+			known = append(known, key)
+		}
 	}
 	// An id may be a part of another one, and the first pair that fits counts.
 	slices.SortFunc(known, func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(was[b]), len(was[a])), strings.Compare(a, b))
 	})
-	var pairs idPairs
-	for _, resource := range known {
-		if is[resource] != "" {
-			pairs = append(pairs, was[resource], is[resource])
-		}
+	var pairs []string
+	for _, key := range known {
+		pairs = append(pairs, was[key], is[key])
 	}
-	return pairs
+	return json.RawMessage(strings.NewReplacer(pairs...).Replace(string(text)))
 }
 
-// idsOf maps each resource of a stack to its id, and each setting that is an id to itself.
-func idsOf(t *testing.T, stack recordedStack) map[string]string {
+// idsOf maps each resource of a state to its id.
+func idsOf(t *testing.T, state json.RawMessage) map[string]string {
 	t.Helper()
 	var content struct{ Resources []apitype.ResourceV3 }
-	require.NoError(t, json.Unmarshal(stack.State.Deployment, &content))
+	require.NoError(t, json.Unmarshal(state, &content))
 	ids := map[string]string{}
 	for _, resource := range content.Resources {
 		if resource.ID != "" && !strings.HasPrefix(string(resource.Type), "pulumi:") {
 			ids[string(resource.URN)] = string(resource.ID)
 		}
 	}
-	for name, setting := range stack.Config {
-		if strings.Contains(setting.Value, "-") {
-			ids["config "+name] = setting.Value
-		}
-	}
 	return ids
-}
-
-func (p idPairs) replace(text json.RawMessage) json.RawMessage {
-	return json.RawMessage(strings.NewReplacer(p...).Replace(string(text)))
 }
