@@ -67,7 +67,7 @@ func TestCheckRefuses(t *testing.T) {
 		in               inputs
 		want             string
 	}{
-		{"unknown", "never silently ignored", vpcType, inputs{"cidrblock": "10.0.0.0/16"}, "cidrblock: unknown property"},
+		{"unknown", "never silently ignored", vpcType, inputs{"cidrblock": "10.0.0.0/16"}, "Invalid or unknown key. Examine values at 'it.cidrblock'."},
 		{
 			"not implemented", "never silently ignored", tableType,
 			with(simpleTable, inputs{"replicas": []any{inputs{"regionName": "eu-west-1"}}}), "does not implement replicas",
@@ -77,35 +77,35 @@ func TestCheckRefuses(t *testing.T) {
 			"targetTrackingScalingPolicyConfiguration": inputs{
 				"targetValue": 70, "customizedMetricSpecification": inputs{"metricName": "m"},
 			},
-		}, "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification: the stand-in"},
+		}, "does not implement targetTrackingScalingPolicyConfiguration.customizedMetricSpecification"},
 		{
 			"missing", "AWS would say it later", "aws:ec2/subnet:Subnet",
 			inputs{"cidrBlock": "10.0.0.0/20"},
-			"vpcId: missing required",
+			`The argument "vpc_id" is required`,
 		},
 		{
 			"missing in a list", "as deep as it is", tableType,
 			inputs{"attributes": []any{inputs{"name": "pk"}}},
-			"attributes[0].type: missing required",
+			`The argument "attribute.0.type" is required`,
 		},
 		{
 			"type", "no guessing", vpcType,
-			inputs{"enableDnsSupport": "true"},
-			"enableDnsSupport: must be a boolean, got a string",
+			inputs{"enableDnsSupport": "perhaps"},
+			"expected type boolean, got perhaps. Examine values at 'it.enableDnsSupport'.",
 		},
 		{
 			"policy", "the emulator takes anything", "aws:dynamodb/resourcePolicy:ResourcePolicy",
 			inputs{"resourceArn": "a", "policy": "{nope"},
-			"policy: must be a JSON policy document",
+			"not valid JSON",
 		},
 		{
 			"value", "the emulator takes anything", tableType, with(simpleTable, inputs{"billingMode": "FREE"}),
-			"billingMode: must be one of",
+			"expected billing_mode to be one of",
 		},
 		{
 			"endpoint type", "this one is not implemented", "aws:ec2/vpcEndpoint:VpcEndpoint",
 			inputs{"vpcId": "v", "serviceName": "s", "vpcEndpointType": "Resource"},
-			"vpcEndpointType: must be one of Gateway, Interface",
+			"implements Gateway and Interface alone",
 		},
 	}
 	for _, test := range tests {
@@ -113,7 +113,7 @@ func TestCheckRefuses(t *testing.T) {
 			t.Parallel()
 			urn := resource.NewURN("stack", "project", "", "", "it")
 			urn = resource.URN(strings.Replace(string(urn), "::::", "::"+test.token+"::", 1))
-			resp, err := resources[test.token].check(p.CheckRequest{Urn: urn, Inputs: properties(test.in)})
+			resp, err := resources[test.token].check(&session{}, p.CheckRequest{Urn: urn, Inputs: properties(test.in)})
 			if err != nil || !strings.Contains(reasons(resp.Failures), test.want) {
 				t.Errorf("%s: got %q %v, want %q in it", test.why, reasons(resp.Failures), err, test.want)
 			}
@@ -125,7 +125,7 @@ func TestCheckAddsWhatTheOfficialPluginAdds(t *testing.T) {
 	t.Parallel()
 	urn := resource.NewURN("stack", "project", "", "aws:dynamodb/table:Table", "orders")
 	check := func(old, program property.Map, seed string) string {
-		resp, err := tables.check(p.CheckRequest{Urn: urn, State: old, Inputs: program, RandomSeed: []byte(seed)})
+		resp, err := tables.check(&session{}, p.CheckRequest{Urn: urn, State: old, Inputs: program, RandomSeed: []byte(seed)})
 		if err != nil || len(resp.Failures) > 0 {
 			t.Fatal(resp.Failures, err)
 		}
@@ -155,7 +155,7 @@ func TestDeleteBeforeReplace(t *testing.T) {
 	urn := resource.NewURN("stack", "project", "", "aws:dynamodb/table:Table", "orders")
 	for name, want := range map[string]bool{"orders-0123abc": false, "chosen": true} {
 		old := properties(with(simpleTable, inputs{"name": name}))
-		resp, err := tables.diff(&session{}, p.DiffRequest{
+		resp, err := tables.diff(p.DiffRequest{
 			Urn: urn, OldInputs: old, Inputs: old.Set("hashKey", property.New("id")),
 		})
 		if err != nil || resp.DeleteBeforeReplace != want {

@@ -53,6 +53,38 @@ const providerToken = "pulumi:providers:aws"
 
 var providerConfig = contract.ResourceOf[aws.ProviderArgs, aws.Provider](providerToken).Inputs
 
+// checkedConfig returns the configuration as the official plugin's check does: with the Region of the environment, the
+// defaults, and the credentials secret. Source: pulumi-aws, provider/resources.go, Config.
+func checkedConfig(in property.Map) property.Map {
+	if in.Get("region").IsNull() {
+		if region := cmp.Or(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")); region != "" {
+			in = in.Set("region", property.New(region))
+		}
+	}
+	for name, value := range map[string]string{"skipCredentialsValidation": "false", "skipRegionValidation": "true"} {
+		if in.Get(name).IsNull() {
+			in = in.Set(name, property.New(value))
+		}
+	}
+	for _, name := range []string{"accessKey", "secretKey", "token"} {
+		if v, ok := in.GetOk(name); ok {
+			in = in.Set(name, v.WithSecret(true))
+		}
+	}
+	return in
+}
+
+// diffConfig returns the changes of a provider's configuration. Another Region replaces the provider, and so everything
+// that it created. A provider of an old state that has no Region in it is not replaced.
+func diffConfig(old, wanted property.Map) map[string]p.PropertyDiff {
+	changes := contract.Diff(providerConfig, contract.Traits{"region": {Replace: true}}, old, wanted)
+	if change, ok := changes["region"]; ok && old.Get("region").IsNull() {
+		change.Kind = p.Add
+		changes["region"] = change
+	}
+	return changes
+}
+
 // checkConfig refuses configuration that the stand-in would ignore. Unknown values pass: in a preview they may come
 // from resources that do not exist yet.
 func checkConfig(in property.Map) []p.CheckFailure {

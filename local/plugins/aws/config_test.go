@@ -108,7 +108,7 @@ func TestCheckConfig(t *testing.T) {
 		{"unknown values", "another resource makes them later", property.NewMap(map[string]property.Value{
 			"region": unknown, "endpoints": unknown, "defaultTags": unknown,
 		}), ""},
-		{"not official", "a misspelling", properties(inputs{"regio": "x"}), "unknown property"},
+		{"not official", "a misspelling", properties(inputs{"regio": "x"}), "Invalid or unknown key"},
 		{
 			"not implemented", "must not be ignored", properties(inputs{"assumeRole": inputs{"roleArn": "x"}}),
 			"does not implement assumeRole",
@@ -117,7 +117,7 @@ func TestCheckConfig(t *testing.T) {
 			"a service", "nothing here calls it", properties(inputs{"endpoints": []any{inputs{"s3": "http://127.0.0.1"}}}),
 			"endpoints[0].s3",
 		},
-		{"wrong type", "a flag is true or false", properties(inputs{"skipMetadataApiCheck": "perhaps"}), "must be a boolean"},
+		{"wrong type", "a flag is true or false", properties(inputs{"skipMetadataApiCheck": "perhaps"}), "expected type boolean"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -38,7 +39,8 @@ func tagMap(tags []types.Tag) tagged {
 }
 
 // retag changes the tags of an EC2 resource.
-func (s *session) retag(ctx context.Context, id string, now, want tagged) error {
+func (s *session) retag(ctx context.Context, kind, id string, now, want tagged) error {
+	failed := "updating tags for EC2 (Elastic Compute Cloud) " + kind + " (" + id + "): %w"
 	set, remove := tagChanges(now.TagsAll, want.TagsAll)
 	if len(remove) > 0 {
 		in := &ec2.DeleteTagsInput{Resources: []string{id}}
@@ -46,12 +48,14 @@ func (s *session) retag(ctx context.Context, id string, now, want tagged) error 
 			in.Tags = append(in.Tags, types.Tag{Key: aws.String(k)})
 		}
 		if _, err := s.ec2.DeleteTags(ctx, in); err != nil {
-			return err
+			return fmt.Errorf(failed, err)
 		}
 	}
 	if len(set) > 0 {
 		_, err := s.ec2.CreateTags(ctx, &ec2.CreateTagsInput{Resources: []string{id}, Tags: ec2Tags(set)})
-		return err
+		if err != nil {
+			return fmt.Errorf(failed, err)
+		}
 	}
 	return nil
 }

@@ -46,16 +46,21 @@ func TestEndpointsRouteTables(t *testing.T) {
 	lifecycle{}.requireStable(e, program, "after another route table")
 }
 
-func TestErrorsNameOperationResourceAndCode(t *testing.T) {
+// TestErrorsHaveTerraformsWords: a user sees the SDK's own error, after what failed.
+func TestErrorsHaveTerraformsWords(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	d := h.at("aws:ec2/subnet:Subnet", "lost")
 	_, err := h.server.Create(p.CreateRequest{
 		Urn: d.urn, Properties: d.check(inputs{"vpcId": "vpc-nope", "cidrBlock": "10.0.0.0/20"}),
 	})
-	want := "create aws:ec2/subnet:Subnet lost: EC2 CreateSubnet: InvalidVpcID.NotFound: "
-	if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "RequestID") {
-		t.Errorf("got %v", err)
+	for _, want := range []string{
+		"creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: ",
+		", api error InvalidVpcID.NotFound: ",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q in it", err, want)
+		}
 	}
 }
 

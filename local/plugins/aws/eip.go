@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -24,7 +25,7 @@ var eips = resourceType[eip]{
 	official: contract.ResourceOf[sdk.EipArgs, sdk.Eip]("aws:ec2/eip:Eip"),
 	// Source: terraform-provider-aws, internal/service/ec2/ec2_eip.go, resourceEIP. "standard" is EC2-Classic's.
 	traits: contract.Traits{
-		"domain": {Replace: true, Shared: true, Only: []string{string(types.DomainTypeVpc)}},
+		"domain": {Replace: true, Shared: true, Valid: contract.OneOf(string(types.DomainTypeVpc), "standard")},
 	},
 	gone: []string{"InvalidAllocationID.NotFound"},
 
@@ -34,7 +35,7 @@ var eips = resourceType[eip]{
 			TagSpecifications: tagSpec(types.ResourceTypeElasticIp, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating EC2 EIP: %w", err)
 		}
 		return *out.AllocationId, nil
 	},
@@ -53,14 +54,14 @@ var eips = resourceType[eip]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *eip) error {
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return s.retag(ctx, "EIP", id, now.tagged, want.tagged)
 	},
 
 	// An address cannot be released while it is associated.
 	remove: func(ctx context.Context, s *session, id string, _ *eip) error {
 		found, err := describeAddress(ctx, s, id)
 		if err != nil || found == nil {
-			return err
+			return wrap(err, "reading EC2 EIP (%s)", id)
 		}
 		if aws.ToString(found.AssociationId) != "" {
 			_, err := s.ec2.DisassociateAddress(ctx,
@@ -70,7 +71,7 @@ var eips = resourceType[eip]{
 			}
 		}
 		_, err = s.ec2.ReleaseAddress(ctx, &ec2.ReleaseAddressInput{AllocationId: aws.String(id)})
-		return err
+		return wrap(err, "deleting EC2 EIP (%s)", id)
 	},
 }
 

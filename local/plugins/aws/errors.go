@@ -7,32 +7,17 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// awsError is an AWS error in one line: service, operation, code, message. The SDK's own text contains request ids,
-// which differ in each run, and has the cause at the end.
-type awsError struct {
-	operation string
-	cause     smithy.APIError
+// oneError returns an error as Terraform's bridge prints the only one of a call.
+func oneError(err error) error {
+	return fmt.Errorf("1 error occurred:\n\t* %w\n\n", err) //nolint:staticcheck // as printed
 }
 
-func (e *awsError) Error() string {
-	return fmt.Sprintf("%s%s: %s", e.operation, e.cause.ErrorCode(), e.cause.ErrorMessage())
-}
-
-func (e *awsError) Unwrap() error { return e.cause }
-
-// conciseError turns an error of the AWS SDK into an awsError, and returns every other as it is.
-func conciseError(err error) error {
-	var api smithy.APIError
-	ok := errors.As(err, &api)
-	if !ok {
-		return err
+// wrap says what failed, with Terraform's own words. It is nil where nothing did.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
 	}
-	out := &awsError{cause: api}
-	var op *smithy.OperationError
-	if errors.As(err, &op) {
-		out.operation = op.Service() + " " + op.Operation() + ": "
-	}
-	return out
+	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
 }
 
 // errorCode returns AWS's code of an error. It is empty for any other error.

@@ -44,7 +44,7 @@ func newFunction[A, R any](
 			}
 			result, err := call(ctx, s, args)
 			if err != nil {
-				return p.InvokeResponse{}, fmt.Errorf("invoke %s: %w", token, conciseError(err))
+				return p.InvokeResponse{}, fmt.Errorf("invoking %s: %w", token, oneError(err))
 			}
 			out, err := contract.Encode(result)
 			if err != nil {

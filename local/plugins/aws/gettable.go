@@ -27,15 +27,17 @@ var oneTable = newFunction("aws:dynamodb/getTable:getTable",
 				RecoveryPeriodInDays: int(aws.ToInt32(t.PointInTimeRecovery.RecoveryPeriodInDays)),
 			},
 			RangeKey: aws.ToString(t.RangeKey), ReadCapacity: *t.ReadCapacity, Replicas: []sdk.GetTableReplicaType{},
-			ServerSideEncryption: sdk.GetTableServerSideEncryption{
-				Enabled: t.ServerSideEncryption.Enabled, KmsKeyArn: aws.ToString(t.ServerSideEncryption.KmsKeyArn),
-			},
 			StreamArn: *t.StreamARN, StreamEnabled: *t.StreamEnabled, StreamLabel: *t.StreamLabel,
 			StreamViewType: *t.StreamViewType, TableClass: *t.TableClass, Tags: t.TagsAll,
 			Ttl: sdk.GetTableTtl{
 				AttributeName: aws.ToString(t.TTL.AttributeName), Enabled: aws.ToBool(t.TTL.Enabled),
 			},
 			WriteCapacity: *t.WriteCapacity,
+		}
+		if e := t.ServerSideEncryption; e != nil {
+			out.ServerSideEncryption = sdk.GetTableServerSideEncryption{
+				Enabled: e.Enabled, KmsKeyArn: aws.ToString(e.KmsKeyArn),
+			}
 		}
 		for _, a := range t.Attributes {
 			out.Attributes = append(out.Attributes, sdk.GetTableAttribute(a))

@@ -179,6 +179,7 @@ func (d *deployed) changes(program map[string]any) []string {
 	names := map[string]bool{}
 	for path, d := range resp.DetailedDiff {
 		name, _, _ := strings.Cut(path, ".")
+		name, _, _ = strings.Cut(name, "[")
 		if strings.HasSuffix(string(d.Kind), "&replace") {
 			name += "!"
 		}

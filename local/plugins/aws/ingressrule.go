@@ -3,11 +3,17 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -33,14 +39,24 @@ var ingressRules = resourceType[ingressRule]{
 	official: contract.ResourceOf[sdk.SecurityGroupIngressRuleArgs, sdk.SecurityGroupIngressRule](
 		"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_security_group_ingress_rule.go,
-	// securityGroupIngressRuleResource. Port -1 means none. The official provider replaces the rule when the kind of its
-	// source changes; here AWS refuses the change.
+	// securityGroupIngressRuleResource. Port -1 means none. Another kind of source is another
+	// rule.
 	traits: contract.Traits{
+		"cidrIpv4":        {Valid: ipv4Source},
 		"fromPort":        {Unset: anyPort},
 		"securityGroupId": {Replace: true},
 		"toPort":          {Unset: anyPort},
 	},
 	framework: true,
+	valid:     oneSource,
+	replaces: func(changes map[string]p.PropertyDiff, state, in property.Map) bool {
+		for name := range sources {
+			if contract.Touches(changes, name) && state.Get(name).IsNull() != in.Get(name).IsNull() {
+				return true
+			}
+		}
+		return false
+	},
 	gone: []string{
 		"InvalidGroup.NotFound", "InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound",
 	},
@@ -52,15 +68,15 @@ var ingressRules = resourceType[ingressRule]{
 			TagSpecifications: tagSpec(types.ResourceTypeSecurityGroupRule, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating VPC Security Group Rule: %w", err)
 		}
 		if len(out.SecurityGroupRules) != 1 {
 			return "", errOneSource
 		}
 		made := out.SecurityGroupRules[0]
 		want.RuleID = made.SecurityGroupRuleId
-		want.ARN = s.arn(aws.ToString(made.GroupOwnerId), "security-group-rule/"+*made.SecurityGroupRuleId)
-		return *want.RuleID, nil
+		want.ARN, err = s.ruleARN(ctx, made.GroupOwnerId, *want.RuleID)
+		return *want.RuleID, err
 	},
 
 	read: func(ctx context.Context, s *session, id string, _ *ingressRule) (*ingressRule, error) {
@@ -80,18 +96,18 @@ var ingressRules = resourceType[ingressRule]{
 			SecurityGroupID: found.GroupId,
 			ToPort:          port(found.ToPort),
 			tagged:          tagMap(found.Tags),
-			ARN:             s.arn(aws.ToString(found.GroupOwnerId), "security-group-rule/"+id),
 			RuleID:          found.SecurityGroupRuleId,
 		}
 		if g := found.ReferencedGroupInfo; g != nil {
 			r.ReferencedGroupID = g.GroupId
 		}
-		return r, nil
+		r.ARN, err = s.ruleARN(ctx, found.GroupOwnerId, id)
+		return r, err
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *ingressRule) error {
 		want.ARN, want.RuleID = now.ARN, now.RuleID
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+		if err := s.retag(ctx, "Security Group Ingress Rule", id, now.tagged, want.tagged); err != nil {
 			return err
 		}
 		if now.rule() != want.rule() {
@@ -106,7 +122,7 @@ var ingressRules = resourceType[ingressRule]{
 					},
 				}},
 			}); err != nil {
-				return err
+				return fmt.Errorf("updating VPC Security Group Rule (%s): %w", id, err)
 			}
 		}
 		return nil
@@ -116,14 +132,62 @@ var ingressRules = resourceType[ingressRule]{
 		_, err := s.ec2.RevokeSecurityGroupIngress(ctx, &ec2.RevokeSecurityGroupIngressInput{
 			GroupId: last.SecurityGroupID, SecurityGroupRuleIds: []string{id},
 		})
-		return err
+		return wrap(err, "deleting VPC Security Group Rule (%s)", id)
 	},
+}
+
+// ruleARN returns the ARN of a rule. The emulator does not say whose it is.
+func (s *session) ruleARN(ctx context.Context, owner *string, id string) (*string, error) {
+	if owner == nil {
+		caller, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		if err != nil {
+			return nil, err
+		}
+		owner = caller.Account
+	}
+	return s.arn(aws.ToString(owner), "security-group-rule/"+id), nil
+}
+
+// sources are the inputs of which a rule has exactly one, and their names in Terraform.
+var sources = map[string]string{
+	"cidrIpv4": "cidr_ipv4", "cidrIpv6": "cidr_ipv6", "prefixListId": "prefix_list_id",
+	"referencedSecurityGroupId": "referenced_security_group_id",
+}
+
+func oneSource(in property.Map) []p.CheckFailure {
+	var given []string
+	for name := range sources {
+		if !in.Get(name).IsNull() {
+			given = append(given, name)
+		}
+	}
+	slices.Sort(given)
+	failure := p.CheckFailure{Property: "cidrIpv4", Reason: "Invalid Attribute Combination. " + errOneSource.Error()}
+	switch len(given) {
+	case 0:
+		failure.Reason = "Missing Attribute Configuration. " + errOneSource.Error()
+	case 1:
+		return nil
+	default:
+		failure.Property = given[0]
+	}
+	return []p.CheckFailure{failure}
+}
+
+func ipv4Source(_ string, value any) string {
+	text, _ := value.(string)
+	if _, block, err := net.ParseCIDR(text); err != nil || block.String() != text {
+		return "Invalid Attribute Value. Attribute cidr_ipv4 value must be a valid IPv4 CIDR that represents a network " +
+			"address, got: " + text
+	}
+	return ""
 }
 
 const anyPort = -1
 
-var errOneSource = errors.New(
-	"exactly one of cidrIpv4, cidrIpv6, prefixListId and referencedSecurityGroupId must be set")
+//nolint:staticcheck // Terraform's words
+var errOneSource = errors.New("Exactly one of these attributes must be configured: " +
+	"[cidr_ipv4,cidr_ipv6,prefix_list_id,referenced_security_group_id]")
 
 // port returns nil for the port that means none.
 func port(p *int32) *int32 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -32,10 +33,10 @@ var internetGateways = resourceType[internetGateway]{
 			TagSpecifications: tagSpec(types.ResourceTypeInternetGateway, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating EC2 Internet Gateway: %w", err)
 		}
 		id := *out.InternetGateway.InternetGatewayId
-		return id, moveAttachment(ctx, s, id, nil, want.VpcID)
+		return id, wrap(moveAttachment(ctx, s, id, nil, want.VpcID), "creating EC2 Internet Gateway")
 	},
 
 	read: func(ctx context.Context, s *session, id string, _ *internetGateway) (*internetGateway, error) {
@@ -49,6 +50,7 @@ var internetGateways = resourceType[internetGateway]{
 			tagged:  tagMap(found.Tags),
 			ARN:     s.arn(aws.ToString(found.OwnerId), "internet-gateway/"+id),
 			OwnerID: found.OwnerId,
+			VpcID:   aws.String(""),
 		}
 		for _, a := range found.Attachments {
 			g.VpcID = a.VpcId
@@ -57,19 +59,19 @@ var internetGateways = resourceType[internetGateway]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *internetGateway) error {
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+		if err := s.retag(ctx, "Internet Gateway", id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		return moveAttachment(ctx, s, id, now.VpcID, want.VpcID)
+		return wrap(moveAttachment(ctx, s, id, now.VpcID, want.VpcID), "updating EC2 Internet Gateway (%s)", id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *internetGateway) error {
 		if err := moveAttachment(ctx, s, id, last.VpcID, nil); err != nil && errorCode(err) != "Gateway.NotAttached" {
-			return err
+			return fmt.Errorf("deleting EC2 Internet Gateway (%s): %w", id, err)
 		}
 		_, err := s.ec2.DeleteInternetGateway(ctx,
 			&ec2.DeleteInternetGatewayInput{InternetGatewayId: aws.String(id)})
-		return err
+		return wrap(err, "deleting EC2 Internet Gateway (%s)", id)
 	},
 }
 
@@ -78,17 +80,17 @@ func moveAttachment(ctx context.Context, s *session, id string, from, to *string
 	if !differ(from, to) {
 		return nil
 	}
-	if from != nil {
+	if aws.ToString(from) != "" {
 		_, err := s.ec2.DetachInternetGateway(ctx,
 			&ec2.DetachInternetGatewayInput{InternetGatewayId: aws.String(id), VpcId: from})
 		if err != nil {
-			return err
+			return fmt.Errorf("detaching EC2 Internet Gateway (%s) from VPC (%s): %w", id, *from, err)
 		}
 	}
-	if to == nil {
+	if aws.ToString(to) == "" {
 		return nil
 	}
 	_, err := s.ec2.AttachInternetGateway(ctx,
 		&ec2.AttachInternetGatewayInput{InternetGatewayId: aws.String(id), VpcId: to})
-	return err
+	return wrap(err, "attaching EC2 Internet Gateway (%s) to VPC (%s)", id, *to)
 }

@@ -234,7 +234,7 @@ var lifecycles = []lifecycle{
 				&dynamodb.PutResourcePolicyInput{ResourceArn: aws.String(d.id), Policy: aws.String(denyAll)})
 			return err
 		},
-		drift: []string{"policy"},
+		drift: []string{"policy", "revisionId"},
 	},
 	{
 		name: "route table association", token: "aws:ec2/routeTableAssociation:RouteTableAssociation",
@@ -245,6 +245,6 @@ var lifecycles = []lifecycle{
 				"routeTableId": h.up("aws:ec2/routeTable:RouteTable", "a", inputs{"vpcId": v.id}).id,
 			}
 		},
-		replace: inputs{"subnetId": "subnet-other"},
+		replace: inputs{"subnetId": "subnet-other"}, noImport: true,
 	},
 }

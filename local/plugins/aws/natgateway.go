@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -33,10 +35,17 @@ var natGateways = resourceType[natGateway]{
 		"allocationId": {Replace: true},
 		"connectivityType": {
 			Default: string(types.ConnectivityTypePublic), Replace: true,
-			Only: []string{string(types.ConnectivityTypePublic), string(types.ConnectivityTypePrivate)},
+			Valid: contract.OneOf(string(types.ConnectivityTypePrivate), string(types.ConnectivityTypePublic)),
 		},
 		"privateIp": {Replace: true, Shared: true},
 		"subnetId":  {Replace: true},
+	},
+	plan: func(in property.Map) error {
+		private := in.Get("connectivityType").Equals(property.New(string(types.ConnectivityTypePrivate)))
+		if private && !in.Get("allocationId").IsNull() {
+			return errors.New(`allocation_id is not supported with connectivity_type = "private"`)
+		}
+		return nil
 	},
 	gone: []string{"NatGatewayNotFound"},
 
@@ -49,10 +58,10 @@ var natGateways = resourceType[natGateway]{
 			TagSpecifications: tagSpec(types.ResourceTypeNatgateway, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating EC2 NAT Gateway: %w", err)
 		}
 		id := *out.NatGateway.NatGatewayId
-		return id, waitForNat(ctx, s, id, types.NatGatewayStateAvailable)
+		return id, wrap(waitForNat(ctx, s, id, types.NatGatewayStateAvailable), "waiting for EC2 NAT Gateway (%s) create", id)
 	},
 
 	read: func(ctx context.Context, s *session, id string, _ *natGateway) (*natGateway, error) {
@@ -76,19 +85,19 @@ var natGateways = resourceType[natGateway]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *natGateway) error {
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return s.retag(ctx, "NAT Gateway", id, now.tagged, want.tagged)
 	},
 
 	// Until it is deleted, it keeps its address and its place in the subnet, and neither can be deleted.
 	remove: func(ctx context.Context, s *session, id string, _ *natGateway) error {
 		if found, err := describeNat(ctx, s, id); err != nil || found == nil {
-			return err
+			return wrap(err, "reading EC2 NAT Gateway (%s)", id)
 		}
 		if _, err := s.ec2.DeleteNatGateway(ctx,
 			&ec2.DeleteNatGatewayInput{NatGatewayId: aws.String(id)}); err != nil {
-			return err
+			return wrap(err, "deleting EC2 NAT Gateway (%s)", id)
 		}
-		return waitForNat(ctx, s, id, types.NatGatewayStateDeleted)
+		return wrap(waitForNat(ctx, s, id, types.NatGatewayStateDeleted), "waiting for EC2 NAT Gateway (%s) delete", id)
 	},
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -28,8 +29,13 @@ var organizationsPolicies = resourceType[organizationsPolicy]{
 	official: contract.ResourceOf[sdk.PolicyArgs, sdk.Policy]("aws:organizations/policy:Policy"),
 	// Source: terraform-provider-aws, internal/service/organizations/policy.go, resourcePolicy.
 	traits: contract.Traits{
-		"content": {Policy: true},
-		"type":    {Replace: true, Default: string(types.PolicyTypeServiceControlPolicy)},
+		"content": {Policy: true, Valid: contract.JSON},
+		"type": {
+			Replace: true, Default: string(types.PolicyTypeServiceControlPolicy),
+			Valid: contract.OneOf("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY", "TAG_POLICY", "BACKUP_POLICY",
+				"AISERVICES_OPT_OUT_POLICY", "CHATBOT_POLICY", "DECLARATIVE_POLICY_EC2", "SECURITYHUB_POLICY",
+				"INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY", "BEDROCK_POLICY", "S3_POLICY", "NETWORK_SECURITY_DIRECTOR_POLICY"),
+		},
 	},
 	autoName: "name",
 	gone:     []string{noOrganizationsPolicy},
@@ -43,7 +49,7 @@ var organizationsPolicies = resourceType[organizationsPolicy]{
 			Tags:        organizationsTags(want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating Organizations Policy (%s): %w", aws.ToString(want.Name), err)
 		}
 		return *out.Policy.PolicySummary.Id, nil
 	},
@@ -92,12 +98,12 @@ var organizationsPolicies = resourceType[organizationsPolicy]{
 			return nil
 		}
 		_, err := s.organizations.UpdatePolicy(ctx, in)
-		return err
+		return wrap(err, "updating Organizations Policy (%s)", id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *organizationsPolicy) error {
 		_, err := s.organizations.DeletePolicy(ctx, &organizations.DeletePolicyInput{PolicyId: &id})
-		return err
+		return wrap(err, "deleting Organizations Policy (%s)", id)
 	},
 }
 

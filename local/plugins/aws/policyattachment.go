@@ -27,7 +27,7 @@ var policyAttachments = resourceType[policyAttachment]{
 		_, err := s.organizations.AttachPolicy(ctx,
 			&organizations.AttachPolicyInput{PolicyId: want.PolicyID, TargetId: want.TargetID})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating Organizations Policy Attachment (%s:%s): %w", *want.TargetID, *want.PolicyID, err)
 		}
 		return *want.TargetID + ":" + *want.PolicyID, nil
 	},
@@ -57,9 +57,9 @@ var policyAttachments = resourceType[policyAttachment]{
 		return nil // every change replaces it
 	},
 
-	remove: func(ctx context.Context, s *session, _ string, last *policyAttachment) error {
+	remove: func(ctx context.Context, s *session, id string, last *policyAttachment) error {
 		_, err := s.organizations.DetachPolicy(ctx,
 			&organizations.DetachPolicyInput{PolicyId: last.PolicyID, TargetId: last.TargetID})
-		return err
+		return wrap(err, "deleting Organizations Policy Attachment (%s)", id)
 	},
 }

@@ -8,8 +8,6 @@ import (
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
-	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // resources are the resource types that the stand-in serves. To add one, write its file and list it here.
@@ -78,11 +76,10 @@ func newProvider() p.Provider {
 			return p.GetSchemaResponse{Schema: schema}, err
 		},
 		CheckConfig: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
-			return p.CheckResponse{Inputs: req.Inputs, Failures: checkConfig(req.Inputs)}, nil
+			return p.CheckResponse{Inputs: checkedConfig(req.Inputs), Failures: checkConfig(req.Inputs)}, nil
 		},
-		// No change of configuration replaces a provider and everything that it created. Unknown values are accepted.
 		DiffConfig: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-			changes := contract.Diff(providerConfig, nil, decodeJSON(req.OldInputs), decodeJSON(req.Inputs))
+			changes := diffConfig(decodeJSON(req.OldInputs), decodeJSON(req.Inputs))
 			return p.DiffResponse{HasChanges: len(changes) > 0, DetailedDiff: changes}, nil
 		},
 		Configure: func(_ context.Context, req p.ConfigureRequest) error {
@@ -106,18 +103,18 @@ func newProvider() p.Provider {
 			return f.invoke(ctx, s, req.Args)
 		},
 		Check: func(_ context.Context, req p.CheckRequest) (p.CheckResponse, error) {
-			h, _, err := find(req.Urn)
+			h, s, err := find(req.Urn)
 			if err != nil {
 				return p.CheckResponse{}, err
 			}
-			return h.check(req)
+			return h.check(s, req)
 		},
 		Diff: func(_ context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-			h, s, err := find(req.Urn)
+			h, _, err := find(req.Urn)
 			if err != nil {
 				return p.DiffResponse{}, err
 			}
-			return h.diff(s, req)
+			return h.diff(req)
 		},
 		Create: func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
 			h, s, err := find(req.Urn)

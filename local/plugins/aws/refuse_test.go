@@ -16,7 +16,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator/emulatortest"
 )
 
-// refuser is a proxy before the emulator. It refuses the next call of an operation, and counts the calls that change
+// refuser is a proxy before local AWS. It refuses the next call of an operation, and counts the calls that change
 // something.
 type refuser struct {
 	*httptest.Server
@@ -29,11 +29,15 @@ type refuser struct {
 // newRefuser returns the proxy, and the provider configuration that leads through it.
 func newRefuser(t *testing.T) (*refuser, property.Map) {
 	t.Helper()
-	moto, err := url.Parse(emulatortest.Endpoint(t))
+	address, err := localAWS(emulatortest.Endpoint(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	forward := httputil.NewSingleHostReverseProxy(moto)
+	target, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(target)
 	r := &refuser{}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		operation, isJSON := operationOf(req)

@@ -28,19 +28,20 @@ var resourcePolicies = resourceType[resourcePolicy]{
 		"aws:dynamodb/resourcePolicy:ResourcePolicy"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/resource_policy.go, resourceResourcePolicy.
 	traits: contract.Traits{
-		"confirmRemoveSelfResourceAccess": {WriteOnly: true, Unset: false},
-		"policy":                          {Policy: true},
-		"resourceArn":                     {Replace: true},
+		"confirmRemoveSelfResourceAccess": {WriteOnly: true, Unset: false, Planned: false},
+		"policy":                          {Policy: true, Valid: frameworkPolicy},
+		"resourceArn":                     {Replace: true, Valid: frameworkARN},
 	},
-	recomputes: map[string][]string{"policy": {"revisionId"}},
+	recomputes: map[string][]string{"policy": {"revisionId"}, "resourceArn": {"revisionId"}},
 	framework:  true,
 	gone:       noPolicy,
 
 	create: func(ctx context.Context, s *session, want *resourcePolicy) (string, error) {
+		arn := *want.ResourceARN
 		if err := putPolicy(ctx, s, want); err != nil {
-			return "", err
+			return "", fmt.Errorf("creating DynamoDB Resource Policy (%s): %w", arn, err)
 		}
-		return *want.ResourceARN, waitForPolicy(ctx, s, *want.ResourceARN)
+		return arn, wrap(waitForPolicy(ctx, s, arn), "waiting for DynamoDB Resource Policy (%s) create", arn)
 	},
 
 	read: func(ctx context.Context, s *session, id string, _ *resourcePolicy) (*resourcePolicy, error) {
@@ -53,14 +54,31 @@ var resourcePolicies = resourceType[resourcePolicy]{
 
 	update: func(ctx context.Context, s *session, id string, _, want *resourcePolicy) error {
 		want.ResourceARN = aws.String(id)
-		return putPolicy(ctx, s, want)
+		return wrap(putPolicy(ctx, s, want), "updating DynamoDB Resource Policy (%s)", id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *resourcePolicy) error {
 		_, err := s.dynamodb.DeleteResourcePolicy(ctx,
 			&dynamodb.DeleteResourcePolicyInput{ResourceArn: aws.String(id)})
-		return err
+		return wrap(err, "deleting DynamoDB Resource Policy (%s)", id)
 	},
+}
+
+// frameworkARN and frameworkPolicy have the words of Terraform's plugin framework.
+func frameworkARN(_ string, value any) string {
+	if contract.ARN("", value) == "" {
+		return ""
+	}
+	return fmt.Sprintf("Invalid ARN Value. The provided value cannot be parsed as an ARN.\n\n"+
+		"Path: resource_arn\nValue: %v", value)
+}
+
+func frameworkPolicy(_ string, value any) string {
+	if contract.JSON("", value) == "" {
+		return ""
+	}
+	return fmt.Sprintf("Invalid IAM Policy Value. The provided value is not valid JSON string format (RFC 7159).\n\n"+
+		"Path: policy\nValue: %v", value)
 }
 
 func putPolicy(ctx context.Context, s *session, want *resourcePolicy) error {

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -21,6 +21,12 @@ type resourceType[S any] struct {
 	traits   contract.Traits
 	// autoName is the input that is set to the resource's name and seven random digits when the program leaves it out.
 	autoName string
+	// valid returns failures that concern several inputs.
+	valid func(in property.Map) []p.CheckFailure
+	// plan returns what is wrong with a plan, which shows in the preview of a creation or an update (CustomizeDiff).
+	plan func(in property.Map) error
+	// replaces reports whether changes replace the resource that no trait replaces it for (ForceNew in CustomizeDiff).
+	replaces func(changes map[string]p.PropertyDiff, state, in property.Map) bool
 	// recomputes lists the outputs that follow from a change of an input.
 	recomputes map[string][]string
 	// framework means that the official type is written with Terraform's plugin framework. Such a resource keeps its old
@@ -29,6 +35,9 @@ type resourceType[S any] struct {
 	framework bool
 	// gone lists AWS's error codes for a resource that does not exist.
 	gone []string
+
+	// importID returns the id of a resource that is imported by other words, and adds what identifies it to prior.
+	importID func(ctx context.Context, s *session, words string, prior *S) (id string, err error)
 
 	// create creates the resource, waits until it is usable, and returns its id. If it returns an id and an error, the
 	// resource exists and is not finished.
@@ -45,8 +54,8 @@ type resourceType[S any] struct {
 type handler interface {
 	describe() (official contract.Official, implemented contract.Type)
 	traitsOf() contract.Traits
-	check(p.CheckRequest) (p.CheckResponse, error)
-	diff(*session, p.DiffRequest) (p.DiffResponse, error)
+	check(*session, p.CheckRequest) (p.CheckResponse, error)
+	diff(p.DiffRequest) (p.DiffResponse, error)
 	handleCreate(context.Context, *session, p.CreateRequest) (p.CreateResponse, error)
 	handleRead(context.Context, *session, p.ReadRequest) (p.ReadResponse, error)
 	handleUpdate(context.Context, *session, p.UpdateRequest) (p.UpdateResponse, error)
@@ -59,16 +68,39 @@ func (r resourceType[S]) describe() (contract.Official, contract.Type) {
 
 func (r resourceType[S]) traitsOf() contract.Traits { return r.traits }
 
-// check refuses wrong inputs, and adds what the official plugin adds: the automatic name and the schema's defaults.
-func (r resourceType[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
+// inputs returns the type of the inputs that check returns. The official plugin adds every tag to them, its default
+// tags too, in an input that no program has.
+func (r resourceType[S]) inputs() contract.Type {
 	official, implemented := r.describe()
-	failures := contract.Check(official.Token, official.Inputs, implemented, r.traits, req.Inputs)
-	in := req.Inputs
-	for name, trait := range r.traits {
-		if trait.Default != nil && in.Get(name).IsNull() {
-			in = in.Set(name, trait.DefaultValue())
+	typ := official.Inputs
+	if all, ok := implemented.Field("tagsAll"); ok {
+		typ.Fields = append(slices.Clip(typ.Fields), all)
+	}
+	return typ
+}
+
+// check refuses wrong inputs, and adds what the official plugin adds: the automatic name, the schema's defaults and
+// every tag.
+func (r resourceType[S]) check(s *session, req p.CheckRequest) (p.CheckResponse, error) {
+	official, implemented := r.describe()
+	in := contract.Coerce(official.Inputs, property.New(req.Inputs)).AsMap()
+	failures := contract.Check(official.Token, official.Inputs, implemented, r.traits, in)
+	if r.valid != nil {
+		failures = append(failures, r.valid(in)...)
+	}
+	if r.framework {
+		for i, f := range failures { // the plugin framework's bridge has other words for it
+			if strings.HasPrefix(f.Reason, "Missing required argument") {
+				return p.CheckResponse{Inputs: in, Failures: missing(failures[i:])}, nil
+			}
+			if words, ok := strings.CutPrefix(f.Reason, "Missing Attribute Configuration. "); ok {
+				//nolint:staticcheck // the framework's words
+				return p.CheckResponse{}, fmt.Errorf("Missing Attribute Configuration: %s", words)
+			}
 		}
 	}
+	failures = contract.Examine(req.Urn.Name(), failures)
+	in = contract.Defaults(official.Inputs, r.traits, in)
 	if r.autoName != "" && in.Get(r.autoName).IsNull() {
 		name := req.State.Get(r.autoName)
 		if !isAutoName(req.Urn.Name(), name) {
@@ -80,7 +112,17 @@ func (r resourceType[S]) check(req p.CheckRequest) (p.CheckResponse, error) {
 		}
 		in = in.Set(r.autoName, name)
 	}
+	if _, ok := implemented.Field("tagsAll"); ok {
+		in = in.Set("tagsAll", s.allTags(in.Get("tags")))
+	}
 	return p.CheckResponse{Inputs: in, Failures: failures}, nil
+}
+
+func missing(failures []p.CheckFailure) []p.CheckFailure {
+	for i, f := range failures {
+		failures[i] = p.CheckFailure{Reason: fmt.Sprintf("Missing required property '%s'", f.Property)}
+	}
+	return failures
 }
 
 const autoNameDigits = 7
@@ -91,37 +133,49 @@ func isAutoName(logical string, name property.Value) bool {
 	return name.IsString() && regexp.MustCompile(pattern).MatchString(name.AsString())
 }
 
-func (r resourceType[S]) diff(s *session, req p.DiffRequest) (p.DiffResponse, error) {
-	in := contract.Ignore(r.official.Inputs, r.traits, req.Inputs, req.State, req.IgnoreChanges)
-	changes := contract.Diff(r.official.Inputs, r.traits, req.State, in)
-	if r.retagged(s, req.State, in) {
-		changes["tagsAll"] = p.PropertyDiff{Kind: p.Update}
+func (r resourceType[S]) diff(req p.DiffRequest) (p.DiffResponse, error) {
+	in := contract.Ignore(r.inputs(), r.traits, req.Inputs, req.State, req.IgnoreChanges)
+	changes := contract.Diff(r.inputs(), r.traits, req.State, in)
+	if _, tagged := in.GetOk("tagsAll"); tagged && req.State.Get("tagsAll").IsNull() { // as after a failed creation
+		changes["tagsAll"] = p.PropertyDiff{Kind: p.Add}
 	}
-	// A name that the program chose is taken until the old resource is gone. The Terraform bridge does the same.
-	named := r.autoName != "" && in.Get(r.autoName).Equals(req.OldInputs.Get(r.autoName)) &&
-		!isAutoName(req.Urn.Name(), in.Get(r.autoName))
+	for _, output := range r.recomputed(changes) {
+		if len(changes) > 0 {
+			changes[output] = p.PropertyDiff{Kind: p.Update}
+		}
+	}
+	replaces := contract.Replaces(changes)
+	if r.framework { // whose bridge does not say which change replaces
+		changes = contract.WithoutReplaces(changes)
+	}
+	if r.replaces != nil && r.replaces(changes, req.State, in) || replaces {
+		replaces = true
+		if !contract.Replaces(changes) {
+			changes[meta] = p.PropertyDiff{Kind: p.UpdateReplace}
+		}
+	}
+	// A name that the program chose is taken until the old resource is gone. The Terraform bridge does not ask whether the
+	// old one has it.
+	named := r.autoName != "" && !isAutoName(req.Urn.Name(), in.Get(r.autoName))
 	return p.DiffResponse{
 		HasChanges:          len(changes) > 0,
 		DetailedDiff:        changes,
-		DeleteBeforeReplace: named && contract.Replaces(changes),
+		DeleteBeforeReplace: named && replaces,
 	}, nil
 }
 
-// retagged reports whether the resource's tags and the provider's default tags make other tags than the state has.
-func (r resourceType[S]) retagged(s *session, state, in property.Map) bool {
-	if was := state.Get("tagsAll"); !was.IsMap() || was.HasComputed() || in.Get("tags").HasComputed() {
-		return false
-	}
-	var program, last tagged
-	if contract.Decode(in, &program) != nil || contract.Decode(state, &last) != nil {
-		return false
-	}
-	return !maps.Equal(s.allTags(program.Tags), last.TagsAll)
-}
+// meta is the property that the Terraform bridge replaces a resource for when no property of the schema does.
+const meta = "__meta"
 
-// wrapError adds the operation and the resource to an error, and shortens an AWS error to one line.
-func (r resourceType[S]) wrapError(verb string, urn resource.URN, err error) error {
-	return fmt.Errorf("%s %s %s: %w", verb, r.official.Token, urn.Name(), conciseError(err))
+// recomputed returns the outputs that follow from changes.
+func (r resourceType[S]) recomputed(changes map[string]p.PropertyDiff) []string {
+	var out []string
+	for name, outputs := range r.recomputes {
+		if contract.Touches(changes, name) {
+			out = append(out, outputs...)
+		}
+	}
+	return out
 }
 
 // readIfExists reads a resource, and returns nil for every way of not existing.
@@ -137,21 +191,16 @@ func (r resourceType[S]) isGone(err error) bool {
 	return slices.Contains(r.gone, errorCode(err))
 }
 
-// decode reads inputs into S, and adds the tags that AWS must have.
-func (r resourceType[S]) decode(s *session, in property.Map) (*S, error) {
+// decode reads inputs or a state into S.
+func (r resourceType[S]) decode(in property.Map) (*S, error) {
 	want := new(S)
-	if err := contract.Decode(in, want); err != nil {
-		return nil, err
-	}
-	if t := tagsOf(want); t != nil {
-		t.TagsAll = s.allTags(t.Tags)
-	}
-	return want, nil
+	err := contract.Decode(in, want)
+	return want, err
 }
 
 // encode returns the property map of a state that was read. Its own tags are those that the provider's default tags do
 // not explain.
-func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property.Map, error) {
+func (r resourceType[S]) encode(s *session, id string, state *S, in property.Map) (property.Map, error) {
 	if t := tagsOf(state); t != nil {
 		var program tagged
 		if err := contract.Decode(in, &program); err != nil {
@@ -159,5 +208,6 @@ func (r resourceType[S]) encode(s *session, state *S, in property.Map) (property
 		}
 		t.Tags = s.ownTags(t.TagsAll, program.Tags)
 	}
-	return contract.Encode(state)
+	out, err := contract.Encode(state)
+	return out.Set("id", property.New(id)), err
 }

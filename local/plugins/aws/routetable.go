@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -32,7 +33,7 @@ var routeTables = resourceType[routeTable]{
 			TagSpecifications: tagSpec(types.ResourceTypeRouteTable, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating Route Table: %w", err)
 		}
 		return *out.RouteTable.RouteTableId, nil
 	},
@@ -52,11 +53,11 @@ var routeTables = resourceType[routeTable]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *routeTable) error {
-		return s.retag(ctx, id, now.tagged, want.tagged)
+		return s.retag(ctx, "Route Table", id, now.tagged, want.tagged)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *routeTable) error {
 		_, err := s.ec2.DeleteRouteTable(ctx, &ec2.DeleteRouteTableInput{RouteTableId: aws.String(id)})
-		return err
+		return wrap(err, "deleting Route Table (%s)", id)
 	},
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -38,10 +41,25 @@ var routeTableAssociations = resourceType[routeTableAssociation]{
 		return &routeTableAssociation{RouteTableID: found.RouteTableId, SubnetID: found.SubnetId}, nil
 	},
 
+	importID: func(ctx context.Context, s *session, words string, prior *routeTableAssociation) (string, error) {
+		target, table, ok := strings.Cut(words, "/")
+		if !ok {
+			return "", nil
+		}
+		prior.SubnetID = &target
+		found, err := findAssociation(ctx, s, "", prior)
+		if err != nil || found == nil || aws.ToString(found.RouteTableId) != table {
+			//nolint:staticcheck // Terraform's words
+			none := fmt.Errorf("No association found between route table ID %s and target ID %s", table, target)
+			return "", errors.Join(err, none)
+		}
+		return *found.RouteTableAssociationId, nil
+	},
+
 	update: func(ctx context.Context, s *session, id string, now, want *routeTableAssociation) error {
 		found, err := findAssociation(ctx, s, id, now)
 		if err != nil {
-			return err
+			return fmt.Errorf("reading Route Table Association (%s): %w", id, err)
 		}
 		if found == nil {
 			_, err := associate(ctx, s, want)
@@ -50,7 +68,7 @@ var routeTableAssociations = resourceType[routeTableAssociation]{
 		_, err = s.ec2.ReplaceRouteTableAssociation(ctx, &ec2.ReplaceRouteTableAssociationInput{
 			AssociationId: found.RouteTableAssociationId, RouteTableId: want.RouteTableID,
 		})
-		return err
+		return wrap(err, "updating Route Table Association (%s)", id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, last *routeTableAssociation) error {
@@ -60,7 +78,7 @@ var routeTableAssociations = resourceType[routeTableAssociation]{
 		}
 		_, err = s.ec2.DisassociateRouteTable(ctx,
 			&ec2.DisassociateRouteTableInput{AssociationId: found.RouteTableAssociationId})
-		return err
+		return wrap(err, "deleting Route Table Association (%s)", id)
 	},
 }
 
@@ -68,7 +86,7 @@ func associate(ctx context.Context, s *session, want *routeTableAssociation) (st
 	out, err := s.ec2.AssociateRouteTable(ctx,
 		&ec2.AssociateRouteTableInput{RouteTableId: want.RouteTableID, SubnetId: want.SubnetID})
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("creating Route Table (%s) Association: %w", *want.RouteTableID, err)
 	}
 	return *out.AssociationId, nil
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -34,36 +36,50 @@ var scalableTargets = resourceType[scalableTarget]{
 		"resourceId":        {Replace: true},
 		"roleArn":           {Shared: true},
 		"scalableDimension": {Replace: true},
-		"serviceNamespace":  {Replace: true, Only: scalesDynamoDB},
+		"serviceNamespace":  {Replace: true, Valid: contract.OneOf(scalesDynamoDB...)},
 	},
 	gone: []string{"ObjectNotFoundException"},
 
 	create: func(ctx context.Context, s *session, want *scalableTarget) (string, error) {
-		return aws.ToString(want.ResourceID), register(ctx, s, want)
+		if err := register(ctx, s, want); err != nil {
+			return "", fmt.Errorf("creating Application AutoScaling Target (%s): %w", aws.ToString(want.ResourceID), err)
+		}
+		return *want.ResourceID, nil
+	},
+
+	importID: func(_ context.Context, _ *session, words string, prior *scalableTarget) (string, error) {
+		parts := strings.Split(words, "/")
+		if len(parts) < 4 {
+			return "", fmt.Errorf("unexpected format (%q), expected "+
+				"<service-namespace>/<resource-id>/<scalable-dimension>", words)
+		}
+		last := len(parts) - 1
+		prior.ServiceNamespace, prior.ScalableDimension = &parts[0], &parts[last]
+		return strings.Join(parts[1:last], "/"), nil
 	},
 
 	read: readTarget,
 
-	update: func(ctx context.Context, s *session, _ string, now, want *scalableTarget) error {
+	update: func(ctx context.Context, s *session, id string, now, want *scalableTarget) error {
 		if !differ(now.MaxCapacity, want.MaxCapacity) && !differ(now.MinCapacity, want.MinCapacity) &&
 			!differ(now.RoleARN, want.RoleARN) {
 			return nil
 		}
-		return register(ctx, s, want)
+		return wrap(register(ctx, s, want), "updating Application AutoScaling Target (%s)", id)
 	},
 
 	// Read it first: the emulator rejects the deletion of a target that is gone as invalid.
 	remove: func(ctx context.Context, s *session, id string, last *scalableTarget) error {
 		found, err := readTarget(ctx, s, id, last)
 		if err != nil || found == nil {
-			return err
+			return wrap(err, "reading Application AutoScaling Target (%s)", id)
 		}
 		_, err = s.scaling.DeregisterScalableTarget(ctx, &scaling.DeregisterScalableTargetInput{
 			ResourceId:        found.ResourceID,
 			ScalableDimension: types.ScalableDimension(aws.ToString(found.ScalableDimension)),
 			ServiceNamespace:  types.ServiceNamespace(aws.ToString(found.ServiceNamespace)),
 		})
-		return err
+		return wrap(err, "deleting Application AutoScaling Target (%s)", id)
 	},
 }
 

@@ -44,20 +44,19 @@ var scalingPolicies = resourceType[scalingPolicy]{
 	// Source: terraform-provider-aws, internal/service/appautoscaling/policy.go, resourcePolicy. Its id is its name, which
 	// policies of other resources may have too.
 	traits: contract.Traits{
-		"name":              {Replace: true},
-		"policyType":        {Only: []string{string(types.PolicyTypeTargetTrackingScaling)}},
+		"name": {Replace: true},
+		"policyType": {
+			Default: string(types.PolicyTypeStepScaling),
+			Valid:   contract.OneOf("StepScaling", "TargetTrackingScaling", "PredictiveScaling"),
+		},
 		"resourceId":        {Replace: true},
 		"scalableDimension": {Replace: true},
-		"serviceNamespace":  {Replace: true, Only: scalesDynamoDB},
+		"serviceNamespace":  {Replace: true, Valid: contract.OneOf(scalesDynamoDB...)},
 	},
-	autoName:   "name",
-	recomputes: map[string][]string{"targetTrackingScalingPolicyConfiguration": {"alarmArns", "arn"}},
-	gone:       []string{"ObjectNotFoundException"},
+	autoName: "name",
+	gone:     []string{"ObjectNotFoundException"},
 
 	create: func(ctx context.Context, s *session, want *scalingPolicy) (string, error) {
-		if want.PolicyType == nil {
-			return "", errStepScaling
-		}
 		if err := putScaling(ctx, s, want); err != nil {
 			return "", err
 		}
@@ -86,9 +85,6 @@ var scalingPolicies = resourceType[scalingPolicy]{
 	},
 
 	update: func(ctx context.Context, s *session, _ string, _, want *scalingPolicy) error {
-		if want.PolicyType == nil {
-			return errStepScaling
-		}
 		return putScaling(ctx, s, want)
 	},
 
@@ -96,13 +92,13 @@ var scalingPolicies = resourceType[scalingPolicy]{
 	remove: func(ctx context.Context, s *session, id string, last *scalingPolicy) error {
 		found, err := findScalingPolicy(ctx, s, id, last)
 		if err != nil || found == nil {
-			return err
+			return wrap(err, "reading Application Auto Scaling Scaling Policy (%s)", id)
 		}
 		_, err = s.scaling.DeleteScalingPolicy(ctx, &scaling.DeleteScalingPolicyInput{
 			PolicyName: found.PolicyName, ResourceId: found.ResourceId,
 			ScalableDimension: found.ScalableDimension, ServiceNamespace: found.ServiceNamespace,
 		})
-		return err
+		return wrap(err, "deleting Application Auto Scaling Scaling Policy (%s)", id)
 	},
 }
 
@@ -111,6 +107,9 @@ var errStepScaling = errors.New("policyType must be TargetTrackingScaling: witho
 
 // putScaling creates or changes a policy.
 func putScaling(ctx context.Context, s *session, want *scalingPolicy) error {
+	if *want.PolicyType != string(types.PolicyTypeTargetTrackingScaling) {
+		return errStepScaling
+	}
 	in := &scaling.PutScalingPolicyInput{
 		PolicyName:        want.Name,
 		PolicyType:        types.PolicyType(*want.PolicyType),
@@ -132,7 +131,7 @@ func putScaling(ctx context.Context, s *session, want *scalingPolicy) error {
 		}
 	}
 	_, err := s.scaling.PutScalingPolicy(ctx, in)
-	return err
+	return wrap(err, "putting Application Auto Scaling Scaling Policy (%s)", aws.ToString(want.Name))
 }
 
 func trackingOf(t *types.TargetTrackingScalingPolicyConfiguration) *targetTracking {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -31,8 +32,8 @@ var securityGroups = resourceType[securityGroup]{
 	// seen.
 	traits: contract.Traits{
 		"description":         {Default: "Managed by Pulumi", Replace: true},
-		"egress":              {Set: true, Shared: true},
-		"ingress":             {Set: true, Shared: true},
+		"egress":              {Set: true, Shared: true, Whole: true, Fields: contract.Traits{"self": {Default: false}}},
+		"ingress":             {Set: true, Shared: true, Whole: true, Fields: contract.Traits{"self": {Default: false}}},
 		"name":                {Replace: true},
 		"revokeRulesOnDelete": {Default: false, WriteOnly: true},
 		"vpcId":               {Replace: true, Shared: true},
@@ -48,21 +49,15 @@ var securityGroups = resourceType[securityGroup]{
 			TagSpecifications: tagSpec(types.ResourceTypeSecurityGroup, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating Security Group (%s): %w", aws.ToString(want.Name), err)
 		}
 		id := *out.GroupId
 		wait := ec2.NewSecurityGroupExistsWaiter(s.ec2,
 			func(o *ec2.SecurityGroupExistsWaiterOptions) { o.MinDelay = pollInterval })
 		if err := wait.Wait(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}}, timeout); err != nil {
-			return id, err
+			return id, fmt.Errorf("waiting for Security Group (%s) create: %w", id, err)
 		}
-		// AWS gives a new group a rule that lets everything out. The official provider removes it, so that a group has only
-		// the rules of the program.
-		now, err := readSecurityGroup(ctx, s, id, &securityGroup{})
-		if err != nil || now == nil {
-			return id, err
-		}
-		if err := setRules(ctx, s, id, now, &securityGroup{}); err != nil {
+		if err := revokeDefault(ctx, s, id); err != nil {
 			return id, err
 		}
 		return id, setRules(ctx, s, id, &securityGroup{}, want)
@@ -71,7 +66,7 @@ var securityGroups = resourceType[securityGroup]{
 	read: readSecurityGroup,
 
 	update: func(ctx context.Context, s *session, id string, now, want *securityGroup) error {
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+		if err := s.retag(ctx, "Security Group", id, now.tagged, want.tagged); err != nil {
 			return err
 		}
 		return setRules(ctx, s, id, now, want)
@@ -88,7 +83,7 @@ var securityGroups = resourceType[securityGroup]{
 			}
 		}
 		_, err := s.ec2.DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: aws.String(id)})
-		return err
+		return wrap(err, "deleting Security Group (%s)", id)
 	},
 }
 
@@ -110,37 +105,64 @@ func readSecurityGroup(ctx context.Context, s *session, id string, prior *securi
 	}, nil
 }
 
+// revokeDefault takes away the rule that AWS gives a new group, which lets everything out.
+func revokeDefault(ctx context.Context, s *session, id string) error {
+	_, err := s.ec2.RevokeSecurityGroupEgress(ctx, &ec2.RevokeSecurityGroupEgressInput{
+		GroupId: aws.String(id), IpPermissions: []types.IpPermission{{
+			IpProtocol: aws.String("-1"), IpRanges: []types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}},
+		}},
+	})
+	if err != nil {
+		return fmt.Errorf("revoking default IPv4 egress rule for Security Group (%s): %w", id, err)
+	}
+	_, err = s.ec2.RevokeSecurityGroupEgress(ctx, &ec2.RevokeSecurityGroupEgressInput{
+		GroupId: aws.String(id), IpPermissions: []types.IpPermission{{
+			IpProtocol: aws.String("-1"), Ipv6Ranges: []types.Ipv6Range{{CidrIpv6: aws.String("::/0")}},
+		}},
+	})
+	if errorCode(err) == "InvalidPermission.NotFound" || errorCode(err) == "InvalidParameterValue" {
+		return nil // a VPC without IPv6 has none
+	}
+	return wrap(err, "revoking default IPv6 egress rule for Security Group (%s)", id)
+}
+
 // setRules revokes before it authorizes: two rules that differ only in their description cannot exist side by side.
 func setRules(ctx context.Context, s *session, id string, now, want *securityGroup) error {
 	addOut, dropOut := ruleChanges(now.Egress, want.Egress, id)
 	addIn, dropIn := ruleChanges(now.Ingress, want.Ingress, id)
 	group := aws.String(id)
-	if len(dropOut) > 0 {
-		if _, err := s.ec2.RevokeSecurityGroupEgress(ctx, &ec2.RevokeSecurityGroupEgressInput{
-			GroupId: group, IpPermissions: dropOut,
-		}); err != nil {
+	for _, step := range []struct {
+		rules     []types.IpPermission
+		verb, way string
+		call      func(rules []types.IpPermission) error
+	}{
+		{dropIn, "revoking", "ingress", func(rules []types.IpPermission) error {
+			in := &ec2.RevokeSecurityGroupIngressInput{GroupId: group, IpPermissions: rules}
+			_, err := s.ec2.RevokeSecurityGroupIngress(ctx, in)
 			return err
+		}},
+		{addIn, "authorizing", "ingress", func(rules []types.IpPermission) error {
+			in := &ec2.AuthorizeSecurityGroupIngressInput{GroupId: group, IpPermissions: rules}
+			_, err := s.ec2.AuthorizeSecurityGroupIngress(ctx, in)
+			return err
+		}},
+		{dropOut, "revoking", "egress", func(rules []types.IpPermission) error {
+			in := &ec2.RevokeSecurityGroupEgressInput{GroupId: group, IpPermissions: rules}
+			_, err := s.ec2.RevokeSecurityGroupEgress(ctx, in)
+			return err
+		}},
+		{addOut, "authorizing", "egress", func(rules []types.IpPermission) error {
+			in := &ec2.AuthorizeSecurityGroupEgressInput{GroupId: group, IpPermissions: rules}
+			_, err := s.ec2.AuthorizeSecurityGroupEgress(ctx, in)
+			return err
+		}},
+	} {
+		if len(step.rules) == 0 {
+			continue
 		}
-	}
-	if len(dropIn) > 0 {
-		if _, err := s.ec2.RevokeSecurityGroupIngress(ctx, &ec2.RevokeSecurityGroupIngressInput{
-			GroupId: group, IpPermissions: dropIn,
-		}); err != nil {
-			return err
-		}
-	}
-	if len(addOut) > 0 {
-		if _, err := s.ec2.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{
-			GroupId: group, IpPermissions: addOut,
-		}); err != nil {
-			return err
-		}
-	}
-	if len(addIn) > 0 {
-		if _, err := s.ec2.AuthorizeSecurityGroupIngress(ctx, &ec2.AuthorizeSecurityGroupIngressInput{
-			GroupId: group, IpPermissions: addIn,
-		}); err != nil {
-			return err
+		if err := step.call(step.rules); err != nil {
+			return fmt.Errorf("updating Security Group (%s) %s rules: %s Security Group (%s) rules: %w",
+				id, step.way, step.verb, step.way, err)
 		}
 	}
 	return nil

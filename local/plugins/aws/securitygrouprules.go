@@ -91,6 +91,12 @@ func grantsIn(permissions []types.IpPermission) []grant {
 	return out
 }
 
+// matches compares grants as the official provider does when it reads a group: without their descriptions.
+func (g grant) matches(o grant) bool {
+	g.description, o.description = "", ""
+	return g == o
+}
+
 // gather groups grants into the rules that the program last had, so that a refresh shows only what changed. It groups
 // the remaining grants by their ports.
 func gather(grants []grant, prior []rule, group string) []rule {
@@ -98,11 +104,14 @@ func gather(grants []grant, prior []rule, group string) []rule {
 	left := slices.Clone(grants)
 	for _, r := range prior {
 		parts := r.grants(group)
-		if len(parts) == 0 || slices.ContainsFunc(parts, func(g grant) bool { return !slices.Contains(left, g) }) {
+		in := func(list []grant) func(grant) bool {
+			return func(g grant) bool { return slices.ContainsFunc(list, g.matches) }
+		}
+		if len(parts) == 0 || slices.ContainsFunc(parts, func(g grant) bool { return !in(left)(g) }) {
 			continue
 		}
 		rules = append(rules, r)
-		left = slices.DeleteFunc(left, func(g grant) bool { return slices.Contains(parts, g) })
+		left = slices.DeleteFunc(left, in(parts))
 	}
 	made := map[ports]int{}
 	for _, g := range left {
@@ -110,7 +119,7 @@ func gather(grants []grant, prior []rule, group string) []rule {
 		if !ok {
 			i = len(rules)
 			made[g.ports] = i
-			rules = append(rules, rule{Protocol: g.protocol, FromPort: g.from, ToPort: g.to})
+			rules = append(rules, rule{Protocol: g.protocol, FromPort: g.from, ToPort: g.to, Self: aws.Bool(false)})
 			if g.description != "" {
 				rules[i].Description = aws.String(g.description)
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -28,8 +29,8 @@ var subnets = resourceType[subnet]{
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_subnet.go, resourceSubnet.
 	traits: contract.Traits{
 		"availabilityZone":    {Replace: true, Shared: true},
-		"availabilityZoneId":  {Replace: true, Shared: true},
-		"cidrBlock":           {Replace: true},
+		"availabilityZoneId":  {Replace: true, Shared: true, NotImported: true},
+		"cidrBlock":           {Replace: true, Valid: contract.Network},
 		"mapPublicIpOnLaunch": {Default: false},
 		"vpcId":               {Replace: true},
 	},
@@ -44,12 +45,12 @@ var subnets = resourceType[subnet]{
 			TagSpecifications:  tagSpec(types.ResourceTypeSubnet, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating EC2 Subnet: %w", err)
 		}
 		id := *out.Subnet.SubnetId
 		wait := ec2.NewSubnetAvailableWaiter(s.ec2, func(o *ec2.SubnetAvailableWaiterOptions) { o.MinDelay = pollInterval })
 		if err := wait.Wait(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}}, timeout); err != nil {
-			return id, err
+			return id, fmt.Errorf("waiting for EC2 Subnet (%s) create: %w", id, err)
 		}
 		return id, setPublicIP(ctx, s, id, &subnet{}, want)
 	},
@@ -73,7 +74,7 @@ var subnets = resourceType[subnet]{
 	},
 
 	update: func(ctx context.Context, s *session, id string, now, want *subnet) error {
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+		if err := s.retag(ctx, "Subnet", id, now.tagged, want.tagged); err != nil {
 			return err
 		}
 		return setPublicIP(ctx, s, id, now, want)
@@ -81,7 +82,7 @@ var subnets = resourceType[subnet]{
 
 	remove: func(ctx context.Context, s *session, id string, _ *subnet) error {
 		_, err := s.ec2.DeleteSubnet(ctx, &ec2.DeleteSubnetInput{SubnetId: aws.String(id)})
-		return err
+		return wrap(err, "deleting EC2 Subnet (%s)", id)
 	},
 }
 
@@ -93,5 +94,5 @@ func setPublicIP(ctx context.Context, s *session, id string, now, want *subnet) 
 		SubnetId:            aws.String(id),
 		MapPublicIpOnLaunch: &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.MapPublicIPOnLaunch))},
 	})
-	return err
+	return wrap(err, "modifying EC2 Subnet (%s) MapPublicIpOnLaunch", id)
 }

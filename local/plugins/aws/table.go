@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -62,36 +63,41 @@ var tables = resourceType[table]{
 	official: contract.ResourceOf[sdk.TableArgs, sdk.Table]("aws:dynamodb/table:Table"),
 	// Source: terraform-provider-aws, internal/service/dynamodb/table.go, resourceTable.
 	traits: contract.Traits{
-		"attributes":                {Set: true},
-		"billingMode":               {Default: provisioned, Only: []string{onDemand, provisioned}},
+		"attributes":                {Set: true, Terraform: "attribute"},
+		"billingMode":               {Default: provisioned, Valid: contract.OneOf(provisioned, onDemand)},
 		"deletionProtectionEnabled": {Unset: false},
-		"globalSecondaryIndexes":    {Set: true},
+		"globalSecondaryIndexes":    {Set: true, Whole: true, Terraform: "global_secondary_index"},
 		"hashKey":                   {Replace: true},
-		"localSecondaryIndexes":     {Set: true, Replace: true},
+		"localSecondaryIndexes":     {Set: true, Replace: true, Terraform: "local_secondary_index", Planned: []any{}},
 		"name":                      {Replace: true},
 		"onDemandThroughput": {Fields: contract.Traits{
 			"maxReadRequestUnits": {Unset: noLimit}, "maxWriteRequestUnits": {Unset: noLimit},
 		}},
 		"pointInTimeRecovery": {
-			Unset:  map[string]any{"enabled": false},
-			Fields: contract.Traits{"recoveryPeriodInDays": {Unset: 35, Shared: true}},
+			Shared: true,
+			Fields: contract.Traits{"recoveryPeriodInDays": {Planned: 0, Shared: true, Valid: contract.Between(1, 35)}},
 		},
 		"rangeKey":     {Replace: true},
 		"readCapacity": {Shared: true},
 		"serverSideEncryption": {
-			Unset:  map[string]any{"enabled": false},
-			Fields: contract.Traits{"kmsKeyArn": {Shared: true}},
+			Shared: true,
+			Fields: contract.Traits{"kmsKeyArn": {Shared: true, Valid: contract.ARN}},
 		},
-		"streamEnabled":  {Unset: false},
-		"streamViewType": {Shared: true, Only: []string{"", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"}},
-		"tableClass":     {Unset: standard, Only: []string{standard, "STANDARD_INFREQUENT_ACCESS"}},
-		"ttl":            {Unset: map[string]any{"enabled": false}},
-		"writeCapacity":  {Shared: true},
+		"streamEnabled": {Unset: false},
+		"streamViewType": {
+			Shared: true, Valid: contract.OneOf("NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY", ""),
+		},
+		"tableClass": {
+			Default: standard, Suppressed: true, Valid: contract.OneOf(standard, "STANDARD_INFREQUENT_ACCESS"),
+		},
+		"ttl":           {Shared: true},
+		"writeCapacity": {Shared: true},
 	},
 	autoName: "name",
+	plan:     planTable,
 	recomputes: map[string][]string{
-		"streamEnabled":  {"streamArn", "streamLabel"},
-		"streamViewType": {"streamArn", "streamLabel"},
+		"streamEnabled":  {"streamArn"},
+		"streamViewType": {"streamArn"},
 	},
 	gone: []string{"ResourceNotFoundException"},
 
@@ -135,18 +141,19 @@ func createTable(ctx context.Context, s *session, want *table) (string, error) {
 			ProvisionedThroughput: throughput(*want.BillingMode, i.ReadCapacity, i.WriteCapacity),
 		})
 	}
-	if _, err := s.dynamodb.CreateTable(ctx, in); err != nil {
-		return "", err
-	}
 	name := *want.Name
+	if _, err := s.dynamodb.CreateTable(ctx, in); err != nil {
+		return "", fmt.Errorf("creating AWS DynamoDB Table (%s): %w", name, err)
+	}
 	if err := waitForTable(ctx, s, name); err != nil {
-		return name, err
+		return name, fmt.Errorf("waiting for creation AWS DynamoDB Table (%s): %w", name, err)
 	}
 	fresh := &table{}
 	if err := setTTL(ctx, s, name, fresh, want); err != nil {
-		return name, err
+		return name, fmt.Errorf("creating AWS DynamoDB Table (%s): enabling TTL: %w", name, err)
 	}
-	return name, setRecovery(ctx, s, name, fresh, want)
+	err := setRecovery(ctx, s, name, fresh, want)
+	return name, wrap(err, "creating AWS DynamoDB Table (%s): enabling point in time recovery", name)
 }
 
 func waitForTable(ctx context.Context, s *session, name string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -15,10 +16,14 @@ import (
 // updateTable makes one change in each call, and waits after each: AWS does not accept two changes of a table in one
 // call.
 func updateTable(ctx context.Context, s *session, id string, now, want *table) error {
-	name := aws.String(id)
 	if err := s.retagTable(ctx, id, now, want); err != nil {
 		return err
 	}
+	return wrap(changeTable(ctx, s, id, now, want), "updating AWS DynamoDB Table (%s)", id)
+}
+
+func changeTable(ctx context.Context, s *session, id string, now, want *table) error {
+	name := aws.String(id)
 	update := func(in *dynamodb.UpdateTableInput) error {
 		in.TableName = name
 		if _, err := s.dynamodb.UpdateTable(ctx, in); err != nil {
@@ -192,7 +197,7 @@ func setRecovery(ctx context.Context, s *session, id string, now, want *table) e
 	_, err := s.dynamodb.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{
 		TableName: aws.String(id), PointInTimeRecoverySpecification: spec,
 	})
-	return err
+	return wrap(err, "updating PITR")
 }
 
 // retagTable asks for the table's ARN where the state does not have it, as after a failed creation.
@@ -212,12 +217,12 @@ func (s *session) retagTable(ctx context.Context, id string, now, want *table) e
 	if len(remove) > 0 {
 		if _, err := s.dynamodb.UntagResource(ctx,
 			&dynamodb.UntagResourceInput{ResourceArn: arn, TagKeys: remove}); err != nil {
-			return err
+			return fmt.Errorf("updating tags for DynamoDB Table (%s): %w", aws.ToString(arn), err)
 		}
 	}
 	if len(set) > 0 {
 		_, err := s.dynamodb.TagResource(ctx, &dynamodb.TagResourceInput{ResourceArn: arn, Tags: tableTags(set)})
-		return err
+		return wrap(err, "updating tags for DynamoDB Table (%s)", aws.ToString(arn))
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func removeTable(ctx context.Context, s *session, id string, _ *table) error {
-	return deleteTable(ctx, s, aws.String(id))
+	return wrap(deleteTable(ctx, s, aws.String(id)), "deleting AWS DynamoDB Table (%s)", id)
 }
 
 // deleteTable retries while the table is in use, as it is soon after a change. Source: terraform-provider-aws,

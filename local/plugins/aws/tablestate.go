@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // readTable makes four calls, because no single call of AWS returns everything about a table.
@@ -43,7 +45,6 @@ func tableOf(d *types.TableDescription, prior *table) *table {
 		LocalSecondaryIndexes:     []sdk.TableLocalSecondaryIndex{},
 		Name:                      d.TableName,
 		RangeKey:                  sort,
-		ServerSideEncryption:      &sdk.TableServerSideEncryption{},
 		StreamEnabled:             aws.Bool(false),
 		StreamViewType:            aws.String(""),
 		TableClass:                aws.String(standard),
@@ -119,20 +120,20 @@ func keysOf(schema []types.KeySchemaElement) (hash string, sort *string) {
 }
 
 func recoveryOf(d *types.ContinuousBackupsDescription) *recovery {
-	out := &recovery{}
+	out := &recovery{RecoveryPeriodInDays: aws.Int32(0)}
 	if d == nil || d.PointInTimeRecoveryDescription == nil {
 		return out
 	}
 	r := d.PointInTimeRecoveryDescription
 	if r.PointInTimeRecoveryStatus == types.PointInTimeRecoveryStatusEnabled {
-		out.Enabled, out.RecoveryPeriodInDays = true, r.RecoveryPeriodInDays
+		out.Enabled, out.RecoveryPeriodInDays = true, aws.Int32(contract.ValueOr(r.RecoveryPeriodInDays, 35))
 	}
 	return out
 }
 
 // ttlOf keeps the attribute's name while TTL is off: AWS forgets it then.
 func ttlOf(d *types.TimeToLiveDescription, prior *table) *sdk.TableTtl {
-	out := &sdk.TableTtl{Enabled: aws.Bool(false)}
+	out := &sdk.TableTtl{Enabled: aws.Bool(false), AttributeName: aws.String("")}
 	on := d != nil && (d.TimeToLiveStatus == types.TimeToLiveStatusEnabled ||
 		d.TimeToLiveStatus == types.TimeToLiveStatusEnabling)
 	switch {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -25,13 +24,21 @@ func tagsOf(state any) *tagged {
 	return nil
 }
 
-func (s *session) allTags(own map[string]string) map[string]string {
-	all := maps.Clone(s.defaultTags)
-	if all == nil {
-		all = map[string]string{}
+// allTags returns the provider's default tags with a resource's own, as known as those are.
+func (s *session) allTags(own property.Value) property.Value {
+	if own.IsComputed() {
+		return property.New(property.Computed)
 	}
-	maps.Copy(all, own)
-	return all
+	all := property.Map{}
+	for k, v := range s.defaultTags {
+		all = all.Set(k, property.New(v))
+	}
+	if own.IsMap() {
+		for k, v := range own.AsMap().All {
+			all = all.Set(k, v)
+		}
+	}
+	return property.New(all).WithSecret(own.Secret())
 }
 
 // ownTags leaves out the tags that the default tags explain, unless the program sets them too.
@@ -49,25 +56,6 @@ func (s *session) ownTags(all, program map[string]string) map[string]string {
 		own[k] = v
 	}
 	return own
-}
-
-// previewTags makes tagsAll as known as the tags are.
-func (s *session) previewTags(out, in property.Map) property.Map {
-	if _, ok := out.GetOk("tagsAll"); !ok {
-		return out
-	}
-	tags := in.Get("tags")
-	if tags.IsComputed() {
-		return out.Set("tagsAll", property.New(property.Computed))
-	}
-	all := map[string]property.Value{}
-	for k, v := range s.defaultTags {
-		all[k] = property.New(v)
-	}
-	if tags.IsMap() {
-		maps.Copy(all, tags.AsMap().AsMap())
-	}
-	return out.Set("tagsAll", property.New(all).WithSecret(tags.Secret()))
 }
 
 // tagChanges returns the tags to set and the keys to remove.

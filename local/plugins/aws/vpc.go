@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"net"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -32,9 +36,13 @@ var vpcs = resourceType[vpc]{
 	// Source: terraform-provider-aws, internal/service/ec2/vpc_.go, resourceVPC. Its CustomizeDiff replaces the VPC for
 	// another tenancy, except from dedicated to default. This stand-in replaces it then too.
 	traits: contract.Traits{
-		"cidrBlock":        {Replace: true},
-		"enableDnsSupport": {Default: true},
-		"instanceTenancy":  {Default: "default", Replace: true},
+		"cidrBlock":          {Replace: true, Valid: ipv4Network},
+		"enableDnsHostnames": {Shared: true},
+		"enableDnsSupport":   {Default: true},
+		"instanceTenancy":    {Planned: "default", Unset: "default"},
+	},
+	replaces: func(changes map[string]p.PropertyDiff, _, _ property.Map) bool {
+		return contract.Touches(changes, "instanceTenancy")
 	},
 	gone: []string{"InvalidVpcID.NotFound"},
 
@@ -45,29 +53,42 @@ var vpcs = resourceType[vpc]{
 			TagSpecifications: tagSpec(types.ResourceTypeVpc, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating EC2 VPC: %w", err)
 		}
 		id := *out.Vpc.VpcId
 		wait := ec2.NewVpcAvailableWaiter(s.ec2, func(o *ec2.VpcAvailableWaiterOptions) { o.MinDelay = pollInterval })
 		if err := wait.Wait(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}}, timeout); err != nil {
-			return id, err
+			return id, fmt.Errorf("waiting for EC2 VPC (%s) create: %w", id, err)
 		}
-		return id, setVpcDNS(ctx, s, id, &vpc{EnableDNSSupport: aws.Bool(true)}, want)
+		return id, wrap(setVpcDNS(ctx, s, id, &vpc{EnableDNSSupport: aws.Bool(true)}, want), "creating EC2 VPC")
 	},
 
 	read: readVpc,
 
 	update: func(ctx context.Context, s *session, id string, now, want *vpc) error {
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+		if err := s.retag(ctx, "VPC", id, now.tagged, want.tagged); err != nil {
 			return err
 		}
-		return setVpcDNS(ctx, s, id, now, want)
+		return wrap(setVpcDNS(ctx, s, id, now, want), "updating EC2 VPC (%s)", id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *vpc) error {
 		_, err := s.ec2.DeleteVpc(ctx, &ec2.DeleteVpcInput{VpcId: aws.String(id)})
-		return err
+		return wrap(err, "deleting EC2 VPC (%s)", id)
 	},
+}
+
+// ipv4Network accepts the block of a VPC.
+func ipv4Network(terraform string, value any) string {
+	text, _ := value.(string)
+	_, block, err := net.ParseCIDR(text)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("expected %s to contain a valid Value, got: %s with err: %v", terraform, text, err)
+	case block.String() != text:
+		return fmt.Sprintf("expected %s to contain a valid network Value, expected %s, got %s", terraform, block, text)
+	}
+	return ""
 }
 
 // setVpcDNS changes one attribute in each call, because AWS accepts only one. Host names need support, which comes
@@ -78,14 +99,14 @@ func setVpcDNS(ctx context.Context, s *session, id string, now, want *vpc) error
 		support := in
 		support.EnableDnsSupport = &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.EnableDNSSupport))}
 		if _, err := s.ec2.ModifyVpcAttribute(ctx, &support); err != nil {
-			return err
+			return fmt.Errorf("modifying EnableDnsSupport: %w", err)
 		}
 	}
 	if differ(now.EnableDNSHostnames, want.EnableDNSHostnames) {
 		names := in
 		names.EnableDnsHostnames = &types.AttributeBooleanValue{Value: aws.Bool(aws.ToBool(want.EnableDNSHostnames))}
 		if _, err := s.ec2.ModifyVpcAttribute(ctx, &names); err != nil {
-			return err
+			return fmt.Errorf("modifying EnableDnsHostnames: %w", err)
 		}
 	}
 	return nil

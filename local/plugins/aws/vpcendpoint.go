@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	sdk "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
@@ -48,20 +50,34 @@ var vpcEndpoints = resourceType[endpoint]{
 	// tables and the subnets are Optional and Computed: while the program leaves them out, a change outside Pulumi is not
 	// seen.
 	traits: contract.Traits{
-		"policy":            {Policy: true, Shared: true},
+		"policy":            {Policy: true, Shared: true, Valid: contract.JSON, State: normalizedJSON},
 		"privateDnsEnabled": {Shared: true},
 		"routeTableIds":     {Set: true, Shared: true},
 		"securityGroupIds":  {Set: true, Shared: true},
 		"serviceName":       {Replace: true},
 		"subnetIds":         {Set: true, Shared: true},
-		"vpcEndpointType":   {Default: gateway, Replace: true, Only: []string{gateway, interfaces}},
-		"vpcId":             {Replace: true},
+		"vpcEndpointType": {
+			Default: gateway, Replace: true,
+			Valid: contract.OneOf(interfaces, gateway, "GatewayLoadBalancer", "Resource", "ServiceNetwork"),
+		},
+		"vpcId": {Replace: true},
+	},
+	valid: func(in property.Map) []p.CheckFailure {
+		kind := in.Get("vpcEndpointType")
+		others := []string{"GatewayLoadBalancer", "Resource", "ServiceNetwork"}
+		if !kind.IsString() || !slices.Contains(others, kind.AsString()) {
+			return nil
+		}
+		return []p.CheckFailure{{
+			Property: "vpcEndpointType",
+			Reason:   "the stand-in for local AWS implements Gateway and Interface alone; the official plugin has more",
+		}}
 	},
 	gone: []string{"InvalidVpcEndpointId.NotFound"},
 
 	create: func(ctx context.Context, s *session, want *endpoint) (string, error) {
 		out, err := s.ec2.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{
-			PolicyDocument:    want.Policy,
+			PolicyDocument:    normalized(want.Policy),
 			PrivateDnsEnabled: want.PrivateDNSEnabled,
 			RouteTableIds:     want.RouteTableIDs,
 			SecurityGroupIds:  want.SecurityGroupIDs,
@@ -72,22 +88,22 @@ var vpcEndpoints = resourceType[endpoint]{
 			TagSpecifications: tagSpec(types.ResourceTypeVpcEndpoint, want.TagsAll),
 		})
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("creating EC2 VPC Endpoint (%s): %w", aws.ToString(want.ServiceName), err)
 		}
 		id := *out.VpcEndpoint.VpcEndpointId
-		return id, waitForEndpoint(ctx, s, id)
+		return id, wrap(waitForEndpoint(ctx, s, id), "waiting for EC2 VPC Endpoint (%s) create", id)
 	},
 
 	read: readEndpoint,
 
 	update: func(ctx context.Context, s *session, id string, now, want *endpoint) error {
-		if err := s.retag(ctx, id, now.tagged, want.tagged); err != nil {
+		if err := s.retag(ctx, "VPC Endpoint", id, now.tagged, want.tagged); err != nil {
 			return err
 		}
 		in := &ec2.ModifyVpcEndpointInput{VpcEndpointId: aws.String(id)}
 		unchanged := *in
 		if differ(now.Policy, want.Policy) {
-			in.PolicyDocument = want.Policy
+			in.PolicyDocument = normalized(want.Policy)
 		}
 		if want.PrivateDNSEnabled != nil && differ(now.PrivateDNSEnabled, want.PrivateDNSEnabled) {
 			in.PrivateDnsEnabled = want.PrivateDNSEnabled
@@ -99,9 +115,9 @@ var vpcEndpoints = resourceType[endpoint]{
 			return nil
 		}
 		if _, err := s.ec2.ModifyVpcEndpoint(ctx, in); err != nil {
-			return err
+			return fmt.Errorf("updating EC2 VPC Endpoint (%s): %w", id, err)
 		}
-		return waitForEndpoint(ctx, s, id)
+		return wrap(waitForEndpoint(ctx, s, id), "waiting for EC2 VPC Endpoint (%s) update", id)
 	},
 
 	remove: func(ctx context.Context, s *session, id string, _ *endpoint) error {

@@ -52,9 +52,9 @@ const (
 )
 
 var traits = contract.Traits{
-	"natGateways":    {Fields: contract.Traits{"strategy": {Only: []string{natNone, natSingle, natPerZone}}}},
-	"subnetStrategy": {Only: []string{auto}},
-	"subnetSpecs":    {Fields: contract.Traits{"type": {Only: []string{public, private, isolated, unused}}}},
+	"natGateways":    {Fields: contract.Traits{"strategy": {Valid: contract.OneOf(natNone, natSingle, natPerZone)}}},
+	"subnetStrategy": {Valid: contract.OneOf(auto)},
+	"subnetSpecs":    {Fields: contract.Traits{"type": {Valid: contract.OneOf(public, private, isolated, unused)}}},
 }
 
 // plainInputs makes the plain arguments plain. A known value that comes from another resource is as good as a literal.

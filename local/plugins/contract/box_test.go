@@ -53,8 +53,8 @@ var (
 	traits = Traits{
 		"name":   {Replace: true},
 		"size":   {Unset: 1.0},
-		"doors":  {Set: true, Fields: Traits{"color": {Only: []string{"red", "blue"}}}},
-		"policy": {Policy: true},
+		"doors":  {Set: true, Fields: Traits{"color": {Valid: OneOf("red", "blue")}}},
+		"policy": {Policy: true, Valid: JSON},
 		"weight": {Shared: true},
 		"lock":   {Unset: map[string]any{"on": false}, Fields: Traits{"days": {Unset: 35}, "key": {Shared: true}}},
 	}

@@ -36,10 +36,16 @@ func TestDiff(t *testing.T) {
 			"",
 		},
 		{
-			"element of a set", "is one change",
+			"element of a set", "has its index",
 			m{"doors": []any{m{"color": "red"}}},
 			m{"doors": []any{m{"color": "blue"}}},
-			"doors=update",
+			"doors[0].color=update",
+		},
+		{
+			"elements that come and go", "in a set the others keep their index",
+			m{"doors": []any{m{"color": "red"}, m{"color": "blue"}}},
+			m{"doors": []any{m{"color": "blue"}, m{"color": "green"}, m{"color": "pink"}}},
+			"doors[0]=delete doors[1]=add doors[2]=add",
 		},
 		{"tag", "by its key", m{"tags": m{"a": "1", "b c": "2"}}, m{"tags": m{"a": "2"}}, `tags.a=update tags["b c"]=delete`},
 		{

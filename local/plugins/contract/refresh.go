@@ -1,32 +1,101 @@
 package contract
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
-// Refresh returns the inputs that would describe what AWS has. An input stays as the program wrote it while AWS agrees
-// with it. A property that the program left out stays out while AWS has the value that means "not set". Everything else
-// appears, so that a refresh shows it and the next deployment repairs it. Without old inputs it is an import, and a
-// shared property appears too, because the program that is written for it may set it.
+// Refresh returns the inputs after a refresh, as the Terraform bridge does. An input has what AWS has, in the program's
+// words where both mean the same. A map keeps its keys, and nothing is added: what the program left out shows in the
+// state alone. Without old inputs it is an import, and what has neither its default nor a zero value is an input.
 func Refresh(typ Type, traits Traits, old, actual property.Map) property.Map {
 	out := map[string]property.Value{}
 	imported := old.Len() == 0
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
-		if imported {
-			trait.Shared = false
-		}
 		given, has := old.GetOk(f.Name)
 		current := actual.Get(f.Name)
 		switch {
-		case has && (trait.WriteOnly || Same(f.Type, trait, given, current)):
+		case imported && (trait.WriteOnly || trait.NotImported || isZero(f.Type, current)):
+		case imported && current.IsBool() && current.Equals(trait.DefaultValue()):
+		case imported:
+			out[f.Name] = withoutZeros(f.Type, trait, current)
+		case !has:
+		case trait.WriteOnly || trait.State != nil || Same(f.Type, trait, given, current):
 			out[f.Name] = given
-		case trait.WriteOnly, !has && Same(f.Type, trait, property.Value{}, current), current.IsNull():
-		default:
-			out[f.Name] = current.WithSecret(given.HasSecrets())
+		case !current.IsNull():
+			out[f.Name] = refreshed(f.Type, trait, given, current).WithSecret(given.HasSecrets())
 		}
 	}
 	return property.NewMap(out)
+}
+
+// refreshed returns what AWS has of an input. A map or an object keeps the program's keys.
+func refreshed(typ Type, trait Trait, given, current property.Value) property.Value {
+	if given.IsArray() && current.IsArray() {
+		return property.New(property.NewArray(refreshedList(typ, given.AsArray().AsSlice(), current.AsArray().AsSlice())))
+	}
+	if !given.IsMap() || !current.IsMap() {
+		return current
+	}
+	out := property.Map{}
+	for k, v := range given.AsMap().All {
+		f, ok := typ.Field(k)
+		if !ok {
+			f.Type = *elem(typ)
+		}
+		if is, has := current.AsMap().GetOk(k); has {
+			if !Same(f.Type, trait.Fields[k], v, is) {
+				v = refreshed(f.Type, trait.Fields[k], v, is)
+			}
+			out = out.Set(k, v)
+		}
+	}
+	return property.New(out)
+}
+
+// refreshedList returns at most as many elements as the program has, those that it has first.
+func refreshedList(typ Type, given, current []property.Value) []property.Value {
+	isGiven := func(e property.Value) bool {
+		return slices.ContainsFunc(given, func(g property.Value) bool { return equal(*elem(typ), g, e) })
+	}
+	var had, others []property.Value
+	for _, e := range current {
+		if isGiven(e) {
+			had = append(had, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	all := append(had, others...)
+	return all[:min(len(given), len(all))]
+}
+
+func isZero(typ Type, v property.Value) bool {
+	return v.IsNull() || typ.Kind != Object && canonical(typ, false, v) == nil
+}
+
+// withoutZeros leaves out, at every depth, what has its default or a zero value.
+func withoutZeros(typ Type, trait Trait, v property.Value) property.Value {
+	switch {
+	case typ.Kind == Object && v.IsMap():
+		out := property.Map{}
+		for _, f := range typ.Fields {
+			field := v.AsMap().Get(f.Name)
+			if !f.Optional || !isZero(f.Type, field) && !field.Equals(trait.Fields[f.Name].DefaultValue()) {
+				out = out.Set(f.Name, withoutZeros(f.Type, trait.Fields[f.Name], field))
+			}
+		}
+		return property.New(out)
+	case typ.Kind == List && v.IsArray():
+		var out []property.Value
+		for _, e := range v.AsArray().All {
+			out = append(out, withoutZeros(*typ.Elem, trait, e))
+		}
+		return property.New(property.NewArray(out))
+	}
+	return v
 }
 
 // Outputs returns a resource's state: what AWS has, in the program's own spelling where both mean the same (a policy
@@ -36,19 +105,35 @@ func Outputs(typ Type, traits Traits, in, actual property.Map) property.Map {
 	for _, f := range typ.Fields {
 		trait := traits[f.Name]
 		given, has := in.GetOk(f.Name)
-		if !has {
-			if trait.WriteOnly && trait.Unset != nil {
-				out[f.Name] = trait.unset()
-			}
-			continue
-		}
-		if trait.WriteOnly || Same(f.Type, trait, given, actual.Get(f.Name)) && !given.IsNull() {
+		current, read := out[f.Name]
+		switch {
+		case !has && trait.WriteOnly && trait.Unset != nil:
+			out[f.Name] = trait.unset()
+		case trait.WriteOnly && has:
 			out[f.Name] = given.WithDependencies(nil)
-		} else if current, ok := out[f.Name]; ok {
+		case read && trait.State != nil && current.IsString():
+			out[f.Name] = property.New(trait.State(current.AsString())).WithSecret(given.HasSecrets())
+		case has && !given.IsNull() && Same(f.Type, trait, given, current):
+			out[f.Name] = overlaid(f.Type, current, given).WithDependencies(nil)
+		case has && read:
 			out[f.Name] = current.WithSecret(given.HasSecrets())
 		}
 	}
 	return property.NewMap(out)
+}
+
+// overlaid returns the program's spelling of what AWS has, with the fields of an object that AWS alone sets.
+func overlaid(typ Type, current, given property.Value) property.Value {
+	if typ.Kind != Object || !current.IsMap() || !given.IsMap() {
+		return given
+	}
+	out := current.AsMap()
+	for k, v := range given.AsMap().All {
+		if !v.IsNull() {
+			out = out.Set(k, v)
+		}
+	}
+	return property.WithGoValue(given, out)
 }
 
 // Resolve returns the properties that a program wants, in the state's spelling where both mean the same, so that an
@@ -80,7 +165,7 @@ func Resolve(typ Type, traits Traits, wanted, state property.Map) property.Map {
 func Applied(typ Type, traits Traits, in, planned, actual property.Map) property.Map {
 	out := Outputs(typ, traits, in, actual)
 	for _, f := range typ.Fields {
-		if list := planned.Get(f.Name); traits[f.Name].Set && list.IsArray() {
+		if list := planned.Get(f.Name); traits[f.Name].Set && list.IsArray() { // it is wholly known
 			out = out.Set(f.Name, list)
 		}
 	}

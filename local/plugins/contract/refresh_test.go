@@ -27,10 +27,22 @@ func TestRefresh(t *testing.T) {
 			m{"name": "a"},
 		},
 		{
-			"not set, and changed outside", "shows",
+			"not set, and changed outside", "shows in the state alone",
 			m{"name": "a"},
 			m{"name": "a", "size": 2, "tags": m{"x": "y"}},
-			m{"name": "a", "size": 2, "tags": m{"x": "y"}},
+			m{"name": "a"},
+		},
+		{
+			"a map", "keeps its keys",
+			m{"tags": m{"a": "1", "b": "1"}},
+			m{"tags": m{"a": "2", "x": "y"}},
+			m{"tags": m{"a": "2"}},
+		},
+		{
+			"a list", "keeps its length",
+			m{"doors": []any{m{"color": "red"}}},
+			m{"doors": []any{m{"color": "blue"}, m{"color": "red"}}},
+			m{"doors": []any{m{"color": "red"}}},
 		},
 		{"shared, not set", "is not ours", m{"name": "a"}, m{"name": "a", "weight": 2}, m{"name": "a"}},
 		{
@@ -46,10 +58,10 @@ func TestRefresh(t *testing.T) {
 			m{"name": "a", "lock": m{"on": true}},
 		},
 		{
-			"import", "a shared property appears, a default does not",
+			"import", "what is not zero appears",
 			m{},
+			m{"name": "a", "size": 1, "weight": 2, "open": false, "tags": m{}, "policy": ""},
 			m{"name": "a", "size": 1, "weight": 2},
-			m{"name": "a", "weight": 2},
 		},
 	}
 	for _, test := range tests {
@@ -92,7 +104,7 @@ func TestPlanned(t *testing.T) {
 	implemented := Type{Kind: Object, Fields: append(slices.Clone(mine.Fields), arn)}
 	got := Planned(box.Inputs, implemented, traits, props(m{"name": "a", "size": 3}),
 		props(m{"name": "a", "size": 2, "open": true, "weight": 7, "arn": "arn:x", "lock": m{"on": true}}))
-	want := props(m{"name": "a", "size": 3, "weight": 7, "arn": "arn:x", "lock": m{"on": false}})
+	want := props(m{"name": "a", "size": 3, "open": false, "weight": 7, "arn": "arn:x"})
 	if !got.Equals(want) {
 		t.Errorf("what AWS decides stays, what the program left out is unset\n got %v\nwant %v", got, want)
 	}
@@ -102,7 +114,7 @@ func TestPreview(t *testing.T) {
 	t.Parallel()
 	arn := Field{Name: "arn", Type: Type{Kind: String}}
 	implemented := Type{Kind: Object, Fields: append(slices.Clone(mine.Fields), arn)}
-	out := Preview(box, implemented, props(m{"name": "a"}))
+	out := Preview(box, implemented, traits, props(m{"name": "a"}))
 	for name, want := range map[string]string{
 		"name": "a", "arn": "unknown", "size": "unknown", "doors": "unknown", "open": "absent", "tags": "absent",
 	} {

@@ -22,17 +22,30 @@ type Trait struct {
 	Default any
 	// Unset is the value that AWS has when the property is not set, so that a refresh does not report it as a change.
 	Unset any
+	// Planned is the value that a plan has when the property is not set.
+	Planned any
 	// Set means that a list has no order (TypeSet).
 	Set bool
 	// Policy means that the property is an IAM policy document, compared by meaning (SuppressEquivalentPolicyDiffs).
 	Policy bool
+	// State returns what the state has of a value (StateFunc). A refresh leaves the input as it is then.
+	State func(string) string
+	// Suppressed means that a plan of a creation does not have the default (DiffSuppressFunc).
+	Suppressed bool
+	// Whole means that an element that comes into a set is a change of the whole set, because the bridge does not find it
+	// in the inputs.
+	Whole bool
+	// NotImported means that an import does not make an input of it, because it conflicts with another (ConflictsWith).
+	NotImported bool
 	// WriteOnly means that AWS accepts the property and never returns it. The program's value stays.
 	WriteOnly bool
 	// Shared means that AWS or another resource may set the property while the program leaves it out (Optional and
 	// Computed).
 	Shared bool
-	// Only lists the values that are accepted.
-	Only []string
+	// Valid says what is wrong with a value (ValidateFunc).
+	Valid Validator
+	// Terraform is Terraform's name where it is not the snake case of Pulumi's.
+	Terraform string
 	// Fields are the traits inside an object, or inside each object of a list.
 	Fields Traits
 }
@@ -41,6 +54,14 @@ type Trait struct {
 func (t Trait) unset() property.Value {
 	if t.Unset != nil {
 		return propertyValue(t.Unset)
+	}
+	return t.planned()
+}
+
+// planned returns the value that a plan has where the program sets none.
+func (t Trait) planned() property.Value {
+	if t.Default == nil {
+		return propertyValue(t.Planned)
 	}
 	return propertyValue(t.Default)
 }
