@@ -6,6 +6,8 @@ import (
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
 )
 
 // These tests set the environment, so none of them is parallel.
@@ -139,4 +141,52 @@ func reasons(failures []p.CheckFailure) string {
 		out = append(out, f.Property+": "+f.Reason)
 	}
 	return strings.Join(out, "\n")
+}
+
+// TestCheckConfigAdds: the official plugin adds a Region and two flags, and makes credentials secret.
+func TestCheckConfigAdds(t *testing.T) {
+	t.Setenv("AWS_REGION", "eu-west-1")
+	server := serverOf(t)
+	checked, err := server.CheckConfig(p.CheckRequest{Inputs: properties(inputs{
+		"accessKey": "a", "secretKey": "hunter2", "token": "t", "skipCredentialsValidation": "true",
+	})})
+	if err != nil || len(checked.Failures) > 0 {
+		t.Fatal(checked.Failures, err)
+	}
+	for name, want := range map[string]string{
+		"region": "eu-west-1", "skipCredentialsValidation": "true", "skipRegionValidation": "true", "secretKey": "hunter2",
+	} {
+		if got := checked.Inputs.Get(name); got.AsString() != want {
+			t.Errorf("%s is %v, not %s", name, got, want)
+		}
+	}
+	for _, name := range []string{"accessKey", "secretKey", "token"} {
+		if !checked.Inputs.Get(name).Secret() {
+			t.Errorf("%s is open", name)
+		}
+	}
+	if checked, err = server.CheckConfig(p.CheckRequest{}); err != nil || checked.Inputs.Get("skipCredentialsValidation").AsString() != "false" {
+		t.Errorf("got %v %v", checked.Inputs, err)
+	}
+}
+
+// TestAnotherRegionReplacesTheProvider, and so everything that it created. Nothing else does, nor does a Region where an
+// old state has none.
+func TestAnotherRegionReplacesTheProvider(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		old, wanted inputs
+		want        p.DiffKind
+		replaces    bool
+	}{
+		"region": {inputs{"region": "us-east-1"}, inputs{"region": "eu-west-1"}, p.UpdateReplace, true},
+		"none":   {inputs{}, inputs{"region": "eu-west-1"}, p.Add, false},
+		"keys":   {inputs{"region": "a", "accessKey": "a"}, inputs{"region": "a", "accessKey": "b"}, "", false},
+	} {
+		got, err := serverOf(t).DiffConfig(p.DiffRequest{OldInputs: properties(test.old), Inputs: properties(test.wanted)})
+		if err != nil || got.DetailedDiff["region"].Kind != test.want || !got.HasChanges ||
+			contract.Replaces(got.DetailedDiff) != test.replaces {
+			t.Errorf("%s: got %+v %v", name, got, err)
+		}
+	}
 }

@@ -184,6 +184,7 @@ var ids = []struct {
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\dZ]*`), "<time>"},
 	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`), "<uuid>"},
 	{regexp.MustCompile(`\bit-[0-9a-f]{7}\b`), "it-<auto>"},
+	{regexp.MustCompile(`scalable-target/[0-9a-z]+`), "scalable-target/<x>"},
 	{regexp.MustCompile(`RequestID: [0-9a-zA-Z<>-]*`), "RequestID: <id>"},
 	{regexp.MustCompile(`"(revisionId|publicIp|privateIp|publicDns|privateDns|ptrRecord|availabilityZone|availabilityZoneId|hostedZoneId|dnsName)":"[^"]+"`), `"$1":"<any>"`},
 }

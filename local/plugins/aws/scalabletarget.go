@@ -89,7 +89,7 @@ func register(ctx context.Context, s *session, want *scalableTarget) error {
 		MaxCapacity:       aws.Int32(int32(aws.ToInt(want.MaxCapacity))), //nolint:gosec // AWS refuses what does not fit
 		MinCapacity:       aws.Int32(int32(aws.ToInt(want.MinCapacity))), //nolint:gosec // likewise
 		ResourceId:        want.ResourceID,
-		RoleARN:           want.RoleARN,
+		RoleARN:           roleOf(want),
 		ScalableDimension: types.ScalableDimension(aws.ToString(want.ScalableDimension)),
 		ServiceNamespace:  types.ServiceNamespace(aws.ToString(want.ServiceNamespace)),
 	})
@@ -113,9 +113,17 @@ func readTarget(ctx context.Context, s *session, id string, prior *scalableTarge
 		MaxCapacity:       aws.Int(int(aws.ToInt32(found.MaxCapacity))),
 		MinCapacity:       aws.Int(int(aws.ToInt32(found.MinCapacity))),
 		ResourceID:        found.ResourceId,
-		RoleARN:           found.RoleARN,
+		RoleARN:           aws.String(aws.ToString(found.RoleARN)),
 		ScalableDimension: aws.String(string(found.ScalableDimension)),
 		ServiceNamespace:  aws.String(string(found.ServiceNamespace)),
 		ARN:               found.ScalableTargetARN,
 	}, nil
+}
+
+// roleOf returns nil for the role that AWS chooses.
+func roleOf(t *scalableTarget) *string {
+	if aws.ToString(t.RoleARN) == "" {
+		return nil
+	}
+	return t.RoleARN
 }
