@@ -22,7 +22,7 @@ CLIENTS    := e2e/testdata/clients
 PLUGINS ?=
 
 # The Go modules of this repository that have unit tests, and with them those whose code is kept in house style.
-MODULES        := . local tools/generate tools/bench
+MODULES        := . local tools/generate tools/bench tools/verify
 STYLED_MODULES := $(MODULES) e2e examples/go/feature-team
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
@@ -101,6 +101,14 @@ FAULT_SEED ?= 14
 faults: build-local ## Fault suite: fail calls of AWS, kill processes, change AWS by hand; writes docs/faults.md; FAULT_SEED=N, PLUGINS=…
 	cd e2e && PLUGINS='$(PLUGINS)' go test -count=1 -timeout 2h -v -run '^TestFaults$$' . \
 		-fault-seed $(FAULT_SEED) -fault-table ../docs/faults.md
+
+# The arguments are environment variables of the recipe, so that the shell reads none of them as words of its own.
+verify-aws: export VERIFY_ACCOUNT := $(ACCOUNT)
+verify-aws: export VERIFY_REGION := $(REGION)
+.PHONY: verify-aws
+verify-aws: ## Try on AWS what is assumed: ACCOUNT=111122223333, a sandbox; REGION, CLEAN=1 (docs/verify-aws.md)
+	@cd tools/verify && go build -o ../../$(BIN)/verify .
+	@$(BIN)/verify --account "$$VERIFY_ACCOUNT" --region "$$VERIFY_REGION" $(if $(CLEAN),--clean)
 
 .PHONY: build
 build: $(PLUGINS_DIR)/pulumi-resource-private-dynamodb ## Build the plugin

@@ -127,6 +127,15 @@ func (p *prover) policyLimits(v *verdict) []Limit {
 			"few such roles, and an alarm on the first call", CertaintyVerified,
 		})
 	}
+	// Measured by others: the first policy acts within seconds, a change of it within four minutes.
+	change := Limit{
+		"A change of a policy that was in force takes minutes to act.",
+		"exemptions that are there before they are needed", CertaintyAssumed,
+	}
+	if remark, seen := p.claims.seen(ClaimChangeTime); seen {
+		change.What = strings.TrimSuffix(change.What, ".") + remark + "."
+		change.Certainty = CertaintyVerified
+	}
 	return append(
 		limits,
 		Limit{
@@ -142,11 +151,7 @@ func (p *prover) policyLimits(v *verdict) []Limit {
 			"An exempt role is exempt by its name: whoever has iam:CreateRole can make it again.",
 			"a guardrail that protects exempt roles", CertaintyDocumented,
 		},
-		Limit{
-			// Measured by others: the first policy acts within seconds, a change of it within four minutes.
-			"A change of a policy that was in force takes minutes to act.",
-			"exemptions that are there before they are needed", CertaintyAssumed,
-		},
+		change,
 	)
 }
 

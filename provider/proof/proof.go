@@ -38,6 +38,8 @@ type Case struct {
 	Unknown  []string // the inputs whose values are symbols
 
 	guardrail bool // the documents are those of a [policy.Guardrail]
+	// claims are those that were verified on AWS; nil stands for those of this version.
+	claims claims
 	// listedVPCs are those that a guardrail lists, of all Regions. Their Regions are told apart for the actions that are
 	// known: for new ones that would make the document too long.
 	listedVPCs []string
@@ -108,6 +110,9 @@ type prover struct {
 
 func newProver(c Case) *prover {
 	table, _ := iam.ParseARN(c.Table)
+	if c.claims == nil {
+		c.claims = verifiedClaims()
+	}
 	c.Endpoints = slices.Clone(c.Endpoints)
 	return &prover{
 		Case: c, found: map[string]bool{}, undecided: map[*Endpoint]error{}, account: table.Account,

@@ -173,6 +173,9 @@ func (p *prover) row(o *outcome) Row {
 	case o.group.support == policy.Unknown && !o.group.governed:
 		r.Reason = "not governed here: AWS does not say that a resource policy takes the action"
 		r.Certainty = CertaintyAssumed
+		if remark, seen := p.claims.seen(ClaimUnknown); seen && o.group.kind != policy.StreamResource {
+			r.Reason, r.Certainty = "not governed here: a resource policy does not take the action"+remark, CertaintyVerified
+		}
 	case o.group.support == policy.Rejected:
 		r.Reason, r.Certainty = "not governed here: a guardrail or identity policies would", CertaintyDocumented
 	case allowed && o.exempt && !o.origin.inside:
@@ -189,10 +192,29 @@ func (p *prover) row(o *outcome) Row {
 	default:
 		r.Reason = "nothing grants it"
 	}
-	if o.group.support == policy.Inferred || p.isDeniedByPattern(o) {
-		r.Certainty = CertaintyAssumed
+	if doubts := p.doubts(o); len(doubts) > 0 {
+		remark, seen := p.claims.seen(doubts...)
+		if !seen {
+			r.Certainty = CertaintyAssumed
+		}
+		r.Reason += remark
 	}
 	return r
+}
+
+// doubts lists the claims that an outcome rests on and AWS does not document. One that no record can tell of is "".
+func (p *prover) doubts(o *outcome) []string {
+	var doubts []string
+	if o.group.support == policy.Inferred {
+		doubts = append(doubts, ClaimInferred)
+	}
+	if p.isDeniedByPattern(o) {
+		doubts = append(doubts, ClaimPatterns)
+		if o.group.support == policy.Unknown || o.group.support == policy.Rejected {
+			doubts = append(doubts, "") // a pattern was not seen to refuse an action that no policy takes by name
+		}
+	}
+	return doubts
 }
 
 // isDeniedByPattern reports whether a statement of a resource policy decides that denies patterns of names: AWS does
