@@ -5,8 +5,8 @@
 // It keeps the official contract: the tokens, property names and types of pulumi-aws 6.83, read from the official SDK;
 // the properties that replace a resource; the defaults; reading on refresh and import; deleting on destroy. It ignores
 // nothing silently: a property that it does not implement is refused by name. What it answers is held by answers of the
-// real provider in testdata/recorded. As the real one does, it plans an update from the state, stores what it planned when
-// a call fails, and does not ask whether AWS kept what it was given.
+// real provider in testdata/recorded. As the real one does, it plans an update from the state, stores what it planned
+// when a call fails, and does not ask whether AWS kept what it was given.
 //
 // It cannot reach AWS: every endpoint must be an http address on the loopback interface, and its HTTP client dials no
 // other.
