@@ -145,7 +145,10 @@ func newNetwork(
 	}
 	network.report(ctx, args, child)
 	if within == "" { // a table reads its own network back, so that its error names every difference
-		network.AccessReport = verified(network.AccessReport, readBack(ctx, network, child, network.built...))
+		checked := readBack(ctx, network, child, network.built...)
+		network.AccessReport = verified(network.AccessReport, checked)
+		// A failure ends the update, also for a table that has no policy yet. So no table begins before.
+		network.VpcID = await(network.VpcID, checked)
 	}
 	return network, ctx.RegisterResourceOutputs(network, pulumi.Map{
 		"vpcId":                 network.VpcID,
@@ -205,8 +208,6 @@ func (n *PrivateNetwork) registerEndpoints(
 		return err
 	}
 	// The id of a VPC that exists is known before its endpoint is there, and a table that is given the id looks for one.
-	n.VpcID = pulumi.All(n.VpcID, n.VpcEndpointID).ApplyT(func(ids []any) string {
-		return ids[0].(string)
-	}).(pulumi.StringOutput)
+	n.VpcID = await(n.VpcID, n.VpcEndpointID)
 	return nil
 }

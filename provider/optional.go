@@ -45,6 +45,11 @@ func stringPtr(given pulumi.StringPtrInput) pulumi.StringPtrOutput {
 	return given.ToStringPtrOutput()
 }
 
+// await returns a text once another value is known too.
+func await(text pulumi.StringOutput, other pulumi.Output) pulumi.StringOutput {
+	return pulumi.All(text, other).ApplyT(func(values []any) string { return values[0].(string) }).(pulumi.StringOutput)
+}
+
 // named adds the Name tag that the AWS console shows, unless the user gave one.
 func named(tags pulumi.StringMapInput, name string) pulumi.StringMapInput {
 	if tags == nil {
