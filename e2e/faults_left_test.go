@@ -58,6 +58,7 @@ func (s *faultStand) leftovers(t *testing.T) []leftover {
 	s.leftScaling(t, add)
 	s.leftTables(t, add)
 	s.leftGuardrails(t, add)
+	s.leftRules(t, add)
 	s.leftEndpoints(t, add)
 	s.leftNetworks(t, add)
 	return found
@@ -116,6 +117,28 @@ func (s *faultStand) leftGuardrails(t *testing.T, add func(leftover)) {
 	}
 }
 
+// leftRules looks at the rules that let something in. Each is a resource of its own, while those that let something out
+// are settings of their group.
+func (s *faultStand) leftRules(t *testing.T, add func(leftover)) {
+	t.Helper()
+	rules, err := s.EC2.DescribeSecurityGroupRules(t.Context(), &ec2.DescribeSecurityGroupRulesInput{})
+	require.NoError(t, err)
+	for _, rule := range rules.SecurityGroupRules {
+		if aws.ToBool(rule.IsEgress) || rule.ReferencedGroupInfo != nil && *rule.ReferencedGroupInfo.GroupId == *rule.GroupId {
+			continue // the second is the one that AWS makes in a default group
+		}
+		add(leftover{
+			*rule.SecurityGroupRuleId, "ec2 revoke-security-group-ingress --group-id … --security-group-rule-ids ID",
+			func(ctx context.Context) error {
+				_, err := s.EC2.RevokeSecurityGroupIngress(ctx, &ec2.RevokeSecurityGroupIngressInput{
+					GroupId: rule.GroupId, SecurityGroupRuleIds: []string{*rule.SecurityGroupRuleId},
+				})
+				return err
+			},
+		})
+	}
+}
+
 func (s *faultStand) leftEndpoints(t *testing.T, add func(leftover)) {
 	t.Helper()
 	gateways, err := s.EC2.DescribeNatGateways(t.Context(), &ec2.DescribeNatGatewaysInput{})
@@ -127,8 +150,13 @@ func (s *faultStand) leftEndpoints(t *testing.T, add func(leftover)) {
 		add(leftover{
 			*gateway.NatGatewayId, "ec2 delete-nat-gateway --nat-gateway-id ID",
 			func(ctx context.Context) error {
-				_, err := s.EC2.DeleteNatGateway(ctx, &ec2.DeleteNatGatewayInput{NatGatewayId: gateway.NatGatewayId})
-				return err
+				if _, err := s.EC2.DeleteNatGateway(ctx, &ec2.DeleteNatGatewayInput{NatGatewayId: gateway.NatGatewayId}); err != nil {
+					return err
+				}
+				for _, address := range gateway.NatGatewayAddresses { // AWS does this itself
+					_, _ = s.EC2.DisassociateAddress(ctx, &ec2.DisassociateAddressInput{PublicIp: address.PublicIp})
+				}
+				return nil
 			},
 		})
 	}

@@ -37,6 +37,8 @@ type faultStand struct {
 	motoPid int
 	clean   string // a copy of the state of an empty stack
 	unit    string // an organizational unit, for a guardrail
+	// options are added to the program\'s.
+	options string
 	cli     atomic.Pointer[os.Process]
 }
 
@@ -96,7 +98,7 @@ func (s *faultStand) write(t *testing.T, program, variant string) {
 	text, err := os.ReadFile(filepath.Join(faultPrograms, program, variant+".yaml"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(s.Workspace().WorkDir(), "Pulumi.yaml"),
-		[]byte(strings.ReplaceAll(string(text), "TARGET", s.unit)), 0o600))
+		[]byte(strings.ReplaceAll(string(text), "TARGET", s.unit)+s.options), 0o600))
 }
 
 // look takes a picture of AWS.

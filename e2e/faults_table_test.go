@@ -26,14 +26,18 @@ empty account without a fault: every resource, setting, tag, policy, route and r
 ## What to do
 
 - **An update failed.** Run ` + "`pulumi up`" + ` again. It goes on where it stopped, or says what is wrong and which command heals it.
-- **AWS was changed by hand.** ` + "`pulumi up`" + ` compares the perimeter with AWS. Where they differ it fails, names the setting, and
-  ` + "`pulumi up --refresh`" + ` puts it right.
+  If it fails as before and names no command, ` + "`pulumi up --refresh`" + ` is the one: an update that was killed half-way through a
+  resource had changed AWS and not the state.
+- **AWS was changed by hand, or a call was refused half-way through a resource.** The perimeter is
+  [read back](drift.md): where AWS differs, ` + "`pulumi up`" + ` fails, names the setting, and ` + "`pulumi up --refresh`" + ` puts it right. Other
+  settings, such as tags, are put right by ` + "`pulumi up --refresh`" + ` alone. With ` + "`options: { refresh: always }`" + ` in Pulumi.yaml every
+  update reads AWS first; the tables have that too.
 - **The CLI was killed.** ` + "`pulumi cancel`" + ` removes its lock, and ` + "`pulumi up`" + ` goes on. It warns of what was being created: that
   may exist in AWS while the state does not have it, as after the next fault.
-- **A plugin was killed, or an answer was lost.** Neither Pulumi nor AWS knows then which resource the lost id belonged to. Where
-  AWS has no token that makes the call idempotent, there may be a second resource that nothing uses. The error names what was being
-  created: look for its name in AWS, and delete the one that the stack does not have (` + "`pulumi stack --show-ids`" + `). The tables say
-  with which command that was done here.
+- **A plugin was killed, or an answer was lost.** AWS may have made something whose id nobody learnt. Where the call has no token
+  that makes it idempotent, the next update makes a second one, or is told that it exists. The error names what was being created:
+  look for its name in AWS, and delete the one that ` + "`pulumi stack --show-ids`" + ` does not list. The tables say with which command
+  that was done here. A table that is left over so is empty, no program knows its name, and it has no policy.
 - **The emulator was killed.** It keeps nothing on disk: everything in local AWS is gone. ` + "`make down`" + ` and ` + "`make up`" + ` begin anew.
 
 ## What the words mean
@@ -43,6 +47,7 @@ empty account without a fault: every resource, setting, tag, policy, route and r
 | converged | after the next run AWS equals the program |
 | healed | the next run refused and said why; after the commands in the line, AWS equals the program |
 | left over | AWS equals the program, and has one thing more, which the killed process or the lost answer left; the command in the line deletes it |
+| stale | the run was green and the perimeter as the program says, but another setting was not, until the command in the line |
 | not reached | the run made no such call this time |
 | GREEN BUT WRONG | a run was green, and AWS differs from the program |
 | ORPHAN | a run was green, and AWS has something that the state does not have |
@@ -74,7 +79,7 @@ func writeFaults(t *testing.T, path string, seed uint64, rows []faultRow) {
 	fmt.Fprintf(&text, "\n## Outcomes\n\n%d cases on %s with seed %d, on the plugins of %s:", len(rows), time.Now().UTC().Format(time.DateOnly),
 		seed, cmp.Or(os.Getenv("PLUGINS"), "this repository"))
 	for _, word := range []outcome{
-		converged, healed, removedByHand, notReached, greenButWrong, orphan, replacedTable, withoutPolicy, notHealed,
+		converged, healed, stale, removedByHand, notReached, greenButWrong, orphan, replacedTable, withoutPolicy, notHealed,
 	} {
 		fmt.Fprintf(&text, " %d %s,", counts[word], word)
 	}
