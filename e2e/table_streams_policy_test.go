@@ -67,7 +67,7 @@ func TestStreamPolicyOutlivesTheStream(t *testing.T) {
 	require.NoError(t, err)
 	team.requireNothingLeft(t)
 	operations := team.allowedOperations(t)
-	gone := slices.Index(operations, "DeleteTable") // afterwards the stand-in makes the emulator forget the table's policy
+	gone := slices.Index(operations, "DeleteTable")
 	require.GreaterOrEqual(t, gone, 0)
 	assert.NotContains(t, operations[:gone], "DeleteResourcePolicy")
 }
