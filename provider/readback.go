@@ -11,7 +11,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
@@ -37,45 +36,39 @@ type reading struct {
 // GetResourcePolicy immediately after PutResourcePolicy, DynamoDB might return PolicyNotFoundException".
 var readBackWaits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
-// verify reads AWS back, and returns an error where it is not as the program says. Of what the caller may not read it
-// warns.
+// verify reads AWS back, and returns an error where it is not as the program says. Of what cannot be read it warns.
 func verify(ctx *pulumi.Context, component pulumi.Resource, readings []reading) error {
-	var group errgroup.Group
-	var mu sync.Mutex
-	differences := make([][]difference, len(readings))
-	var failed []error
+	differences, errs := make([][]difference, len(readings)), make([]error, len(readings))
+	var looks sync.WaitGroup
 	for i, r := range readings {
-		group.Go(func() error {
-			found, err := r.patiently(ctx)
-			mu.Lock()
-			defer mu.Unlock()
-			differences[i] = found
-			switch right, refused := missingRight(err, r.right); {
-			case err == nil:
-			case refused:
-				warn(ctx, component, fmt.Sprintf("%s was not read back from AWS, so that it is not known whether AWS is as the "+
-					"program says: the right %s is missing", r.subject, right))
-			case unanswerable(err):
-				warn(ctx, component, fmt.Sprintf("%s was not read back from AWS, so that it is not known whether AWS is as the "+
-					"program says: %v", r.subject, err))
-			default:
-				failed = append(failed, fmt.Errorf("%s cannot be read back from AWS; run pulumi up again: %w", r.subject, err))
-			}
-			return nil
-		})
+		looks.Go(func() { differences[i], errs[i] = r.patiently(ctx) })
 	}
-	_ = group.Wait() // no reading returns an error here
-	if err := errors.Join(failed...); err != nil && stopped(err) {
-		return err // who stopped the run tells why
+	looks.Wait()
+	var failed []error
+	for i, err := range errs {
+		right, refused := missingRight(err, readings[i].right)
+		switch subject := readings[i].subject; {
+		case err == nil:
+		case stopped(err):
+			return err // who stopped the run tells why
+		case refused:
+			warn(ctx, component, fmt.Sprintf("%s %s: the right %s is missing", subject, unread, right))
+		case unanswerable(err):
+			warn(ctx, component, fmt.Sprintf("%s %s: %v", subject, unread, err))
+		default:
+			failed = append(failed, fmt.Errorf("%s cannot be read back from AWS; run pulumi up again: %w", subject, err))
+		}
 	}
 	if all := slices.Concat(differences...); len(all) > 0 {
 		failed = append([]error{errDiffers(all)}, failed...)
 	}
-	if len(failed) == 0 {
-		return nil
+	if err := errors.Join(failed...); err != nil {
+		return errors.New(inputs.From(ctx.Context()).Redact(err.Error()))
 	}
-	return errors.New(inputs.From(ctx.Context()).Redact(errors.Join(failed...).Error()))
+	return nil
 }
+
+const unread = "was not read back from AWS, so that it is not known whether AWS is as the program says"
 
 // patiently reads until nothing differs, or for as long as AWS may take to tell of a change.
 func (r reading) patiently(ctx *pulumi.Context) ([]difference, error) {
@@ -157,7 +150,7 @@ func compareTexts(setting, program, aws string) []difference {
 
 // comparePolicy compares a document of the program with the one that AWS returned, by what they mean.
 func comparePolicy(setting, program, aws string) ([]difference, error) {
-	if aws == "" {
+	if aws == "" || aws == "null" {
 		return []difference{{setting, "one", "none"}}, nil
 	}
 	sent, err := iam.Parse(program)
