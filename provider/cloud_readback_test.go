@@ -27,6 +27,12 @@ func (c *cloud) readBack(args integration.MockCallArgs) map[string]property.Valu
 		return tableInAWS(c.made("aws:dynamodb/table:Table", "name", args.Args.Get("name").AsString()))
 	case "aws:cloudcontrol/getResource:getResource":
 		return map[string]property.Value{"properties": property.New(c.propertiesInAWS(args.Args.Get("identifier").AsString()))}
+	case "aws:ec2/getVpc:getVpc":
+		return values{"enableDnsSupport": property.New(true), "enableDnsHostnames": property.New(true)}
+	case "aws:ec2/getInternetGateway:getInternetGateway":
+		return values{"attachments": property.New([]property.Value{object(values{"vpcId": str("vpc-0a1")})})}
+	case "aws:ec2/getSubnet:getSubnet":
+		return values{"mapPublicIpOnLaunch": property.New(true)}
 	case "aws:organizations/getPolicy:getPolicy":
 		return c.made("aws:organizations/policy:Policy", "id", args.Args.Get("policyId").AsString())
 	case "aws:organizations/getPoliciesForTarget:getPoliciesForTarget":

@@ -66,6 +66,7 @@ func (n *PrivateNetwork) registerVPC(
 		return fmt.Errorf("register vpc: %w", err)
 	}
 	n.vpcParts = partsOf(vpc)
+	n.built = append(n.built, vpcSettingsOf(vpc))
 	n.VpcID = vpc.VpcId
 	n.SubnetIDs, n.PrivateSubnetIDs = vpc.IsolatedSubnetIds, vpc.PrivateSubnetIds
 	n.RouteTableIDs = routeTableIDs(vpc)

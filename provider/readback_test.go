@@ -16,6 +16,9 @@ const (
 	getEndpoint = "aws:ec2/getVpcEndpoint:getVpcEndpoint"
 	getRules    = "aws:vpc/getSecurityGroupRules:getSecurityGroupRules"
 	getRule     = "aws:vpc/getSecurityGroupRule:getSecurityGroupRule"
+	getVPC      = "aws:ec2/getVpc:getVpc"
+	getGateway  = "aws:ec2/getInternetGateway:getInternetGateway"
+	getSubnet   = "aws:ec2/getSubnet:getSubnet"
 )
 
 // watched is a table with a stream, a recovery period and a key of its own.
@@ -131,17 +134,30 @@ func TestUpdateReadsAWSBack(t *testing.T) {
 // TestNetworkReadsAWSBack holds the same of a network that tables share.
 func TestNetworkReadsAWSBack(t *testing.T) {
 	t.Parallel()
-	cloud := newCloud()
-	cloud.otherwise = func(function string, answer values) error {
-		if function == getEndpoint {
-			answer["routeTableIds"] = list()
+	for _, test := range []struct {
+		function, key string
+		value         property.Value
+		says          string
+	}{
+		{getEndpoint, "routeTableIds", list(), "route tables of the endpoint vpce-0a1: the program has rtb-0a1, rtb-0a2, AWS has none"},
+		{getVPC, "enableDnsHostnames", property.New(false), "DNS host names in the VPC vpc-0a1: the program has it on, AWS has it off"},
+		{getVPC, "enableDnsSupport", property.New(false), "DNS resolution in the VPC vpc-0a1: the program has it on, AWS has it off"},
+		{getGateway, "attachments", property.New([]property.Value{}), "the VPC of the internet gateway internetGateway: the program has vpc-0a1, AWS has none"},
+		{getSubnet, "mapPublicIpOnLaunch", property.New(false), "public addresses in the subnet subnet-0c1: the program has it on, AWS has it off"},
+	} {
+		cloud := newCloud()
+		cloud.otherwise = func(function string, answer values) error {
+			if function == test.function {
+				answer[test.key] = test.value
+			}
+			return nil
 		}
-		return nil
+		withNAT := values{"natGateways": str("single")}
+		_, err := cloud.construct(t, "PrivateNetwork", "shared", withNAT, false)
+		require.ErrorContains(t, err, test.says)
+		_, err = cloud.construct(t, "PrivateNetwork", "shared", withNAT, true)
+		assert.NoError(t, err)
 	}
-	_, err := cloud.construct(t, "PrivateNetwork", "shared", values{}, false)
-	require.ErrorContains(t, err, "route tables of the endpoint vpce-0a1: the program has rtb-0a1, rtb-0a2, AWS has none")
-	_, err = cloud.construct(t, "PrivateNetwork", "shared", values{}, true)
-	assert.NoError(t, err)
 }
 
 // oneAccount is a guardrail of one account.

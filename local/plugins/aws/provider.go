@@ -36,9 +36,9 @@ var functions = map[string]function{}
 
 func init() {
 	for _, f := range []function{
-		availabilityZones, callerIdentity, cloudControlResource, currentPartition, currentRegion, oneRouteTable, oneTable,
-		organizationsPolicyOf, policiesForTarget, routeTableIDs, securityGroupRule, securityGroupRuleIDs, sessionContext,
-		subnetIDs, vpcEndpoint,
+		availabilityZones, callerIdentity, cloudControlResource, currentPartition, currentRegion, oneInternetGateway,
+		oneRouteTable, oneSubnet, oneTable, oneVPC, organizationsPolicyOf, policiesForTarget, routeTableIDs,
+		securityGroupRule, securityGroupRuleIDs, sessionContext, subnetIDs, vpcEndpoint,
 	} {
 		functions[f.token] = f
 	}
