@@ -68,10 +68,10 @@ var handChanges = []handChange{
 	{"stream", "deletion protection off", firstUp, func(h hand) error {
 		return h.updateTable(&dynamodb.UpdateTableInput{DeletionProtectionEnabled: aws.Bool(false)})
 	}},
-	{"stream", "time to live on", firstUp, func(h hand) error {
+	{"stream", "time to live off", firstUp, func(h hand) error {
 		_, err := h.DynamoDB.UpdateTimeToLive(h, &dynamodb.UpdateTimeToLiveInput{
 			TableName: h.table().TableName, TimeToLiveSpecification: &types.TimeToLiveSpecification{
-				Enabled: aws.Bool(true), AttributeName: aws.String("gone"),
+				Enabled: aws.Bool(false), AttributeName: aws.String("endsAt"),
 			},
 		})
 		return err
