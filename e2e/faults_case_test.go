@@ -231,7 +231,7 @@ func (s *faultStand) refreshed(t *testing.T, row *faultRow, step faultStep, want
 
 // outside lists the settings that the perimeter does not rest on, and that the components do not read back. Routes to the
 // DynamoDB endpoint are settings of the endpoint too, where they are read back.
-var outside = regexp.MustCompile(`: (tags|time to live|public addresses|enableDnsHostnames|enableDnsSupport|bounds|target|capacity|vpcs) = ` +
+var outside = regexp.MustCompile(`: (tags|bounds|target|capacity) = ` +
 	`|^. route table [^:]+: (routes|subnets) = `)
 
 // besidePerimeter reports whether nothing differs but such settings.
