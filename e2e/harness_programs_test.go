@@ -29,12 +29,23 @@ func (i intents) program(ctx *pulumi.Context) error {
 }
 
 // onNetwork declares the tables on a network whose endpoint serves the account. The network is an output.
-func (i intents) onNetwork(ctx *pulumi.Context) error {
+func (i intents) onNetwork(ctx *pulumi.Context) error { return i.on(ctx, nil) }
+
+// onExisting declares the tables on a network that exists.
+func (i intents) onExisting(vpc, endpoint string) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		return i.on(ctx, &pd.PrivateNetworkArgs{Existing: &pd.ExistingNetworkArgs{
+			VpcId: pulumi.String(vpc), VpcEndpointId: pulumi.String(endpoint),
+		}})
+	}
+}
+
+func (i intents) on(ctx *pulumi.Context, args *pd.PrivateNetworkArgs) error {
 	awsProvider, err := pulumiaws.NewProvider(ctx, "aws", nil)
 	if err != nil {
 		return err
 	}
-	network, err := pd.NewPrivateNetwork(ctx, "net", nil, pulumi.Providers(awsProvider))
+	network, err := pd.NewPrivateNetwork(ctx, "net", args, pulumi.Providers(awsProvider))
 	if err != nil {
 		return err
 	}

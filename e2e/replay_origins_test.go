@@ -11,6 +11,7 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // origin is where requests come from, with a door for each of the two services.
@@ -60,10 +61,10 @@ func (d deployment) originDoor(t *testing.T, name string) originDoor {
 	return found
 }
 
-// restrictEndpoint adds to the policy of an endpoint what somebody else could: Deny statements of their own.
-func (d deployment) restrictEndpoint(t *testing.T, endpoint string) {
+// makeRestricted makes a VPC that no stack knows. Its endpoint has our policy, and Deny statements of somebody else.
+func (d deployment) makeRestricted(t *testing.T) (vpc, endpoint string) {
 	t.Helper()
-	document, err := iam.Parse(d.endpointPolicy(t, endpoint))
+	document, err := policy.EndpointPolicy(workspace.Account)
 	require.NoError(t, err)
 	for action, condition := range map[string]iam.Conditions{
 		"dynamodb:Scan": nil, "dynamodb:UpdateTable": {"ArnLike": {"aws:PrincipalArn": {roles + "exempt/*"}}},
@@ -75,9 +76,9 @@ func (d deployment) restrictEndpoint(t *testing.T, endpoint string) {
 	}
 	text, err := document.JSON()
 	require.NoError(t, err)
-	_, err = d.EC2.ModifyVpcEndpoint(t.Context(),
-		&ec2.ModifyVpcEndpointInput{VpcEndpointId: &endpoint, PolicyDocument: &text})
-	require.NoError(t, err)
+	vpc = newVPC(t, d.EC2)
+	return vpc, newEndpoint(t, clients.For(d.endpoint, workspace.Root).EC2, vpc, tablesService, ec2types.VpcEndpointTypeGateway,
+		withRouteTable(newRouteTable(t, d.EC2, vpc)), withPolicy(text))
 }
 
 // endpointPolicy reads the policy that an endpoint has in AWS.

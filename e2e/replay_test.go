@@ -17,10 +17,8 @@ import (
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	team := deployIntents(t, nil)
-	team.Workspace().SetProgram(replayTables().onNetwork)
+	team.Workspace().SetProgram(replayTables().onExisting(team.makeRestricted(t)))
 	outputs, _ := team.up(t)
-	team.restrictEndpoint(t, outputs["network"].(map[string]any)["endpoint"].(string))
-	outputs, _ = team.up(t) // and the reports are about the endpoint's policy as it is now
 	r := newReplay(t, team, outputs)
 	var simulating sync.WaitGroup
 	simulating.Go(func() { r.decideAll(t) })
