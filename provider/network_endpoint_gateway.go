@@ -25,7 +25,7 @@ func (n *PrivateNetwork) registerEndpoint(
 		return fmt.Errorf("register gateway endpoint: %w", err)
 	}
 	n.dependencies = append(n.dependencies, endpoint)
-	n.built = append(n.built, settingsOf(endpoint, document, n.RouteTableIDs))
+	n.built = append(n.built, gatewaySettingsOf(endpoint, document, n.RouteTableIDs))
 	n.VpcEndpointID = endpoint.ID().ToStringOutput()
 	n.PrefixListID = endpoint.PrefixListId
 	n.EndpointPolicy = document

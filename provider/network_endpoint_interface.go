@@ -28,6 +28,7 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 	if err := n.registerEndpointRule(ctx, name, args.Tags, group, child); err != nil {
 		return err
 	}
+	subnets := n.endpointSubnets(args.Existing)
 	for _, wanted := range []struct {
 		asked         bool
 		role, service string
@@ -44,7 +45,7 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 			VpcEndpointType:   pulumi.String("Interface"),
 			ServiceName:       pulumi.Sprintf("com.amazonaws.%s.%s", region, wanted.service),
 			PrivateDnsEnabled: pulumi.Bool(false),
-			SubnetIds:         n.endpointSubnets(args.Existing),
+			SubnetIds:         subnets,
 			SecurityGroupIds:  pulumi.StringArray{group.ID()},
 			Policy:            document,
 			Tags:              named(args.Tags, name+"-"+wanted.role),
@@ -53,7 +54,7 @@ func (n *PrivateNetwork) registerInterfaceEndpoints(
 			return fmt.Errorf("register %s endpoint: %w", wanted.role, err)
 		}
 		n.dependencies = append(n.dependencies, endpoint)
-		n.built = append(n.built, settingsOf(endpoint, document, stringList(nil)))
+		n.built = append(n.built, interfaceSettingsOf(endpoint, document, subnets, group))
 		*wanted.id = endpoint.ID().ToStringOutput().ToStringPtrOutput()
 		*wanted.url = endpoint.DnsEntries.ApplyT(func(entries []ec2.VpcEndpointDnsEntry) *string {
 			if len(entries) == 0 {

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
@@ -10,16 +11,30 @@ import (
 
 // endpointSettings are what the program says of an endpoint that it built.
 type endpointSettings struct {
-	id, policy  string
-	routeTables []string
+	id, policy                   string
+	routeTables, subnets, groups []string
 }
 
-// settingsOf returns what the program says of an endpoint, once it is there.
-func settingsOf(
+// gatewaySettingsOf returns what the program says of a gateway endpoint, once it is there.
+func gatewaySettingsOf(
 	endpoint *ec2.VpcEndpoint, policy pulumi.StringOutput, routeTables pulumi.StringArrayOutput,
 ) pulumi.Output {
 	return pulumi.All(endpoint.ID(), policy, routeTables).ApplyT(func(values []any) endpointSettings {
-		return endpointSettings{string(values[0].(pulumi.ID)), values[1].(string), values[2].([]string)}
+		return endpointSettings{
+			id: string(values[0].(pulumi.ID)), policy: values[1].(string), routeTables: values[2].([]string),
+		}
+	})
+}
+
+// interfaceSettingsOf returns what the program says of an interface endpoint, once it is there.
+func interfaceSettingsOf(
+	endpoint *ec2.VpcEndpoint, policy pulumi.StringOutput, subnets pulumi.StringArrayOutput, group *ec2.SecurityGroup,
+) pulumi.Output {
+	return pulumi.All(endpoint.ID(), policy, subnets, group.ID()).ApplyT(func(values []any) endpointSettings {
+		return endpointSettings{
+			id: string(values[0].(pulumi.ID)), policy: values[1].(string), subnets: values[2].([]string),
+			groups: []string{string(values[3].(pulumi.ID))},
+		}
 	})
 }
 
@@ -35,8 +50,10 @@ func (s endpointSettings) readings(ctx *pulumi.Context, child pulumi.InvokeOptio
 			if err != nil {
 				return nil, err
 			}
-			return append(differences,
-				compareSets("route tables of the endpoint "+s.id, s.routeTables, found.RouteTableIds, true)...), nil
+			return slices.Concat(differences,
+				compareSets("route tables of the endpoint "+s.id, s.routeTables, found.RouteTableIds, true),
+				compareSets("subnets of the endpoint "+s.id, s.subnets, found.SubnetIds, true),
+				compareSets("security groups of the endpoint "+s.id, s.groups, found.SecurityGroupIds, false)), nil
 		},
 	}}
 }

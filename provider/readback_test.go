@@ -140,6 +140,8 @@ func TestNetworkReadsAWSBack(t *testing.T) {
 		says          string
 	}{
 		{getEndpoint, "routeTableIds", list(), "route tables of the endpoint vpce-0a1: the program has rtb-0a1, rtb-0a2, AWS has none"},
+		{getEndpoint, "subnetIds", list("subnet-0a2"), "subnets of the endpoint vpce-0a2: the program has subnet-0a1, subnet-0a2, AWS has subnet-0a2"},
+		{getEndpoint, "securityGroupIds", list("sg-0a2", "sg-0bad"), "security groups of the endpoint vpce-0a2: the program has sg-0a2, AWS has sg-0a2, sg-0bad"},
 		{getVPC, "enableDnsHostnames", property.New(false), "DNS host names in the VPC vpc-0a1: the program has it on, AWS has it off"},
 		{getVPC, "enableDnsSupport", property.New(false), "DNS resolution in the VPC vpc-0a1: the program has it on, AWS has it off"},
 		{getGateway, "attachments", property.New([]property.Value{}), "the VPC of the internet gateway internetGateway: the program has vpc-0a1, AWS has none"},
@@ -147,12 +149,12 @@ func TestNetworkReadsAWSBack(t *testing.T) {
 	} {
 		cloud := newCloud()
 		cloud.otherwise = func(function string, answer values) error {
-			if function == test.function {
+			if of, many := answer["id"]; function == test.function && (!many || strings.Contains(test.says, of.AsString())) {
 				answer[test.key] = test.value
 			}
 			return nil
 		}
-		withNAT := values{"natGateways": str("single")}
+		withNAT := values{"natGateways": str("single"), "interfaceEndpoint": property.New(true)}
 		_, err := cloud.construct(t, "PrivateNetwork", "shared", withNAT, false)
 		require.ErrorContains(t, err, test.says)
 		_, err = cloud.construct(t, "PrivateNetwork", "shared", withNAT, true)
