@@ -14,10 +14,11 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/clients"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/emulator"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
-// Lab is an emulator with a VPC in it, and a Pulumi home and state of its own.
+// Lab is local AWS with a VPC in it, and a Pulumi home and state of its own.
 type Lab struct {
 	workspace.Workspace
 
@@ -26,7 +27,7 @@ type Lab struct {
 	policy  string // of every table, with the placeholder
 }
 
-// Open starts the emulator in a repository, with nothing in it but the VPC. It stops one that an earlier run left, and
+// Open starts local AWS in a repository, with nothing in it but the VPC. It stops one that an earlier run left, and
 // forgets its state.
 func Open(ctx context.Context, root string) (*Lab, error) {
 	root, err := filepath.Abs(root)
@@ -44,7 +45,11 @@ func Open(ctx context.Context, root string) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	if lab.front, err = openFront(moto.Endpoint()); err != nil {
+	door, err := gate.Start(ctx, filepath.Join(lab.Bin(), "local"), gate.Options{Moto: moto.Endpoint(), Dir: lab.Dir})
+	if err != nil {
+		return nil, errors.Join(err, lab.Close())
+	}
+	if lab.front, err = openFront(door.Endpoint()); err != nil {
 		return nil, errors.Join(err, lab.Close())
 	}
 	if err := lab.furnish(ctx); err != nil {
@@ -53,9 +58,9 @@ func Open(ctx context.Context, root string) (*Lab, error) {
 	return lab, nil
 }
 
-// Close stops the emulator and removes what the lab wrote, but for the emulator's log.
+// Close stops local AWS and removes what the lab wrote, but for logs.
 func (l *Lab) Close() error {
-	return errors.Join(l.front.close(), emulator.Stop(l.Dir),
+	return errors.Join(l.front.close(), gate.Stop(l.Dir), emulator.Stop(l.Dir),
 		os.RemoveAll(l.Home()), os.RemoveAll(l.State()), os.RemoveAll(l.projects()))
 }
 
