@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,9 @@ func (s *faultStand) leftovers(t *testing.T) []leftover {
 	known := map[string]bool{}
 	for _, resource := range s.content(t).Resources {
 		known[string(resource.ID)] = true
+		if resource.Type == "aws:ec2/route:Route" { // AWS has no ids of routes
+			known[routeID(resource.Outputs["routeTableId"], resource.Outputs["destinationCidrBlock"])] = true
+		}
 	}
 	var found []leftover
 	add := func(l leftover) {
@@ -59,10 +63,13 @@ func (s *faultStand) leftovers(t *testing.T) []leftover {
 	s.leftTables(t, add)
 	s.leftGuardrails(t, add)
 	s.leftRules(t, add)
+	s.leftRoutes(t, add)
 	s.leftEndpoints(t, add)
 	s.leftNetworks(t, add)
 	return found
 }
+
+func routeID(table, destination any) string { return fmt.Sprint(table, " to ", destination) }
 
 func (s *faultStand) leftScaling(t *testing.T, add func(leftover)) {
 	t.Helper()
@@ -136,6 +143,30 @@ func (s *faultStand) leftRules(t *testing.T, add func(leftover)) {
 				return err
 			},
 		})
+	}
+}
+
+// leftRoutes looks at routes to the internet. Those to endpoints are settings of the endpoints.
+func (s *faultStand) leftRoutes(t *testing.T, add func(leftover)) {
+	t.Helper()
+	tables, err := s.EC2.DescribeRouteTables(t.Context(), &ec2.DescribeRouteTablesInput{})
+	require.NoError(t, err)
+	for _, table := range tables.RouteTables {
+		for _, route := range table.Routes {
+			if aws.ToString(route.DestinationCidrBlock) != "0.0.0.0/0" {
+				continue
+			}
+			add(leftover{
+				routeID(*table.RouteTableId, *route.DestinationCidrBlock),
+				"ec2 delete-route --route-table-id " + *table.RouteTableId + " --destination-cidr-block 0.0.0.0/0",
+				func(ctx context.Context) error {
+					_, err := s.EC2.DeleteRoute(ctx, &ec2.DeleteRouteInput{
+						RouteTableId: table.RouteTableId, DestinationCidrBlock: route.DestinationCidrBlock,
+					})
+					return err
+				},
+			})
+		}
 	}
 }
 
