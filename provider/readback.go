@@ -51,6 +51,9 @@ func verify(ctx *pulumi.Context, component pulumi.Resource, readings []reading) 
 		case err == nil:
 		case stopped(err):
 			return err // who stopped the run tells why
+		case shutOut(err):
+			failed = append(failed, fmt.Errorf("%s cannot be read back from AWS: a resource policy refuses it, and the "+
+				"program's does not, so AWS has another; put the program's back as an administrator or root: %w", subject, err))
 		case refused:
 			warn(ctx, component, fmt.Sprintf("%s %s: the right %s is missing", subject, unread, right))
 		case unanswerable(err):
@@ -114,6 +117,12 @@ func missingRight(err error, right string) (string, bool) {
 	refused := slices.ContainsFunc([]string{"AccessDenied", "UnauthorizedOperation", "not authorized"},
 		func(text string) bool { return strings.Contains(err.Error(), text) })
 	return right, refused
+}
+
+// shutOut reports whether a resource policy refused a call. The program's own lets those in who deploy, or the proof
+// has refused it, so this is no right that is missing: whoever opened a table could hide it like that.
+func shutOut(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "explicit deny in a resource-based policy")
 }
 
 // unanswerable reports whether to ask again is of no use: the aws provider, or AWS in this Region, does not know the

@@ -261,19 +261,25 @@ func TestReadBackWaitsForAWS(t *testing.T) {
 // TestReadBackWithoutARight: the right to read is not needed to deploy, so that its lack is a warning.
 func TestReadBackWithoutARight(t *testing.T) {
 	t.Parallel()
+	const again = "cannot be read back from AWS; run pulumi up again"
 	for name, test := range map[string]struct {
 		answer string
-		fails  bool
+		fails  string
 	}{
 		"AWS names the right": {answer: "AccessDeniedException: User: arn:aws:sts::1:assumed-role/d/p is not authorized to " +
 			"perform: cloudformation:GetResource because no identity-based policy allows it"},
+		"another policy hides itself": {answer: "api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/d/p is not " +
+			"authorized to perform: dynamodb:GetResourcePolicy on resource: " + ordersARN + " with an explicit deny in a " +
+			"resource-based policy", fails: "a resource policy refuses it, and the program's does not"},
+		"a guardrail hides it": {answer: "api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/d/p is not " +
+			"authorized to perform: cloudformation:GetResource with an explicit deny in a service control policy"},
 		"AWS names none":                  {answer: "api error AccessDenied: no"},
 		"EC2's word for it":               {answer: "api error UnauthorizedOperation: You are not authorized to perform this operation"},
 		"a plugin without the function":   {answer: "rpc error: code = Unimplemented desc = no such function"},
 		"a Region without Cloud Control":  {answer: "api error UnsupportedActionException: not here"},
-		"AWS is throttled":                {answer: "api error ThrottlingException: Rate exceeded", fails: true},
-		"the plugin has died":             {answer: "rpc error: code = Unavailable desc = connection refused", fails: true},
-		"an answer that is no properties": {fails: true},
+		"AWS is throttled":                {answer: "api error ThrottlingException: Rate exceeded", fails: again},
+		"the plugin has died":             {answer: "rpc error: code = Unavailable desc = connection refused", fails: again},
+		"an answer that is no properties": {fails: again},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -289,8 +295,8 @@ func TestReadBackWithoutARight(t *testing.T) {
 				return errors.New(test.answer)
 			}
 			_, err := cloud.construct(t, "PrivateTable", "orders", least, false)
-			if test.fails {
-				require.ErrorContains(t, err, "cannot be read back from AWS; run pulumi up again")
+			if test.fails != "" {
+				require.ErrorContains(t, err, test.fails)
 			} else {
 				require.NoError(t, err)
 			}
