@@ -3,7 +3,8 @@ package e2e
 import (
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
@@ -11,35 +12,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// programBlock is the text of a program in a page, below a link to its file.
-var programBlock = regexp.MustCompile("(?m)^\\[(?:examples|e2e)/.*\\]\\(\\.\\./([^)]+)\\)(?:.*\n)+?\n```\\w+\n((?s:.*?))```$")
-
-// TestDocsShowTheExamples compares the programs in the docs with those that the tests deploy.
-func TestDocsShowTheExamples(t *testing.T) {
-	for page, want := range map[string][]string{
-		"languages.md": {
-			"examples/typescript/feature-team/index.ts",
-			"examples/python/feature-team/__main__.py",
-			"examples/go/feature-team/orders/orders.go",
-			"examples/yaml/feature-team/Pulumi.yaml",
-		},
-		"transforms.md": {
-			"e2e/testdata/transforms/index.js",
-			"e2e/testdata/transforms/main.py",
-			"e2e/testdata/transforms/program/program.go",
-		},
-	} {
-		docs, err := os.ReadFile(filepath.Join("../docs", page))
-		require.NoError(t, err)
-		var files []string
-		for _, block := range programBlock.FindAllStringSubmatch(string(docs), -1) {
-			files = append(files, block[1])
-			text, err := os.ReadFile(filepath.Join("..", block[1]))
-			require.NoError(t, err)
-			assert.Equal(t, string(text), block[2], block[1])
-		}
-		assert.Equal(t, want, files)
-	}
+// shownOutput returns the lines that a page shows as the output of a command, in a block of the language console.
+func shownOutput(t *testing.T, page, command string) []string {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(text), "```console\n$ "+command+"\n")
+	require.True(t, found, "%s shows no output of %s", page, command)
+	shown, _, _ := strings.Cut(rest, "\n```")
+	return slices.DeleteFunc(strings.Split(shown, "\n"), func(line string) bool { return line == "…" })
 }
 
 // TestExamplesRefresh requires each example to refresh before each update, as docs/drift.md says. One deploys nothing.
