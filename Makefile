@@ -27,7 +27,7 @@ STYLED_MODULES := $(MODULES) e2e examples/go/feature-team
 
 GO_FILES       = $(shell git ls-files -co --exclude-standard -- '$(1)*.go' '$(1)go.mod' '$(1)go.sum')
 SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/$(1)/'))
-PROVIDER_FILES = $(call GO_FILES,provider/) $(wildcard provider/audit/*.tmpl) main.go command.go go.mod go.sum
+PROVIDER_FILES = $(call GO_FILES,provider/) provider/version/VERSION $(wildcard provider/audit/*.tmpl) main.go command.go go.mod go.sum
 LOCAL_FILES    = $(call GO_FILES,local/) $(PROVIDER_FILES)
 
 NPM_CI := npm ci --loglevel error --ignore-scripts >/dev/null
@@ -205,7 +205,7 @@ $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
 	@touch $@
 
 .PHONY: generate
-generate: ## Write schema.yaml and the SDKs from the Go types
+generate: ## Write schema.yaml and the SDKs from the Go types, and the version where it is named
 	@cd tools/generate && go run . ../..
 
 # Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes, the
@@ -232,10 +232,25 @@ check: generate ## Fail when a generated file differs from what is committed
 		{ echo "$${source%.d2}.svg is older than its source: run make diagrams"; exit 1; }; done
 	@go test -run 'TestEvery(Action|Operation)' ./provider/policy >/dev/null || \
 		{ echo "lists of actions differ: run go test ./provider/policy"; exit 1; }
-	@git diff --exit-code --stat -- schema.yaml sdk && \
+	@git diff --exit-code --stat -- schema.yaml sdk 'examples/*/*/package-lock.json' 'examples/*/*/requirements.txt' && \
 	untracked=$$(git ls-files --others --exclude-standard -- schema.yaml sdk) && \
 	{ test -z "$$untracked" || { echo "not committed: $$untracked"; exit 1; }; } || \
 	{ echo "generated files differ: run make generate and commit the result"; exit 1; }
+
+# What is tried in a copy of the repository with another version: everything that is generated, built and tested with it,
+# and the states that this version left. The emulator and the CLI are those of this folder.
+TRY_VERSION ?= 0.2.0
+ANOTHER     := .local/another-version
+
+.PHONY: try-version
+try-version: build-local ## Generate, build and test a copy with another version: TRY_VERSION=0.2.0
+	@rm -rf $(ANOTHER) && mkdir -p $(ANOTHER)/.bin $(ANOTHER)/.local
+	@git ls-files -co --exclude-standard -z | xargs -0 cp --preserve=timestamps --parents -t $(ANOTHER)
+	@cd $(ANOTHER) && git init --quiet && echo $(TRY_VERSION) >provider/version/VERSION && $(MAKE) generate && git add --all
+	@ln -s $(CURDIR)/$(BIN)/pulumi $(CURDIR)/$(BIN)/pulumi-language-yaml $(CURDIR)/$(VENV_MOTO)/bin/aws $(ANOTHER)/.bin
+	@ln -s $(CURDIR)/$(VENV_MOTO) $(ANOTHER)/.local
+	@cd $(ANOTHER) && $(MAKE) generate unit build-local build-examples && git diff --exit-code --stat
+	@cd $(ANOTHER)/e2e && go test -count=1 -v -run 'TestFourLanguages|TestUpgrade|TestSDKs|TestLockFiles|TestDocs' .
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint ## Report what is not in house style; changes nothing

@@ -12,6 +12,7 @@ import (
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/audit"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 var formats = map[string]func([]audit.Report) (string, error){
@@ -23,7 +24,7 @@ func command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "pulumi-resource-" + provider.Name,
 		Short:         "The Pulumi plugin " + provider.Name + ", and the access reports of its components",
-		Version:       provider.Version,
+		Version:       version.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func main() {
@@ -30,5 +31,5 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	return server.Run(context.Background(), provider.Name, provider.Version)
+	return server.Run(context.Background(), provider.Name, version.Version)
 }

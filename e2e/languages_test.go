@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 // language is a language that the feature team's program is written in. Pulumi runs a program through the host of its
@@ -31,8 +32,8 @@ type language struct {
 var sentBySDKs = []string{
 	`pulumi:providers:private-dynamodb::default inputs __internal pluginDownloadURL: nothing -> ` +
 		`"github://api.github.com/private-dynamodb"`,
-	`pulumi:providers:private-dynamodb::default inputs version: nothing -> "0.1.0-dev"`,
-	`pulumi:providers:private-dynamodb::default outputs version: nothing -> "0.1.0-dev"`,
+	`pulumi:providers:private-dynamodb::default inputs version: nothing -> "` + version.Version + `"`,
+	`pulumi:providers:private-dynamodb::default outputs version: nothing -> "` + version.Version + `"`,
 }
 
 func languages() []language {

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// recordedVersion makes [TestUpgrade] record states, as those of a version: go test -run TestUpgrade -record 0.1.0. A
+// recordedVersion makes [TestUpgrade] record states, as those of a version: go test -run TestUpgrade -record VERSION. A
 // state that was recorded is never recorded again: it is what users have.
 var recordedVersion = flag.String("record", "", "record the states of TestUpgrade under this version")
 

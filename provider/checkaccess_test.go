@@ -12,13 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func checkAccess(t *testing.T, inputs values) (p.InvokeResponse, error) {
 	t.Helper()
 	provider, err := New()
 	require.NoError(t, err)
-	server, err := integration.NewServer(t.Context(), Name, semver.MustParse("0.1.0"), integration.WithProvider(provider))
+	server, err := integration.NewServer(t.Context(), Name, semver.MustParse(version.Version), integration.WithProvider(provider))
 	require.NoError(t, err)
 	return server.Invoke(p.InvokeRequest{
 		Token: tokens.Type(token("checkAccess")),

@@ -17,6 +17,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/stretchr/testify/require"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 // cloud stands for the engine, AWS and awsx: it records what is registered and answers with ids. It does
@@ -80,7 +82,7 @@ func (c *cloud) serve(t *testing.T) integration.Server {
 	t.Helper()
 	provider, err := New()
 	require.NoError(t, err)
-	server, err := integration.NewServer(t.Context(), Name, semver.MustParse("0.1.0"),
+	server, err := integration.NewServer(t.Context(), Name, semver.MustParse(version.Version),
 		integration.WithProvider(provider),
 		integration.WithMocks(&integration.MockResourceMonitor{NewResourceF: c.register, CallF: c.call}))
 	require.NoError(t, err)

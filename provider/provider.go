@@ -13,13 +13,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 // Name is the name of the package, and the first part of every token.
 const Name = "private-dynamodb"
-
-// Version is the version of the package. Release builds set it by -ldflags.
-var Version = "0.1.0-dev"
 
 const (
 	displayName = "Private DynamoDB"
@@ -55,7 +53,7 @@ func New() (p.Provider, error) {
 	if err != nil {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)
 	}
-	return inputs.Checked(plainErrors(sharing(repaired(inferred))), Name, Version, rules), nil
+	return inputs.Checked(plainErrors(sharing(repaired(inferred))), Name, version.Version, rules), nil
 }
 
 // token returns the type token of a resource or type of this package.

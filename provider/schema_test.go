@@ -11,13 +11,15 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func schemaOf(t *testing.T) schema.PackageSpec {
 	t.Helper()
 	server, err := New()
 	require.NoError(t, err)
-	spec, err := p.GetSchema(t.Context(), Name, Version, server)
+	spec, err := p.GetSchema(t.Context(), Name, version.Version, server)
 	require.NoError(t, err)
 	return spec
 }

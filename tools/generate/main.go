@@ -1,4 +1,5 @@
-// Command generate writes what is made from the Go types: schema.yaml and the SDKs.
+// Command generate writes what is made from the Go types and the version: the schema, the SDKs, and the lines of lock
+// files that name our own packages.
 package main
 
 import (
@@ -7,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/blang/semver"
 	p "github.com/pulumi/pulumi-go-provider"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func main() {
@@ -17,23 +20,31 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: generate REPOSITORY")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1]); err != nil {
+	if err := generate(os.Args[1], version.Version); err != nil {
 		fmt.Fprintf(os.Stderr, "generate: %s\n", err)
 		os.Exit(1)
 	}
 }
 
-func generate(root string) error {
+// generate writes the schema, the SDKs and whatever names the version.
+func generate(root, number string) error {
+	parsed, err := semver.Parse(number)
+	if err != nil {
+		return fmt.Errorf("provider/version/VERSION: %w", err)
+	}
 	server, err := provider.New()
 	if err != nil {
 		return err
 	}
-	spec, err := p.GetSchema(context.Background(), provider.Name, provider.Version, server)
+	spec, err := p.GetSchema(context.Background(), provider.Name, number, server)
 	if err != nil {
 		return fmt.Errorf("infer schema: %w", err)
 	}
 	if err := writeSchema(filepath.Join(root, "schema.yaml"), spec); err != nil {
 		return fmt.Errorf("write schema: %w", err)
 	}
-	return writeSDKs(root, spec)
+	if err := writeSDKs(root, spec); err != nil {
+		return err
+	}
+	return writeFollowers(root, parsed)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestVersionsAgree compares the versions with those in the Go modules, the provider and the example: a plugin and its
+// TestVersionsAgree compares the versions with those in the Go modules and the example: a plugin and its
 // SDK belong together.
 func TestVersionsAgree(t *testing.T) {
 	t.Parallel()
@@ -19,7 +19,6 @@ func TestVersionsAgree(t *testing.T) {
 		{"go.mod", awsx},
 		{"local/go.mod", aws},
 		{"local/go.mod", awsx},
-		{"provider/provider.go", `var Version = "` + PrivateDynamoDB + `"`},
 		{"examples/yaml/feature-team/Pulumi.yaml", "version: " + AWS + "\n"},
 	}
 	for _, test := range tests {

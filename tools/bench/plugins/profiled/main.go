@@ -12,6 +12,7 @@ import (
 	"runtime/pprof"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func main() {
@@ -38,7 +39,7 @@ func serve() (err error) {
 		pprof.StopCPUProfile()
 		err = errors.Join(err, cpu.Close(), writeAllocs(filepath.Join(dir, "allocs.pprof")))
 	}()
-	return server.Run(context.Background(), provider.Name, provider.Version)
+	return server.Run(context.Background(), provider.Name, version.Version)
 }
 
 func writeAllocs(path string) error {
