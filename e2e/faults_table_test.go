@@ -33,7 +33,9 @@ empty account without a fault: every resource, setting, tag, policy, route and r
   settings, such as tags, are put right by ` + "`pulumi up --refresh`" + ` alone. With ` + "`options: { refresh: always }`" + ` in Pulumi.yaml every
   update reads AWS first; the tables have that too.
 - **The CLI was killed.** ` + "`pulumi cancel`" + ` removes its lock, and ` + "`pulumi up`" + ` goes on. It warns of what was being created: that
-  may exist in AWS while the state does not have it, as after the next fault.
+  may exist in AWS while the state does not have it, as after the next fault. Where the state is kept in files, and Pulumi says
+  ` + "`failed to load checkpoint: EOF`" + `, it was killed while it wrote the file beside the state that ends in ` + "`.attrs`" + `. That one is
+  empty, and the state is whole: ` + "`" + emptyAttributes + "`" + ` in the folder of the states deletes it.
 - **A plugin was killed, or an answer was lost.** AWS may have made something whose id nobody learnt. Where the call has no token
   that makes it idempotent, the next update makes a second one, or is told that it exists. The error names what was being created:
   look for its name in AWS, and delete the one that ` + "`pulumi stack --show-ids`" + ` does not list. The tables say with which command

@@ -27,6 +27,7 @@ var oddCases = []oddCase{
 	{"stream", "AWS does not answer for 3 s", update, pausedFor(3 * time.Second)},
 	{"scaling", "AWS does not answer for 40 s", firstUp, pausedFor(40 * time.Second)},
 	{"scaling", "AWS does not answer for 40 s", update, pausedFor(40 * time.Second)},
+	{"scaling", "the attributes of the state are empty", update, (*faultStand).attributesEmptied},
 	{"scaling", "emulator killed and started again, empty", update, (*faultStand).emulatorKilled},
 }
 
