@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -278,6 +279,30 @@ func checkExcerpt(_ *testing.T, p page, b block) error {
 		}
 	}
 	return fmt.Errorf("%s has no such lines", file)
+}
+
+// TestPipelinePolicies holds the files of pipeline.md to what a managed policy may be, and the page's table to them. ("The
+// size of each managed policy cannot exceed 6,144 characters", and "IAM does not count white space": "IAM and AWS STS
+// quotas".)
+func TestPipelinePolicies(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("pipeline.md")
+	require.NoError(t, err)
+	for _, file := range []string{"pipeline.json", "pipeline-guardrail.json"} {
+		document, err := os.ReadFile(file)
+		require.NoError(t, err)
+		parsed, err := iam.Parse(string(document))
+		require.NoError(t, err)
+		var compact bytes.Buffer
+		require.NoError(t, json.Compact(&compact, document))
+		assert.LessOrEqual(t, compact.Len(), 6144, file)
+		for _, statement := range parsed.Statement {
+			assert.True(t, slices.IsSorted(statement.Action), statement.Sid)
+			if file == "pipeline.json" {
+				assert.Contains(t, string(text), "`"+statement.Sid+"`", "the page says what the statement is for")
+			}
+		}
+	}
 }
 
 // TestChecksFind gives each check what it has to refuse.

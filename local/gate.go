@@ -26,6 +26,8 @@ func gateCommand() *cobra.Command {
 	command.Flags().IntVar(&options.Port, "port", 0, "the port of the internet's door; a free one if 0")
 	command.Flags().Float64Var(&options.Clock, "clock", 0,
 		"how many times faster than on AWS policy changes take effect; at once if 0")
+	command.Flags().BoolVar(&options.DecideAll, "decide-all", false,
+		"decide requests to the other services too, by identity policies")
 	_ = command.MarkFlagRequired("moto") // fails only for an unknown flag
 	return command
 }

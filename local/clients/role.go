@@ -21,6 +21,7 @@ const (
 	everything = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
 	everyone   = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` +
 		`"Principal":{"AWS":"*"}}]}`
+	policyName = "everything"
 )
 
 // Assume returns credentials of a role. It creates the role if it does not exist.
@@ -47,11 +48,23 @@ func Assume(ctx context.Context, endpoint, arn string) (workspace.Caller, error)
 		return workspace.Caller{}, fmt.Errorf("create role %s: %w", name, err)
 	}
 	if _, err := roles.PutRolePolicy(ctx, &iam.PutRolePolicyInput{
-		RoleName: &base, PolicyName: aws.String("everything"), PolicyDocument: aws.String(everything),
+		RoleName: &base, PolicyName: aws.String(policyName), PolicyDocument: aws.String(everything),
 	}); err != nil {
 		return workspace.Caller{}, fmt.Errorf("let role %s do everything: %w", name, err)
 	}
 	return Session(ctx, endpoint, arn)
+}
+
+// Restrict gives a role of the account one policy, in place of the one that lets it do everything.
+func Restrict(ctx context.Context, endpoint, arn, document string) error {
+	base := path.Base(arn)
+	_, err := iam.NewFromConfig(configured(endpoint, workspace.Root)).PutRolePolicy(ctx, &iam.PutRolePolicyInput{
+		RoleName: &base, PolicyName: aws.String(policyName), PolicyDocument: &document,
+	})
+	if err != nil {
+		return fmt.Errorf("restrict role %s: %w", arn, err)
+	}
+	return nil
 }
 
 // Session returns credentials of an existing role, in any account.

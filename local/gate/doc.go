@@ -22,7 +22,8 @@
 // boundary, and the policies of the table or stream, the endpoint and the organization. Session policies are not known,
 // because moto does not return them. Every decision is one line of JSON in the log.
 //
-// Requests to other services are forwarded without a decision, except that package awsrules checks some of them. AWS
+// Requests to other services are forwarded without a decision, unless [Options.DecideAll] asks for one by identity
+// policies, and package awsrules checks some of them. AWS
 // Cloud Control API, which moto does not have, the gate answers itself: GetResource of a table. It decides the action
 // cloudformation:GetResource, and each request to DynamoDB that the read handler makes for the caller.
 //

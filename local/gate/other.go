@@ -13,9 +13,10 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/gate/awsstate"
 )
 
-// serveOther forwards a request to another service. No policy is evaluated; package awsrules checks some requests.
+// serveOther forwards a request to another service. No policy is evaluated unless the gate decides all requests.
+// Package awsrules checks some of them.
 // After any request that may have changed a policy, every copy of the emulator's state is dropped.
-func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request) {
+func (s *Server) serveOther(door *Door, by signature, w http.ResponseWriter, r *http.Request) {
 	body, err := peek(r)
 	if err != nil {
 		http.Error(w, "the request's body cannot be read", http.StatusBadRequest)
@@ -23,7 +24,13 @@ func (s *Server) serveOther(by signature, w http.ResponseWriter, r *http.Request
 	}
 	o := otherRequest{Server: s, signature: by}
 	o.detectOperation(r, body)
-	plan, err := o.plan(r.Context(), body)
+	var plan awsrules.Plan
+	if s.DecideAll {
+		err = o.decide(r.Context(), door, r.UserAgent(), body)
+	}
+	if err == nil {
+		plan, err = o.plan(r.Context(), body)
+	}
 	if plan.Done != nil {
 		defer plan.Done()
 	}

@@ -26,7 +26,8 @@ func Start(ctx context.Context, program string, options Options) (Gate, error) {
 	return server.Start(ctx, options.Dir, func(port int) *exec.Cmd {
 		return exec.Command(program, "gate", //nolint:gosec // our own program; it outlives this command
 			"--moto", options.Moto, "--dir", options.Dir, "--port", strconv.Itoa(port),
-			"--clock", strconv.FormatFloat(options.Clock, 'g', -1, 64))
+			"--clock", strconv.FormatFloat(options.Clock, 'g', -1, 64),
+			"--decide-all="+strconv.FormatBool(options.DecideAll))
 	})
 }
 

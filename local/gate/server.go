@@ -25,6 +25,9 @@ type Options struct {
 	RootKey string
 	// Clock is how many times faster than AWS changes of policies take effect. With 0 they take effect at once.
 	Clock float64
+	// DecideAll makes the gate decide requests to the other services too, by identity policies. It then asks the emulator
+	// for the caller's policies after each change. Without it they are forwarded.
+	DecideAll bool
 	// Timeout bounds how long the emulator may take to answer. Default: 30 seconds.
 	Timeout time.Duration
 	Log     *slog.Logger // slog's default one if nil
@@ -99,7 +102,7 @@ func (s *Server) serve(door *Door, w http.ResponseWriter, r *http.Request) {
 	case isCloudControl(r):
 		s.serveCloudControl(door, signed, err, w, r)
 	default:
-		s.serveOther(signed, w, r)
+		s.serveOther(door, signed, w, r)
 	}
 }
 

@@ -171,6 +171,7 @@ func TestFunctions(t *testing.T) {
 		want        any
 	}{
 		{"region", "aws:index/getRegion:getRegion", nil, "name", "us-east-1"},
+		{"endpoint of a region", "aws:index/getRegion:getRegion", inputs{"name": "cn-north-1"}, "endpoint", "ec2.cn-north-1.amazonaws.com.cn"},
 		{"partition", "aws:index/getPartition:getPartition", nil, "dnsSuffix", "amazonaws.com"},
 		{"account", "aws:index/getCallerIdentity:getCallerIdentity", nil, "accountId", "123456789012"},
 		{

@@ -15,6 +15,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/plugins/contract"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // function is one function of the package. Its arguments and its result are the official SDK's own structs.
@@ -114,17 +115,18 @@ var currentPartition = newFunction("aws:index/getPartition:getPartition",
 		return result, nil
 	}, "id")
 
-// currentRegion returns a Region's name and endpoint. Its description stays empty: the official plugin has those in a
-// table of its own.
+// currentRegion returns a Region's name and endpoint. It asks nobody, like the official plugin. Its description stays
+// empty: the official plugin has those in a table of its own.
+// Source: terraform-provider-aws, internal/service/meta/region_data_source.go.
 var currentRegion = newFunction("aws:index/getRegion:getRegion",
 	func(ctx context.Context, s *session, args sdk.GetRegionArgs) (*sdk.GetRegionResult, error) {
 		name := contract.ValueOr(args.Name, s.region)
-		out, err := s.ec2.DescribeRegions(ctx, &ec2.DescribeRegionsInput{RegionNames: []string{name}})
+		if policy.PartitionOf(name) == "" {
+			return nil, fmt.Errorf("finding Region by name (%s): couldn't find resource", name)
+		}
+		endpoint, err := ec2.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, ec2.EndpointParameters{Region: &name})
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("resolving EC2 endpoint: %w", err)
 		}
-		if len(out.Regions) != 1 {
-			return nil, fmt.Errorf("there is no region %s", name)
-		}
-		return &sdk.GetRegionResult{Endpoint: aws.ToString(out.Regions[0].Endpoint), Id: name, Name: name}, nil
+		return &sdk.GetRegionResult{Endpoint: endpoint.URI.Host, Id: name, Name: name}, nil
 	}, "endpoint", "id")
