@@ -42,6 +42,7 @@ func (c *cloud) readBack(args integration.MockCallArgs) map[string]property.Valu
 				ids = append(ids, attachment.Inputs.Get("policyId").AsString())
 			}
 		}
+		ids = append(ids, c.organization.attached[args.Args.Get("targetId").AsString()]...)
 		return map[string]property.Value{"ids": list(append(ids, "p-FullAWSAccess")...)}
 	case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
 		if id := args.Args.Get("id"); id.IsString() {

@@ -54,6 +54,8 @@ type cloud struct {
 	region string
 	// otherwise changes what AWS has, or says why it does not answer: of a function, and of its answer.
 	otherwise func(function string, answer map[string]property.Value) error
+	// organization is where the accounts are.
+	organization testOrganization
 	// unconfigured: the provider's configuration is not known yet, and every function answers nothing.
 	unconfigured bool
 }
@@ -62,6 +64,7 @@ func newCloud() *cloud {
 	return &cloud{
 		zones: []string{"us-east-1a", "us-east-1b", "us-east-1c"}, routeTables: 2,
 		deployer: "arn:aws:sts::111122223333:assumed-role/deployer/pipeline", role: deployer,
+		organization: newOrganization(),
 	}
 }
 
@@ -185,6 +188,9 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 			}
 		}
 		return answer(read)
+	}
+	if found, err := c.organization.call(args); found != nil || err != nil {
+		return property.NewMap(found), err
 	}
 	switch args.Token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":

@@ -14,17 +14,21 @@ import (
 // OrgGuardrailArgs are the inputs of an OrgGuardrail.
 type OrgGuardrailArgs struct {
 	Targets                 []GuardrailTarget       `pulumi:"targets"`
+	ExcludeTargets          []string                `pulumi:"excludeTargets,optional"`
+	Parents                 map[string]string       `pulumi:"parents,optional"`
 	BreakGlassPrincipalArns pulumi.StringArrayInput `pulumi:"breakGlassPrincipalArns"`
 	DeployerPrincipalArns   pulumi.StringArrayInput `pulumi:"deployerPrincipalArns,optional"`
 	Exemptions              []Exemption             `pulumi:"exemptions,optional"`
 	ExcludeTableArns        pulumi.StringArrayInput `pulumi:"excludeTableArns,optional"`
+	Quotas                  *GuardrailQuotas        `pulumi:"quotas,optional"`
 	Tags                    pulumi.StringMapInput   `pulumi:"tags,optional"`
 }
 
 // GuardrailTarget is a part of an organization, and the VPCs that count as inside for it.
 type GuardrailTarget struct {
-	TargetID string         `pulumi:"targetId"`
-	Vpcs     []GuardrailVpc `pulumi:"vpcs"`
+	TargetID    string         `pulumi:"targetId"`
+	Vpcs        []GuardrailVpc `pulumi:"vpcs"`
+	InheritVpcs *bool          `pulumi:"inheritVpcs,optional"`
 }
 
 // GuardrailVpc is a VPC and its Region.
@@ -36,7 +40,13 @@ type GuardrailVpc struct {
 // Annotate documents the inputs.
 func (a *OrgGuardrailArgs) Annotate(an infer.Annotator) {
 	an.Describe(&a.Targets, "The accounts, organizational units or roots to put under the guardrail, "+
-		"each with its VPCs.")
+		"each with its VPCs. One may hold another: an account is governed by the nearest target above it.")
+	an.Describe(&a.ExcludeTargets, "The accounts and organizational units under a target that the guardrail leaves "+
+		"alone, such as development accounts. Default: none.")
+	an.Describe(&a.Parents, "The parent of each account and organizational unit that `targets` and `excludeTargets` "+
+		"name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target "+
+		"may hold another. Default: read from AWS.")
+	an.Describe(&a.Quotas, "AWS's limits of service control policies in the organization. Default: those of today.")
 	an.Describe(&a.BreakGlassPrincipalArns, "The IAM roles and users that nothing is refused to, for emergencies. "+
 		"The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. "+
 		"Without one, nobody could reach a table when every VPC is lost.")
@@ -55,6 +65,8 @@ func (t *GuardrailTarget) Annotate(an infer.Annotator) {
 	an.Describe(&t, "A part of an organization, and the VPCs that count as inside for it.")
 	an.Describe(&t.TargetID, "The id of an account, an organizational unit or a root.")
 	an.Describe(&t.Vpcs, "The VPCs, of every Region, that count as inside.")
+	an.Describe(&t.InheritVpcs, "Whether the VPCs of the targets above count as inside too. Default: true.")
+	an.SetDefault(&t.InheritVpcs, true)
 }
 
 // Annotate documents the type.
@@ -64,14 +76,15 @@ func (v *GuardrailVpc) Annotate(an infer.Annotator) {
 	an.Describe(&v.Region, "The Region of the VPC.")
 }
 
-// OrgGuardrail is a service control policy for each part of an organization.
+// OrgGuardrail is service control policies for parts of an organization.
 type OrgGuardrail struct {
 	pulumi.ResourceState
 
 	PolicyIDs pulumi.StringArrayOutput `pulumi:"policyIds"`
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
 
-	AccessReports pulumix.Output[[]AccessSummary] `pulumi:"accessReports"`
+	Placements    pulumix.Output[[]GuardrailPlacement] `pulumi:"placements"`
+	AccessReports pulumix.Output[[]AccessSummary]      `pulumi:"accessReports"`
 }
 
 // Annotate documents the component and its outputs.
@@ -79,8 +92,10 @@ func (g *OrgGuardrail) Annotate(an infer.Annotator) {
 	an.Describe(&g, "Service control policies that let principals of whole accounts reach DynamoDB data only from inside "+
 		"listed VPCs, on every table. Deploy it with the provider of the organization's management account, or of a "+
 		"delegated administrator's.")
-	an.Describe(&g.PolicyIDs, "The ids of the policies, in the order of the targets.")
-	an.Describe(&g.Documents, "The policies as they were sent to AWS, in the order of the targets.")
+	an.Describe(&g.PolicyIDs, "The ids of the policies. A target whose policy would be too long has several, and targets "+
+		"with equal policies share them: see `placements`.")
+	an.Describe(&g.Documents, "The policies as they were sent to AWS, in the order of `policyIds`.")
+	an.Describe(&g.Placements, "What is attached to each target, in the order of the targets. It is known at preview.")
 	an.Describe(&g.AccessReports, "Who can reach what from where under each policy, as it was proven, in the order of "+
 		"the targets.")
 }
@@ -98,28 +113,30 @@ func NewOrgGuardrail(
 	if err != nil {
 		return nil, err
 	}
-	reports, err := args.prove(ctx, guardrail, partition)
+	proven, err := args.prove(ctx, guardrail, name, partition, child)
 	if err != nil {
 		return nil, err
 	}
-	var ids, documents pulumi.StringArray
+	plan := proven.plan
+	ids, documents := make(pulumi.StringArray, plan.count()), make(pulumi.StringArray, plan.count())
+	attachments := map[int][]pulumi.Resource{}
 	var built []any
-	for at, target := range args.Targets {
-		document := args.document(ctx, at, partition)
-		own := name + "-" + target.TargetID
-		scp, err := newSCP(ctx, own, document, args.Tags, child)
+	for _, at := range plan.order(proven.guardrails) {
+		group := plan.groups[at]
+		texts := args.documents(ctx, proven, group, partition)
+		made, attached, parts, err := args.register(ctx, name, group, texts, child,
+			plan.below(group, proven.guardrails, attachments))
 		if err != nil {
 			return nil, err
 		}
-		attachment, err := attach(ctx, own, scp, target.TargetID, child)
-		if err != nil {
-			return nil, err
+		attachments[at], built = attached, append(built, parts...)
+		for part := range texts {
+			ids[group.first+part], documents[group.first+part] = made[part], texts[part]
 		}
-		built = append(built, scpSettingsOf(scp, document, attachment))
-		ids, documents = append(ids, scp.ID().ToStringOutput()), append(documents, document)
 	}
 	guardrail.PolicyIDs, guardrail.Documents = ids.ToStringArrayOutput(), documents.ToStringArrayOutput()
-	guardrail.AccessReports = verified(pulumix.Val(reports), readBack(ctx, guardrail, child, built...))
+	guardrail.Placements = pulumix.Val(plan.placements)
+	guardrail.AccessReports = verified(pulumix.Val(proven.reports), readBack(ctx, guardrail, child, built...))
 	return guardrail, nil
 }
 
@@ -161,13 +178,16 @@ func (g *TableGuardrail) register(
 	return pulumi.StringArray{scp.ID().ToStringOutput()}.ToStringArrayOutput(), built, nil
 }
 
+// scpDescription is the description of every policy of ours.
+const scpDescription = "DynamoDB data is reached from inside listed VPCs only"
+
 func newSCP(
 	ctx *pulumi.Context, name string, document pulumi.StringOutput,
 	tags pulumi.StringMapInput, options ...pulumi.ResourceOption,
 ) (*organizations.Policy, error) {
 	scp, err := organizations.NewPolicy(ctx, name, &organizations.PolicyArgs{
-		Type:        pulumi.String("SERVICE_CONTROL_POLICY"),
-		Description: pulumi.String("DynamoDB data is reached from inside listed VPCs only"),
+		Type:        pulumi.String(scpType),
+		Description: pulumi.String(scpDescription),
 		Content:     document,
 		Tags:        tags,
 	}, options...)

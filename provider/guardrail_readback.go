@@ -40,7 +40,7 @@ func (s scpSettings) readings(ctx *pulumi.Context, child pulumi.InvokeOption) []
 			subject: "what is attached to " + target, right: "organizations:ListPoliciesForTarget",
 			read: func() ([]difference, error) {
 				found, err := organizations.GetPoliciesForTarget(ctx, &organizations.GetPoliciesForTargetArgs{
-					TargetId: target, Filter: "SERVICE_CONTROL_POLICY",
+					TargetId: target, Filter: scpType,
 				}, child)
 				if err != nil {
 					return nil, err

@@ -1,12 +1,17 @@
 package provider
 
 import (
+	"maps"
+	"slices"
+
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 var guardrailFormats = inputs.Formats{
 	"targets[].targetId":           inputs.TargetID,
+	"excludeTargets[]":             inputs.TargetID,
 	"targets[].vpcs[].vpcId":       inputs.VPCID,
 	"targets[].vpcs[].region":      policy.CheckRegion,
 	"breakGlassPrincipalArns[]":    policy.CheckGuardrailPrincipal,
@@ -33,6 +38,59 @@ func checkGuardrail(c *inputs.Check, guardrail inputs.Input) {
 		}
 		seen[id.Text()] = true
 	}
+	for _, id := range guardrail.Get("excludeTargets").Items() {
+		switch {
+		case id.Text() == "":
+		case policy.IsRoot(id.Text()):
+			c.Fail(id, "must be an account or an organizational unit: without the root nothing would be governed")
+		case seen[id.Text()]:
+			c.Fail(id, "is a duplicate: name it once, among the targets or here")
+		}
+		seen[id.Text()] = true
+	}
+	checkParents(c, guardrail.Get("parents"))
+	checkQuotas(c, guardrail.Get("quotas"))
 	checkExemptions(c, guardrail)
 	c.Tags(guardrail.Get("tags"))
+}
+
+// checkParents refuses what is above nothing, and a circle.
+func checkParents(c *inputs.Check, parents inputs.Input) {
+	if !parents.Value.IsMap() {
+		return
+	}
+	given := map[string]string{}
+	for id := range parents.Value.AsMap().All {
+		given[id] = parents.Get(id).Text()
+	}
+	for _, id := range slices.Sorted(maps.Keys(given)) {
+		in := parents.Get(id)
+		switch {
+		case !iam.IsAccountID(id) && !policy.IsOrganizationalUnit(id):
+			c.Fail(in, "must be of an account or an organizational unit")
+		case !policy.IsRoot(given[id]) && !policy.IsOrganizationalUnit(given[id]):
+			c.Fail(in, "must be an organizational unit or a root, such as ou-ab12-34567890 or r-ab12, got %q", given[id])
+		}
+		above := given[id]
+		for range given {
+			if above == id {
+				c.Fail(in, "must not be below itself")
+				break
+			}
+			above = given[above]
+		}
+	}
+}
+
+// checkQuotas refuses limits that no policy could keep.
+func checkQuotas(c *inputs.Check, quotas inputs.Input) {
+	for _, limit := range []struct {
+		name        string
+		least, most float64
+	}{{"policyCharacters", 1024, 65536}, {"policiesPerTarget", 2, 100}} {
+		in := quotas.Get(limit.name)
+		if in.Value.IsNumber() && (in.Value.AsNumber() < limit.least || in.Value.AsNumber() > limit.most) {
+			c.Fail(in, "must be from %g to %g, got %g", limit.least, limit.most, in.Value.AsNumber())
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -63,8 +64,8 @@ func TestGuardrailRegistersItsChildren(t *testing.T) {
 func TestGuardrailRefusesWhatAWSWould(t *testing.T) {
 	t.Parallel()
 	var roles []string
-	for _, letter := range "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz" {
-		roles = append(roles, "arn:aws:iam::*:role/a/long/path/for/the/pipelines/of/a/feature/team/deployer-"+string(letter))
+	for n := range 150 {
+		roles = append(roles, fmt.Sprintf("arn:aws:iam::*:role/a/long/path/for/the/pipelines/of/a/feature/team/deployer-%d", n))
 	}
 	cloud := newCloud()
 	_, err := cloud.construct(t, "OrgGuardrail", "org", values{
@@ -80,8 +81,9 @@ func TestGuardrailRefusesWhatAWSWould(t *testing.T) {
 	}, true)
 	wrong := failures(t, err)
 	require.Len(t, wrong, 1)
-	assert.Contains(t, wrong[0], "targets[0].targetId: render guardrail: it has ")
-	assert.Contains(t, wrong[0], "AWS accepts 10240: list fewer principals, or one pattern for a path of roles")
+	assert.Contains(t, wrong[0], "targets[0].targetId: render guardrail: statement DenyShapeOutsideEuWest1 has ")
+	assert.Contains(t, wrong[0], "151 exempt principals take ")
+	assert.Contains(t, wrong[0], ": list fewer principals, or one pattern for a path of roles")
 	assert.LessOrEqual(t, len(cloud.children), 1, "nothing of it is registered")
 }
 
@@ -109,7 +111,9 @@ func TestGuardrailIsProvenAndReported(t *testing.T) {
 // A service control policy applies to the principals of its target, and an organization is in one partition.
 func TestGuardrailNamesPrincipalsThatItMeets(t *testing.T) {
 	t.Parallel()
-	const one, two = "111122223333", "222233334444"
+	const one, two, three, unit = "111122223333", "222233334444", "333344445555", "ou-ab12-34567890"
+	const ofNoTarget = "is of no account that a target governs, and a service control policy applies to the principals of its " +
+		"target alone: neither is anything refused to it, nor does it open anything; leave it out"
 	role := func(account string) string { return "arn:aws:iam::" + account + ":role/break-glass" }
 	target := func(id, region string) property.Value {
 		return object(values{"targetId": str(id), "vpcs": property.New([]property.Value{
@@ -125,9 +129,9 @@ func TestGuardrailNamesPrincipalsThatItMeets(t *testing.T) {
 		{
 			"break-glass of another account", "nothing that the policy refuses is refused to it",
 			values{"targets": targets(target(two, "us-east-1")), "breakGlassPrincipalArns": list(role(one))},
-			[]string{"targets[0].targetId: render guardrail: it names no break-glass principal of account " + two + ", so nobody " +
-				"could reach a table there if every VPC were lost: a service control policy applies to the principals of its " +
-				"target alone"},
+			[]string{"breakGlassPrincipalArns[0]: " + ofNoTarget, "targets[0].targetId: render guardrail: it names no break-glass " +
+				"principal of account " + two + ", so nobody could reach a table there if every VPC were lost: a service control " +
+				"policy applies to the principals of its target alone"},
 		},
 		{
 			"break-glass of one target of two", "the other has nobody",
@@ -142,9 +146,24 @@ func TestGuardrailNamesPrincipalsThatItMeets(t *testing.T) {
 			nil,
 		},
 		{
-			"break-glass of some account of a unit", "which accounts are in the unit is not known",
-			values{"targets": targets(target("ou-ab12-34567890", "us-east-1")), "breakGlassPrincipalArns": list(role(two))},
+			"break-glass of an account of a unit", "the unit holds no other",
+			values{"targets": targets(target(unit, "us-east-1")), "breakGlassPrincipalArns": list(role(three))},
 			nil,
+		},
+		{
+			"break-glass of an account of another unit", "it opens nothing in this one",
+			values{"targets": targets(target(unit, "us-east-1")), "breakGlassPrincipalArns": list(role(two))},
+			[]string{"breakGlassPrincipalArns: must name a principal of each account under a target, and there is none of " + three +
+				": nobody could reach a table there if every VPC were lost; add one of each account, or of all: " +
+				"arn:aws:iam::*:role/break-glass", "breakGlassPrincipalArns[0]: " + ofNoTarget},
+		},
+		{
+			"a deployer of an account that no target governs", "no pipeline of that name deploys under the guardrail",
+			values{
+				"targets": targets(target(one, "us-east-1")), "breakGlassPrincipalArns": list(role(one)),
+				"deployerPrincipalArns": list(role(one), role(two)),
+			},
+			[]string{"deployerPrincipalArns[1]: " + ofNoTarget},
 		},
 		{
 			"break-glass that is not known yet", "it may be of the target",
@@ -192,6 +211,7 @@ func TestGuardrailNamesPrincipalsThatItMeets(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			cloud := newCloud()
+			cloud.organization.parents[three] = unit
 			_, err := cloud.construct(t, "OrgGuardrail", "org", test.inputs, true)
 			if test.want == nil {
 				require.NoError(t, err, test.why)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -63,11 +64,30 @@ type Guardrail struct {
 	Account string
 	// Partition is the partition of the organization. It is empty where that is not known; see [Guardrail.InPartition].
 	Partition string
+	// Excluded are the accounts and organizational units under the target that these policies leave alone: those that are
+	// targets of their own, and those that nothing is to govern.
+	Excluded []string `json:",omitempty"`
+	// MostCharacters is the most characters that a policy may have; 0 stands for [SCPLimit].
+	MostCharacters int `json:",omitempty"`
 }
 
-// SCP renders the guardrail as a service control policy. In a Region that has VPCs, it denies every enforced class
-// outside them. In every other Region it denies them altogether. It denies changes of resource policies everywhere,
-// inside too, to every principal that is not exempt: a principal that can change the policy can open the table.
+// Policies renders the guardrail as service control policies, each within the limit: as few as hold its statements.
+func (g Guardrail) Policies() ([]iam.Document, error) {
+	whole, err := g.SCP()
+	if err != nil {
+		return nil, err
+	}
+	documents, err := split(whole, cmp.Or(g.MostCharacters, SCPLimit))
+	if err != nil {
+		return nil, fmt.Errorf("render guardrail: %w", err)
+	}
+	return documents, nil
+}
+
+// SCP renders the guardrail as one service control policy, however long that is. In a Region that has VPCs, it denies
+// every enforced class outside them. In every other Region it denies them altogether. It denies changes of resource
+// policies everywhere, inside too, to every principal that is not exempt: a principal that can change the policy can
+// open the table.
 func (g Guardrail) SCP() (iam.Document, error) {
 	if err := g.Validate(); err != nil {
 		return iam.Document{}, fmt.Errorf("render guardrail: %w", err)
@@ -101,10 +121,10 @@ func (g Guardrail) SCP() (iam.Document, error) {
 	}
 	everyGroup := slices.Concat(groups, policyGroups)
 	document.Statement = append(document.Statement, g.denyNewActions(intent, strangers(everyGroup)))
-	document.UniqueSids()
-	if err := document.CheckSize(SCPLimit); err != nil {
-		return iam.Document{}, fmt.Errorf("render guardrail: %w", err)
+	for at := range document.Statement {
+		g.leaveAlone(&document.Statement[at])
 	}
+	document.UniqueSids()
 	return document, nil
 }
 
@@ -159,6 +179,7 @@ func (g Guardrail) Validate() error {
 			errs = append(errs, fmt.Errorf("excluded table %w", err))
 		}
 	}
+	errs = append(errs, g.checkExcluded())
 	errs = append(errs, checkExemptions(g.Exemptions, CheckGuardrailPrincipal), g.checkPartition(), g.checkBreakGlass())
 	return errors.Join(errs...)
 }

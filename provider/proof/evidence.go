@@ -134,11 +134,13 @@ func (e Evidence) Documents() ([]PolicyText, error) {
 			}
 		}
 	case e.Guardrail != nil:
-		document, err := e.Guardrail.Guardrail.SCP()
+		policies, err := e.Guardrail.Guardrail.Policies()
 		if err != nil {
 			return nil, err
 		}
-		documents = []iam.AttachedDocument{{Name: "guardrail", Document: document}}
+		for _, d := range named(policies) {
+			documents = append(documents, iam.AttachedDocument{Name: d.Name, Document: d.Document})
+		}
 	case e.Network != nil:
 		return []PolicyText{{Name: "endpoint policy", Text: e.Network.EndpointPolicy}}, nil
 	}

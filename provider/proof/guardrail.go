@@ -14,22 +14,24 @@ import (
 // ProveGuardrail asks the eight questions about a guardrail, on a table without a policy of its own: in each of the
 // guardrail's Regions, in one that it does not list, and in every account of which it exempts a principal.
 func ProveGuardrail(g policy.Guardrail, unknown []string) (Proof, error) {
-	document, err := g.SCP()
+	documents, err := g.Policies()
 	if err != nil {
 		return Proof{}, err
 	}
-	return proveGuardrailDocument(g, document, unknown), nil
+	return proveGuardrailDocuments(g, documents, unknown), nil
 }
 
-// proveGuardrailDocument asks the questions about any document that is to do what the guardrail means.
-func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown []string) Proof {
+// proveGuardrailDocuments asks the questions about any documents that are to do what the guardrail means. It asks them
+// of the accounts that the guardrail governs; see [LeftOver] for those that it leaves alone.
+func proveGuardrailDocuments(g policy.Guardrail, documents []iam.Document, unknown []string) Proof {
 	all := Proof{Unknown: unknown}
 	joined := verdict{ungoverned: map[string][]policy.Action{}}
 	var glance matrix
 	var rows []Row
 	for _, account := range exemptAccounts(g) {
+		governing := named(policy.Residue(documents, account, nil))
 		for _, region := range append(slices.Sorted(maps.Keys(g.VPCs)), UnknownRegion) {
-			p := newProver(guardrailCase(g, document, account, region))
+			p := newProver(guardrailCase(g, governing, account, region))
 			p.Unknown = unknown
 			p.run(true)
 			for _, finding := range p.findings {
@@ -51,7 +53,7 @@ func proveGuardrailDocument(g policy.Guardrail, document iam.Document, unknown [
 }
 
 // guardrailCase is the case of a table in one account and Region that only the guardrail protects.
-func guardrailCase(g policy.Guardrail, document iam.Document, account, region string) Case {
+func guardrailCase(g policy.Guardrail, documents []iam.NamedDocument, account, region string) Case {
 	table := iam.ARN{
 		Partition: g.InPartition(), Service: "dynamodb", Region: region, Account: account, Resource: "table/" + unknownName,
 	}.String()
@@ -62,10 +64,33 @@ func guardrailCase(g policy.Guardrail, document iam.Document, account, region st
 		},
 		Table: table, Stream: (*Symbols)(nil).Stream(table), guardrail: true,
 		listedVPCs: slices.Concat(slices.Collect(maps.Values(g.VPCs))...),
-		Documents: iam.Documents{SCP: []iam.Level{
-			iam.SCPLevel("guardrail", account, iam.NamedDocument{Name: "guardrail", Document: document}),
-		}},
+		sizeLimit:  g.MostCharacters,
+		Documents:  iam.Documents{SCP: []iam.Level{iam.SCPLevel("guardrail", account, documents...)}},
 	}
+}
+
+// named gives each document the name by which rows cite it.
+func named(documents []iam.Document) []iam.NamedDocument {
+	list := make([]iam.NamedDocument, len(documents))
+	for i, document := range documents {
+		list[i] = iam.NamedDocument{Name: "guardrail", Document: document}
+		if len(documents) > 1 {
+			list[i].Name = fmt.Sprintf("guardrail %d", i+1)
+		}
+	}
+	return list
+}
+
+// LeftOver returns the first statement of a guardrail's policies that would deny anything to the principals of an
+// account, which is in some organizational units. It is empty where the policies leave the account alone, as those of a
+// target have to leave the accounts of every target below: a Deny of both would refuse what each lets in.
+func LeftOver(documents []iam.Document, account string, units []string) string {
+	for _, document := range policy.Residue(documents, account, units) {
+		for _, statement := range document.Statement {
+			return statement.Sid
+		}
+	}
+	return ""
 }
 
 // exemptAccounts lists the accounts of the exempt principals, or a made-up one if they name none. A guardrail that is
@@ -77,7 +102,8 @@ func exemptAccounts(g policy.Guardrail) []string {
 	var accounts []string
 	for _, e := range g.Exemptions {
 		for _, pattern := range e.Principals {
-			if arn, known := iam.ParseARN(pattern); known && iam.IsAccountID(arn.Account) {
+			arn, known := iam.ParseARN(pattern)
+			if known && iam.IsAccountID(arn.Account) && !slices.Contains(g.Excluded, arn.Account) {
 				accounts = append(accounts, arn.Account)
 			}
 		}
@@ -138,6 +164,13 @@ func guardrailLimits(g policy.Guardrail) []Limit {
 		},
 	}
 	limits = slices.Concat(limits, backupLimits(), insideLimits(guardrailInside), otherWayLimits())
+	if len(g.Excluded) > 0 {
+		limits = append(limits, Limit{
+			fmt.Sprintf("These accounts and organizational units are left alone: %s.",
+				strings.Join(iam.CanonicalValues(g.Excluded), ", ")),
+			"a target of their own", CertaintyVerified,
+		})
+	}
 	if len(g.ExcludeTables) > 0 {
 		limits = append(limits, Limit{
 			fmt.Sprintf("These tables are left alone: %s.", strings.Join(iam.CanonicalValues(g.ExcludeTables), ", ")),

@@ -153,9 +153,56 @@ func TestBrokenGuardrailIsFoundWanting(t *testing.T) {
 			document, err := fixture.Guardrail().SCP()
 			require.NoError(t, err)
 			test.breaks(&document)
-			proof := proveGuardrailDocument(fixture.Guardrail(), document, nil)
+			proof := proveGuardrailDocuments(fixture.Guardrail(), []iam.Document{document}, nil)
 			found := slices.ContainsFunc(errorsOf(proof), func(f Finding) bool { return f.Question == test.want })
 			assert.True(t, found, "%s: %v", test.why, proof.Findings)
 		})
 	}
+}
+
+// The policies of a target leave alone what another one governs, and nothing else.
+func TestGuardrailLeavesAlone(t *testing.T) {
+	t.Parallel()
+	g := fixture.Guardrail()
+	g.Exemptions[0] = policy.BreakGlass([]string{fixture.BreakGlass, "arn:aws:iam::" + fixture.OtherAccount + ":role/break-glass"})
+	g.Excluded = []string{fixture.OtherAccount, "ou-ab12-11111111"}
+	proof, err := ProveGuardrail(g, nil)
+	require.NoError(t, err)
+	assert.Empty(t, errorsOf(proof), "it is proven of the accounts that it governs")
+	assert.Contains(t, proof.Report.Markdown(), "These accounts and organizational units are left alone: "+
+		fixture.OtherAccount+", ou-ab12-11111111.")
+
+	documents, err := g.Policies()
+	require.NoError(t, err)
+	tests := []struct {
+		name, account, want string
+		units               []string
+	}{
+		{"an account", fixture.OtherAccount, "", nil},
+		{"an account of the unit", fixture.Account, "", []string{"ou-ab12-11111111"}},
+		{"an account of a unit in the unit", fixture.Account, "", []string{"ou-ab12-11111111", "ou-ab12-22222222"}},
+		{"another account", fixture.Account, documents[0].Statement[0].Sid, []string{"ou-ab12-22222222"}},
+	}
+	for _, test := range tests {
+		assert.Equal(t, test.want, LeftOver(documents, test.account, test.units), test.name)
+	}
+	documents[0].Statement[1].Condition["StringNotEquals"]["aws:PrincipalAccount"] = iam.Values{fixture.Account}
+	assert.Equal(t, documents[0].Statement[1].Sid, LeftOver(documents, fixture.OtherAccount, nil), "one statement forgets it")
+}
+
+// A guardrail of several policies is proven as a whole, and each row cites the policy that decides it.
+func TestGuardrailOfSeveralPolicies(t *testing.T) {
+	t.Parallel()
+	g := fixture.Guardrail()
+	g.MostCharacters = 5120
+	proof, err := ProveGuardrail(g, nil)
+	require.NoError(t, err)
+	assert.Empty(t, errorsOf(proof))
+	text := proof.Report.Markdown()
+	assert.Contains(t, text, "guardrail 1: Deny")
+	assert.Contains(t, text, "guardrail 2: Deny")
+	documents, err := g.Policies()
+	require.NoError(t, err)
+	found := proveGuardrailDocuments(g, documents[:1], nil)
+	assert.NotEmpty(t, errorsOf(found), "one of two is half a guardrail")
 }

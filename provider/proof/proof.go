@@ -38,6 +38,7 @@ type Case struct {
 	Unknown  []string // the inputs whose values are symbols
 
 	guardrail bool // the documents are those of a [policy.Guardrail]
+	sizeLimit int  // of a guardrail's policies; 0 stands for AWS's default
 	// claims are those that were verified on AWS; nil stands for those of this version.
 	claims claims
 	// listedVPCs are those that a guardrail lists, of all Regions. Their Regions are told apart for the actions that are

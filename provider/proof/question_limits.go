@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -32,7 +33,7 @@ func (p *prover) checkDocument(d attachedTo) (fits bool) {
 	reject := func(format string, args ...any) {
 		p.find(Finding{Question: QuestionLimits, Message: d.Name + ": " + fmt.Sprintf(format, args...)})
 	}
-	tooLong := d.Document.CheckSize(policy.SizeLimit(d.layer))
+	tooLong := d.Document.CheckSize(cmp.Or(p.sizeLimit, policy.SizeLimit(d.layer)))
 	if tooLong != nil {
 		reject("%v", tooLong)
 	}

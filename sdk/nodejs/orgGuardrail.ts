@@ -30,11 +30,15 @@ export class OrgGuardrail extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly accessReports: pulumi.Output<outputs.AccessSummary[]>;
     /**
-     * The policies as they were sent to AWS, in the order of the targets.
+     * The policies as they were sent to AWS, in the order of `policyIds`.
      */
     declare public /*out*/ readonly documents: pulumi.Output<string[]>;
     /**
-     * The ids of the policies, in the order of the targets.
+     * What is attached to each target, in the order of the targets. It is known at preview.
+     */
+    declare public /*out*/ readonly placements: pulumi.Output<outputs.GuardrailPlacement[]>;
+    /**
+     * The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `placements`.
      */
     declare public /*out*/ readonly policyIds: pulumi.Output<string[]>;
 
@@ -58,15 +62,20 @@ export class OrgGuardrail extends pulumi.ComponentResource {
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deployerPrincipalArns"] = args?.deployerPrincipalArns;
             resourceInputs["excludeTableArns"] = args?.excludeTableArns;
+            resourceInputs["excludeTargets"] = args?.excludeTargets;
             resourceInputs["exemptions"] = args?.exemptions;
+            resourceInputs["parents"] = args?.parents;
+            resourceInputs["quotas"] = args ? (args.quotas ? inputs.guardrailQuotasArgsProvideDefaults(args.quotas) : undefined) : undefined;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["targets"] = args?.targets;
             resourceInputs["accessReports"] = undefined /*out*/;
             resourceInputs["documents"] = undefined /*out*/;
+            resourceInputs["placements"] = undefined /*out*/;
             resourceInputs["policyIds"] = undefined /*out*/;
         } else {
             resourceInputs["accessReports"] = undefined /*out*/;
             resourceInputs["documents"] = undefined /*out*/;
+            resourceInputs["placements"] = undefined /*out*/;
             resourceInputs["policyIds"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -91,15 +100,27 @@ export interface OrgGuardrailArgs {
      */
     excludeTableArns?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
+     * The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
+     */
+    excludeTargets?: string[];
+    /**
      * Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
      */
     exemptions?: inputs.ExemptionArgs[];
+    /**
+     * The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+     */
+    parents?: {[key: string]: string};
+    /**
+     * AWS's limits of service control policies in the organization. Default: those of today.
+     */
+    quotas?: inputs.GuardrailQuotasArgs;
     /**
      * Tags for the service control policies. Default: none.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
+     * The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
      */
     targets: inputs.GuardrailTargetArgs[];
 }

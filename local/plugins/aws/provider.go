@@ -36,9 +36,10 @@ var functions = map[string]function{}
 
 func init() {
 	for _, f := range []function{
-		availabilityZones, callerIdentity, cloudControlResource, currentPartition, currentRegion, oneInternetGateway,
-		oneRouteTable, oneSubnet, oneTable, oneVPC, organizationsPolicyOf, policiesForTarget, routeTableIDs,
-		securityGroupRule, securityGroupRuleIDs, sessionContext, subnetIDs, vpcEndpoint,
+		accountsBelow, availabilityZones, callerIdentity, cloudControlResource, currentPartition, currentRegion,
+		oneInternetGateway, oneRouteTable, oneSubnet, oneTable, oneVPC, organizationOf, organizationsPolicyOf,
+		policiesForTarget, routeTableIDs,
+		securityGroupRule, securityGroupRuleIDs, sessionContext, subnetIDs, unitsBelow, vpcEndpoint,
 	} {
 		functions[f.token] = f
 	}

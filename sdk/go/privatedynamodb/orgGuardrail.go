@@ -18,9 +18,11 @@ type OrgGuardrail struct {
 
 	// Who can reach what from where under each policy, as it was proven, in the order of the targets.
 	AccessReports AccessSummaryArrayOutput `pulumi:"accessReports"`
-	// The policies as they were sent to AWS, in the order of the targets.
+	// The policies as they were sent to AWS, in the order of `policyIds`.
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
-	// The ids of the policies, in the order of the targets.
+	// What is attached to each target, in the order of the targets. It is known at preview.
+	Placements GuardrailPlacementArrayOutput `pulumi:"placements"`
+	// The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `placements`.
 	PolicyIds pulumi.StringArrayOutput `pulumi:"policyIds"`
 }
 
@@ -36,6 +38,9 @@ func NewOrgGuardrail(ctx *pulumi.Context,
 	}
 	if args.Targets == nil {
 		return nil, errors.New("invalid value for required argument 'Targets'")
+	}
+	if args.Quotas != nil {
+		args.Quotas = args.Quotas.Defaults()
 	}
 	opts = internal.PkgResourceDefaultOpts(opts)
 	var resource OrgGuardrail
@@ -53,11 +58,17 @@ type orgGuardrailArgs struct {
 	DeployerPrincipalArns []string `pulumi:"deployerPrincipalArns"`
 	// The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
 	ExcludeTableArns []string `pulumi:"excludeTableArns"`
+	// The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
+	ExcludeTargets []string `pulumi:"excludeTargets"`
 	// Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
 	Exemptions []Exemption `pulumi:"exemptions"`
+	// The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+	Parents map[string]string `pulumi:"parents"`
+	// AWS's limits of service control policies in the organization. Default: those of today.
+	Quotas *GuardrailQuotas `pulumi:"quotas"`
 	// Tags for the service control policies. Default: none.
 	Tags map[string]string `pulumi:"tags"`
-	// The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
+	// The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
 	Targets []GuardrailTarget `pulumi:"targets"`
 }
 
@@ -69,11 +80,17 @@ type OrgGuardrailArgs struct {
 	DeployerPrincipalArns pulumi.StringArrayInput
 	// The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
 	ExcludeTableArns pulumi.StringArrayInput
+	// The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
+	ExcludeTargets []string
 	// Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
 	Exemptions []ExemptionArgs
+	// The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+	Parents map[string]string
+	// AWS's limits of service control policies in the organization. Default: those of today.
+	Quotas *GuardrailQuotasArgs
 	// Tags for the service control policies. Default: none.
 	Tags pulumi.StringMapInput
-	// The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
+	// The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
 	Targets []GuardrailTargetArgs
 }
 
@@ -169,12 +186,17 @@ func (o OrgGuardrailOutput) AccessReports() AccessSummaryArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) AccessSummaryArrayOutput { return v.AccessReports }).(AccessSummaryArrayOutput)
 }
 
-// The policies as they were sent to AWS, in the order of the targets.
+// The policies as they were sent to AWS, in the order of `policyIds`.
 func (o OrgGuardrailOutput) Documents() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) pulumi.StringArrayOutput { return v.Documents }).(pulumi.StringArrayOutput)
 }
 
-// The ids of the policies, in the order of the targets.
+// What is attached to each target, in the order of the targets. It is known at preview.
+func (o OrgGuardrailOutput) Placements() GuardrailPlacementArrayOutput {
+	return o.ApplyT(func(v *OrgGuardrail) GuardrailPlacementArrayOutput { return v.Placements }).(GuardrailPlacementArrayOutput)
+}
+
+// The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `placements`.
 func (o OrgGuardrailOutput) PolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) pulumi.StringArrayOutput { return v.PolicyIds }).(pulumi.StringArrayOutput)
 }

@@ -1676,12 +1676,355 @@ func (o GrantArrayOutput) Index(i pulumi.IntInput) GrantOutput {
 	}).(GrantOutput)
 }
 
+// What is attached to one target.
+type GuardrailPlacement struct {
+	// The characters of these policies together.
+	Characters int `pulumi:"characters"`
+	// How many accounts and organizational units under it the policies leave alone.
+	LeavesAlone int `pulumi:"leavesAlone"`
+	// The policies that are attached to it, by their places in `policyIds` and `documents`.
+	Policies []int `pulumi:"policies"`
+	// How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
+	SlotsLeft *int `pulumi:"slotsLeft"`
+	// The id of the target.
+	TargetId string `pulumi:"targetId"`
+}
+
+// GuardrailPlacementInput is an input type that accepts GuardrailPlacementArgs and GuardrailPlacementOutput values.
+// You can construct a concrete instance of `GuardrailPlacementInput` via:
+//
+//	GuardrailPlacementArgs{...}
+type GuardrailPlacementInput interface {
+	pulumi.Input
+
+	ToGuardrailPlacementOutput() GuardrailPlacementOutput
+	ToGuardrailPlacementOutputWithContext(context.Context) GuardrailPlacementOutput
+}
+
+// What is attached to one target.
+type GuardrailPlacementArgs struct {
+	// The characters of these policies together.
+	Characters pulumi.IntInput `pulumi:"characters"`
+	// How many accounts and organizational units under it the policies leave alone.
+	LeavesAlone pulumi.IntInput `pulumi:"leavesAlone"`
+	// The policies that are attached to it, by their places in `policyIds` and `documents`.
+	Policies pulumi.IntArrayInput `pulumi:"policies"`
+	// How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
+	SlotsLeft pulumi.IntPtrInput `pulumi:"slotsLeft"`
+	// The id of the target.
+	TargetId pulumi.StringInput `pulumi:"targetId"`
+}
+
+func (GuardrailPlacementArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailPlacement)(nil)).Elem()
+}
+
+func (i GuardrailPlacementArgs) ToGuardrailPlacementOutput() GuardrailPlacementOutput {
+	return i.ToGuardrailPlacementOutputWithContext(context.Background())
+}
+
+func (i GuardrailPlacementArgs) ToGuardrailPlacementOutputWithContext(ctx context.Context) GuardrailPlacementOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailPlacementOutput)
+}
+
+// GuardrailPlacementArrayInput is an input type that accepts GuardrailPlacementArray and GuardrailPlacementArrayOutput values.
+// You can construct a concrete instance of `GuardrailPlacementArrayInput` via:
+//
+//	GuardrailPlacementArray{ GuardrailPlacementArgs{...} }
+type GuardrailPlacementArrayInput interface {
+	pulumi.Input
+
+	ToGuardrailPlacementArrayOutput() GuardrailPlacementArrayOutput
+	ToGuardrailPlacementArrayOutputWithContext(context.Context) GuardrailPlacementArrayOutput
+}
+
+type GuardrailPlacementArray []GuardrailPlacementInput
+
+func (GuardrailPlacementArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GuardrailPlacement)(nil)).Elem()
+}
+
+func (i GuardrailPlacementArray) ToGuardrailPlacementArrayOutput() GuardrailPlacementArrayOutput {
+	return i.ToGuardrailPlacementArrayOutputWithContext(context.Background())
+}
+
+func (i GuardrailPlacementArray) ToGuardrailPlacementArrayOutputWithContext(ctx context.Context) GuardrailPlacementArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailPlacementArrayOutput)
+}
+
+// What is attached to one target.
+type GuardrailPlacementOutput struct{ *pulumi.OutputState }
+
+func (GuardrailPlacementOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailPlacement)(nil)).Elem()
+}
+
+func (o GuardrailPlacementOutput) ToGuardrailPlacementOutput() GuardrailPlacementOutput {
+	return o
+}
+
+func (o GuardrailPlacementOutput) ToGuardrailPlacementOutputWithContext(ctx context.Context) GuardrailPlacementOutput {
+	return o
+}
+
+// The characters of these policies together.
+func (o GuardrailPlacementOutput) Characters() pulumi.IntOutput {
+	return o.ApplyT(func(v GuardrailPlacement) int { return v.Characters }).(pulumi.IntOutput)
+}
+
+// How many accounts and organizational units under it the policies leave alone.
+func (o GuardrailPlacementOutput) LeavesAlone() pulumi.IntOutput {
+	return o.ApplyT(func(v GuardrailPlacement) int { return v.LeavesAlone }).(pulumi.IntOutput)
+}
+
+// The policies that are attached to it, by their places in `policyIds` and `documents`.
+func (o GuardrailPlacementOutput) Policies() pulumi.IntArrayOutput {
+	return o.ApplyT(func(v GuardrailPlacement) []int { return v.Policies }).(pulumi.IntArrayOutput)
+}
+
+// How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
+func (o GuardrailPlacementOutput) SlotsLeft() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GuardrailPlacement) *int { return v.SlotsLeft }).(pulumi.IntPtrOutput)
+}
+
+// The id of the target.
+func (o GuardrailPlacementOutput) TargetId() pulumi.StringOutput {
+	return o.ApplyT(func(v GuardrailPlacement) string { return v.TargetId }).(pulumi.StringOutput)
+}
+
+type GuardrailPlacementArrayOutput struct{ *pulumi.OutputState }
+
+func (GuardrailPlacementArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GuardrailPlacement)(nil)).Elem()
+}
+
+func (o GuardrailPlacementArrayOutput) ToGuardrailPlacementArrayOutput() GuardrailPlacementArrayOutput {
+	return o
+}
+
+func (o GuardrailPlacementArrayOutput) ToGuardrailPlacementArrayOutputWithContext(ctx context.Context) GuardrailPlacementArrayOutput {
+	return o
+}
+
+func (o GuardrailPlacementArrayOutput) Index(i pulumi.IntInput) GuardrailPlacementOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GuardrailPlacement {
+		return vs[0].([]GuardrailPlacement)[vs[1].(int)]
+	}).(GuardrailPlacementOutput)
+}
+
+// AWS's limits of service control policies in the organization.
+type GuardrailQuotas struct {
+	// The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+	PoliciesPerTarget *int `pulumi:"policiesPerTarget"`
+	// The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+	PolicyCharacters *int `pulumi:"policyCharacters"`
+}
+
+// Defaults sets the appropriate defaults for GuardrailQuotas
+func (val *GuardrailQuotas) Defaults() *GuardrailQuotas {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.PoliciesPerTarget == nil {
+		policiesPerTarget_ := 10
+		tmp.PoliciesPerTarget = &policiesPerTarget_
+	}
+	if tmp.PolicyCharacters == nil {
+		policyCharacters_ := 10240
+		tmp.PolicyCharacters = &policyCharacters_
+	}
+	return &tmp
+}
+
+// GuardrailQuotasInput is an input type that accepts GuardrailQuotasArgs and GuardrailQuotasOutput values.
+// You can construct a concrete instance of `GuardrailQuotasInput` via:
+//
+//	GuardrailQuotasArgs{...}
+type GuardrailQuotasInput interface {
+	pulumi.Input
+
+	ToGuardrailQuotasOutput() GuardrailQuotasOutput
+	ToGuardrailQuotasOutputWithContext(context.Context) GuardrailQuotasOutput
+}
+
+// AWS's limits of service control policies in the organization.
+type GuardrailQuotasArgs struct {
+	// The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+	PoliciesPerTarget *int `pulumi:"policiesPerTarget"`
+	// The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+	PolicyCharacters *int `pulumi:"policyCharacters"`
+}
+
+// Defaults sets the appropriate defaults for GuardrailQuotasArgs
+func (val *GuardrailQuotasArgs) Defaults() *GuardrailQuotasArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.PoliciesPerTarget == nil {
+		policiesPerTarget_ := 10
+		tmp.PoliciesPerTarget = &policiesPerTarget_
+	}
+	if tmp.PolicyCharacters == nil {
+		policyCharacters_ := 10240
+		tmp.PolicyCharacters = &policyCharacters_
+	}
+	return &tmp
+}
+func (GuardrailQuotasArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailQuotas)(nil)).Elem()
+}
+
+func (i GuardrailQuotasArgs) ToGuardrailQuotasOutput() GuardrailQuotasOutput {
+	return i.ToGuardrailQuotasOutputWithContext(context.Background())
+}
+
+func (i GuardrailQuotasArgs) ToGuardrailQuotasOutputWithContext(ctx context.Context) GuardrailQuotasOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailQuotasOutput)
+}
+
+func (i GuardrailQuotasArgs) ToGuardrailQuotasPtrOutput() GuardrailQuotasPtrOutput {
+	return i.ToGuardrailQuotasPtrOutputWithContext(context.Background())
+}
+
+func (i GuardrailQuotasArgs) ToGuardrailQuotasPtrOutputWithContext(ctx context.Context) GuardrailQuotasPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailQuotasOutput).ToGuardrailQuotasPtrOutputWithContext(ctx)
+}
+
+// GuardrailQuotasPtrInput is an input type that accepts GuardrailQuotasArgs, GuardrailQuotasPtr and GuardrailQuotasPtrOutput values.
+// You can construct a concrete instance of `GuardrailQuotasPtrInput` via:
+//
+//	        GuardrailQuotasArgs{...}
+//
+//	or:
+//
+//	        nil
+type GuardrailQuotasPtrInput interface {
+	pulumi.Input
+
+	ToGuardrailQuotasPtrOutput() GuardrailQuotasPtrOutput
+	ToGuardrailQuotasPtrOutputWithContext(context.Context) GuardrailQuotasPtrOutput
+}
+
+type guardrailQuotasPtrType GuardrailQuotasArgs
+
+func GuardrailQuotasPtr(v *GuardrailQuotasArgs) GuardrailQuotasPtrInput {
+	return (*guardrailQuotasPtrType)(v)
+}
+
+func (*guardrailQuotasPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GuardrailQuotas)(nil)).Elem()
+}
+
+func (i *guardrailQuotasPtrType) ToGuardrailQuotasPtrOutput() GuardrailQuotasPtrOutput {
+	return i.ToGuardrailQuotasPtrOutputWithContext(context.Background())
+}
+
+func (i *guardrailQuotasPtrType) ToGuardrailQuotasPtrOutputWithContext(ctx context.Context) GuardrailQuotasPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GuardrailQuotasPtrOutput)
+}
+
+// AWS's limits of service control policies in the organization.
+type GuardrailQuotasOutput struct{ *pulumi.OutputState }
+
+func (GuardrailQuotasOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GuardrailQuotas)(nil)).Elem()
+}
+
+func (o GuardrailQuotasOutput) ToGuardrailQuotasOutput() GuardrailQuotasOutput {
+	return o
+}
+
+func (o GuardrailQuotasOutput) ToGuardrailQuotasOutputWithContext(ctx context.Context) GuardrailQuotasOutput {
+	return o
+}
+
+func (o GuardrailQuotasOutput) ToGuardrailQuotasPtrOutput() GuardrailQuotasPtrOutput {
+	return o.ToGuardrailQuotasPtrOutputWithContext(context.Background())
+}
+
+func (o GuardrailQuotasOutput) ToGuardrailQuotasPtrOutputWithContext(ctx context.Context) GuardrailQuotasPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GuardrailQuotas) *GuardrailQuotas {
+		return &v
+	}).(GuardrailQuotasPtrOutput)
+}
+
+// The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+func (o GuardrailQuotasOutput) PoliciesPerTarget() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GuardrailQuotas) *int { return v.PoliciesPerTarget }).(pulumi.IntPtrOutput)
+}
+
+// The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+func (o GuardrailQuotasOutput) PolicyCharacters() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v GuardrailQuotas) *int { return v.PolicyCharacters }).(pulumi.IntPtrOutput)
+}
+
+type GuardrailQuotasPtrOutput struct{ *pulumi.OutputState }
+
+func (GuardrailQuotasPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GuardrailQuotas)(nil)).Elem()
+}
+
+func (o GuardrailQuotasPtrOutput) ToGuardrailQuotasPtrOutput() GuardrailQuotasPtrOutput {
+	return o
+}
+
+func (o GuardrailQuotasPtrOutput) ToGuardrailQuotasPtrOutputWithContext(ctx context.Context) GuardrailQuotasPtrOutput {
+	return o
+}
+
+func (o GuardrailQuotasPtrOutput) Elem() GuardrailQuotasOutput {
+	return o.ApplyT(func(v *GuardrailQuotas) GuardrailQuotas {
+		if v != nil {
+			return *v
+		}
+		var ret GuardrailQuotas
+		return ret
+	}).(GuardrailQuotasOutput)
+}
+
+// The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+func (o GuardrailQuotasPtrOutput) PoliciesPerTarget() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *GuardrailQuotas) *int {
+		if v == nil {
+			return nil
+		}
+		return v.PoliciesPerTarget
+	}).(pulumi.IntPtrOutput)
+}
+
+// The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+func (o GuardrailQuotasPtrOutput) PolicyCharacters() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *GuardrailQuotas) *int {
+		if v == nil {
+			return nil
+		}
+		return v.PolicyCharacters
+	}).(pulumi.IntPtrOutput)
+}
+
 // A part of an organization, and the VPCs that count as inside for it.
 type GuardrailTarget struct {
+	// Whether the VPCs of the targets above count as inside too. Default: true.
+	InheritVpcs *bool `pulumi:"inheritVpcs"`
 	// The id of an account, an organizational unit or a root.
 	TargetId string `pulumi:"targetId"`
 	// The VPCs, of every Region, that count as inside.
 	Vpcs []GuardrailVpc `pulumi:"vpcs"`
+}
+
+// Defaults sets the appropriate defaults for GuardrailTarget
+func (val *GuardrailTarget) Defaults() *GuardrailTarget {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.InheritVpcs == nil {
+		inheritVpcs_ := true
+		tmp.InheritVpcs = &inheritVpcs_
+	}
+	return &tmp
 }
 
 // GuardrailTargetInput is an input type that accepts GuardrailTargetArgs and GuardrailTargetOutput values.
@@ -1697,12 +2040,26 @@ type GuardrailTargetInput interface {
 
 // A part of an organization, and the VPCs that count as inside for it.
 type GuardrailTargetArgs struct {
+	// Whether the VPCs of the targets above count as inside too. Default: true.
+	InheritVpcs *bool `pulumi:"inheritVpcs"`
 	// The id of an account, an organizational unit or a root.
 	TargetId string `pulumi:"targetId"`
 	// The VPCs, of every Region, that count as inside.
 	Vpcs []GuardrailVpcArgs `pulumi:"vpcs"`
 }
 
+// Defaults sets the appropriate defaults for GuardrailTargetArgs
+func (val *GuardrailTargetArgs) Defaults() *GuardrailTargetArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	if tmp.InheritVpcs == nil {
+		inheritVpcs_ := true
+		tmp.InheritVpcs = &inheritVpcs_
+	}
+	return &tmp
+}
 func (GuardrailTargetArgs) ElementType() reflect.Type {
 	return reflect.TypeOf((*GuardrailTarget)(nil)).Elem()
 }
@@ -1753,6 +2110,11 @@ func (o GuardrailTargetOutput) ToGuardrailTargetOutput() GuardrailTargetOutput {
 
 func (o GuardrailTargetOutput) ToGuardrailTargetOutputWithContext(ctx context.Context) GuardrailTargetOutput {
 	return o
+}
+
+// Whether the VPCs of the targets above count as inside too. Default: true.
+func (o GuardrailTargetOutput) InheritVpcs() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GuardrailTarget) *bool { return v.InheritVpcs }).(pulumi.BoolPtrOutput)
 }
 
 // The id of an account, an organizational unit or a root.
@@ -3547,6 +3909,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GlobalSecondaryIndexArrayInput)(nil)).Elem(), GlobalSecondaryIndexArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GrantInput)(nil)).Elem(), GrantArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GrantArrayInput)(nil)).Elem(), GrantArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailPlacementInput)(nil)).Elem(), GuardrailPlacementArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailPlacementArrayInput)(nil)).Elem(), GuardrailPlacementArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailQuotasInput)(nil)).Elem(), GuardrailQuotasArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailQuotasPtrInput)(nil)).Elem(), GuardrailQuotasArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetInput)(nil)).Elem(), GuardrailTargetArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailTargetArrayInput)(nil)).Elem(), GuardrailTargetArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GuardrailVpcInput)(nil)).Elem(), GuardrailVpcArgs{})
@@ -3591,6 +3957,10 @@ func init() {
 	pulumi.RegisterOutputType(GlobalSecondaryIndexArrayOutput{})
 	pulumi.RegisterOutputType(GrantOutput{})
 	pulumi.RegisterOutputType(GrantArrayOutput{})
+	pulumi.RegisterOutputType(GuardrailPlacementOutput{})
+	pulumi.RegisterOutputType(GuardrailPlacementArrayOutput{})
+	pulumi.RegisterOutputType(GuardrailQuotasOutput{})
+	pulumi.RegisterOutputType(GuardrailQuotasPtrOutput{})
 	pulumi.RegisterOutputType(GuardrailTargetOutput{})
 	pulumi.RegisterOutputType(GuardrailTargetArrayOutput{})
 	pulumi.RegisterOutputType(GuardrailVpcOutput{})

@@ -182,9 +182,37 @@ export interface GrantArgs {
 }
 
 /**
+ * AWS's limits of service control policies in the organization.
+ */
+export interface GuardrailQuotasArgs {
+    /**
+     * The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+     */
+    policiesPerTarget?: number;
+    /**
+     * The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+     */
+    policyCharacters?: number;
+}
+/**
+ * guardrailQuotasArgsProvideDefaults sets the appropriate defaults for GuardrailQuotasArgs
+ */
+export function guardrailQuotasArgsProvideDefaults(val: GuardrailQuotasArgs): GuardrailQuotasArgs {
+    return {
+        ...val,
+        policiesPerTarget: (val.policiesPerTarget) ?? 10,
+        policyCharacters: (val.policyCharacters) ?? 10240,
+    };
+}
+
+/**
  * A part of an organization, and the VPCs that count as inside for it.
  */
 export interface GuardrailTargetArgs {
+    /**
+     * Whether the VPCs of the targets above count as inside too. Default: true.
+     */
+    inheritVpcs?: boolean;
     /**
      * The id of an account, an organizational unit or a root.
      */
@@ -193,6 +221,15 @@ export interface GuardrailTargetArgs {
      * The VPCs, of every Region, that count as inside.
      */
     vpcs: inputs.GuardrailVpcArgs[];
+}
+/**
+ * guardrailTargetArgsProvideDefaults sets the appropriate defaults for GuardrailTargetArgs
+ */
+export function guardrailTargetArgsProvideDefaults(val: GuardrailTargetArgs): GuardrailTargetArgs {
+    return {
+        ...val,
+        inheritVpcs: (val.inheritVpcs) ?? true,
+    };
 }
 
 /**

@@ -145,6 +145,32 @@ export interface AccessSummary {
 }
 
 /**
+ * What is attached to one target.
+ */
+export interface GuardrailPlacement {
+    /**
+     * The characters of these policies together.
+     */
+    characters: number;
+    /**
+     * How many accounts and organizational units under it the policies leave alone.
+     */
+    leavesAlone: number;
+    /**
+     * The policies that are attached to it, by their places in `policyIds` and `documents`.
+     */
+    policies: number[];
+    /**
+     * How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
+     */
+    slotsLeft?: number;
+    /**
+     * The id of the target.
+     */
+    targetId: string;
+}
+
+/**
  * A policy that an access report is about.
  */
 export interface PolicyDocument {

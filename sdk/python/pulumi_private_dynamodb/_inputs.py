@@ -28,6 +28,8 @@ __all__ = [
     'GlobalSecondaryIndexArgsDict',
     'GrantArgs',
     'GrantArgsDict',
+    'GuardrailQuotasArgs',
+    'GuardrailQuotasArgsDict',
     'GuardrailTargetArgs',
     'GuardrailTargetArgsDict',
     'GuardrailVpcArgs',
@@ -670,6 +672,64 @@ class GrantArgs:
         pulumi.set(self, "source_arns", value)
 
 
+class GuardrailQuotasArgsDict(TypedDict):
+    """
+    AWS's limits of service control policies in the organization.
+    """
+    policies_per_target: NotRequired[_builtins.int]
+    """
+    The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+    """
+    policy_characters: NotRequired[_builtins.int]
+    """
+    The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+    """
+
+@pulumi.input_type
+class GuardrailQuotasArgs:
+    def __init__(__self__, *,
+                 policies_per_target: Optional[_builtins.int] = None,
+                 policy_characters: Optional[_builtins.int] = None):
+        """
+        AWS's limits of service control policies in the organization.
+
+        :param _builtins.int policies_per_target: The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+        :param _builtins.int policy_characters: The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+        """
+        if policies_per_target is None:
+            policies_per_target = 10
+        if policies_per_target is not None:
+            pulumi.set(__self__, "policies_per_target", policies_per_target)
+        if policy_characters is None:
+            policy_characters = 10240
+        if policy_characters is not None:
+            pulumi.set(__self__, "policy_characters", policy_characters)
+
+    @_builtins.property
+    @pulumi.getter(name="policiesPerTarget")
+    def policies_per_target(self) -> Optional[_builtins.int]:
+        """
+        The most policies that may be attached to a target, FullAWSAccess included. Default: 10. Before May 2026 it was 5.
+        """
+        return pulumi.get(self, "policies_per_target")
+
+    @policies_per_target.setter
+    def policies_per_target(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "policies_per_target", value)
+
+    @_builtins.property
+    @pulumi.getter(name="policyCharacters")
+    def policy_characters(self) -> Optional[_builtins.int]:
+        """
+        The most characters that a policy may have. Default: 10240. Before May 2026 it was 5120.
+        """
+        return pulumi.get(self, "policy_characters")
+
+    @policy_characters.setter
+    def policy_characters(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "policy_characters", value)
+
+
 class GuardrailTargetArgsDict(TypedDict):
     """
     A part of an organization, and the VPCs that count as inside for it.
@@ -682,20 +742,30 @@ class GuardrailTargetArgsDict(TypedDict):
     """
     The VPCs, of every Region, that count as inside.
     """
+    inherit_vpcs: NotRequired[_builtins.bool]
+    """
+    Whether the VPCs of the targets above count as inside too. Default: true.
+    """
 
 @pulumi.input_type
 class GuardrailTargetArgs:
     def __init__(__self__, *,
                  target_id: _builtins.str,
-                 vpcs: Sequence['GuardrailVpcArgs']):
+                 vpcs: Sequence['GuardrailVpcArgs'],
+                 inherit_vpcs: Optional[_builtins.bool] = None):
         """
         A part of an organization, and the VPCs that count as inside for it.
 
         :param _builtins.str target_id: The id of an account, an organizational unit or a root.
         :param Sequence['GuardrailVpcArgs'] vpcs: The VPCs, of every Region, that count as inside.
+        :param _builtins.bool inherit_vpcs: Whether the VPCs of the targets above count as inside too. Default: true.
         """
         pulumi.set(__self__, "target_id", target_id)
         pulumi.set(__self__, "vpcs", vpcs)
+        if inherit_vpcs is None:
+            inherit_vpcs = True
+        if inherit_vpcs is not None:
+            pulumi.set(__self__, "inherit_vpcs", inherit_vpcs)
 
     @_builtins.property
     @pulumi.getter(name="targetId")
@@ -720,6 +790,18 @@ class GuardrailTargetArgs:
     @vpcs.setter
     def vpcs(self, value: Sequence['GuardrailVpcArgs']):
         pulumi.set(self, "vpcs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inheritVpcs")
+    def inherit_vpcs(self) -> Optional[_builtins.bool]:
+        """
+        Whether the VPCs of the targets above count as inside too. Default: true.
+        """
+        return pulumi.get(self, "inherit_vpcs")
+
+    @inherit_vpcs.setter
+    def inherit_vpcs(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "inherit_vpcs", value)
 
 
 class GuardrailVpcArgsDict(TypedDict):

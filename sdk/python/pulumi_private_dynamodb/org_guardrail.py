@@ -26,16 +26,22 @@ class OrgGuardrailArgs:
                  targets: Sequence['GuardrailTargetArgs'],
                  deployer_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  exclude_table_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 exclude_targets: Optional[Sequence[_builtins.str]] = None,
                  exemptions: Optional[Sequence['ExemptionArgs']] = None,
+                 parents: Optional[Mapping[str, _builtins.str]] = None,
+                 quotas: Optional['GuardrailQuotasArgs'] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a OrgGuardrail resource.
 
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, for emergencies. The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. Without one, nobody could reach a table when every VPC is lost.
-        :param Sequence['GuardrailTargetArgs'] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
+        :param Sequence['GuardrailTargetArgs'] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] deployer_principal_arns: The IAM roles and users that may deploy tables and change their policies, from anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a PrivateTable under the guardrail. The account may be a wildcard.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] exclude_table_arns: The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
+        :param Sequence[_builtins.str] exclude_targets: The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
         :param Sequence['ExemptionArgs'] exemptions: Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
+        :param Mapping[str, _builtins.str] parents: The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+        :param 'GuardrailQuotasArgs' quotas: AWS's limits of service control policies in the organization. Default: those of today.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for the service control policies. Default: none.
         """
         pulumi.set(__self__, "break_glass_principal_arns", break_glass_principal_arns)
@@ -44,8 +50,14 @@ class OrgGuardrailArgs:
             pulumi.set(__self__, "deployer_principal_arns", deployer_principal_arns)
         if exclude_table_arns is not None:
             pulumi.set(__self__, "exclude_table_arns", exclude_table_arns)
+        if exclude_targets is not None:
+            pulumi.set(__self__, "exclude_targets", exclude_targets)
         if exemptions is not None:
             pulumi.set(__self__, "exemptions", exemptions)
+        if parents is not None:
+            pulumi.set(__self__, "parents", parents)
+        if quotas is not None:
+            pulumi.set(__self__, "quotas", quotas)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -65,7 +77,7 @@ class OrgGuardrailArgs:
     @pulumi.getter
     def targets(self) -> Sequence['GuardrailTargetArgs']:
         """
-        The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
+        The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
         """
         return pulumi.get(self, "targets")
 
@@ -98,6 +110,18 @@ class OrgGuardrailArgs:
         pulumi.set(self, "exclude_table_arns", value)
 
     @_builtins.property
+    @pulumi.getter(name="excludeTargets")
+    def exclude_targets(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
+        """
+        return pulumi.get(self, "exclude_targets")
+
+    @exclude_targets.setter
+    def exclude_targets(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "exclude_targets", value)
+
+    @_builtins.property
     @pulumi.getter
     def exemptions(self) -> Optional[Sequence['ExemptionArgs']]:
         """
@@ -108,6 +132,30 @@ class OrgGuardrailArgs:
     @exemptions.setter
     def exemptions(self, value: Optional[Sequence['ExemptionArgs']]):
         pulumi.set(self, "exemptions", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def parents(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+        """
+        return pulumi.get(self, "parents")
+
+    @parents.setter
+    def parents(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "parents", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def quotas(self) -> Optional['GuardrailQuotasArgs']:
+        """
+        AWS's limits of service control policies in the organization. Default: those of today.
+        """
+        return pulumi.get(self, "quotas")
+
+    @quotas.setter
+    def quotas(self, value: Optional['GuardrailQuotasArgs']):
+        pulumi.set(self, "quotas", value)
 
     @_builtins.property
     @pulumi.getter
@@ -131,7 +179,10 @@ class OrgGuardrail(pulumi.ComponentResource):
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deployer_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  exclude_table_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 exclude_targets: Optional[Sequence[_builtins.str]] = None,
                  exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
+                 parents: Optional[Mapping[str, _builtins.str]] = None,
+                 quotas: Optional[Union['GuardrailQuotasArgs', 'GuardrailQuotasArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  targets: Optional[Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']]] = None,
                  __props__=None):
@@ -143,9 +194,12 @@ class OrgGuardrail(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, for emergencies. The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. Without one, nobody could reach a table when every VPC is lost.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] deployer_principal_arns: The IAM roles and users that may deploy tables and change their policies, from anywhere: usually the roles of deployment pipelines. Default: none, and then no feature team can deploy a PrivateTable under the guardrail. The account may be a wildcard.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] exclude_table_arns: The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
+        :param Sequence[_builtins.str] exclude_targets: The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
         :param Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']] exemptions: Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
+        :param Mapping[str, _builtins.str] parents: The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+        :param Union['GuardrailQuotasArgs', 'GuardrailQuotasArgsDict'] quotas: AWS's limits of service control policies in the organization. Default: those of today.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for the service control policies. Default: none.
-        :param Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs.
+        :param Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
         """
         ...
     @overload
@@ -174,7 +228,10 @@ class OrgGuardrail(pulumi.ComponentResource):
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deployer_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  exclude_table_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 exclude_targets: Optional[Sequence[_builtins.str]] = None,
                  exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
+                 parents: Optional[Mapping[str, _builtins.str]] = None,
+                 quotas: Optional[Union['GuardrailQuotasArgs', 'GuardrailQuotasArgsDict']] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  targets: Optional[Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']]] = None,
                  __props__=None):
@@ -193,13 +250,17 @@ class OrgGuardrail(pulumi.ComponentResource):
             __props__.__dict__["break_glass_principal_arns"] = break_glass_principal_arns
             __props__.__dict__["deployer_principal_arns"] = deployer_principal_arns
             __props__.__dict__["exclude_table_arns"] = exclude_table_arns
+            __props__.__dict__["exclude_targets"] = exclude_targets
             __props__.__dict__["exemptions"] = exemptions
+            __props__.__dict__["parents"] = parents
+            __props__.__dict__["quotas"] = quotas
             __props__.__dict__["tags"] = tags
             if targets is None and not opts.urn:
                 raise TypeError("Missing required property 'targets'")
             __props__.__dict__["targets"] = targets
             __props__.__dict__["access_reports"] = None
             __props__.__dict__["documents"] = None
+            __props__.__dict__["placements"] = None
             __props__.__dict__["policy_ids"] = None
         super(OrgGuardrail, __self__).__init__(
             'private-dynamodb:index:OrgGuardrail',
@@ -220,15 +281,23 @@ class OrgGuardrail(pulumi.ComponentResource):
     @pulumi.getter
     def documents(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The policies as they were sent to AWS, in the order of the targets.
+        The policies as they were sent to AWS, in the order of `policyIds`.
         """
         return pulumi.get(self, "documents")
+
+    @_builtins.property
+    @pulumi.getter
+    def placements(self) -> pulumi.Output[Sequence['outputs.GuardrailPlacement']]:
+        """
+        What is attached to each target, in the order of the targets. It is known at preview.
+        """
+        return pulumi.get(self, "placements")
 
     @_builtins.property
     @pulumi.getter(name="policyIds")
     def policy_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the policies, in the order of the targets.
+        The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `placements`.
         """
         return pulumi.get(self, "policy_ids")
 

@@ -20,6 +20,7 @@ __all__ = [
     'AccessLimit',
     'AccessRow',
     'AccessSummary',
+    'GuardrailPlacement',
     'PolicyDocument',
 ]
 
@@ -396,6 +397,95 @@ class AccessSummary(dict):
         The report in a line: `SEALED`, `SEALED but for …`, `REMOVABLE by …`, `OPEN to …` or `OBSERVED ONLY`. It counts every way from outside to data, by one call or by two.
         """
         return pulumi.get(self, "verdict")
+
+
+@pulumi.output_type
+class GuardrailPlacement(dict):
+    """
+    What is attached to one target.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "leavesAlone":
+            suggest = "leaves_alone"
+        elif key == "targetId":
+            suggest = "target_id"
+        elif key == "slotsLeft":
+            suggest = "slots_left"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in GuardrailPlacement. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        GuardrailPlacement.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        GuardrailPlacement.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 characters: _builtins.int,
+                 leaves_alone: _builtins.int,
+                 policies: Sequence[_builtins.int],
+                 target_id: _builtins.str,
+                 slots_left: Optional[_builtins.int] = None):
+        """
+        What is attached to one target.
+
+        :param _builtins.int characters: The characters of these policies together.
+        :param _builtins.int leaves_alone: How many accounts and organizational units under it the policies leave alone.
+        :param Sequence[_builtins.int] policies: The policies that are attached to it, by their places in `policyIds` and `documents`.
+        :param _builtins.str target_id: The id of the target.
+        :param _builtins.int slots_left: How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
+        """
+        pulumi.set(__self__, "characters", characters)
+        pulumi.set(__self__, "leaves_alone", leaves_alone)
+        pulumi.set(__self__, "policies", policies)
+        pulumi.set(__self__, "target_id", target_id)
+        if slots_left is not None:
+            pulumi.set(__self__, "slots_left", slots_left)
+
+    @_builtins.property
+    @pulumi.getter
+    def characters(self) -> _builtins.int:
+        """
+        The characters of these policies together.
+        """
+        return pulumi.get(self, "characters")
+
+    @_builtins.property
+    @pulumi.getter(name="leavesAlone")
+    def leaves_alone(self) -> _builtins.int:
+        """
+        How many accounts and organizational units under it the policies leave alone.
+        """
+        return pulumi.get(self, "leaves_alone")
+
+    @_builtins.property
+    @pulumi.getter
+    def policies(self) -> Sequence[_builtins.int]:
+        """
+        The policies that are attached to it, by their places in `policyIds` and `documents`.
+        """
+        return pulumi.get(self, "policies")
+
+    @_builtins.property
+    @pulumi.getter(name="targetId")
+    def target_id(self) -> _builtins.str:
+        """
+        The id of the target.
+        """
+        return pulumi.get(self, "target_id")
+
+    @_builtins.property
+    @pulumi.getter(name="slotsLeft")
+    def slots_left(self) -> Optional[_builtins.int]:
+        """
+        How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
+        """
+        return pulumi.get(self, "slots_left")
 
 
 @pulumi.output_type
