@@ -142,6 +142,27 @@ func isComposed(known []string, text string) bool {
 	return false
 }
 
+// TestTroubleshootingQuotes looks for each message in the first column of the page's tables.
+func TestTroubleshootingQuotes(t *testing.T) {
+	t.Parallel()
+	var messages int
+	for _, p := range pages(t) {
+		if p.path != "docs/troubleshooting.md" {
+			continue
+		}
+		for line := range strings.SplitSeq(p.prose, "\n") {
+			message, isRow := strings.CutPrefix(line, "| `")
+			if !isRow {
+				continue
+			}
+			message, _, _ = strings.Cut(message, "`")
+			messages++
+			assert.True(t, isQuoted(t, message), "nothing prints %q", message)
+		}
+	}
+	assert.Positive(t, messages)
+}
+
 // TestLiterals shows what counts as one text.
 func TestLiterals(t *testing.T) {
 	t.Parallel()

@@ -34,8 +34,8 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	assert.Regexp(t, `\nany caller of the account +this network +allowed +allowed +- +allowed +some +allowed +allowed\n`, first)
 	assert.Contains(t, first, "Routes to vpce-")
 	assert.Contains(t, first, `"aws:SourceVpc": "vpc-`)
-	for _, line := range shownOutput(t, "../README.md", "make up") {
-		assert.Contains(t, first, line, "the README shows what make up prints")
+	for line := range strings.Lines(commandsOf(consoleBlocks(t, "../README.md")[0])[0].output) {
+		assert.Contains(t, first, strings.TrimPrefix(line, "…\n"), "the README shows what make up prints")
 	}
 	again := local.run(t, "up")
 	assert.Contains(t, again, "18 unchanged", "the second run finds everything in place")

@@ -59,8 +59,8 @@ func pipelineGuardrail(target, breakGlass string, tags pulumi.StringMap) pipelin
 	}
 }
 
-// pipelineDocument is what a page gives a pipeline's role, in the account, the Region and for the role of the tests.
-func pipelineDocument(t *testing.T, file string) iam.Document {
+// documentOf is the policy of a page, in the account and the Region of the tests.
+func documentOf(t *testing.T, file string) iam.Document {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "docs", file))
 	require.NoError(t, err)
@@ -86,7 +86,7 @@ func pipelineStatements(t *testing.T, document iam.Document, sids []string) stri
 func (d deployment) runAs(t *testing.T, policy string, steps []pipelineStep) []string {
 	t.Helper()
 	require.NoError(t, clients.Restrict(t.Context(), d.endpoint, pipeline, policy))
-	before := len(d.pipelineActions(t))
+	before := len(d.decidedActions(t, pipeline))
 	for _, step := range steps {
 		d.Workspace().SetProgram(func(ctx *pulumi.Context) error {
 			provider, err := pulumiaws.NewProvider(ctx, "aws", nil)
@@ -101,11 +101,11 @@ func (d deployment) runAs(t *testing.T, policy string, steps []pipelineStep) []s
 	}
 	_, err := d.Destroy(t.Context(), optdestroy.SuppressProgress())
 	require.NoError(t, err)
-	return d.pipelineActions(t)[before:]
+	return d.decidedActions(t, pipeline)[before:]
 }
 
-// pipelineActions lists what the gate decided about the pipeline's requests.
-func (d deployment) pipelineActions(t *testing.T) []string {
+// decidedActions lists what the gate decided about the requests of a role. It requires all to be allowed.
+func (d deployment) decidedActions(t *testing.T, role string) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(d.dir, "gate.log"))
 	require.NoError(t, err)
@@ -115,7 +115,7 @@ func (d deployment) pipelineActions(t *testing.T) []string {
 			Principal, Action, Resource, Reason string
 			Allowed                             bool
 		}
-		if json.Unmarshal(line, &entry) == nil && entry.Principal == pipeline {
+		if json.Unmarshal(line, &entry) == nil && entry.Principal == role {
 			assert.True(t, entry.Allowed, "%s on %s: %s", entry.Action, entry.Resource, entry.Reason)
 			actions = append(actions, entry.Action)
 		}
@@ -163,7 +163,7 @@ func TestPipelinePolicy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			team := start(t)
 			steps := c.steps(t, team)
-			for _, action := range team.runAs(t, pipelineStatements(t, pipelineDocument(t, c.file), c.sids), steps) {
+			for _, action := range team.runAs(t, pipelineStatements(t, documentOf(t, c.file), c.sids), steps) {
 				mutex.Lock()
 				used[action] = true
 				mutex.Unlock()
@@ -171,7 +171,7 @@ func TestPipelinePolicy(t *testing.T) {
 		})
 	}
 	for _, file := range []string{"pipeline.json", "pipeline-guardrail.json"} {
-		for _, statement := range pipelineDocument(t, file).Statement {
+		for _, statement := range documentOf(t, file).Statement {
 			for _, action := range statement.Action {
 				expected := !slices.Contains(awsAsks, action) &&
 					(plugins != "" || !slices.Contains(officialPluginAsks, action))
