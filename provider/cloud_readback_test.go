@@ -32,7 +32,10 @@ func (c *cloud) readBack(args integration.MockCallArgs) map[string]property.Valu
 	case "aws:ec2/getInternetGateway:getInternetGateway":
 		return values{"attachments": property.New([]property.Value{object(values{"vpcId": str("vpc-0a1")})})}
 	case "aws:ec2/getSubnet:getSubnet":
-		return values{"mapPublicIpOnLaunch": property.New(true)}
+		return values{
+			"mapPublicIpOnLaunch": property.New(true), "vpcId": str("vpc-0a1b"),
+			"availabilityZone": str("zone of " + args.Args.Get("id").AsString()),
+		}
 	case "aws:organizations/getPolicy:getPolicy":
 		return c.made("aws:organizations/policy:Policy", "id", args.Args.Get("policyId").AsString())
 	case "aws:organizations/getPoliciesForTarget:getPoliciesForTarget":

@@ -43,6 +43,8 @@ type cloud struct {
 	endpoints map[string]map[string]property.Value
 	subnets   []string
 	tables    map[string][]string
+	// found are the subnets that a lookup by id finds; without it each one is in a zone of its own.
+	found map[string]map[string]property.Value
 	// forbidden are functions that may not be called.
 	forbidden      []string
 	deployer, role string
@@ -180,6 +182,12 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 	}
 	if slices.Contains(c.forbidden, string(args.Token)) {
 		return property.Map{}, errors.New("not authorized to perform this")
+	}
+	if args.Token == "aws:ec2/getSubnet:getSubnet" && c.found != nil {
+		if subnet, found := c.found[args.Args.Get("id").AsString()]; found {
+			return answer(subnet)
+		}
+		return property.Map{}, errors.New("no matching EC2 Subnet found")
 	}
 	if read := c.readBack(args); read != nil {
 		if c.otherwise != nil {

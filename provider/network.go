@@ -177,6 +177,7 @@ func (n *PrivateNetwork) registerEndpoints(
 	region := aws.GetRegionOutput(ctx, aws.GetRegionOutputArgs{}, child).Name()
 	document := args.endpointPolicy(aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{}, child).AccountId())
 	var err error
+	checked := pulumi.ResourceOption(child) // what is adopted was checked
 	switch existing := args.Existing; {
 	case existing == nil:
 		if err = n.registerVPC(ctx, name, args, child); err == nil {
@@ -184,6 +185,7 @@ func (n *PrivateNetwork) registerEndpoints(
 		}
 	case args.adoptsEndpoint():
 		n.adoptVPC(existing)
+		checked = pulumi.Composite(child, refuseWrong(n.checkSubnets(ctx, args, child)))
 		path := n.inputPrefix + "existing.vpcEndpointId"
 		n.adoptEndpoint(findEndpoint(ctx, n.VpcID, path, existing.VpcEndpointID, child).onRouteTables(path, false))
 		n.reportCoverage(ctx, n.lookupRouteTables(ctx, child), child)
@@ -191,20 +193,21 @@ func (n *PrivateNetwork) registerEndpoints(
 		n.adoptVPC(existing)
 		tables := n.lookupRouteTables(ctx, child)
 		n.reportCoverage(ctx, tables, child)
-		err = n.registerEndpoint(ctx, name, args, region, document, child,
-			waitFor(n.checkRouteTables(ctx, name, args, region, tables, child)))
+		checked = pulumi.Composite(child, refuseWrong(
+			n.checkRouteTables(ctx, name, args, region, tables, child), n.checkSubnets(ctx, args, child)))
+		err = n.registerEndpoint(ctx, name, args, region, document, checked)
 	}
 	if err != nil {
 		return err
 	}
-	group, err := n.registerEndpointSecurityGroup(ctx, name, args, child)
+	group, err := n.registerEndpointSecurityGroup(ctx, name, args, checked)
 	if err != nil {
 		return err
 	}
-	if err := n.registerClientSecurityGroup(ctx, name, args.Tags, group, child); err != nil {
+	if err := n.registerClientSecurityGroup(ctx, name, args.Tags, group, checked); err != nil {
 		return err
 	}
-	if err := n.registerInterfaceEndpoints(ctx, name, args, group, region, document, child); err != nil {
+	if err := n.registerInterfaceEndpoints(ctx, name, args, group, region, document, checked); err != nil {
 		return err
 	}
 	// The id of a VPC that exists is known before its endpoint is there, and a table that is given the id looks for one.

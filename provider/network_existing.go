@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,6 +43,17 @@ func (n *PrivateNetwork) adoptVPC(existing *ExistingNetwork) {
 		}
 		return ids, nil
 	}).(pulumi.StringArrayOutput)
+}
+
+// refuseWrong fails where something is wrong with what is adopted, with everything that is.
+func refuseWrong(checks ...any) pulumi.ResourceOption {
+	return waitFor(pulumi.All(checks...).ApplyT(func(found []any) (bool, error) {
+		var errs []error
+		for _, wrong := range found {
+			errs = append(errs, wrong.([]error)...)
+		}
+		return len(errs) == 0, errors.Join(errs...)
+	}))
 }
 
 // adoptEndpoint takes the gateway endpoint that exists, with its policy and route tables.

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,14 +53,14 @@ func lookUpRouteTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOpt
 	return found
 }
 
-// checkRouteTables refuses route tables that cannot take a new endpoint. What the deployer may not look up, AWS refuses
-// itself.
+// checkRouteTables returns what is wrong with the route tables for a new endpoint. What the deployer may not look up,
+// AWS refuses itself.
 func (n *PrivateNetwork) checkRouteTables(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, region pulumi.StringOutput, surveyed pulumi.Output,
 	child pulumi.InvokeOption,
 ) pulumi.Output {
 	tags := named(args.Tags, gatewayEndpointName(name)).ToStringMapOutput()
-	return pulumi.All(n.VpcID, surveyed, region, tags).ApplyT(func(values []any) (bool, error) {
+	return pulumi.All(n.VpcID, surveyed, region, tags).ApplyT(func(values []any) []error {
 		vpc, found, tags := values[0].(string), values[1].(routeTables), values[3].(map[string]string)
 		other := otherEndpoint(ctx, vpc, values[2].(string), []string{gatewayEndpointName(name), tags["Name"]}, child)
 		var errs []error
@@ -77,7 +76,7 @@ func (n *PrivateNetwork) checkRouteTables(
 					"DynamoDB; give %sexisting.vpcEndpointId", path, id, other.Id, n.inputPrefix))
 			}
 		}
-		return len(errs) == 0, errors.Join(errs...)
+		return errs
 	})
 }
 
