@@ -8,7 +8,8 @@ import (
 var rules = map[string]inputs.Rules{
 	token("PrivateTable"): {
 		Formats: tableFormats.With(intentFormats).With(networkFormats.Under("network")), Check: checkTable,
+		Instead: tableNames.With(networkNames.Under("network")),
 	},
-	token("PrivateNetwork"): {Formats: networkFormats, Check: checkNetwork},
+	token("PrivateNetwork"): {Formats: networkFormats, Check: checkNetwork, Instead: networkNames},
 	token("OrgGuardrail"):   {Formats: guardrailFormats, Check: checkGuardrail},
 }

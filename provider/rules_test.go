@@ -83,10 +83,34 @@ func TestWrongInputs(t *testing.T) {
 			`deletionProtected: is not an input; did you mean "deletionProtection"?`,
 		}},
 		{"an input of another package", "PrivateTable", values{"hashKey": str("pk")}, []string{
-			`hashKey: is not an input`,
+			"hashKey: is not an input; use partitionKey, `{ name: …, type: S }`",
+		}},
+		{"an index of another package", "PrivateTable", values{
+			"globalSecondaryIndexes": things(values{
+				"name": str("by-date"), "hashKey": str("date"), "rangeKey": str("pk"), "projectionType": str("ALL"),
+				"keySchemas": things(values{"attributeName": str("date")}),
+			}), "localSecondaryIndexes": things(values{"name": str("by-total"), "rangeKey": str("total"), "projectionType": str("ALL")}),
+			"sortKey": object(values{"attributeName": str("sk"), "attributeType": str("S")}),
+		}, []string{
+			"globalSecondaryIndexes[0].hashKey: is not an input; use partitionKey, `{ name: …, type: S }`",
+			"globalSecondaryIndexes[0].keySchemas: is not an input; use partitionKey and sortKey",
+			"globalSecondaryIndexes[0].partitionKey: is required: the partition key of the index",
+			"globalSecondaryIndexes[0].projectionType: is not an input; use projection",
+			"globalSecondaryIndexes[0].rangeKey: is not an input; use sortKey, `{ name: …, type: S }`",
+			"localSecondaryIndexes[0].projectionType: is not an input; use projection",
+			"localSecondaryIndexes[0].rangeKey: is not an input; use sortKey, `{ name: …, type: S }`",
+			"localSecondaryIndexes[0].sortKey: is required: the sort key of the index",
+			"sortKey.attributeName: is not an input; use name",
+			"sortKey.attributeType: is not an input; use type",
+			"sortKey.name: is required: the name of the attribute, from 1 to 255 bytes",
+			"sortKey.type: is required: the type of the attribute",
+		}},
+		{"types in words", "PrivateTable", values{"partitionKey": key("pk", "String"), "sortKey": key("sk", "number")}, []string{
+			`partitionKey.type: must be "S", "N" or "B", got "String"; did you mean "S"?`,
+			`sortKey.type: must be "S", "N" or "B", got "number"; did you mean "N"?`,
 		}},
 		{"a misspelt input of an object", "PrivateTable", values{"network": object(values{"cidr": str("10.0.0.0/16")})}, []string{
-			`network.cidr: is not an input`,
+			`network.cidr: is not an input; use cidrBlock`,
 		}},
 		{"a misspelt input of a key", "PrivateTable", values{"sortKey": object(values{
 			"name": str("sk"), "type": str("S"), "typ": str("S"),
@@ -177,7 +201,7 @@ func TestWrongInputs(t *testing.T) {
 
 		// Enums.
 		{"a key type in words", "PrivateTable", values{"partitionKey": key("pk", "string")}, []string{
-			`partitionKey.type: must be "S", "N" or "B", got "string"`,
+			`partitionKey.type: must be "S", "N" or "B", got "string"; did you mean "S"?`,
 		}},
 		{"a key type in lower case", "PrivateTable", values{"sortKey": key("sk", "n")}, []string{
 			`sortKey.type: must be "S", "N" or "B", got "n"; did you mean "N"?`,
@@ -417,7 +441,7 @@ func TestWrongInputs(t *testing.T) {
 			`deletionProtection: must be true or false, got "yes"`,
 			`kmsKeyArn: must be the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/ID, not of an alias, got "key"`,
 			`partitionKey.name: must have 1 to 255 bytes, got 0`,
-			`partitionKey.type: must be "S", "N" or "B", got "STRING"`,
+			`partitionKey.type: must be "S", "N" or "B", got "STRING"; did you mean "S"?`,
 			`tablename: is not an input; did you mean "tableName"?`,
 			`tags["aws:x"]: must not have a key that starts with aws:, which AWS keeps for itself`,
 			`vpcEndpointId: needs vpcId: it names the endpoint of a VPC that exists`,

@@ -49,6 +49,28 @@ func suggestion(given string, known []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
+// instead says what to use for an unknown name: what the rules have for it, or the known name that comes closest.
+func (c *Check) instead(in Input, name string, known []string) string {
+	if use := c.rules.Instead[in.pattern()]; use != "" {
+		return "; use " + use
+	}
+	return suggestion(name, known)
+}
+
+// begun names the one value that what was given begins with: S for String.
+func begun(given string, known []string) string {
+	var fits []string
+	for _, value := range known {
+		if strings.HasPrefix(strings.ToUpper(given), strings.ToUpper(value)) {
+			fits = append(fits, value)
+		}
+	}
+	if len(fits) != 1 {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", fits[0])
+}
+
 // oneOf lists what is allowed: "a", "b" or "c".
 func oneOf(values []string) string {
 	quoted := make([]string, len(values))

@@ -7,8 +7,30 @@ type Rules struct {
 	// Formats has a check for each string with a format of its own, by path with every index left open, such as
 	// exemptions[].reason.
 	Formats Formats
+	// Instead says what to use for names that other programs have for an input, by path like Formats. What it says goes
+	// on "use …".
+	Instead Names
 	// Check looks at inputs together. It passes unknown values: they are checked again where they are used.
 	Check func(*Check, Input)
+}
+
+// Names say what to use for names that are no inputs, by path.
+type Names map[string]string
+
+// Under returns the same names for properties of another input.
+func (n Names) Under(parent string) Names {
+	moved := Names{}
+	for path, use := range n {
+		moved[parent+"."+path] = use
+	}
+	return moved
+}
+
+// With returns the names of both.
+func (n Names) With(more Names) Names {
+	all := maps.Clone(n)
+	maps.Copy(all, more)
+	return all
 }
 
 // Formats are checks of strings, by path.

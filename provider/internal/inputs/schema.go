@@ -1,6 +1,7 @@
 package inputs
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,7 +20,7 @@ func (c *Check) object(in Input, properties map[string]schema.PropertySpec, requ
 	for name, given := range in.Entries() {
 		spec, known := properties[name]
 		if !known {
-			c.Fail(given, "is not an input%s", suggestion(name, slices.Sorted(maps.Keys(properties))))
+			c.Fail(given, "is not an input%s", c.instead(given, name, slices.Sorted(maps.Keys(properties))))
 			continue
 		}
 		checked[name] = c.value(given, spec.TypeSpec)
@@ -104,7 +105,8 @@ func (c *Check) reference(in Input, spec schema.TypeSpec) property.Value {
 		allowed = append(allowed, fmt.Sprint(value.Value))
 	}
 	if !slices.Contains(allowed, in.Text()) {
-		c.Fail(in, "must be %s%s%s", oneOf(allowed), Got(in), suggestion(in.Text(), allowed))
+		meant := cmp.Or(suggestion(in.Text(), allowed), begun(in.Text(), allowed))
+		c.Fail(in, "must be %s%s%s", oneOf(allowed), Got(in), meant)
 	}
 	return in.Value
 }
