@@ -239,7 +239,10 @@ func (a *OrgGuardrailArgs) prove(
 	if err := a.checkAbove(&o, placements, documents); err != nil {
 		return provenGuardrail{}, err
 	}
-	if proven.plan, err = a.plan(ctx, name, child, c, &o, proven.guardrails, documents); err != nil {
+	if proven.plan, err = planGuardrail(a.Targets, proven.guardrails, documents); err != nil {
+		return provenGuardrail{}, err
+	}
+	if err := a.checkSlots(ctx, name, child, c, &o, proven.plan.placements, documents); err != nil {
 		return provenGuardrail{}, err
 	}
 	if c.Failed() {
@@ -285,9 +288,10 @@ func (a *OrgGuardrailArgs) proveEach(
 func (a *OrgGuardrailArgs) checkAbove(
 	o *organization, placements []policy.Placement, documents [][]iam.Document,
 ) error {
+	all := a.units()
 	for target, placement := range placements {
 		id := a.Targets[target].TargetID
-		units := slices.DeleteFunc(a.units(), func(unit string) bool {
+		units := slices.DeleteFunc(slices.Clone(all), func(unit string) bool {
 			holds, _ := o.Holds(unit, id)
 			return !holds && unit != id
 		})

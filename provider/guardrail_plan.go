@@ -86,16 +86,15 @@ type policyGroup struct {
 	first   int // the place of the first one among all policies
 }
 
-// plan groups targets with equal policies, and refuses a target that has no room for its own.
-func (a *OrgGuardrailArgs) plan(
-	ctx *pulumi.Context, component string, child pulumi.InvokeOption, c *inputs.Check, o *organization,
-	guardrails []policy.Guardrail, documents [][]iam.Document,
+// planGuardrail groups targets with equal policies.
+func planGuardrail(
+	targets []GuardrailTarget, guardrails []policy.Guardrail, documents [][]iam.Document,
 ) (guardrailPlan, error) {
 	plan := guardrailPlan{placements: make([]GuardrailPlacement, len(guardrails))}
 	groups, policies := map[string]int{}, 0
 	for target, g := range guardrails {
 		placement := &plan.placements[target]
-		placement.TargetID, placement.LeavesAlone = a.Targets[target].TargetID, len(g.Excluded)
+		placement.TargetID, placement.LeavesAlone = targets[target].TargetID, len(g.Excluded)
 		texts := make([]string, len(documents[target]))
 		for i, document := range documents[target] {
 			text, err := document.JSON()
@@ -103,7 +102,7 @@ func (a *OrgGuardrailArgs) plan(
 				return plan, err
 			}
 			texts[i] = text
-			placement.Characters += len(texts[i])
+			placement.Characters += len(text)
 		}
 		key := strings.Join(texts, "\n")
 		at, found := groups[key]
@@ -118,7 +117,7 @@ func (a *OrgGuardrailArgs) plan(
 			placement.Policies = append(placement.Policies, plan.groups[at].first+part)
 		}
 	}
-	return plan, a.checkSlots(ctx, component, child, c, o, plan.placements, documents)
+	return plan, nil
 }
 
 // checkSlots refuses targets to which more policies would be attached than AWS lets.

@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
@@ -36,9 +37,9 @@ type Organization struct {
 // service limits for AWS Organizations".
 func (o Organization) Holds(outer, inner string) (holds, known bool) {
 	switch {
-	case outer == inner, IsRoot(inner), iam.IsAccountID(outer):
+	case outer == inner, isRoot(inner), isAccount(outer):
 		return false, true
-	case IsRoot(outer):
+	case isRoot(outer):
 		return true, true
 	}
 	if below, read := o.Under[outer]; read {
@@ -51,13 +52,18 @@ func (o Organization) Holds(outer, inner string) (holds, known bool) {
 			return false, false
 		case parent == outer:
 			return true, true
-		case IsRoot(parent):
+		case isRoot(parent):
 			return false, true
 		}
 		inner = parent
 	}
 	return false, false
 }
+
+// isRoot and isAccount tell ids apart that are known to be well-formed. Of a large organization this is asked very often.
+func isRoot(id string) bool { return strings.HasPrefix(id, "r-") }
+
+func isAccount(id string) bool { return !isRoot(id) && !strings.HasPrefix(id, "ou-") }
 
 // Accounts lists the accounts below a root or an organizational unit that act and that a service control policy
 // governs. known is false where they were not read.

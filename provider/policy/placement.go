@@ -37,41 +37,50 @@ type Undecided struct{ Outer, Inner string }
 func (o Organization) Place(targets []Target, excluded []string) ([]Placement, []Undecided) {
 	placements := make([]Placement, len(targets))
 	var undecided []Undecided
+	var outer []int // the targets that can hold others
+	for i, target := range targets {
+		if !isAccount(target.ID) {
+			outer = append(outer, i)
+		}
+	}
 	for i, target := range targets {
 		p := &placements[i]
-		for j, other := range targets {
-			holds, known := o.Holds(other.ID, target.ID)
+		for _, j := range outer {
+			holds, known := o.Holds(targets[j].ID, target.ID)
 			if holds {
 				p.Above = append(p.Above, j)
 			}
-			if !known && (!iam.IsAccountID(target.ID) || !target.OwnOnly) {
-				undecided = append(undecided, Undecided{other.ID, target.ID})
+			if !known && (!isAccount(target.ID) || !target.OwnOnly) {
+				undecided = append(undecided, Undecided{targets[j].ID, target.ID})
 			}
 		}
-		// What holds more of the others is nearer.
-		depth := func(j int) int { return o.depth(targets, targets[j].ID) }
-		slices.SortStableFunc(p.Above, func(a, b int) int { return depth(b) - depth(a) })
+	}
+	for i := range placements {
+		p := &placements[i]
+		// Of those above, the nearest has the most above itself.
+		slices.SortStableFunc(p.Above, func(a, b int) int { return len(placements[b].Above) - len(placements[a].Above) })
 		p.Inside = []int{i}
 		for at, j := 0, i; at < len(p.Above) && !targets[j].OwnOnly; at++ {
 			j = p.Above[at]
 			p.Inside = append(p.Inside, j)
 		}
 	}
-	for i, target := range targets {
+	for _, i := range outer {
+		id := targets[i].ID
 		var below []string
 		for _, other := range targets {
-			holds, known := o.Holds(target.ID, other.ID)
-			if holds || !known && iam.IsAccountID(other.ID) { // where it is not below, no principal is of it
+			holds, known := o.Holds(id, other.ID)
+			if holds || !known && isAccount(other.ID) { // where it is not below, no principal is of it
 				below = append(below, other.ID)
 			}
 		}
-		for _, id := range excluded {
-			holds, known := o.Holds(target.ID, id)
-			if holds || !known && iam.IsAccountID(id) {
-				below = append(below, id)
+		for _, left := range excluded {
+			holds, known := o.Holds(id, left)
+			if holds || !known && isAccount(left) {
+				below = append(below, left)
 			}
-			if !known && !iam.IsAccountID(id) {
-				undecided = append(undecided, Undecided{target.ID, id})
+			if !known && !isAccount(left) {
+				undecided = append(undecided, Undecided{id, left})
 			}
 		}
 		placements[i].Excluded = o.outermost(iam.CanonicalValues(below))
@@ -79,22 +88,12 @@ func (o Organization) Place(targets []Target, excluded []string) ([]Placement, [
 	return placements, undecided
 }
 
-// depth counts the targets that hold an id.
-func (o Organization) depth(targets []Target, id string) int {
-	count := 0
-	for _, target := range targets {
-		if holds, _ := o.Holds(target.ID, id); holds {
-			count++
-		}
-	}
-	return count
-}
-
 // outermost leaves out what another one of a list holds.
 func (o Organization) outermost(ids []string) []string {
+	outer := slices.DeleteFunc(slices.Clone(ids), isAccount)
 	var left []string
 	for _, id := range ids {
-		if !slices.ContainsFunc(ids, func(other string) bool { holds, _ := o.Holds(other, id); return holds }) {
+		if !slices.ContainsFunc(outer, func(other string) bool { holds, _ := o.Holds(other, id); return holds }) {
 			left = append(left, id)
 		}
 	}

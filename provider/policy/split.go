@@ -11,14 +11,13 @@ import (
 // split spreads the statements of a document of Deny statements over as few documents as hold them. Each statement
 // denies on its own, so together they deny what the one document does.
 func split(whole iam.Document, limit int) ([]iam.Document, error) {
-	statements, err := fitting(whole, limit)
+	statements, sizes, err := fitting(whole, limit)
 	if err != nil {
 		return nil, err
 	}
-	sizes, total := make([]int, len(statements)), 0
-	for at, statement := range statements {
-		sizes[at] = lengthOf(statement) - emptyDocument + 1 // with the comma before it
-		total += sizes[at]
+	total := 0
+	for _, size := range sizes {
+		total += size
 	}
 	p := packing{sizes: sizes, room: limit - emptyDocument + 1, steps: mostSteps}
 	p.order = make([]int, len(sizes))
@@ -90,9 +89,10 @@ func (p *packing) pack(count int) [][]int {
 }
 
 // fitting returns the statements of a document, with those that are too long for a document of their own divided by
-// their actions.
-func fitting(whole iam.Document, limit int) ([]iam.Statement, error) {
+// their actions. It also returns how long each is, with a comma before it.
+func fitting(whole iam.Document, limit int) ([]iam.Statement, []int, error) {
 	var all []iam.Statement
+	var sizes []int
 	queue := slices.Clone(whole.Statement)
 	for len(queue) > 0 {
 		statement := queue[0]
@@ -100,20 +100,22 @@ func fitting(whole iam.Document, limit int) ([]iam.Statement, error) {
 		length := lengthOf(statement)
 		switch {
 		case length <= limit:
-			all = append(all, statement)
+			all, sizes = append(all, statement), append(sizes, length-emptyDocument+1)
 		case len(statement.Action) > 1:
 			half, rest := statement, statement
+			rest.Sid += "Rest"
 			middle := len(statement.Action) / 2
 			half.Action, rest.Action = statement.Action[:middle], statement.Action[middle:]
 			queue = append([]iam.Statement{half, rest}, queue...)
 		default:
-			return nil, fmt.Errorf("statement %s has %d characters and AWS accepts %d in a policy, which cannot be divided: %s",
-				statement.Sid, length, limit, advice([]iam.Document{{Statement: []iam.Statement{statement}}}, length-limit))
+			return nil, nil, fmt.Errorf("statement %s has %d characters and AWS accepts %d in a policy, which cannot be "+
+				"divided: %s", statement.Sid, length, limit, advice([]iam.Document{{Statement: []iam.Statement{statement}}}, length-limit))
 		}
 	}
-	document := iam.Document{Version: iam.Version, Statement: all}
-	document.UniqueSids()
-	return document.Statement, nil
+	if len(all) > len(whole.Statement) {
+		iam.Document{Statement: all}.UniqueSids()
+	}
+	return all, sizes, nil
 }
 
 // lengthOf is the length of a document of some statements. A document of strings always has a text.

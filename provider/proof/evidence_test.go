@@ -193,6 +193,28 @@ func question(t *testing.T, e proof.Evidence) string {
 	return question
 }
 
+// Guardrails that leave other accounts alone, and as many, may share a proof.
+func TestOneQuestionForWhatIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	about := func(breakGlass string, excluded ...string) proof.Evidence {
+		g := fixture.Guardrail()
+		g.Exemptions[0], g.Excluded = policy.BreakGlass([]string{breakGlass}), excluded
+		return proof.Evidence{Guardrail: &proof.GuardrailEvidence{Guardrail: g}}
+	}
+	const all, unit = "arn:aws:iam::*:role/break-glass", "ou-ab12-11111111"
+	one, other := about(all, "100000000001", unit), about(all, "100000000002", "ou-ab12-22222222")
+	assert.Equal(t, question(t, one), question(t, other))
+	assert.Equal(t, digest(t, one), digest(t, other))
+	for why, different := range map[string]proof.Evidence{
+		"it leaves more":                   about(all, "100000000001", "100000000002", unit),
+		"it leaves two accounts":           about(all, "100000000001", "100000000002"),
+		"a principal of what it leaves":    about("arn:aws:iam::100000000001:role/break-glass", "100000000001", unit),
+		"a principal of what it leaves, 2": about("arn:aws:iam::100000000002:role/break-glass", "100000000002", unit),
+	} {
+		assert.NotEqual(t, question(t, one), question(t, different), why)
+	}
+}
+
 func TestQuestionsThatDependOnTheName(t *testing.T) {
 	t.Parallel()
 	about := func(name string, change func(*proof.TableEvidence)) string {

@@ -166,8 +166,7 @@ func guardrailLimits(g policy.Guardrail) []Limit {
 	limits = slices.Concat(limits, backupLimits(), insideLimits(guardrailInside), otherWayLimits())
 	if len(g.Excluded) > 0 {
 		limits = append(limits, Limit{
-			fmt.Sprintf("These accounts and organizational units are left alone: %s.",
-				strings.Join(iam.CanonicalValues(g.Excluded), ", ")),
+			fmt.Sprintf("Under the target %d accounts and organizational units are left alone.", len(g.Excluded)),
 			"a target of their own", CertaintyVerified,
 		})
 	}

@@ -57,7 +57,7 @@ func (e *TableEvidence) namesTables() bool {
 }
 
 // withoutIDs replaces the ids of VPCs by their places in a sorted list, since documents list them sorted. It also
-// replaces the account that the guardrail is attached to, unless something else names that account.
+// replaces the account that the guardrail is attached to, and what it leaves alone, unless something else names those.
 func withoutIDs(text string, g policy.Guardrail) string {
 	var pairs []string
 	for at, id := range iam.CanonicalValues(slices.Concat(slices.Collect(maps.Values(g.VPCs))...)) {
@@ -65,6 +65,15 @@ func withoutIDs(text string, g policy.Guardrail) string {
 	}
 	if g.Account != "" && strings.Count(text, g.Account) == 1 {
 		pairs = append(pairs, g.Account, strings.Repeat("?", len(g.Account)))
+	}
+	for _, id := range g.Excluded {
+		if strings.Count(text, id) == 1 {
+			kind := ""
+			if !iam.IsAccountID(id) {
+				kind = "ou-"
+			}
+			pairs = append(pairs, id, kind+strings.Repeat("?", len(id)-len(kind)))
+		}
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }

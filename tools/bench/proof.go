@@ -32,8 +32,18 @@ func guardrails(ctx context.Context, root repository) (outcome, error) {
 	if err != nil {
 		return outcome{}, fmt.Errorf("measure guardrails: %w", err)
 	}
-	return outcome{lines: []measurement{{
-		what: "guardrails of 1,000 accounts: render, prove, size", value: took["1000"].Seconds(), unit: seconds, budget: 1,
-		how: "`BenchmarkGuardrails/1000`, a policy for each account",
-	}}}, nil
+	tree, err := root.benchmark(ctx, 3, "./provider", "BenchmarkOrganization", "1000")
+	if err != nil {
+		return outcome{}, fmt.Errorf("measure a guardrail of an organization: %w", err)
+	}
+	return outcome{lines: []measurement{
+		{
+			what: "guardrails of 1,000 accounts: render, prove, size", value: took["1000"].Seconds(), unit: seconds, budget: 1,
+			how: "`BenchmarkGuardrails/1000`, a policy for each account",
+		},
+		{
+			what: "… with 3 VPCs in each of 4 Regions, below 40 units: place, split, share", value: tree["1000"].Seconds(),
+			unit: seconds, budget: 1, how: "`BenchmarkOrganization/1000`, a target for each account, each unit and the root",
+		},
+	}}, nil
 }
