@@ -19,6 +19,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
 // TestBlocks holds each block of code to what its language can be held to here. No block is without a language.
@@ -303,6 +304,27 @@ func TestPipelinePolicies(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestQuotasPage counts how many break-glass roles fit into a table's policy, which quotas.md says.
+func TestQuotasPage(t *testing.T) {
+	t.Parallel()
+	render := func(roles int) error {
+		exempt := make([]string, roles)
+		for i := range exempt {
+			exempt[i] = fmt.Sprintf("arn:aws:iam::111122223333:role/teams/analytics-%03d", i)
+		}
+		_, err := policy.Intent{
+			Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: []string{"vpc-0a1b2c3d4e5f67890"}},
+			Enforcement: policy.EnforceData,
+			Exemptions: []policy.Exemption{
+				policy.Administrators([]string{"arn:aws:iam::111122223333:role/ci/deployer"}), policy.BreakGlass(exempt),
+			},
+		}.TablePolicy("arn:aws:dynamodb:eu-west-1:111122223333:table/orders")
+		return err
+	}
+	require.NoError(t, render(100))
+	require.ErrorContains(t, render(110), "list fewer principals")
 }
 
 // TestChecksFind gives each check what it has to refuse.
