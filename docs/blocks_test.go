@@ -2,6 +2,7 @@ package docs
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -245,16 +246,17 @@ func commands(text string) string {
 	return strings.Join(typed, "\n")
 }
 
-var fileLink = regexp.MustCompile(`(?m)^\[[^\]]*/[^\]]*\]\(([^)#:]+\.\w+)\)`)
+var fileLink = regexp.MustCompile(`(?m)^(?:\[[^\]]*/[^\]]*\]\(([^)#:]+\.\w+)\)|<!-- (\S+/\S+) -->$)`)
 
-// linked is the file whose text a block is: a line above the block begins with a link to it, under its path. It is empty
-// if there is none.
+// linked is the file whose text a block is: a line above the block begins with a link to it, under its path. In a page of
+// the registry, which has no such links, a comment names it. It is empty if there is none.
 func linked(b block) string {
 	found := fileLink.FindAllStringSubmatch(b.above, -1)
 	if len(found) == 0 {
 		return ""
 	}
-	return found[len(found)-1][1]
+	last := found[len(found)-1]
+	return cmp.Or(last[1], "../"+last[2])
 }
 
 // checkExcerpt compares a block with the file that is linked above it: the block is the file or some lines of it. The

@@ -95,7 +95,7 @@ func unindent(text string) string {
 	lines := strings.Split(text, "\n")
 	least := -1
 	for _, line := range lines {
-		if indent := len(line) - len(strings.TrimLeft(line, " ")); strings.TrimSpace(line) != "" && (least < 0 || indent < least) {
+		if indent := len(line) - len(strings.TrimLeft(line, " \t")); strings.TrimSpace(line) != "" && (least < 0 || indent < least) {
 			least = indent
 		}
 	}
@@ -143,6 +143,13 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		prose := inlineCode.ReplaceAllString(p.prose, "")
 		for _, found := range link.FindAllStringSubmatch(prose, -1) {
 			target, anchor, _ := strings.Cut(found[1], "#")
+			if file, ours := strings.CutPrefix(target, onGitHub); ours {
+				assert.FileExists(t, filepath.Join(root, file), "%s: %s", p.path, found[1])
+				if anchor != "" {
+					assert.Contains(t, anchors[file], anchor, "%s: %s", p.path, found[1])
+				}
+				continue
+			}
 			if strings.Contains(target, ":") {
 				assert.True(t, strings.HasPrefix(target, "https://"), "%s: %s", p.path, target)
 				continue
@@ -213,8 +220,37 @@ func TestEveryPageIsLinked(t *testing.T) {
 	}
 }
 
-// registryPages are those that the Pulumi Registry looks for by name.
+// onGitHub begins a link to a file of the repository from elsewhere.
+const onGitHub = "https://github.com/private-dynamodb/pulumi-private-dynamodb/blob/main/"
+
+// registryPages are those that the Pulumi Registry looks for by name. ("Publishing to the Pulumi Registry".)
 var registryPages = []string{"docs/_index.md", "docs/installation-configuration.md"}
+
+// TestRegistryPages holds the pages to what the registry makes of them: front matter, no links that lead beside the page,
+// and for each chooser one block in each language, opened and closed.
+func TestRegistryPages(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, p := range pages(t) {
+		if !slices.Contains(registryPages, p.path) {
+			continue
+		}
+		seen++
+		assert.Regexp(t, "^---\ntitle: .+\nmeta_desc: .{50,160}\nlayout: package\n---\n", p.prose, p.path)
+		for _, found := range link.FindAllStringSubmatch(p.prose, -1) {
+			assert.True(t, strings.HasPrefix(found[1], "https://"), "%s: %s", p.path, found[1])
+		}
+		choosers := strings.Count(p.prose, `{{< chooser language "typescript,python,go,yaml" >}}`)
+		assert.Positive(t, choosers, p.path)
+		assert.Equal(t, choosers, strings.Count(p.prose, "{{< /chooser >}}"), p.path)
+		for _, language := range []string{"typescript", "python", "go", "yaml"} {
+			assert.Equal(t, choosers, strings.Count(p.prose, "{{% choosable language "+language+" %}}"), p.path)
+			assert.True(t, slices.ContainsFunc(p.blocks, func(b block) bool { return b.language == language }), "%s: %s", p.path, language)
+		}
+		assert.Equal(t, 4*choosers, strings.Count(p.prose, "{{% /choosable %}}"), p.path)
+	}
+	assert.Equal(t, len(registryPages), seen)
+}
 
 // TestParse shows what the tests above and beside rest on.
 func TestParse(t *testing.T) {
