@@ -157,7 +157,7 @@ $(SDK)/nodejs/node_modules/.package-lock.json: sdk/nodejs/package-lock.json
 $(SDK)/pulumi-private-dynamodb.tgz: $(SDK)/nodejs/node_modules/.package-lock.json $(call SDK_FILES,nodejs)
 	@echo "packing the Node SDK"
 	@rm -rf $(SDK)/nodejs/bin && cp -R sdk/nodejs/. $(SDK)/nodejs
-	@cd $(SDK)/nodejs && npm run --silent build && cp package.json README.md $(CURDIR)/LICENSE bin
+	@cd $(SDK)/nodejs && npm run --silent build && cp package.json README.md LICENSE bin
 	@cd $(SDK)/nodejs/bin && npm pack --loglevel error >/dev/null && mv pulumi-private-dynamodb-*.tgz $(CURDIR)/$@
 
 $(VENV_PULUMI)/installed: tools/python/requirements.txt
@@ -166,12 +166,14 @@ $(VENV_PULUMI)/installed: tools/python/requirements.txt
 	@$(VENV_PULUMI)/bin/pip install --quiet --disable-pip-version-check --requirement tools/python/requirements.txt
 	@touch $@
 
+# The wheel, and the source distribution that PyPI keeps beside it.
 $(SDK)/python/built: $(VENV_PULUMI)/installed $(call SDK_FILES,python)
-	@echo "building the Python SDK's wheel"
-	@rm -rf $(SDK)/python $(SDK)/*.whl && mkdir -p $(SDK) && cp -R sdk/python $(SDK)/python
-	@cp sdk/python/pulumi_private_dynamodb/README.md LICENSE $(SDK)/python
+	@echo "building the Python SDK's wheel and source distribution"
+	@rm -rf $(SDK)/python $(SDK)/*.whl $(SDK)/pulumi_private_dynamodb-*.tar.gz && mkdir -p $(SDK) && cp -R sdk/python $(SDK)/python
 	@$(VENV_PULUMI)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir $(SDK) $(SDK)/python
+	@cd $(SDK)/python && $(CURDIR)/$(VENV_PULUMI)/bin/python -c \
+		"import setuptools.build_meta as build; build.build_sdist('..')" >/dev/null 2>&1
 	@touch $@
 
 # The examples that are not in Go or YAML, each with the packages that its own manifest names. The lock file
@@ -205,7 +207,7 @@ $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
 	@touch $@
 
 .PHONY: generate
-generate: ## Write schema.yaml and the SDKs from the Go types, and the version where it is named
+generate: ## Write the schema and the SDKs from the Go types, and the version where it is named
 	@cd tools/generate && go run . ../..
 
 # Not part of generate, and so not of check: AWS adds actions while nobody changes anything here. That the classes, the
@@ -232,18 +234,19 @@ check: generate ## Fail when a generated file differs from what is committed
 		{ echo "$${source%.d2}.svg is older than its source: run make diagrams"; exit 1; }; done
 	@go test -run 'TestEvery(Action|Operation)' ./provider/policy >/dev/null || \
 		{ echo "lists of actions differ: run go test ./provider/policy"; exit 1; }
-	@git diff --exit-code --stat -- schema.yaml sdk 'examples/*/*/package-lock.json' 'examples/*/*/requirements.txt' && \
-	untracked=$$(git ls-files --others --exclude-standard -- schema.yaml sdk) && \
+	@cd sdk/go/privatedynamodb && go vet ./... # with the oldest Pulumi SDK that it names
+	@git diff --exit-code --stat -- schema.yaml schema.json sdk 'examples/*/*/package-lock.json' 'examples/*/*/requirements.txt' && \
+	untracked=$$(git ls-files --others --exclude-standard -- schema.yaml schema.json sdk) && \
 	{ test -z "$$untracked" || { echo "not committed: $$untracked"; exit 1; }; } || \
 	{ echo "generated files differ: run make generate and commit the result"; exit 1; }
 
 # What is tried in a copy of the repository with another version: everything that is generated, built and tested with it,
 # and the states that this version left. The emulator and the CLI are those of this folder.
-TRY_VERSION ?= 0.2.0
+TRY_VERSION ?= $(shell awk -F . '{ print $$1 "." $$2 + 1 ".0" }' provider/version/VERSION)
 ANOTHER     := .local/another-version
 
 .PHONY: try-version
-try-version: build-local ## Generate, build and test a copy with another version: TRY_VERSION=0.2.0
+try-version: build-local ## Generate, build and test a copy with another version: TRY_VERSION=X.Y.Z
 	@rm -rf $(ANOTHER) && mkdir -p $(ANOTHER)/.bin $(ANOTHER)/.local
 	@git ls-files -co --exclude-standard -z | xargs -0 cp --preserve=timestamps --parents -t $(ANOTHER)
 	@cd $(ANOTHER) && git init --quiet && echo $(TRY_VERSION) >provider/version/VERSION && $(MAKE) generate && git add --all

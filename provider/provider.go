@@ -21,9 +21,11 @@ const Name = "private-dynamodb"
 
 const (
 	displayName = "Private DynamoDB"
-	repository  = "https://github.com/private-dynamodb/pulumi-private-dynamodb"
-	goImport    = "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
-	sdkName     = "pulumi-private-dynamodb"
+	description = "private-dynamodb: DynamoDB tables that are reachable only from inside a VPC, " +
+		"proven before anything is created."
+	repository = "https://github.com/private-dynamodb/pulumi-private-dynamodb"
+	goImport   = "github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+	sdkName    = "pulumi-private-dynamodb"
 )
 
 // New returns the provider with all components. Its schema is repaired, and inputs are checked before a component sees
@@ -31,13 +33,13 @@ const (
 func New() (p.Provider, error) {
 	inferred, err := infer.NewProviderBuilder().
 		WithDisplayName(displayName).
-		WithDescription("private-dynamodb: DynamoDB tables that are reachable only from inside a VPC, "+
-			"proven before anything is created.").
+		WithDescription(description).
 		WithKeywords("pulumi", "aws", "dynamodb", "vpc", "private", "security", "compliance",
 			"category/cloud", "kind/component").
 		WithHomepage(repository).
 		WithRepository(repository).
 		WithPublisher("private-dynamodb").
+		WithLogoURL("https://raw.githubusercontent.com/private-dynamodb/pulumi-private-dynamodb/main/docs/logo.svg").
 		WithLicense("Apache-2.0").
 		WithPluginDownloadURL("github://api.github.com/private-dynamodb").
 		WithNamespace("private-dynamodb").
@@ -71,11 +73,13 @@ func languages() map[string]any {
 		},
 		"nodejs": map[string]any{
 			"packageName":          sdkName,
+			"packageDescription":   description,
 			"respectSchemaVersion": true,
 		},
 		"python": map[string]any{
 			"packageName":          "pulumi_private_dynamodb",
 			"pyproject":            map[string]any{"enabled": true},
+			"pythonRequires":       ">=3.10", // as the Pulumi SDK does
 			"respectSchemaVersion": true,
 		},
 	}

@@ -25,7 +25,7 @@ var components = map[string]struct{ args, state reflect.Type }{
 	token("OrgGuardrail"):   {reflect.TypeFor[OrgGuardrailArgs](), reflect.TypeFor[OrgGuardrail]()},
 }
 
-// repaired wraps a provider so that its schema is right.
+// repaired wraps a provider so that its schema is right, and has examples.
 func repaired(inferred p.Provider) p.Provider {
 	wrapped := inferred
 	wrapped.GetSchema = func(ctx context.Context, req p.GetSchemaRequest) (p.GetSchemaResponse, error) {
@@ -45,6 +45,9 @@ func repaired(inferred p.Provider) p.Provider {
 			repairInputs(&spec, resource.InputProperties, types.args)
 			resource.Required = repairOutputs(resource.Properties, resource.Required, types.state)
 			spec.Resources[name] = resource
+		}
+		if err := addExamples(&spec); err != nil {
+			return p.GetSchemaResponse{}, err
 		}
 		text, err := json.Marshal(spec)
 		return p.GetSchemaResponse{Schema: string(text)}, err

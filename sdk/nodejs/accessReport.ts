@@ -9,6 +9,27 @@ import * as utilities from "./utilities";
 
 /**
  * Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `accessReport`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
+ *
+ * ## Example Usage
+ *
+ * ```typescript
+ * import * as aws from "@pulumi/aws";
+ * import * as privatedynamodb from "pulumi-private-dynamodb";
+ *
+ * const provider = new aws.Provider("aws");
+ *
+ * const orders = new privatedynamodb.PrivateTable("orders", {
+ *     partitionKey: { name: "customer", type: "S" },
+ *     administratorPrincipalArns: ["arn:aws:iam::111122223333:role/ci/deployer"],
+ * }, { providers: [provider] });
+ *
+ * const report = privatedynamodb.accessReportOutput({
+ *     evidence: orders.accessReport.evidence,
+ *     digest: orders.accessReport.digest,
+ * });
+ *
+ * export const markdown = report.markdown;
+ * ```
  */
 export function accessReport(args: AccessReportArgs, opts?: pulumi.InvokeOptions): Promise<AccessReportResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -61,6 +82,27 @@ export interface AccessReportResult {
 }
 /**
  * Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `accessReport`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
+ *
+ * ## Example Usage
+ *
+ * ```typescript
+ * import * as aws from "@pulumi/aws";
+ * import * as privatedynamodb from "pulumi-private-dynamodb";
+ *
+ * const provider = new aws.Provider("aws");
+ *
+ * const orders = new privatedynamodb.PrivateTable("orders", {
+ *     partitionKey: { name: "customer", type: "S" },
+ *     administratorPrincipalArns: ["arn:aws:iam::111122223333:role/ci/deployer"],
+ * }, { providers: [provider] });
+ *
+ * const report = privatedynamodb.accessReportOutput({
+ *     evidence: orders.accessReport.evidence,
+ *     digest: orders.accessReport.digest,
+ * });
+ *
+ * export const markdown = report.markdown;
+ * ```
  */
 export function accessReportOutput(args: AccessReportOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<AccessReportResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

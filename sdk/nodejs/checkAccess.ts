@@ -9,6 +9,32 @@ import * as utilities from "./utilities";
 
 /**
  * Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+ *
+ * ## Example Usage
+ *
+ * ```typescript
+ * import * as privatedynamodb from "pulumi-private-dynamodb";
+ *
+ * const fromTheInternet = privatedynamodb.checkAccessOutput({
+ *     action: "dynamodb:GetItem",
+ *     resourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+ *     principalArn: "arn:aws:iam::111122223333:role/app",
+ *     resourcePolicy: JSON.stringify({
+ *         Version: "2012-10-17",
+ *         Statement: [{
+ *             Sid: "DenyOutside",
+ *             Effect: "Deny",
+ *             Principal: "*",
+ *             Action: "dynamodb:GetItem",
+ *             Resource: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+ *             Condition: { StringNotEquals: { "aws:SourceVpc": "vpc-0a1b2c3d4e5f67890" } },
+ *         }],
+ *     }),
+ * });
+ *
+ * export const allowed = fromTheInternet.allowed;
+ * export const reason = fromTheInternet.reason;
+ * ```
  */
 export function checkAccess(args: CheckAccessArgs, opts?: pulumi.InvokeOptions): Promise<CheckAccessResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -108,6 +134,32 @@ export interface CheckAccessResult {
 }
 /**
  * Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+ *
+ * ## Example Usage
+ *
+ * ```typescript
+ * import * as privatedynamodb from "pulumi-private-dynamodb";
+ *
+ * const fromTheInternet = privatedynamodb.checkAccessOutput({
+ *     action: "dynamodb:GetItem",
+ *     resourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+ *     principalArn: "arn:aws:iam::111122223333:role/app",
+ *     resourcePolicy: JSON.stringify({
+ *         Version: "2012-10-17",
+ *         Statement: [{
+ *             Sid: "DenyOutside",
+ *             Effect: "Deny",
+ *             Principal: "*",
+ *             Action: "dynamodb:GetItem",
+ *             Resource: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+ *             Condition: { StringNotEquals: { "aws:SourceVpc": "vpc-0a1b2c3d4e5f67890" } },
+ *         }],
+ *     }),
+ * });
+ *
+ * export const allowed = fromTheInternet.allowed;
+ * export const reason = fromTheInternet.reason;
+ * ```
  */
 export function checkAccessOutput(args: CheckAccessOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<CheckAccessResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -40,7 +40,7 @@ func generate(root, number string) error {
 	if err != nil {
 		return fmt.Errorf("infer schema: %w", err)
 	}
-	if err := writeSchema(filepath.Join(root, "schema.yaml"), spec); err != nil {
+	if err := writeSchema(filepath.Join(root, "schema.yaml"), filepath.Join(root, "schema.json"), spec); err != nil {
 		return fmt.Errorf("write schema: %w", err)
 	}
 	if err := writeSDKs(root, spec); err != nil {

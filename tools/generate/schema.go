@@ -3,14 +3,16 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	"gopkg.in/yaml.v3"
 )
 
-// writeSchema writes the schema as YAML, in an order that does not change from run to run.
-func writeSchema(path string, spec schema.PackageSpec) error {
+// writeSchema writes the schema as YAML, which people read, and as JSON, which the Pulumi CLI and the registry read.
+// The order does not change from run to run.
+func writeSchema(yamlPath, jsonPath string, spec schema.PackageSpec) error {
 	text, err := json.Marshal(spec)
 	if err != nil {
 		return err
@@ -26,5 +28,12 @@ func writeSchema(path string, spec schema.PackageSpec) error {
 	if err := encoder.Encode(tree); err != nil {
 		return err
 	}
-	return os.WriteFile(path, out.Bytes(), 0o644) //nolint:gosec // a public file
+	indented, err := json.MarshalIndent(tree, "", "  ")
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(yamlPath, out.Bytes(), 0o644),            //nolint:gosec // a public file
+		os.WriteFile(jsonPath, append(indented, '\n'), 0o644), //nolint:gosec // a public file
+	)
 }

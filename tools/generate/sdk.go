@@ -24,6 +24,7 @@ const tool = "make generate"
 type sdk struct {
 	language string
 	folder   string
+	name     naming // of properties in descriptions, if it is not the schema's
 	generate func(*schema.Package) (map[string][]byte, error)
 }
 
@@ -32,6 +33,7 @@ func sdks() []sdk {
 		{
 			language: "go",
 			folder:   filepath.Join("sdk", "go", "privatedynamodb"),
+			name:     goName,
 			generate: func(pkg *schema.Package) (map[string][]byte, error) {
 				return golang.GeneratePackage(tool, pkg, nil)
 			},
@@ -46,6 +48,7 @@ func sdks() []sdk {
 		{
 			language: "python",
 			folder:   filepath.Join("sdk", "python"),
+			name:     pythonName,
 			generate: func(pkg *schema.Package) (map[string][]byte, error) {
 				return python.GeneratePackage(tool, pkg, nil, ownTypesOnly{})
 			},
@@ -57,7 +60,11 @@ func sdks() []sdk {
 // on it.
 func writeSDKs(root string, spec schema.PackageSpec) error {
 	for _, sdk := range sdks() {
-		pkg, diagnostics, err := schema.BindSpec(spec, ownTypesOnly{}, schema.ValidationOptions{})
+		named, err := inLanguage(spec, sdk.name)
+		if err != nil {
+			return fmt.Errorf("name properties for %s: %w", sdk.language, err)
+		}
+		pkg, diagnostics, err := schema.BindSpec(named, ownTypesOnly{}, schema.ValidationOptions{})
 		if err != nil {
 			return fmt.Errorf("bind schema: %w", err)
 		}
@@ -67,6 +74,9 @@ func writeSDKs(root string, spec schema.PackageSpec) error {
 		files, err := sdk.generate(pkg)
 		if err != nil {
 			return fmt.Errorf("generate %s sdk: %w", sdk.language, err)
+		}
+		if err := complete(root, sdk.language, spec, files); err != nil {
+			return fmt.Errorf("complete %s sdk: %w", sdk.language, err)
 		}
 		if err := replace(filepath.Join(root, sdk.folder), files); err != nil {
 			return fmt.Errorf("write %s sdk: %w", sdk.language, err)

@@ -20,7 +20,7 @@ func TestAnotherVersion(t *testing.T) {
 	const root = "../.."
 	into := t.TempDir()
 	var copied int
-	for _, pattern := range followers {
+	for _, pattern := range append(followers, "LICENSE") {
 		paths, err := filepath.Glob(filepath.Join(root, pattern))
 		require.NoError(t, err)
 		require.NotEmpty(t, paths, pattern)
@@ -40,7 +40,7 @@ func TestAnotherVersion(t *testing.T) {
 
 	// The first group is the name that the second, a version, belongs to.
 	ours := regexp.MustCompile(`("pulumi-private-dynamodb",\s*"version": "|node_modules/pulumi-private-dynamodb": \{\s*"version": "` +
-		`|pulumi_private_dynamodb-|(?m:^)  version = "|(?m:^)version: |semver\.MustParse\("|"private-dynamodb",\s*"version": ")` +
+		`|pulumi_private_dynamodb-|(?m:^)  version = "|(?m:^)version: |(?m:^)  "version": "|semver\.MustParse\("|"private-dynamodb",\s*"version": ")` +
 		`([\w.+-]+?)("|-py3|\n)`)
 	found := map[string][]string{}
 	written := os.DirFS(into)
@@ -61,6 +61,7 @@ func TestAnotherVersion(t *testing.T) {
 	}))
 	const python = "12.34.56rc7"
 	assert.Equal(t, map[string][]string{
+		"schema.json":                                           {another},
 		"schema.yaml":                                           {another},
 		"sdk/nodejs/package.json":                               {another, another},
 		"sdk/nodejs/package-lock.json":                          {another, another},

@@ -11,7 +11,48 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `accessReport`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
+// Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `AccessReport`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
+//
+// ## Example Usage
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+//	"github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			provider, err := aws.NewProvider(ctx, "aws", nil)
+//			if err != nil {
+//				return err
+//			}
+//			orders, err := privatedynamodb.NewPrivateTable(ctx, "orders", &privatedynamodb.PrivateTableArgs{
+//				PartitionKey: privatedynamodb.KeyArgs{
+//					Name: pulumi.String("customer"),
+//					Type: privatedynamodb.AttributeTypeS,
+//				},
+//				AdministratorPrincipalArns: pulumi.ToStringArray([]string{"arn:aws:iam::111122223333:role/ci/deployer"}),
+//			}, pulumi.Providers(provider))
+//			if err != nil {
+//				return err
+//			}
+//			report := privatedynamodb.AccessReportOutput(ctx, privatedynamodb.AccessReportOutputArgs{
+//				Evidence: orders.AccessReport.Evidence(),
+//				Digest:   orders.AccessReport.Digest(),
+//			})
+//			ctx.Export("markdown", report.Markdown())
+//			return nil
+//		})
+//	}
+//
+// ```
 func AccessReport(ctx *pulumi.Context, args *AccessReportArgs, opts ...pulumi.InvokeOption) (*AccessReportResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv AccessReportResult
@@ -23,9 +64,9 @@ func AccessReport(ctx *pulumi.Context, args *AccessReportArgs, opts ...pulumi.In
 }
 
 type AccessReportArgs struct {
-	// The component's output `accessReport.digest`.
+	// The component's output `AccessReport.Digest`.
 	Digest string `pulumi:"digest"`
-	// The component's output `accessReport.evidence`.
+	// The component's output `AccessReport.Evidence`.
 	Evidence string `pulumi:"evidence"`
 }
 
@@ -38,7 +79,7 @@ type AccessReportResult struct {
 	Markdown string `pulumi:"markdown"`
 	// The rows at a glance: callers, origins and classes.
 	Matrix []AccessGlance `pulumi:"matrix"`
-	// The policies that the report is about, also where `enforcement` is `observe` and they are not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi generates ends in `-0000000`.
+	// The policies that the report is about, also where `Enforcement` is `observe` and they are not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi generates ends in `-0000000`.
 	Policies []PolicyDocument `pulumi:"policies"`
 	// The decisions, those that are alike in one row.
 	Rows []AccessRow `pulumi:"rows"`
@@ -56,9 +97,9 @@ func AccessReportOutput(ctx *pulumi.Context, args AccessReportOutputArgs, opts .
 }
 
 type AccessReportOutputArgs struct {
-	// The component's output `accessReport.digest`.
+	// The component's output `AccessReport.Digest`.
 	Digest pulumi.StringInput `pulumi:"digest"`
-	// The component's output `accessReport.evidence`.
+	// The component's output `AccessReport.Evidence`.
 	Evidence pulumi.StringInput `pulumi:"evidence"`
 }
 
@@ -100,7 +141,7 @@ func (o AccessReportResultOutput) Matrix() AccessGlanceArrayOutput {
 	return o.ApplyT(func(v AccessReportResult) []AccessGlance { return v.Matrix }).(AccessGlanceArrayOutput)
 }
 
-// The policies that the report is about, also where `enforcement` is `observe` and they are not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi generates ends in `-0000000`.
+// The policies that the report is about, also where `Enforcement` is `observe` and they are not attached. The id of what the component builds is replaced by what it is, and a table's name that Pulumi generates ends in `-0000000`.
 func (o AccessReportResultOutput) Policies() PolicyDocumentArrayOutput {
 	return o.ApplyT(func(v AccessReportResult) []PolicyDocument { return v.Policies }).(PolicyDocumentArrayOutput)
 }

@@ -12,6 +12,48 @@ import (
 )
 
 // Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
+//
+// ## Example Usage
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+//	"github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			fromTheInternet, err := privatedynamodb.CheckAccess(ctx, &privatedynamodb.CheckAccessArgs{
+//				Action:       "dynamodb:GetItem",
+//				ResourceArn:  "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+//				PrincipalArn: "arn:aws:iam::111122223333:role/app",
+//				ResourcePolicy: pulumi.StringRef(`{
+//					"Version": "2012-10-17",
+//					"Statement": [{
+//						"Sid": "DenyOutside",
+//						"Effect": "Deny",
+//						"Principal": "*",
+//						"Action": "dynamodb:GetItem",
+//						"Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+//						"Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-0a1b2c3d4e5f67890"}}
+//					}]
+//				}`),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("allowed", pulumi.Bool(fromTheInternet.Allowed))
+//			ctx.Export("reason", pulumi.String(fromTheInternet.Reason))
+//			return nil
+//		})
+//	}
+//
+// ```
 func CheckAccess(ctx *pulumi.Context, args *CheckAccessArgs, opts ...pulumi.InvokeOption) (*CheckAccessResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv CheckAccessResult
@@ -45,16 +87,16 @@ type CheckAccessArgs struct {
 	ResourceOrganizationId *string `pulumi:"resourceOrganizationId"`
 	// The policy of the table or stream. Default: none.
 	ResourcePolicy *string `pulumi:"resourcePolicy"`
-	// The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
+	// The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `ServiceControlPolicyLevels`.
 	ServiceControlPolicies []string `pulumi:"serviceControlPolicies"`
-	// The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+	// The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `ServiceControlPolicies`.
 	ServiceControlPolicyLevels []ServiceControlPolicyLevel `pulumi:"serviceControlPolicyLevels"`
 }
 
 type CheckAccessResult struct {
 	// Whether the request goes through.
 	Allowed bool `pulumi:"allowed"`
-	// `allowed`, `explicitly denied`, or `implicitly denied` where no policy allows it.
+	// `Allowed`, `explicitly denied`, or `implicitly denied` where no policy allows it.
 	Decision string `pulumi:"decision"`
 	// The policy that decided, such as `resource policy`.
 	Policy string `pulumi:"policy"`
@@ -96,9 +138,9 @@ type CheckAccessOutputArgs struct {
 	ResourceOrganizationId pulumi.StringPtrInput `pulumi:"resourceOrganizationId"`
 	// The policy of the table or stream. Default: none.
 	ResourcePolicy pulumi.StringPtrInput `pulumi:"resourcePolicy"`
-	// The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
+	// The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `ServiceControlPolicyLevels`.
 	ServiceControlPolicies pulumi.StringArrayInput `pulumi:"serviceControlPolicies"`
-	// The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+	// The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `ServiceControlPolicies`.
 	ServiceControlPolicyLevels ServiceControlPolicyLevelArrayInput `pulumi:"serviceControlPolicyLevels"`
 }
 
@@ -125,7 +167,7 @@ func (o CheckAccessResultOutput) Allowed() pulumi.BoolOutput {
 	return o.ApplyT(func(v CheckAccessResult) bool { return v.Allowed }).(pulumi.BoolOutput)
 }
 
-// `allowed`, `explicitly denied`, or `implicitly denied` where no policy allows it.
+// `Allowed`, `explicitly denied`, or `implicitly denied` where no policy allows it.
 func (o CheckAccessResultOutput) Decision() pulumi.StringOutput {
 	return o.ApplyT(func(v CheckAccessResult) string { return v.Decision }).(pulumi.StringOutput)
 }

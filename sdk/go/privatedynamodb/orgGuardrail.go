@@ -13,16 +13,58 @@ import (
 )
 
 // Service control policies that let principals of whole accounts reach DynamoDB data only from inside listed VPCs, on every table. Deploy it with the provider of the organization's management account, or of a delegated administrator's.
+//
+// ## Example Usage
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+//	"github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			// The provider of the organization's management account, or of a delegated administrator's.
+//			management, err := aws.NewProvider(ctx, "management", nil)
+//			if err != nil {
+//				return err
+//			}
+//			guardrail, err := privatedynamodb.NewOrgGuardrail(ctx, "data", &privatedynamodb.OrgGuardrailArgs{
+//				Targets: []privatedynamodb.GuardrailTargetArgs{{
+//					TargetId: "ou-a1b2-c3d4e5f6",
+//					Vpcs: []privatedynamodb.GuardrailVpcArgs{{
+//						VpcId:  pulumi.String("vpc-0a1b2c3d4e5f67890"),
+//						Region: pulumi.String("eu-west-1"),
+//					}},
+//				}},
+//				BreakGlassPrincipalArns: pulumi.ToStringArray([]string{"arn:aws:iam::*:role/break-glass"}),
+//				DeployerPrincipalArns:   pulumi.ToStringArray([]string{"arn:aws:iam::*:role/ci/deployer"}),
+//			}, pulumi.Providers(management))
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("policyIds", guardrail.PolicyIds)
+//			return nil
+//		})
+//	}
+//
+// ```
 type OrgGuardrail struct {
 	pulumi.ResourceState
 
 	// Who can reach what from where under each policy, as it was proven, in the order of the targets.
 	AccessReports AccessSummaryArrayOutput `pulumi:"accessReports"`
-	// The policies as they were sent to AWS, in the order of `policyIds`.
+	// The policies as they were sent to AWS, in the order of `PolicyIds`.
 	Documents pulumi.StringArrayOutput `pulumi:"documents"`
 	// What is attached to each target, in the order of the targets. It is known at preview.
 	Placements GuardrailPlacementArrayOutput `pulumi:"placements"`
-	// The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `placements`.
+	// The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `Placements`.
 	PolicyIds pulumi.StringArrayOutput `pulumi:"policyIds"`
 }
 
@@ -62,7 +104,7 @@ type orgGuardrailArgs struct {
 	ExcludeTargets []string `pulumi:"excludeTargets"`
 	// Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
 	Exemptions []Exemption `pulumi:"exemptions"`
-	// The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+	// The parent of each account and organizational unit that `Targets` and `ExcludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
 	Parents map[string]string `pulumi:"parents"`
 	// AWS's limits of service control policies in the organization. Default: those of today.
 	Quotas *GuardrailQuotas `pulumi:"quotas"`
@@ -84,7 +126,7 @@ type OrgGuardrailArgs struct {
 	ExcludeTargets []string
 	// Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
 	Exemptions []ExemptionArgs
-	// The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+	// The parent of each account and organizational unit that `Targets` and `ExcludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
 	Parents map[string]string
 	// AWS's limits of service control policies in the organization. Default: those of today.
 	Quotas *GuardrailQuotasArgs
@@ -186,7 +228,7 @@ func (o OrgGuardrailOutput) AccessReports() AccessSummaryArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) AccessSummaryArrayOutput { return v.AccessReports }).(AccessSummaryArrayOutput)
 }
 
-// The policies as they were sent to AWS, in the order of `policyIds`.
+// The policies as they were sent to AWS, in the order of `PolicyIds`.
 func (o OrgGuardrailOutput) Documents() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) pulumi.StringArrayOutput { return v.Documents }).(pulumi.StringArrayOutput)
 }
@@ -196,7 +238,7 @@ func (o OrgGuardrailOutput) Placements() GuardrailPlacementArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) GuardrailPlacementArrayOutput { return v.Placements }).(GuardrailPlacementArrayOutput)
 }
 
-// The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `placements`.
+// The ids of the policies. A target whose policy would be too long has several, and targets with equal policies share them: see `Placements`.
 func (o OrgGuardrailOutput) PolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *OrgGuardrail) pulumi.StringArrayOutput { return v.PolicyIds }).(pulumi.StringArrayOutput)
 }

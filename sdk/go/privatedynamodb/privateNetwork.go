@@ -12,6 +12,60 @@ import (
 )
 
 // A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
+//
+// ## Example Usage
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+//	"github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			provider, err := aws.NewProvider(ctx, "aws", nil)
+//			if err != nil {
+//				return err
+//			}
+//			// Several tables share one network. An optional enum is a pointer: give it the address of a variable.
+//			single := privatedynamodb.NatGatewaysSingle
+//			network, err := privatedynamodb.NewPrivateNetwork(ctx, "data", &privatedynamodb.PrivateNetworkArgs{
+//				CidrBlock:             pulumi.StringRef("10.1.0.0/16"),
+//				AvailabilityZoneCount: pulumi.IntRef(3),
+//				NatGateways:           &single,
+//			}, pulumi.Providers(provider))
+//			if err != nil {
+//				return err
+//			}
+//			var tableNames pulumi.StringArray
+//			for _, name := range []string{"orders", "invoices"} {
+//				table, err := privatedynamodb.NewPrivateTable(ctx, name, &privatedynamodb.PrivateTableArgs{
+//					PartitionKey: privatedynamodb.KeyArgs{
+//						Name: pulumi.String("customer"),
+//						Type: privatedynamodb.AttributeTypeS,
+//					},
+//					VpcId:                      network.VpcId,
+//					VpcEndpointId:              network.VpcEndpointId,
+//					AdministratorPrincipalArns: pulumi.ToStringArray([]string{"arn:aws:iam::111122223333:role/ci/deployer"}),
+//				}, pulumi.Providers(provider))
+//				if err != nil {
+//					return err
+//				}
+//				tableNames = append(tableNames, table.TableName)
+//			}
+//			ctx.Export("tableNames", tableNames)
+//			ctx.Export("subnetIds", network.PrivateSubnetIds)
+//			return nil
+//		})
+//	}
+//
+// ```
 type PrivateNetwork struct {
 	pulumi.ResourceState
 
@@ -23,19 +77,19 @@ type PrivateNetwork struct {
 	CoveredSubnetIds pulumi.StringArrayOutput `pulumi:"coveredSubnetIds"`
 	// The policy of the gateway endpoint: principals of this account reach tables of this account, or those of the organization. The policy of an endpoint that is adopted is read, and never changed.
 	EndpointPolicy pulumi.StringOutput `pulumi:"endpointPolicy"`
-	// The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+	// The id of the interface endpoint for DynamoDB. Absent without `InterfaceEndpoint`.
 	InterfaceEndpointId pulumi.StringPtrOutput `pulumi:"interfaceEndpointId"`
-	// The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+	// The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `InterfaceEndpoint`.
 	InterfaceEndpointUrl pulumi.StringPtrOutput `pulumi:"interfaceEndpointUrl"`
 	// The id of DynamoDB's prefix list in this Region, the destination of the endpoint's routes.
 	PrefixListId pulumi.StringOutput `pulumi:"prefixListId"`
-	// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+	// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `NatGateways`, and for a VPC that is adopted.
 	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ids of the route tables that lead to the endpoint.
 	RouteTableIds pulumi.StringArrayOutput `pulumi:"routeTableIds"`
-	// The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+	// The id of the interface endpoint for DynamoDB Streams. Absent without `StreamsEndpoint`.
 	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
-	// The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+	// The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `StreamsEndpoint`.
 	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
 	// The ids of the isolated subnets, one in each availability zone. Empty for a VPC that is adopted.
 	SubnetIds pulumi.StringArrayOutput `pulumi:"subnetIds"`
@@ -68,17 +122,17 @@ type privateNetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `Existing.VpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `CidrBlock`, `AvailabilityZoneCount` and `NatGateways`.
 	Existing *ExistingNetwork `pulumi:"existing"`
-	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `InterfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `Existing.SubnetIds`.
 	InterfaceEndpoint *bool `pulumi:"interfaceEndpoint"`
-	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `Existing`.
 	NatGateways *NatGateways `pulumi:"natGateways"`
-	// The id of the organization. Required where `endpointAccess` is `organization`.
+	// The id of the organization. Required where `EndpointAccess` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
-	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `StreamsEndpointUrl`. On a VPC that exists it needs `Existing.SubnetIds`.
 	StreamsEndpoint *bool `pulumi:"streamsEndpoint"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
@@ -90,17 +144,17 @@ type PrivateNetworkArgs struct {
 	AvailabilityZoneCount *int
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string
-	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `Existing.VpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `CidrBlock`, `AvailabilityZoneCount` and `NatGateways`.
 	Existing *ExistingNetworkArgs
-	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `InterfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `Existing.SubnetIds`.
 	InterfaceEndpoint *bool
-	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `Existing`.
 	NatGateways *NatGateways
-	// The id of the organization. Required where `endpointAccess` is `organization`.
+	// The id of the organization. Required where `EndpointAccess` is `organization`.
 	OrganizationId pulumi.StringPtrInput
-	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `StreamsEndpointUrl`. On a VPC that exists it needs `Existing.SubnetIds`.
 	StreamsEndpoint *bool
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput
@@ -213,12 +267,12 @@ func (o PrivateNetworkOutput) EndpointPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.EndpointPolicy }).(pulumi.StringOutput)
 }
 
-// The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+// The id of the interface endpoint for DynamoDB. Absent without `InterfaceEndpoint`.
 func (o PrivateNetworkOutput) InterfaceEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.InterfaceEndpointId }).(pulumi.StringPtrOutput)
 }
 
-// The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+// The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `InterfaceEndpoint`.
 func (o PrivateNetworkOutput) InterfaceEndpointUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.InterfaceEndpointUrl }).(pulumi.StringPtrOutput)
 }
@@ -228,7 +282,7 @@ func (o PrivateNetworkOutput) PrefixListId() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringOutput { return v.PrefixListId }).(pulumi.StringOutput)
 }
 
-// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+// The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `NatGateways`, and for a VPC that is adopted.
 func (o PrivateNetworkOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.PrivateSubnetIds }).(pulumi.StringArrayOutput)
 }
@@ -238,12 +292,12 @@ func (o PrivateNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringArrayOutput { return v.RouteTableIds }).(pulumi.StringArrayOutput)
 }
 
-// The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+// The id of the interface endpoint for DynamoDB Streams. Absent without `StreamsEndpoint`.
 func (o PrivateNetworkOutput) StreamsEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.StreamsEndpointId }).(pulumi.StringPtrOutput)
 }
 
-// The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+// The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `StreamsEndpoint`.
 func (o PrivateNetworkOutput) StreamsEndpointUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateNetwork) pulumi.StringPtrOutput { return v.StreamsEndpointUrl }).(pulumi.StringPtrOutput)
 }

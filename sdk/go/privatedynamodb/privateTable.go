@@ -13,6 +13,52 @@ import (
 )
 
 // A DynamoDB table whose data can be reached only from inside a VPC: the VPC, a gateway endpoint, the table, and a resource policy that refuses everyone else.
+//
+// ## Example Usage
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+//	"github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			provider, err := aws.NewProvider(ctx, "aws", nil)
+//			if err != nil {
+//				return err
+//			}
+//			// An optional enum is a pointer: give it the address of a variable.
+//			tableClass := privatedynamodb.TableClassStandardInfrequentAccess
+//			orders, err := privatedynamodb.NewPrivateTable(ctx, "orders", &privatedynamodb.PrivateTableArgs{
+//				PartitionKey: privatedynamodb.KeyArgs{
+//					Name: pulumi.String("customer"),
+//					Type: privatedynamodb.AttributeTypeS,
+//				},
+//				SortKey: &privatedynamodb.KeyArgs{
+//					Name: pulumi.String("placedAt"),
+//					Type: privatedynamodb.AttributeTypeS,
+//				},
+//				TableClass:                 &tableClass,
+//				AdministratorPrincipalArns: pulumi.ToStringArray([]string{"arn:aws:iam::111122223333:role/ci/deployer"}),
+//				BreakGlassPrincipalArns:    pulumi.ToStringArray([]string{"arn:aws:iam::111122223333:role/break-glass"}),
+//			}, pulumi.Providers(provider))
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("tableName", orders.TableName)
+//			ctx.Export("verdict", orders.AccessReport.Verdict())
+//			return nil
+//		})
+//	}
+//
+// ```
 type PrivateTable struct {
 	pulumi.ResourceState
 
@@ -22,13 +68,13 @@ type PrivateTable struct {
 	ClientSecurityGroupId pulumi.StringPtrOutput `pulumi:"clientSecurityGroupId"`
 	// The ids of the guardrail's service control policies. Empty without a guardrail.
 	GuardrailPolicyIds pulumi.StringArrayOutput `pulumi:"guardrailPolicyIds"`
-	// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+	// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `Network.InterfaceEndpoint`.
 	InterfaceEndpointUrl pulumi.StringPtrOutput `pulumi:"interfaceEndpointUrl"`
-	// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+	// The ids of the private subnets that were built for the table. Empty without `Network.NatGateways`.
 	PrivateSubnetIds pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// The ARN of the table's stream. Absent where there is none.
 	StreamArn pulumi.StringPtrOutput `pulumi:"streamArn"`
-	// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+	// The id of the interface endpoint that carries the stream. Absent without `Network.StreamsEndpoint` and `VpcStreamsEndpointId`.
 	StreamsEndpointId pulumi.StringPtrOutput `pulumi:"streamsEndpointId"`
 	// The URL that a reader of the stream gives its AWS SDK as the endpoint of DynamoDB Streams. Absent like the id.
 	StreamsEndpointUrl pulumi.StringPtrOutput `pulumi:"streamsEndpointUrl"`
@@ -94,15 +140,15 @@ func NewPrivateTable(ctx *pulumi.Context,
 }
 
 type privateTableArgs struct {
-	// How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
+	// How the policy names what it refuses. Default `patterns`. `wildcard` needs `Enforcement` `all`.
 	ActionStyle *ActionStyle `pulumi:"actionStyle"`
 	// The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
 	AdditionalVpcEndpointIds []string `pulumi:"additionalVpcEndpointIds"`
 	// The ids of further VPCs that are inside, whatever the perimeter. Default: none.
 	AdditionalVpcIds []string `pulumi:"additionalVpcIds"`
-	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
+	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `PolicyProtection` is `none`.
 	AdministratorPrincipalArns []string `pulumi:"administratorPrincipalArns"`
-	// How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+	// How the table's capacity follows its load. Default: it does not. Needs `BillingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
 	Autoscaling *Autoscaling `pulumi:"autoscaling"`
 	// How reads and writes are paid for. Default `PAY_PER_REQUEST`.
 	BillingMode *BillingMode `pulumi:"billingMode"`
@@ -124,33 +170,33 @@ type privateTableArgs struct {
 	Guardrail *TableGuardrail `pulumi:"guardrail"`
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn *string `pulumi:"kmsKeyArn"`
-	// The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+	// The local secondary indexes, at most 5. Default: none. They need `SortKey`. Changing them replaces the table.
 	LocalSecondaryIndexes []LocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
 	// Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
 	Movement *Movement `pulumi:"movement"`
-	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `VpcId`.
 	Network *Network `pulumi:"network"`
-	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `BillingMode` `PROVISIONED`.
 	OnDemandThroughput *OnDemandThroughput `pulumi:"onDemandThroughput"`
-	// The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
+	// The id of the organization whose VPC endpoints are inside. Required where `Perimeter` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
 	// The partition key. Changing it replaces the table.
 	PartitionKey Key `pulumi:"partitionKey"`
 	// By what a request is recognised as coming from inside. Default `vpcs`.
 	Perimeter *Perimeter `pulumi:"perimeter"`
-	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
+	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `Perimeter` `account`.
 	PerimeterAccountIds []string `pulumi:"perimeterAccountIds"`
 	// Whether the table can be restored to any second of its recovery period. Default true.
 	PointInTimeRecovery *bool `pulumi:"pointInTimeRecovery"`
 	// Whether the policy defends itself. Default `administrators`.
 	PolicyProtection *PolicyProtection `pulumi:"policyProtection"`
-	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+	// Read capacity units a second. Required where `BillingMode` is `PROVISIONED`, unless `Autoscaling.Read` is given: then it is what a new table starts with, and not changed later.
 	ReadCapacity *int `pulumi:"readCapacity"`
-	// How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+	// How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `PointInTimeRecovery`.
 	RecoveryPeriodInDays *int `pulumi:"recoveryPeriodInDays"`
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *Key `pulumi:"sortKey"`
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `Network.StreamsEndpoint`, `VpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
 	StreamViewType *StreamViewType `pulumi:"streamViewType"`
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass `pulumi:"tableClass"`
@@ -160,27 +206,27 @@ type privateTableArgs struct {
 	Tags map[string]string `pulumi:"tags"`
 	// The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
 	TtlAttribute *string `pulumi:"ttlAttribute"`
-	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `VpcId`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
-	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `Network`.
 	VpcId *string `pulumi:"vpcId"`
-	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `VpcId`.
 	VpcStreamsEndpointId *string `pulumi:"vpcStreamsEndpointId"`
-	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
+	// Write capacity units a second. Required where `BillingMode` is `PROVISIONED`, unless `Autoscaling.Write` is given: then it is what a new table starts with, and not changed later.
 	WriteCapacity *int `pulumi:"writeCapacity"`
 }
 
 // The set of arguments for constructing a PrivateTable resource.
 type PrivateTableArgs struct {
-	// How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
+	// How the policy names what it refuses. Default `patterns`. `wildcard` needs `Enforcement` `all`.
 	ActionStyle *ActionStyle
 	// The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
 	AdditionalVpcEndpointIds pulumi.StringArrayInput
 	// The ids of further VPCs that are inside, whatever the perimeter. Default: none.
 	AdditionalVpcIds pulumi.StringArrayInput
-	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
+	// The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `PolicyProtection` is `none`.
 	AdministratorPrincipalArns pulumi.StringArrayInput
-	// How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+	// How the table's capacity follows its load. Default: it does not. Needs `BillingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
 	Autoscaling *AutoscalingArgs
 	// How reads and writes are paid for. Default `PAY_PER_REQUEST`.
 	BillingMode *BillingMode
@@ -202,33 +248,33 @@ type PrivateTableArgs struct {
 	Guardrail *TableGuardrailArgs
 	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
 	KmsKeyArn pulumi.StringPtrInput
-	// The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+	// The local secondary indexes, at most 5. Default: none. They need `SortKey`. Changing them replaces the table.
 	LocalSecondaryIndexes []LocalSecondaryIndexArgs
 	// Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
 	Movement *MovementArgs
-	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+	// The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `VpcId`.
 	Network *NetworkArgs
-	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `BillingMode` `PROVISIONED`.
 	OnDemandThroughput *OnDemandThroughputArgs
-	// The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
+	// The id of the organization whose VPC endpoints are inside. Required where `Perimeter` is `organization`.
 	OrganizationId pulumi.StringPtrInput
 	// The partition key. Changing it replaces the table.
 	PartitionKey KeyArgs
 	// By what a request is recognised as coming from inside. Default `vpcs`.
 	Perimeter *Perimeter
-	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
+	// The accounts whose VPC endpoints are inside. Default: the table's own. Needs `Perimeter` `account`.
 	PerimeterAccountIds pulumi.StringArrayInput
 	// Whether the table can be restored to any second of its recovery period. Default true.
 	PointInTimeRecovery pulumi.BoolPtrInput
 	// Whether the policy defends itself. Default `administrators`.
 	PolicyProtection *PolicyProtection
-	// Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+	// Read capacity units a second. Required where `BillingMode` is `PROVISIONED`, unless `Autoscaling.Read` is given: then it is what a new table starts with, and not changed later.
 	ReadCapacity pulumi.IntPtrInput
-	// How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+	// How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `PointInTimeRecovery`.
 	RecoveryPeriodInDays pulumi.IntPtrInput
 	// The sort key. Default: none. Changing it replaces the table.
 	SortKey *KeyArgs
-	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
+	// What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `Network.StreamsEndpoint`, `VpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
 	StreamViewType *StreamViewType
 	// Whether storage or requests cost less. Default `STANDARD`.
 	TableClass *TableClass
@@ -238,13 +284,13 @@ type PrivateTableArgs struct {
 	Tags pulumi.StringMapInput
 	// The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
 	TtlAttribute pulumi.StringPtrInput
-	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+	// The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `VpcId`.
 	VpcEndpointId pulumi.StringPtrInput
-	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
+	// The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `Network`.
 	VpcId pulumi.StringPtrInput
-	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+	// The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `VpcId`.
 	VpcStreamsEndpointId pulumi.StringPtrInput
-	// Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
+	// Write capacity units a second. Required where `BillingMode` is `PROVISIONED`, unless `Autoscaling.Write` is given: then it is what a new table starts with, and not changed later.
 	WriteCapacity pulumi.IntPtrInput
 }
 
@@ -350,12 +396,12 @@ func (o PrivateTableOutput) GuardrailPolicyIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.GuardrailPolicyIds }).(pulumi.StringArrayOutput)
 }
 
-// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+// The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `Network.InterfaceEndpoint`.
 func (o PrivateTableOutput) InterfaceEndpointUrl() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.InterfaceEndpointUrl }).(pulumi.StringPtrOutput)
 }
 
-// The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+// The ids of the private subnets that were built for the table. Empty without `Network.NatGateways`.
 func (o PrivateTableOutput) PrivateSubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringArrayOutput { return v.PrivateSubnetIds }).(pulumi.StringArrayOutput)
 }
@@ -365,7 +411,7 @@ func (o PrivateTableOutput) StreamArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamArn }).(pulumi.StringPtrOutput)
 }
 
-// The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+// The id of the interface endpoint that carries the stream. Absent without `Network.StreamsEndpoint` and `VpcStreamsEndpointId`.
 func (o PrivateTableOutput) StreamsEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateTable) pulumi.StringPtrOutput { return v.StreamsEndpointId }).(pulumi.StringPtrOutput)
 }

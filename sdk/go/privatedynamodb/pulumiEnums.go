@@ -257,9 +257,9 @@ type ActionStyle string
 const (
 	// Patterns of names, such as `dynamodb:*Item*`, so that actions that AWS will add are refused as well: all but metadata to everyone without an exemption, and what looks like data to administrators too. AWS does not say that a DynamoDB policy takes such patterns; one that it did not take would be an error on an empty table.
 	ActionStylePatterns = ActionStyle("patterns")
-	// Every action is named. Actions that AWS will add are open, except under `enforcement` `all`, which refuses everything to callers without an exemption, and to others all but their own actions by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
+	// Every action is named. Actions that AWS will add are open, except under `Enforcement` `all`, which refuses everything to callers without an exemption, and to others all but their own actions by NotAction. AWS does not say that a DynamoDB policy takes NotAction.
 	ActionStyleNames = ActionStyle("names")
-	// Callers without an exemption are refused `dynamodb:*`, and there is no NotAction. An action that AWS will add is then open to every caller that is exempt from anything. Needs `enforcement` `all`.
+	// Callers without an exemption are refused `dynamodb:*`, and there is no NotAction. An action that AWS will add is then open to every caller that is exempt from anything. Needs `Enforcement` `all`.
 	ActionStyleWildcard = ActionStyle("wildcard")
 )
 
@@ -1950,7 +1950,7 @@ const (
 	ProjectionAll = Projection("ALL")
 	// The keys of the table and of the index.
 	ProjectionKeysOnly = Projection("KEYS_ONLY")
-	// The keys, and the attributes in `nonKeyAttributes`.
+	// The keys, and the attributes in `NonKeyAttributes`.
 	ProjectionInclude = Projection("INCLUDE")
 )
 

@@ -13,7 +13,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+// One line of the matrix of an access report. For each class it says `Allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
 type AccessGlance struct {
 	// Who calls: the first of them, where they are many.
 	Callers []string `pulumi:"callers"`
@@ -46,7 +46,7 @@ type AccessGlanceInput interface {
 	ToAccessGlanceOutputWithContext(context.Context) AccessGlanceOutput
 }
 
-// One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+// One line of the matrix of an access report. For each class it says `Allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
 type AccessGlanceArgs struct {
 	// Who calls: the first of them, where they are many.
 	Callers pulumi.StringArrayInput `pulumi:"callers"`
@@ -105,7 +105,7 @@ func (i AccessGlanceArray) ToAccessGlanceArrayOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, i).(AccessGlanceArrayOutput)
 }
 
-// One line of the matrix of an access report. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+// One line of the matrix of an access report. For each class it says `Allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
 type AccessGlanceOutput struct{ *pulumi.OutputState }
 
 func (AccessGlanceOutput) ElementType() reflect.Type {
@@ -313,7 +313,7 @@ type AccessRow struct {
 	Certainty string `pulumi:"certainty"`
 	// The class of the actions.
 	Class string `pulumi:"class"`
-	// `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+	// `Allowed` or `denied`. What is allowed still needs an identity policy that allows it.
 	Decision string `pulumi:"decision"`
 	// From where.
 	Origins []string `pulumi:"origins"`
@@ -346,7 +346,7 @@ type AccessRowArgs struct {
 	Certainty pulumi.StringInput `pulumi:"certainty"`
 	// The class of the actions.
 	Class pulumi.StringInput `pulumi:"class"`
-	// `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+	// `Allowed` or `denied`. What is allowed still needs an identity policy that allows it.
 	Decision pulumi.StringInput `pulumi:"decision"`
 	// From where.
 	Origins pulumi.StringArrayInput `pulumi:"origins"`
@@ -430,7 +430,7 @@ func (o AccessRowOutput) Class() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessRow) string { return v.Class }).(pulumi.StringOutput)
 }
 
-// `allowed` or `denied`. What is allowed still needs an identity policy that allows it.
+// `Allowed` or `denied`. What is allowed still needs an identity policy that allows it.
 func (o AccessRowOutput) Decision() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessRow) string { return v.Decision }).(pulumi.StringOutput)
 }
@@ -475,17 +475,17 @@ func (o AccessRowArrayOutput) Index(i pulumi.IntInput) AccessRowOutput {
 	}).(AccessRowOutput)
 }
 
-// Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+// Who can reach what from where, at a glance. It is known at preview. The function `AccessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessSummary struct {
-	// The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
+	// The SHA-256 of the whole report. `AccessReport` fails if the evidence proves another one.
 	Digest string `pulumi:"digest"`
-	// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+	// What the report is proven from, compressed: for `AccessReport`, and for the plugin's command `report`.
 	Evidence string `pulumi:"evidence"`
 	// What a reader may not expect, such as an exemption that opens data.
 	Findings []string `pulumi:"findings"`
 	// The number of things that the policies cannot stop, which the report lists.
 	LimitCount int `pulumi:"limitCount"`
-	// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+	// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `Allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
 	Matrix string `pulumi:"matrix"`
 	// The number of the report's rows.
 	RowCount int `pulumi:"rowCount"`
@@ -504,17 +504,17 @@ type AccessSummaryInput interface {
 	ToAccessSummaryOutputWithContext(context.Context) AccessSummaryOutput
 }
 
-// Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+// Who can reach what from where, at a glance. It is known at preview. The function `AccessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessSummaryArgs struct {
-	// The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
+	// The SHA-256 of the whole report. `AccessReport` fails if the evidence proves another one.
 	Digest pulumi.StringInput `pulumi:"digest"`
-	// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+	// What the report is proven from, compressed: for `AccessReport`, and for the plugin's command `report`.
 	Evidence pulumi.StringInput `pulumi:"evidence"`
 	// What a reader may not expect, such as an exemption that opens data.
 	Findings pulumi.StringArrayInput `pulumi:"findings"`
 	// The number of things that the policies cannot stop, which the report lists.
 	LimitCount pulumi.IntInput `pulumi:"limitCount"`
-	// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+	// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `Allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
 	Matrix pulumi.StringInput `pulumi:"matrix"`
 	// The number of the report's rows.
 	RowCount pulumi.IntInput `pulumi:"rowCount"`
@@ -559,7 +559,7 @@ func (i AccessSummaryArray) ToAccessSummaryArrayOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, i).(AccessSummaryArrayOutput)
 }
 
-// Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+// Who can reach what from where, at a glance. It is known at preview. The function `AccessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 type AccessSummaryOutput struct{ *pulumi.OutputState }
 
 func (AccessSummaryOutput) ElementType() reflect.Type {
@@ -574,12 +574,12 @@ func (o AccessSummaryOutput) ToAccessSummaryOutputWithContext(ctx context.Contex
 	return o
 }
 
-// The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
+// The SHA-256 of the whole report. `AccessReport` fails if the evidence proves another one.
 func (o AccessSummaryOutput) Digest() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessSummary) string { return v.Digest }).(pulumi.StringOutput)
 }
 
-// What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+// What the report is proven from, compressed: for `AccessReport`, and for the plugin's command `report`.
 func (o AccessSummaryOutput) Evidence() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessSummary) string { return v.Evidence }).(pulumi.StringOutput)
 }
@@ -594,7 +594,7 @@ func (o AccessSummaryOutput) LimitCount() pulumi.IntOutput {
 	return o.ApplyT(func(v AccessSummary) int { return v.LimitCount }).(pulumi.IntOutput)
 }
 
-// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
+// The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `Allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
 func (o AccessSummaryOutput) Matrix() pulumi.StringOutput {
 	return o.ApplyT(func(v AccessSummary) string { return v.Matrix }).(pulumi.StringOutput)
 }
@@ -817,7 +817,7 @@ func (o AutoscalingPtrOutput) Write() CapacityRangePtrOutput {
 type CapacityRange struct {
 	// The most capacity, in units a second.
 	MaxCapacity int `pulumi:"maxCapacity"`
-	// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+	// The least capacity, in units a second, and what the table or index starts with unless `ReadCapacity` or `WriteCapacity` says another. At least 1.
 	MinCapacity int `pulumi:"minCapacity"`
 	// How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
 	TargetUtilization *int `pulumi:"targetUtilization"`
@@ -851,7 +851,7 @@ type CapacityRangeInput interface {
 type CapacityRangeArgs struct {
 	// The most capacity, in units a second.
 	MaxCapacity pulumi.IntInput `pulumi:"maxCapacity"`
-	// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+	// The least capacity, in units a second, and what the table or index starts with unless `ReadCapacity` or `WriteCapacity` says another. At least 1.
 	MinCapacity pulumi.IntInput `pulumi:"minCapacity"`
 	// How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
 	TargetUtilization pulumi.IntPtrInput `pulumi:"targetUtilization"`
@@ -951,7 +951,7 @@ func (o CapacityRangeOutput) MaxCapacity() pulumi.IntOutput {
 	return o.ApplyT(func(v CapacityRange) int { return v.MaxCapacity }).(pulumi.IntOutput)
 }
 
-// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+// The least capacity, in units a second, and what the table or index starts with unless `ReadCapacity` or `WriteCapacity` says another. At least 1.
 func (o CapacityRangeOutput) MinCapacity() pulumi.IntOutput {
 	return o.ApplyT(func(v CapacityRange) int { return v.MinCapacity }).(pulumi.IntOutput)
 }
@@ -995,7 +995,7 @@ func (o CapacityRangePtrOutput) MaxCapacity() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+// The least capacity, in units a second, and what the table or index starts with unless `ReadCapacity` or `WriteCapacity` says another. At least 1.
 func (o CapacityRangePtrOutput) MinCapacity() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *CapacityRange) *int {
 		if v == nil {
@@ -1135,11 +1135,11 @@ func (o ExemptionArrayOutput) Index(i pulumi.IntInput) ExemptionOutput {
 
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetwork struct {
-	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
 	RouteTableIds []string `pulumi:"routeTableIds"`
-	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `InterfaceEndpoint` or `StreamsEndpoint` is true, and an error otherwise.
 	SubnetIds []string `pulumi:"subnetIds"`
-	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `RouteTableIds`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
 	// The id of the VPC.
 	VpcId string `pulumi:"vpcId"`
@@ -1158,11 +1158,11 @@ type ExistingNetworkInput interface {
 
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetworkArgs struct {
-	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
 	RouteTableIds pulumi.StringArrayInput `pulumi:"routeTableIds"`
-	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `InterfaceEndpoint` or `StreamsEndpoint` is true, and an error otherwise.
 	SubnetIds pulumi.StringArrayInput `pulumi:"subnetIds"`
-	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+	// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `RouteTableIds`.
 	VpcEndpointId pulumi.StringPtrInput `pulumi:"vpcEndpointId"`
 	// The id of the VPC.
 	VpcId pulumi.StringInput `pulumi:"vpcId"`
@@ -1246,17 +1246,17 @@ func (o ExistingNetworkOutput) ToExistingNetworkPtrOutputWithContext(ctx context
 	}).(ExistingNetworkPtrOutput)
 }
 
-// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
 func (o ExistingNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ExistingNetwork) []string { return v.RouteTableIds }).(pulumi.StringArrayOutput)
 }
 
-// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `InterfaceEndpoint` or `StreamsEndpoint` is true, and an error otherwise.
 func (o ExistingNetworkOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ExistingNetwork) []string { return v.SubnetIds }).(pulumi.StringArrayOutput)
 }
 
-// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `RouteTableIds`.
 func (o ExistingNetworkOutput) VpcEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ExistingNetwork) *string { return v.VpcEndpointId }).(pulumi.StringPtrOutput)
 }
@@ -1290,7 +1290,7 @@ func (o ExistingNetworkPtrOutput) Elem() ExistingNetworkOutput {
 	}).(ExistingNetworkOutput)
 }
 
-// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
 func (o ExistingNetworkPtrOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ExistingNetwork) []string {
 		if v == nil {
@@ -1300,7 +1300,7 @@ func (o ExistingNetworkPtrOutput) RouteTableIds() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `InterfaceEndpoint` or `StreamsEndpoint` is true, and an error otherwise.
 func (o ExistingNetworkPtrOutput) SubnetIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ExistingNetwork) []string {
 		if v == nil {
@@ -1310,7 +1310,7 @@ func (o ExistingNetworkPtrOutput) SubnetIds() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+// The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `RouteTableIds`.
 func (o ExistingNetworkPtrOutput) VpcEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ExistingNetwork) *string {
 		if v == nil {
@@ -1332,23 +1332,23 @@ func (o ExistingNetworkPtrOutput) VpcId() pulumi.StringPtrOutput {
 
 // A global secondary index. The table's policy covers it.
 type GlobalSecondaryIndex struct {
-	// How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+	// How the index's capacity follows its load. Default: it does not. Needs the table's `BillingMode` `PROVISIONED`, and a `Name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
 	Autoscaling *Autoscaling `pulumi:"autoscaling"`
 	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 	Name string `pulumi:"name"`
-	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	// Further attributes that the index holds. Default: none. Needs `Projection` `INCLUDE`.
 	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
-	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `BillingMode` `PROVISIONED`.
 	OnDemandThroughput *OnDemandThroughput `pulumi:"onDemandThroughput"`
 	// The partition key of the index.
 	PartitionKey Key `pulumi:"partitionKey"`
 	// Which attributes the index holds. Default `ALL`.
 	Projection *Projection `pulumi:"projection"`
-	// Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
+	// Read capacity units a second. Required where the table's `BillingMode` is `PROVISIONED`, unless `Autoscaling.Read` is given.
 	ReadCapacity *int `pulumi:"readCapacity"`
 	// The sort key of the index. Default: none.
 	SortKey *Key `pulumi:"sortKey"`
-	// Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
+	// Write capacity units a second. Required where the table's `BillingMode` is `PROVISIONED`, unless `Autoscaling.Write` is given.
 	WriteCapacity *int `pulumi:"writeCapacity"`
 }
 
@@ -1380,23 +1380,23 @@ type GlobalSecondaryIndexInput interface {
 
 // A global secondary index. The table's policy covers it.
 type GlobalSecondaryIndexArgs struct {
-	// How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+	// How the index's capacity follows its load. Default: it does not. Needs the table's `BillingMode` `PROVISIONED`, and a `Name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
 	Autoscaling *AutoscalingArgs `pulumi:"autoscaling"`
 	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 	Name pulumi.StringInput `pulumi:"name"`
-	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	// Further attributes that the index holds. Default: none. Needs `Projection` `INCLUDE`.
 	NonKeyAttributes pulumi.StringArrayInput `pulumi:"nonKeyAttributes"`
-	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+	// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `BillingMode` `PROVISIONED`.
 	OnDemandThroughput *OnDemandThroughputArgs `pulumi:"onDemandThroughput"`
 	// The partition key of the index.
 	PartitionKey KeyArgs `pulumi:"partitionKey"`
 	// Which attributes the index holds. Default `ALL`.
 	Projection *Projection `pulumi:"projection"`
-	// Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
+	// Read capacity units a second. Required where the table's `BillingMode` is `PROVISIONED`, unless `Autoscaling.Read` is given.
 	ReadCapacity pulumi.IntPtrInput `pulumi:"readCapacity"`
 	// The sort key of the index. Default: none.
 	SortKey *KeyArgs `pulumi:"sortKey"`
-	// Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
+	// Write capacity units a second. Required where the table's `BillingMode` is `PROVISIONED`, unless `Autoscaling.Write` is given.
 	WriteCapacity pulumi.IntPtrInput `pulumi:"writeCapacity"`
 }
 
@@ -1466,7 +1466,7 @@ func (o GlobalSecondaryIndexOutput) ToGlobalSecondaryIndexOutputWithContext(ctx 
 	return o
 }
 
-// How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+// How the index's capacity follows its load. Default: it does not. Needs the table's `BillingMode` `PROVISIONED`, and a `Name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
 func (o GlobalSecondaryIndexOutput) Autoscaling() AutoscalingPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *Autoscaling { return v.Autoscaling }).(AutoscalingPtrOutput)
 }
@@ -1476,12 +1476,12 @@ func (o GlobalSecondaryIndexOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+// Further attributes that the index holds. Default: none. Needs `Projection` `INCLUDE`.
 func (o GlobalSecondaryIndexOutput) NonKeyAttributes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) []string { return v.NonKeyAttributes }).(pulumi.StringArrayOutput)
 }
 
-// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+// The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `BillingMode` `PROVISIONED`.
 func (o GlobalSecondaryIndexOutput) OnDemandThroughput() OnDemandThroughputPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *OnDemandThroughput { return v.OnDemandThroughput }).(OnDemandThroughputPtrOutput)
 }
@@ -1496,7 +1496,7 @@ func (o GlobalSecondaryIndexOutput) Projection() ProjectionPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *Projection { return v.Projection }).(ProjectionPtrOutput)
 }
 
-// Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
+// Read capacity units a second. Required where the table's `BillingMode` is `PROVISIONED`, unless `Autoscaling.Read` is given.
 func (o GlobalSecondaryIndexOutput) ReadCapacity() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *int { return v.ReadCapacity }).(pulumi.IntPtrOutput)
 }
@@ -1506,7 +1506,7 @@ func (o GlobalSecondaryIndexOutput) SortKey() KeyPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *Key { return v.SortKey }).(KeyPtrOutput)
 }
 
-// Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
+// Write capacity units a second. Required where the table's `BillingMode` is `PROVISIONED`, unless `Autoscaling.Write` is given.
 func (o GlobalSecondaryIndexOutput) WriteCapacity() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GlobalSecondaryIndex) *int { return v.WriteCapacity }).(pulumi.IntPtrOutput)
 }
@@ -1531,19 +1531,19 @@ func (o GlobalSecondaryIndexArrayOutput) Index(i pulumi.IntInput) GlobalSecondar
 	}).(GlobalSecondaryIndexOutput)
 }
 
-// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`EndpointAccess`), to a table with a key of yours (`KmsKeyArn`), and a service needs an exemption as well.
 type Grant struct {
 	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
 	Actions []string `pulumi:"actions"`
-	// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+	// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `Services`.
 	Principals []string `pulumi:"principals"`
 	// Why it is needed. AWS never sees it.
 	Reason string `pulumi:"reason"`
-	// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+	// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `Principals`, and needs `SourceAccountIds` or `SourceArns`.
 	Services []string `pulumi:"services"`
-	// The accounts on whose behalf the services may act. Default: any. Needs `services`.
+	// The accounts on whose behalf the services may act. Default: any. Needs `Services`.
 	SourceAccountIds []string `pulumi:"sourceAccountIds"`
-	// The resources on whose behalf the services may act. Default: any. Needs `services`.
+	// The resources on whose behalf the services may act. Default: any. Needs `Services`.
 	SourceArns []string `pulumi:"sourceArns"`
 }
 
@@ -1558,19 +1558,19 @@ type GrantInput interface {
 	ToGrantOutputWithContext(context.Context) GrantOutput
 }
 
-// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`EndpointAccess`), to a table with a key of yours (`KmsKeyArn`), and a service needs an exemption as well.
 type GrantArgs struct {
 	// The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
 	Actions []string `pulumi:"actions"`
-	// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+	// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `Services`.
 	Principals pulumi.StringArrayInput `pulumi:"principals"`
 	// Why it is needed. AWS never sees it.
 	Reason string `pulumi:"reason"`
-	// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+	// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `Principals`, and needs `SourceAccountIds` or `SourceArns`.
 	Services pulumi.StringArrayInput `pulumi:"services"`
-	// The accounts on whose behalf the services may act. Default: any. Needs `services`.
+	// The accounts on whose behalf the services may act. Default: any. Needs `Services`.
 	SourceAccountIds pulumi.StringArrayInput `pulumi:"sourceAccountIds"`
-	// The resources on whose behalf the services may act. Default: any. Needs `services`.
+	// The resources on whose behalf the services may act. Default: any. Needs `Services`.
 	SourceArns pulumi.StringArrayInput `pulumi:"sourceArns"`
 }
 
@@ -1611,7 +1611,7 @@ func (i GrantArray) ToGrantArrayOutputWithContext(ctx context.Context) GrantArra
 	return pulumi.ToOutputWithContext(ctx, i).(GrantArrayOutput)
 }
 
-// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
+// An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`EndpointAccess`), to a table with a key of yours (`KmsKeyArn`), and a service needs an exemption as well.
 type GrantOutput struct{ *pulumi.OutputState }
 
 func (GrantOutput) ElementType() reflect.Type {
@@ -1631,7 +1631,7 @@ func (o GrantOutput) Actions() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Grant) []string { return v.Actions }).(pulumi.StringArrayOutput)
 }
 
-// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
+// Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `Services`.
 func (o GrantOutput) Principals() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Grant) []string { return v.Principals }).(pulumi.StringArrayOutput)
 }
@@ -1641,17 +1641,17 @@ func (o GrantOutput) Reason() pulumi.StringOutput {
 	return o.ApplyT(func(v Grant) string { return v.Reason }).(pulumi.StringOutput)
 }
 
-// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+// Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `Principals`, and needs `SourceAccountIds` or `SourceArns`.
 func (o GrantOutput) Services() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Grant) []string { return v.Services }).(pulumi.StringArrayOutput)
 }
 
-// The accounts on whose behalf the services may act. Default: any. Needs `services`.
+// The accounts on whose behalf the services may act. Default: any. Needs `Services`.
 func (o GrantOutput) SourceAccountIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Grant) []string { return v.SourceAccountIds }).(pulumi.StringArrayOutput)
 }
 
-// The resources on whose behalf the services may act. Default: any. Needs `services`.
+// The resources on whose behalf the services may act. Default: any. Needs `Services`.
 func (o GrantOutput) SourceArns() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Grant) []string { return v.SourceArns }).(pulumi.StringArrayOutput)
 }
@@ -1682,7 +1682,7 @@ type GuardrailPlacement struct {
 	Characters int `pulumi:"characters"`
 	// How many accounts and organizational units under it the policies leave alone.
 	LeavesAlone int `pulumi:"leavesAlone"`
-	// The policies that are attached to it, by their places in `policyIds` and `documents`.
+	// The policies that are attached to it, by their places in `PolicyIds` and `Documents`.
 	Policies []int `pulumi:"policies"`
 	// How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
 	SlotsLeft *int `pulumi:"slotsLeft"`
@@ -1707,7 +1707,7 @@ type GuardrailPlacementArgs struct {
 	Characters pulumi.IntInput `pulumi:"characters"`
 	// How many accounts and organizational units under it the policies leave alone.
 	LeavesAlone pulumi.IntInput `pulumi:"leavesAlone"`
-	// The policies that are attached to it, by their places in `policyIds` and `documents`.
+	// The policies that are attached to it, by their places in `PolicyIds` and `Documents`.
 	Policies pulumi.IntArrayInput `pulumi:"policies"`
 	// How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
 	SlotsLeft pulumi.IntPtrInput `pulumi:"slotsLeft"`
@@ -1777,7 +1777,7 @@ func (o GuardrailPlacementOutput) LeavesAlone() pulumi.IntOutput {
 	return o.ApplyT(func(v GuardrailPlacement) int { return v.LeavesAlone }).(pulumi.IntOutput)
 }
 
-// The policies that are attached to it, by their places in `policyIds` and `documents`.
+// The policies that are attached to it, by their places in `PolicyIds` and `Documents`.
 func (o GuardrailPlacementOutput) Policies() pulumi.IntArrayOutput {
 	return o.ApplyT(func(v GuardrailPlacement) []int { return v.Policies }).(pulumi.IntArrayOutput)
 }
@@ -2419,7 +2419,7 @@ func (o KeyPtrOutput) Type() AttributeTypePtrOutput {
 type LocalSecondaryIndex struct {
 	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 	Name string `pulumi:"name"`
-	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	// Further attributes that the index holds. Default: none. Needs `Projection` `INCLUDE`.
 	NonKeyAttributes []string `pulumi:"nonKeyAttributes"`
 	// Which attributes the index holds. Default `ALL`.
 	Projection *Projection `pulumi:"projection"`
@@ -2455,7 +2455,7 @@ type LocalSecondaryIndexInput interface {
 type LocalSecondaryIndexArgs struct {
 	// The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
 	Name pulumi.StringInput `pulumi:"name"`
-	// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+	// Further attributes that the index holds. Default: none. Needs `Projection` `INCLUDE`.
 	NonKeyAttributes pulumi.StringArrayInput `pulumi:"nonKeyAttributes"`
 	// Which attributes the index holds. Default `ALL`.
 	Projection *Projection `pulumi:"projection"`
@@ -2532,7 +2532,7 @@ func (o LocalSecondaryIndexOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v LocalSecondaryIndex) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
+// Further attributes that the index holds. Default: none. Needs `Projection` `INCLUDE`.
 func (o LocalSecondaryIndexOutput) NonKeyAttributes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v LocalSecondaryIndex) []string { return v.NonKeyAttributes }).(pulumi.StringArrayOutput)
 }
@@ -2713,17 +2713,17 @@ type Network struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `Existing.VpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `CidrBlock`, `AvailabilityZoneCount` and `NatGateways`.
 	Existing *ExistingNetwork `pulumi:"existing"`
-	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `InterfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `Existing.SubnetIds`.
 	InterfaceEndpoint *bool `pulumi:"interfaceEndpoint"`
-	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `Existing`.
 	NatGateways *NatGateways `pulumi:"natGateways"`
-	// The id of the organization. Required where `endpointAccess` is `organization`.
+	// The id of the organization. Required where `EndpointAccess` is `organization`.
 	OrganizationId *string `pulumi:"organizationId"`
-	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `StreamsEndpointUrl`. On a VPC that exists it needs `Existing.SubnetIds`.
 	StreamsEndpoint *bool `pulumi:"streamsEndpoint"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags map[string]string `pulumi:"tags"`
@@ -2746,17 +2746,17 @@ type NetworkArgs struct {
 	AvailabilityZoneCount *int `pulumi:"availabilityZoneCount"`
 	// The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
 	CidrBlock *string `pulumi:"cidrBlock"`
-	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+	// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `Existing.VpcEndpointId`, unless an interface endpoint is built besides.
 	EndpointAccess *EndpointAccess `pulumi:"endpointAccess"`
-	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+	// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `CidrBlock`, `AvailabilityZoneCount` and `NatGateways`.
 	Existing *ExistingNetworkArgs `pulumi:"existing"`
-	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `InterfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `Existing.SubnetIds`.
 	InterfaceEndpoint *bool `pulumi:"interfaceEndpoint"`
-	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+	// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `Existing`.
 	NatGateways *NatGateways `pulumi:"natGateways"`
-	// The id of the organization. Required where `endpointAccess` is `organization`.
+	// The id of the organization. Required where `EndpointAccess` is `organization`.
 	OrganizationId pulumi.StringPtrInput `pulumi:"organizationId"`
-	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+	// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `StreamsEndpointUrl`. On a VPC that exists it needs `Existing.SubnetIds`.
 	StreamsEndpoint *bool `pulumi:"streamsEndpoint"`
 	// Tags for every resource of the network that takes tags. Default: none.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
@@ -2850,32 +2850,32 @@ func (o NetworkOutput) CidrBlock() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.CidrBlock }).(pulumi.StringPtrOutput)
 }
 
-// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `Existing.VpcEndpointId`, unless an interface endpoint is built besides.
 func (o NetworkOutput) EndpointAccess() EndpointAccessPtrOutput {
 	return o.ApplyT(func(v Network) *EndpointAccess { return v.EndpointAccess }).(EndpointAccessPtrOutput)
 }
 
-// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `CidrBlock`, `AvailabilityZoneCount` and `NatGateways`.
 func (o NetworkOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v Network) *ExistingNetwork { return v.Existing }).(ExistingNetworkPtrOutput)
 }
 
-// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `InterfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `Existing.SubnetIds`.
 func (o NetworkOutput) InterfaceEndpoint() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Network) *bool { return v.InterfaceEndpoint }).(pulumi.BoolPtrOutput)
 }
 
-// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `Existing`.
 func (o NetworkOutput) NatGateways() NatGatewaysPtrOutput {
 	return o.ApplyT(func(v Network) *NatGateways { return v.NatGateways }).(NatGatewaysPtrOutput)
 }
 
-// The id of the organization. Required where `endpointAccess` is `organization`.
+// The id of the organization. Required where `EndpointAccess` is `organization`.
 func (o NetworkOutput) OrganizationId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Network) *string { return v.OrganizationId }).(pulumi.StringPtrOutput)
 }
 
-// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `StreamsEndpointUrl`. On a VPC that exists it needs `Existing.SubnetIds`.
 func (o NetworkOutput) StreamsEndpoint() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Network) *bool { return v.StreamsEndpoint }).(pulumi.BoolPtrOutput)
 }
@@ -2929,7 +2929,7 @@ func (o NetworkPtrOutput) CidrBlock() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+// Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `Existing.VpcEndpointId`, unless an interface endpoint is built besides.
 func (o NetworkPtrOutput) EndpointAccess() EndpointAccessPtrOutput {
 	return o.ApplyT(func(v *Network) *EndpointAccess {
 		if v == nil {
@@ -2939,7 +2939,7 @@ func (o NetworkPtrOutput) EndpointAccess() EndpointAccessPtrOutput {
 	}).(EndpointAccessPtrOutput)
 }
 
-// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+// A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `CidrBlock`, `AvailabilityZoneCount` and `NatGateways`.
 func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 	return o.ApplyT(func(v *Network) *ExistingNetwork {
 		if v == nil {
@@ -2949,7 +2949,7 @@ func (o NetworkPtrOutput) Existing() ExistingNetworkPtrOutput {
 	}).(ExistingNetworkPtrOutput)
 }
 
-// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+// Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `InterfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `Existing.SubnetIds`.
 func (o NetworkPtrOutput) InterfaceEndpoint() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Network) *bool {
 		if v == nil {
@@ -2959,7 +2959,7 @@ func (o NetworkPtrOutput) InterfaceEndpoint() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
+// How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `Existing`.
 func (o NetworkPtrOutput) NatGateways() NatGatewaysPtrOutput {
 	return o.ApplyT(func(v *Network) *NatGateways {
 		if v == nil {
@@ -2969,7 +2969,7 @@ func (o NetworkPtrOutput) NatGateways() NatGatewaysPtrOutput {
 	}).(NatGatewaysPtrOutput)
 }
 
-// The id of the organization. Required where `endpointAccess` is `organization`.
+// The id of the organization. Required where `EndpointAccess` is `organization`.
 func (o NetworkPtrOutput) OrganizationId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Network) *string {
 		if v == nil {
@@ -2979,7 +2979,7 @@ func (o NetworkPtrOutput) OrganizationId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+// Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `StreamsEndpointUrl`. On a VPC that exists it needs `Existing.SubnetIds`.
 func (o NetworkPtrOutput) StreamsEndpoint() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Network) *bool {
 		if v == nil {
@@ -3162,17 +3162,17 @@ func (o OnDemandThroughputPtrOutput) MaxWriteRequestUnits() pulumi.IntPtrOutput 
 type Origin struct {
 	// The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
 	IpAddress *string `pulumi:"ipAddress"`
-	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `VpcId` and `VpcEndpointId`.
 	Via []string `pulumi:"via"`
 	// The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
 	VpcEndpointAccountId *string `pulumi:"vpcEndpointAccountId"`
-	// The VPC endpoint that the request comes through. Needs `vpcId`.
+	// The VPC endpoint that the request comes through. Needs `VpcId`.
 	VpcEndpointId *string `pulumi:"vpcEndpointId"`
 	// The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
 	VpcEndpointOrganizationId *string `pulumi:"vpcEndpointOrganizationId"`
-	// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+	// The type of that endpoint. Needed only if `EndpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
 	VpcEndpointType *EndpointType `pulumi:"vpcEndpointType"`
-	// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+	// The VPC of the VPC endpoint that the request comes through. Needs `VpcEndpointId`.
 	VpcId *string `pulumi:"vpcId"`
 }
 
@@ -3191,17 +3191,17 @@ type OriginInput interface {
 type OriginArgs struct {
 	// The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
 	IpAddress pulumi.StringPtrInput `pulumi:"ipAddress"`
-	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+	// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `VpcId` and `VpcEndpointId`.
 	Via pulumi.StringArrayInput `pulumi:"via"`
 	// The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
 	VpcEndpointAccountId pulumi.StringPtrInput `pulumi:"vpcEndpointAccountId"`
-	// The VPC endpoint that the request comes through. Needs `vpcId`.
+	// The VPC endpoint that the request comes through. Needs `VpcId`.
 	VpcEndpointId pulumi.StringPtrInput `pulumi:"vpcEndpointId"`
 	// The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
 	VpcEndpointOrganizationId pulumi.StringPtrInput `pulumi:"vpcEndpointOrganizationId"`
-	// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+	// The type of that endpoint. Needed only if `EndpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
 	VpcEndpointType EndpointTypePtrInput `pulumi:"vpcEndpointType"`
-	// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+	// The VPC of the VPC endpoint that the request comes through. Needs `VpcEndpointId`.
 	VpcId pulumi.StringPtrInput `pulumi:"vpcId"`
 }
 
@@ -3288,7 +3288,7 @@ func (o OriginOutput) IpAddress() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Origin) *string { return v.IpAddress }).(pulumi.StringPtrOutput)
 }
 
-// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `VpcId` and `VpcEndpointId`.
 func (o OriginOutput) Via() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Origin) []string { return v.Via }).(pulumi.StringArrayOutput)
 }
@@ -3298,7 +3298,7 @@ func (o OriginOutput) VpcEndpointAccountId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointAccountId }).(pulumi.StringPtrOutput)
 }
 
-// The VPC endpoint that the request comes through. Needs `vpcId`.
+// The VPC endpoint that the request comes through. Needs `VpcId`.
 func (o OriginOutput) VpcEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointId }).(pulumi.StringPtrOutput)
 }
@@ -3308,12 +3308,12 @@ func (o OriginOutput) VpcEndpointOrganizationId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Origin) *string { return v.VpcEndpointOrganizationId }).(pulumi.StringPtrOutput)
 }
 
-// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+// The type of that endpoint. Needed only if `EndpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
 func (o OriginOutput) VpcEndpointType() EndpointTypePtrOutput {
 	return o.ApplyT(func(v Origin) *EndpointType { return v.VpcEndpointType }).(EndpointTypePtrOutput)
 }
 
-// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+// The VPC of the VPC endpoint that the request comes through. Needs `VpcEndpointId`.
 func (o OriginOutput) VpcId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Origin) *string { return v.VpcId }).(pulumi.StringPtrOutput)
 }
@@ -3352,7 +3352,7 @@ func (o OriginPtrOutput) IpAddress() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+// The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `VpcId` and `VpcEndpointId`.
 func (o OriginPtrOutput) Via() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Origin) []string {
 		if v == nil {
@@ -3372,7 +3372,7 @@ func (o OriginPtrOutput) VpcEndpointAccountId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The VPC endpoint that the request comes through. Needs `vpcId`.
+// The VPC endpoint that the request comes through. Needs `VpcId`.
 func (o OriginPtrOutput) VpcEndpointId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Origin) *string {
 		if v == nil {
@@ -3392,7 +3392,7 @@ func (o OriginPtrOutput) VpcEndpointOrganizationId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+// The type of that endpoint. Needed only if `EndpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
 func (o OriginPtrOutput) VpcEndpointType() EndpointTypePtrOutput {
 	return o.ApplyT(func(v *Origin) *EndpointType {
 		if v == nil {
@@ -3402,7 +3402,7 @@ func (o OriginPtrOutput) VpcEndpointType() EndpointTypePtrOutput {
 	}).(EndpointTypePtrOutput)
 }
 
-// The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+// The VPC of the VPC endpoint that the request comes through. Needs `VpcEndpointId`.
 func (o OriginPtrOutput) VpcId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Origin) *string {
 		if v == nil {

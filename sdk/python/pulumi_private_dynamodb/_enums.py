@@ -236,7 +236,7 @@ class Projection(_builtins.str, Enum):
     """
     INCLUDE = "INCLUDE"
     """
-    The keys, and the attributes in `nonKeyAttributes`.
+    The keys, and the attributes in `non_key_attributes`.
     """
 
 

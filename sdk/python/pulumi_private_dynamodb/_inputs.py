@@ -118,7 +118,7 @@ class CapacityRangeArgsDict(TypedDict):
     """
     min_capacity: pulumi.Input[_builtins.int]
     """
-    The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+    The least capacity, in units a second, and what the table or index starts with unless `read_capacity` or `write_capacity` says another. At least 1.
     """
     target_utilization: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
@@ -135,7 +135,7 @@ class CapacityRangeArgs:
         The bounds of a capacity that scales, in capacity units a second.
 
         :param pulumi.Input[_builtins.int] max_capacity: The most capacity, in units a second.
-        :param pulumi.Input[_builtins.int] min_capacity: The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+        :param pulumi.Input[_builtins.int] min_capacity: The least capacity, in units a second, and what the table or index starts with unless `read_capacity` or `write_capacity` says another. At least 1.
         :param pulumi.Input[_builtins.int] target_utilization: How much of the capacity is used when it is right, in percent, from 20 to 90. Default 70.
         """
         pulumi.set(__self__, "max_capacity", max_capacity)
@@ -161,7 +161,7 @@ class CapacityRangeArgs:
     @pulumi.getter(name="minCapacity")
     def min_capacity(self) -> pulumi.Input[_builtins.int]:
         """
-        The least capacity, in units a second, and what the table or index starts with unless `readCapacity` or `writeCapacity` says another. At least 1.
+        The least capacity, in units a second, and what the table or index starts with unless `read_capacity` or `write_capacity` says another. At least 1.
         """
         return pulumi.get(self, "min_capacity")
 
@@ -263,15 +263,15 @@ class ExistingNetworkArgsDict(TypedDict):
     """
     route_table_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpc_endpoint_id`, and is required without it.
     """
     subnet_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+    The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interface_endpoint` or `streams_endpoint` is true, and an error otherwise.
     """
     vpc_endpoint_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+    The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `route_table_ids`.
     """
 
 @pulumi.input_type
@@ -285,9 +285,9 @@ class ExistingNetworkArgs:
         A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 
         :param pulumi.Input[_builtins.str] vpc_id: The id of the VPC.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnet_ids: The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
-        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpc_endpoint_id`, and is required without it.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnet_ids: The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interface_endpoint` or `streams_endpoint` is true, and an error otherwise.
+        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `route_table_ids`.
         """
         pulumi.set(__self__, "vpc_id", vpc_id)
         if route_table_ids is not None:
@@ -313,7 +313,7 @@ class ExistingNetworkArgs:
     @pulumi.getter(name="routeTableIds")
     def route_table_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpc_endpoint_id`, and is required without it.
         """
         return pulumi.get(self, "route_table_ids")
 
@@ -325,7 +325,7 @@ class ExistingNetworkArgs:
     @pulumi.getter(name="subnetIds")
     def subnet_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interfaceEndpoint` or `streamsEndpoint` is true, and an error otherwise.
+        The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interface_endpoint` or `streams_endpoint` is true, and an error otherwise.
         """
         return pulumi.get(self, "subnet_ids")
 
@@ -337,7 +337,7 @@ class ExistingNetworkArgs:
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `routeTableIds`.
+        The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `route_table_ids`.
         """
         return pulumi.get(self, "vpc_endpoint_id")
 
@@ -360,7 +360,7 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     autoscaling: NotRequired['AutoscalingArgsDict']
     """
-    How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+    How the index's capacity follows its load. Default: it does not. Needs the table's `billing_mode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
     """
     non_key_attributes: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -368,7 +368,7 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     on_demand_throughput: NotRequired['OnDemandThroughputArgsDict']
     """
-    The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+    The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billing_mode` `PROVISIONED`.
     """
     projection: NotRequired['Projection']
     """
@@ -376,7 +376,7 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     read_capacity: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
+    Read capacity units a second. Required where the table's `billing_mode` is `PROVISIONED`, unless `autoscaling.read` is given.
     """
     sort_key: NotRequired['KeyArgsDict']
     """
@@ -384,7 +384,7 @@ class GlobalSecondaryIndexArgsDict(TypedDict):
     """
     write_capacity: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
+    Write capacity units a second. Required where the table's `billing_mode` is `PROVISIONED`, unless `autoscaling.write` is given.
     """
 
 @pulumi.input_type
@@ -404,13 +404,13 @@ class GlobalSecondaryIndexArgs:
 
         :param pulumi.Input[_builtins.str] name: The name of the index, of 3 to 255 letters, digits, underscores, hyphens and dots.
         :param 'KeyArgs' partition_key: The partition key of the index.
-        :param 'AutoscalingArgs' autoscaling: How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+        :param 'AutoscalingArgs' autoscaling: How the index's capacity follows its load. Default: it does not. Needs the table's `billing_mode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] non_key_attributes: Further attributes that the index holds. Default: none. Needs `projection` `INCLUDE`.
-        :param 'OnDemandThroughputArgs' on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+        :param 'OnDemandThroughputArgs' on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billing_mode` `PROVISIONED`.
         :param 'Projection' projection: Which attributes the index holds. Default `ALL`.
-        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where the table's `billing_mode` is `PROVISIONED`, unless `autoscaling.read` is given.
         :param 'KeyArgs' sort_key: The sort key of the index. Default: none.
-        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where the table's `billing_mode` is `PROVISIONED`, unless `autoscaling.write` is given.
         """
         pulumi.set(__self__, "name", name)
         pulumi.set(__self__, "partition_key", partition_key)
@@ -459,7 +459,7 @@ class GlobalSecondaryIndexArgs:
     @pulumi.getter
     def autoscaling(self) -> Optional['AutoscalingArgs']:
         """
-        How the index's capacity follows its load. Default: it does not. Needs the table's `billingMode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
+        How the index's capacity follows its load. Default: it does not. Needs the table's `billing_mode` `PROVISIONED`, and a `name` that is known at preview. Append further indexes to the list: what scales is left alone by its place in it.
         """
         return pulumi.get(self, "autoscaling")
 
@@ -483,7 +483,7 @@ class GlobalSecondaryIndexArgs:
     @pulumi.getter(name="onDemandThroughput")
     def on_demand_throughput(self) -> Optional['OnDemandThroughputArgs']:
         """
-        The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billingMode` `PROVISIONED`.
+        The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with the table's `billing_mode` `PROVISIONED`.
         """
         return pulumi.get(self, "on_demand_throughput")
 
@@ -507,7 +507,7 @@ class GlobalSecondaryIndexArgs:
     @pulumi.getter(name="readCapacity")
     def read_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Read capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given.
+        Read capacity units a second. Required where the table's `billing_mode` is `PROVISIONED`, unless `autoscaling.read` is given.
         """
         return pulumi.get(self, "read_capacity")
 
@@ -531,7 +531,7 @@ class GlobalSecondaryIndexArgs:
     @pulumi.getter(name="writeCapacity")
     def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Write capacity units a second. Required where the table's `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given.
+        Write capacity units a second. Required where the table's `billing_mode` is `PROVISIONED`, unless `autoscaling.write` is given.
         """
         return pulumi.get(self, "write_capacity")
 
@@ -542,7 +542,7 @@ class GlobalSecondaryIndexArgs:
 
 class GrantArgsDict(TypedDict):
     """
-    An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
+    An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpoint_access`), to a table with a key of yours (`kms_key_arn`), and a service needs an exemption as well.
     """
     actions: Sequence[_builtins.str]
     """
@@ -558,7 +558,7 @@ class GrantArgsDict(TypedDict):
     """
     services: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+    Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `source_account_ids` or `source_arns`.
     """
     source_account_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -579,12 +579,12 @@ class GrantArgs:
                  source_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  source_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None):
         """
-        An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpointAccess`), to a table with a key of yours (`kmsKeyArn`), and a service needs an exemption as well.
+        An Allow statement of the table's policy, for principals of other accounts and for AWS services. A table has one policy, and it is this component's. The refusals hold for them too: a foreign principal comes through the perimeter and an endpoint that lets it through (`endpoint_access`), to a table with a key of yours (`kms_key_arn`), and a service needs an exemption as well.
 
         :param Sequence[_builtins.str] actions: The actions, such as `dynamodb:GetItem`. Those of a stream go into the stream's policy.
         :param _builtins.str reason: Why it is needed. AWS never sees it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] principals: Accounts by their ids, and roles and users of other accounts by their ARNs in full. Default: none. Conflicts with `services`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] services: Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] services: Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `source_account_ids` or `source_arns`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] source_account_ids: The accounts on whose behalf the services may act. Default: any. Needs `services`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] source_arns: The resources on whose behalf the services may act. Default: any. Needs `services`.
         """
@@ -639,7 +639,7 @@ class GrantArgs:
     @pulumi.getter
     def services(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `sourceAccountIds` or `sourceArns`.
+        Service principals, such as `glue.amazonaws.com`. Default: none. Conflicts with `principals`, and needs `source_account_ids` or `source_arns`.
         """
         return pulumi.get(self, "services")
 
@@ -1049,15 +1049,15 @@ class NetworkArgsDict(TypedDict):
     """
     endpoint_access: NotRequired['EndpointAccess']
     """
-    Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+    Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpc_endpoint_id`, unless an interface endpoint is built besides.
     """
     existing: NotRequired['ExistingNetworkArgsDict']
     """
-    A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+    A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidr_block`, `availability_zone_count` and `nat_gateways`.
     """
     interface_endpoint: NotRequired[_builtins.bool]
     """
-    Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+    Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interface_endpoint_url`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnet_ids`.
     """
     nat_gateways: NotRequired['NatGateways']
     """
@@ -1065,11 +1065,11 @@ class NetworkArgsDict(TypedDict):
     """
     organization_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The id of the organization. Required where `endpointAccess` is `organization`.
+    The id of the organization. Required where `endpoint_access` is `organization`.
     """
     streams_endpoint: NotRequired[_builtins.bool]
     """
-    Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+    Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streams_endpoint_url`. On a VPC that exists it needs `existing.subnet_ids`.
     """
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
@@ -1093,12 +1093,12 @@ class NetworkArgs:
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
-        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
-        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpc_endpoint_id`, unless an interface endpoint is built besides.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidr_block`, `availability_zone_count` and `nat_gateways`.
+        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interface_endpoint_url`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnet_ids`.
         :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
-        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
-        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpoint_access` is `organization`.
+        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streams_endpoint_url`. On a VPC that exists it needs `existing.subnet_ids`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is not None:
@@ -1148,7 +1148,7 @@ class NetworkArgs:
     @pulumi.getter(name="endpointAccess")
     def endpoint_access(self) -> Optional['EndpointAccess']:
         """
-        Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+        Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpc_endpoint_id`, unless an interface endpoint is built besides.
         """
         return pulumi.get(self, "endpoint_access")
 
@@ -1160,7 +1160,7 @@ class NetworkArgs:
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
-        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidr_block`, `availability_zone_count` and `nat_gateways`.
         """
         return pulumi.get(self, "existing")
 
@@ -1172,7 +1172,7 @@ class NetworkArgs:
     @pulumi.getter(name="interfaceEndpoint")
     def interface_endpoint(self) -> Optional[_builtins.bool]:
         """
-        Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interface_endpoint_url`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnet_ids`.
         """
         return pulumi.get(self, "interface_endpoint")
 
@@ -1196,7 +1196,7 @@ class NetworkArgs:
     @pulumi.getter(name="organizationId")
     def organization_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of the organization. Required where `endpointAccess` is `organization`.
+        The id of the organization. Required where `endpoint_access` is `organization`.
         """
         return pulumi.get(self, "organization_id")
 
@@ -1208,7 +1208,7 @@ class NetworkArgs:
     @pulumi.getter(name="streamsEndpoint")
     def streams_endpoint(self) -> Optional[_builtins.bool]:
         """
-        Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streams_endpoint_url`. On a VPC that exists it needs `existing.subnet_ids`.
         """
         return pulumi.get(self, "streams_endpoint")
 
@@ -1293,7 +1293,7 @@ class OriginDict(TypedDict):
     """
     via: NotRequired[Sequence[_builtins.str]]
     """
-    The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+    The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpc_id` and `vpc_endpoint_id`.
     """
     vpc_endpoint_account_id: NotRequired[_builtins.str]
     """
@@ -1301,7 +1301,7 @@ class OriginDict(TypedDict):
     """
     vpc_endpoint_id: NotRequired[_builtins.str]
     """
-    The VPC endpoint that the request comes through. Needs `vpcId`.
+    The VPC endpoint that the request comes through. Needs `vpc_id`.
     """
     vpc_endpoint_organization_id: NotRequired[_builtins.str]
     """
@@ -1309,11 +1309,11 @@ class OriginDict(TypedDict):
     """
     vpc_endpoint_type: NotRequired['EndpointType']
     """
-    The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+    The type of that endpoint. Needed only if `endpoint_policy` has a Principal other than `*`, which means less at a gateway endpoint.
     """
     vpc_id: NotRequired[_builtins.str]
     """
-    The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+    The VPC of the VPC endpoint that the request comes through. Needs `vpc_endpoint_id`.
     """
 
 @pulumi.input_type
@@ -1330,12 +1330,12 @@ class Origin:
         Where a request comes from.
 
         :param _builtins.str ip_address: The caller's address: the private one through an endpoint (`aws:VpcSourceIp`), and otherwise the public one (`aws:SourceIp`). Needed only if a policy tests it.
-        :param Sequence[_builtins.str] via: The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+        :param Sequence[_builtins.str] via: The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpc_id` and `vpc_endpoint_id`.
         :param _builtins.str vpc_endpoint_account_id: The account that owns the endpoint. Needed only if a policy tests `aws:VpceAccount`, as that of a table with the perimeter `account` does.
-        :param _builtins.str vpc_endpoint_id: The VPC endpoint that the request comes through. Needs `vpcId`.
+        :param _builtins.str vpc_endpoint_id: The VPC endpoint that the request comes through. Needs `vpc_id`.
         :param _builtins.str vpc_endpoint_organization_id: The organization of that account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:VpceOrgID`, as that of a table with the perimeter `organization` does.
-        :param 'EndpointType' vpc_endpoint_type: The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
-        :param _builtins.str vpc_id: The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+        :param 'EndpointType' vpc_endpoint_type: The type of that endpoint. Needed only if `endpoint_policy` has a Principal other than `*`, which means less at a gateway endpoint.
+        :param _builtins.str vpc_id: The VPC of the VPC endpoint that the request comes through. Needs `vpc_endpoint_id`.
         """
         if ip_address is not None:
             pulumi.set(__self__, "ip_address", ip_address)
@@ -1368,7 +1368,7 @@ class Origin:
     @pulumi.getter
     def via(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpcId` and `vpcEndpointId`.
+        The AWS services that pass the request on with the caller's own credentials, the first one first, such as `athena.amazonaws.com`. Such a request no longer carries the caller's VPC, so it conflicts with `vpc_id` and `vpc_endpoint_id`.
         """
         return pulumi.get(self, "via")
 
@@ -1392,7 +1392,7 @@ class Origin:
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> Optional[_builtins.str]:
         """
-        The VPC endpoint that the request comes through. Needs `vpcId`.
+        The VPC endpoint that the request comes through. Needs `vpc_id`.
         """
         return pulumi.get(self, "vpc_endpoint_id")
 
@@ -1416,7 +1416,7 @@ class Origin:
     @pulumi.getter(name="vpcEndpointType")
     def vpc_endpoint_type(self) -> Optional['EndpointType']:
         """
-        The type of that endpoint. Needed only if `endpointPolicy` has a Principal other than `*`, which means less at a gateway endpoint.
+        The type of that endpoint. Needed only if `endpoint_policy` has a Principal other than `*`, which means less at a gateway endpoint.
         """
         return pulumi.get(self, "vpc_endpoint_type")
 
@@ -1428,7 +1428,7 @@ class Origin:
     @pulumi.getter(name="vpcId")
     def vpc_id(self) -> Optional[_builtins.str]:
         """
-        The VPC of the VPC endpoint that the request comes through. Needs `vpcEndpointId`.
+        The VPC of the VPC endpoint that the request comes through. Needs `vpc_endpoint_id`.
         """
         return pulumi.get(self, "vpc_id")
 

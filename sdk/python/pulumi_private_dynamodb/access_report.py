@@ -123,10 +123,35 @@ def access_report(digest: Optional[_builtins.str] = None,
                   evidence: Optional[_builtins.str] = None,
                   opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableAccessReportResult:
     """
-    Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `accessReport`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
+    Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `access_report`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
 
-    :param _builtins.str digest: The component's output `accessReport.digest`.
-    :param _builtins.str evidence: The component's output `accessReport.evidence`.
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_aws as aws
+    import pulumi_private_dynamodb as privatedynamodb
+
+    provider = aws.Provider("aws")
+
+    orders = privatedynamodb.PrivateTable(
+        "orders",
+        partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
+        administrator_principal_arns=["arn:aws:iam::111122223333:role/ci/deployer"],
+        opts=pulumi.ResourceOptions(providers=[provider]),
+    )
+
+    report = privatedynamodb.access_report_output(
+        evidence=orders.access_report.evidence,
+        digest=orders.access_report.digest,
+    )
+
+    pulumi.export("markdown", report.markdown)
+    ```
+
+
+    :param _builtins.str digest: The component's output `access_report.digest`.
+    :param _builtins.str evidence: The component's output `access_report.evidence`.
     """
     __args__ = dict()
     __args__['digest'] = digest
@@ -146,10 +171,35 @@ def access_report_output(digest: pulumi.Input[Optional[_builtins.str]] = None,
                          evidence: pulumi.Input[Optional[_builtins.str]] = None,
                          opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[AccessReportResult]:
     """
-    Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `accessReport`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
+    Makes the access report of a component: who can reach what from where, which statement decides, and what no policy stops. It asks nobody: everything is in the component's output `access_report`, so it works at preview too. It fails if the report is not the one that was proven when the component was deployed, such as where another version of this package proves it.
 
-    :param _builtins.str digest: The component's output `accessReport.digest`.
-    :param _builtins.str evidence: The component's output `accessReport.evidence`.
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_aws as aws
+    import pulumi_private_dynamodb as privatedynamodb
+
+    provider = aws.Provider("aws")
+
+    orders = privatedynamodb.PrivateTable(
+        "orders",
+        partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
+        administrator_principal_arns=["arn:aws:iam::111122223333:role/ci/deployer"],
+        opts=pulumi.ResourceOptions(providers=[provider]),
+    )
+
+    report = privatedynamodb.access_report_output(
+        evidence=orders.access_report.evidence,
+        digest=orders.access_report.digest,
+    )
+
+    pulumi.export("markdown", report.markdown)
+    ```
+
+
+    :param _builtins.str digest: The component's output `access_report.digest`.
+    :param _builtins.str evidence: The component's output `access_report.evidence`.
     """
     __args__ = dict()
     __args__['digest'] = digest

@@ -113,6 +113,36 @@ def check_access(action: Optional[_builtins.str] = None,
     """
     Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
 
+    ## Example Usage
+
+    ```python
+    import json
+
+    import pulumi
+    import pulumi_private_dynamodb as privatedynamodb
+
+    from_the_internet = privatedynamodb.check_access_output(
+        action="dynamodb:GetItem",
+        resource_arn="arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+        principal_arn="arn:aws:iam::111122223333:role/app",
+        resource_policy=json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Sid": "DenyOutside",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "dynamodb:GetItem",
+                "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+                "Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-0a1b2c3d4e5f67890"}},
+            }],
+        }),
+    )
+
+    pulumi.export("allowed", from_the_internet.allowed)
+    pulumi.export("reason", from_the_internet.reason)
+    ```
+
+
     :param _builtins.str action: The action, such as `dynamodb:GetItem`.
     :param Mapping[str, Sequence[_builtins.str]] context: Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
     :param _builtins.str endpoint_policy: The policy of the VPC endpoint that the request comes through. Default: AWS's, which allows everything.
@@ -124,8 +154,8 @@ def check_access(action: Optional[_builtins.str] = None,
     :param Sequence[_builtins.str] resource_control_policies: The resource control policies of the resource's account. Default: none.
     :param _builtins.str resource_organization_id: The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
     :param _builtins.str resource_policy: The policy of the table or stream. Default: none.
-    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
-    :param Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']] service_control_policy_levels: The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `service_control_policy_levels`.
+    :param Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']] service_control_policy_levels: The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `service_control_policies`.
     """
     __args__ = dict()
     __args__['action'] = action
@@ -167,6 +197,36 @@ def check_access_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     """
     Asks policies whether they allow a request, without asking AWS: they need not be deployed. It decides as IAM does, and answers with the statement that decided. What it does not understand is an error, never a guess. If a policy tests a condition key that AWS may set on the request, the request must say its value. The error names the input. Permissions boundaries and session policies are not among the policies; they could only refuse more.
 
+    ## Example Usage
+
+    ```python
+    import json
+
+    import pulumi
+    import pulumi_private_dynamodb as privatedynamodb
+
+    from_the_internet = privatedynamodb.check_access_output(
+        action="dynamodb:GetItem",
+        resource_arn="arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+        principal_arn="arn:aws:iam::111122223333:role/app",
+        resource_policy=json.dumps({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Sid": "DenyOutside",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "dynamodb:GetItem",
+                "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+                "Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-0a1b2c3d4e5f67890"}},
+            }],
+        }),
+    )
+
+    pulumi.export("allowed", from_the_internet.allowed)
+    pulumi.export("reason", from_the_internet.reason)
+    ```
+
+
     :param _builtins.str action: The action, such as `dynamodb:GetItem`.
     :param Mapping[str, Sequence[_builtins.str]] context: Further condition keys of the request, such as `aws:MultiFactorAuthPresent`, with their values. An empty list says that the request lacks the key.
     :param _builtins.str endpoint_policy: The policy of the VPC endpoint that the request comes through. Default: AWS's, which allows everything.
@@ -178,8 +238,8 @@ def check_access_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     :param Sequence[_builtins.str] resource_control_policies: The resource control policies of the resource's account. Default: none.
     :param _builtins.str resource_organization_id: The organization of the resource's account, such as `o-a1b2c3d4e5`, or `none`. Needed only if a policy tests `aws:ResourceOrgID`.
     :param _builtins.str resource_policy: The policy of the table or stream. Default: none.
-    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `serviceControlPolicyLevels`.
-    :param Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']] service_control_policy_levels: The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `serviceControlPolicies`.
+    :param Sequence[_builtins.str] service_control_policies: The service control policies of the caller's account, if they only deny. AWS's FullAWSAccess is taken to be attached as well. Default: none. Conflicts with `service_control_policy_levels`.
+    :param Sequence[Union['ServiceControlPolicyLevel', 'ServiceControlPolicyLevelDict']] service_control_policy_levels: The service control policies of the caller's account, by level of the organization: the root, each organizational unit on the way down, and the account. Every level must allow the request. FullAWSAccess is not taken to be attached, so list it where it is. Default: none. Conflicts with `service_control_policies`.
     """
     __args__ = dict()
     __args__['action'] = action

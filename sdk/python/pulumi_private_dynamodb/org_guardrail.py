@@ -40,7 +40,7 @@ class OrgGuardrailArgs:
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] exclude_table_arns: The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
         :param Sequence[_builtins.str] exclude_targets: The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
         :param Sequence['ExemptionArgs'] exemptions: Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
-        :param Mapping[str, _builtins.str] parents: The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+        :param Mapping[str, _builtins.str] parents: The parent of each account and organizational unit that `targets` and `exclude_targets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
         :param 'GuardrailQuotasArgs' quotas: AWS's limits of service control policies in the organization. Default: those of today.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for the service control policies. Default: none.
         """
@@ -137,7 +137,7 @@ class OrgGuardrailArgs:
     @pulumi.getter
     def parents(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+        The parent of each account and organizational unit that `targets` and `exclude_targets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
         """
         return pulumi.get(self, "parents")
 
@@ -189,6 +189,31 @@ class OrgGuardrail(pulumi.ComponentResource):
         """
         Service control policies that let principals of whole accounts reach DynamoDB data only from inside listed VPCs, on every table. Deploy it with the provider of the organization's management account, or of a delegated administrator's.
 
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_private_dynamodb as privatedynamodb
+
+        # The provider of the organization's management account, or of a delegated administrator's.
+        management = aws.Provider("management")
+
+        guardrail = privatedynamodb.OrgGuardrail(
+            "data",
+            targets=[{
+                "target_id": "ou-a1b2-c3d4e5f6",
+                "vpcs": [{"vpc_id": "vpc-0a1b2c3d4e5f67890", "region": "eu-west-1"}],
+            }],
+            break_glass_principal_arns=["arn:aws:iam::*:role/break-glass"],
+            deployer_principal_arns=["arn:aws:iam::*:role/ci/deployer"],
+            opts=pulumi.ResourceOptions(providers=[management]),
+        )
+
+        pulumi.export("policyIds", guardrail.policy_ids)
+        ```
+
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, for emergencies. The account may be a wildcard: `arn:aws:iam::*:role/break-glass`. Without one, nobody could reach a table when every VPC is lost.
@@ -196,7 +221,7 @@ class OrgGuardrail(pulumi.ComponentResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] exclude_table_arns: The ARNs of tables that the guardrail leaves alone, such as the lock table of a deployment tool. Default: none.
         :param Sequence[_builtins.str] exclude_targets: The accounts and organizational units under a target that the guardrail leaves alone, such as development accounts. Default: none.
         :param Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']] exemptions: Principals to whom something is open from outside the VPCs, such as the roles of functions that read streams. Default: none. The account may be a wildcard.
-        :param Mapping[str, _builtins.str] parents: The parent of each account and organizational unit that `targets` and `excludeTargets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
+        :param Mapping[str, _builtins.str] parents: The parent of each account and organizational unit that `targets` and `exclude_targets` name, by its id, up to the root. It is needed only where the organization cannot be read from AWS and one target may hold another. Default: read from AWS.
         :param Union['GuardrailQuotasArgs', 'GuardrailQuotasArgsDict'] quotas: AWS's limits of service control policies in the organization. Default: those of today.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for the service control policies. Default: none.
         :param Sequence[Union['GuardrailTargetArgs', 'GuardrailTargetArgsDict']] targets: The accounts, organizational units or roots to put under the guardrail, each with its VPCs. One may hold another: an account is governed by the nearest target above it.
@@ -209,6 +234,31 @@ class OrgGuardrail(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         Service control policies that let principals of whole accounts reach DynamoDB data only from inside listed VPCs, on every table. Deploy it with the provider of the organization's management account, or of a delegated administrator's.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_private_dynamodb as privatedynamodb
+
+        # The provider of the organization's management account, or of a delegated administrator's.
+        management = aws.Provider("management")
+
+        guardrail = privatedynamodb.OrgGuardrail(
+            "data",
+            targets=[{
+                "target_id": "ou-a1b2-c3d4e5f6",
+                "vpcs": [{"vpc_id": "vpc-0a1b2c3d4e5f67890", "region": "eu-west-1"}],
+            }],
+            break_glass_principal_arns=["arn:aws:iam::*:role/break-glass"],
+            deployer_principal_arns=["arn:aws:iam::*:role/ci/deployer"],
+            opts=pulumi.ResourceOptions(providers=[management]),
+        )
+
+        pulumi.export("policyIds", guardrail.policy_ids)
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param OrgGuardrailArgs args: The arguments to use to populate this resource's properties.
@@ -281,7 +331,7 @@ class OrgGuardrail(pulumi.ComponentResource):
     @pulumi.getter
     def documents(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The policies as they were sent to AWS, in the order of `policyIds`.
+        The policies as they were sent to AWS, in the order of `policy_ids`.
         """
         return pulumi.get(self, "documents")
 

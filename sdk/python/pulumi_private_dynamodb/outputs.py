@@ -294,7 +294,7 @@ class AccessRow(dict):
 @pulumi.output_type
 class AccessSummary(dict):
     """
-    Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+    Who can reach what from where, at a glance. It is known at preview. The function `access_report` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -324,10 +324,10 @@ class AccessSummary(dict):
                  row_count: _builtins.int,
                  verdict: _builtins.str):
         """
-        Who can reach what from where, at a glance. It is known at preview. The function `accessReport` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
+        Who can reach what from where, at a glance. It is known at preview. The function `access_report` makes the whole report of it, with the statement that decides each row. Rows that rest on the policy of an endpoint that is not looked up yet are `assumed`. Origins are named by the part they play, such as `this network`, never by an id.
 
-        :param _builtins.str digest: The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
-        :param _builtins.str evidence: What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+        :param _builtins.str digest: The SHA-256 of the whole report. `access_report` fails if the evidence proves another one.
+        :param _builtins.str evidence: What the report is proven from, compressed: for `access_report`, and for the plugin's command `report`.
         :param Sequence[_builtins.str] findings: What a reader may not expect, such as an exemption that opens data.
         :param _builtins.int limit_count: The number of things that the policies cannot stop, which the report lists.
         :param _builtins.str matrix: The rows at a glance, as a table in Markdown: callers, origins and classes. For each class it says `allowed`; `denied`; `denied*`, but for actions that the policies do not govern; `some`; or `-`, where no action of the class concerns the table.
@@ -346,7 +346,7 @@ class AccessSummary(dict):
     @pulumi.getter
     def digest(self) -> _builtins.str:
         """
-        The SHA-256 of the whole report. `accessReport` fails if the evidence proves another one.
+        The SHA-256 of the whole report. `access_report` fails if the evidence proves another one.
         """
         return pulumi.get(self, "digest")
 
@@ -354,7 +354,7 @@ class AccessSummary(dict):
     @pulumi.getter
     def evidence(self) -> _builtins.str:
         """
-        What the report is proven from, compressed: for `accessReport`, and for the plugin's command `report`.
+        What the report is proven from, compressed: for `access_report`, and for the plugin's command `report`.
         """
         return pulumi.get(self, "evidence")
 
@@ -436,7 +436,7 @@ class GuardrailPlacement(dict):
 
         :param _builtins.int characters: The characters of these policies together.
         :param _builtins.int leaves_alone: How many accounts and organizational units under it the policies leave alone.
-        :param Sequence[_builtins.int] policies: The policies that are attached to it, by their places in `policyIds` and `documents`.
+        :param Sequence[_builtins.int] policies: The policies that are attached to it, by their places in `policy_ids` and `documents`.
         :param _builtins.str target_id: The id of the target.
         :param _builtins.int slots_left: How many more policies may be attached to it, beside these and those that others attached. It is absent where what is attached could not be read.
         """
@@ -467,7 +467,7 @@ class GuardrailPlacement(dict):
     @pulumi.getter
     def policies(self) -> Sequence[_builtins.int]:
         """
-        The policies that are attached to it, by their places in `policyIds` and `documents`.
+        The policies that are attached to it, by their places in `policy_ids` and `documents`.
         """
         return pulumi.get(self, "policies")
 

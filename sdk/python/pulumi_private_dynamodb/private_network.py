@@ -36,12 +36,12 @@ class PrivateNetworkArgs:
 
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
-        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
-        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpc_endpoint_id`, unless an interface endpoint is built besides.
+        :param 'ExistingNetworkArgs' existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidr_block`, `availability_zone_count` and `nat_gateways`.
+        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interface_endpoint_url`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnet_ids`.
         :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
-        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
-        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpoint_access` is `organization`.
+        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streams_endpoint_url`. On a VPC that exists it needs `existing.subnet_ids`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         if availability_zone_count is not None:
@@ -91,7 +91,7 @@ class PrivateNetworkArgs:
     @pulumi.getter(name="endpointAccess")
     def endpoint_access(self) -> Optional['EndpointAccess']:
         """
-        Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
+        Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpc_endpoint_id`, unless an interface endpoint is built besides.
         """
         return pulumi.get(self, "endpoint_access")
 
@@ -103,7 +103,7 @@ class PrivateNetworkArgs:
     @pulumi.getter
     def existing(self) -> Optional['ExistingNetworkArgs']:
         """
-        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
+        A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidr_block`, `availability_zone_count` and `nat_gateways`.
         """
         return pulumi.get(self, "existing")
 
@@ -115,7 +115,7 @@ class PrivateNetworkArgs:
     @pulumi.getter(name="interfaceEndpoint")
     def interface_endpoint(self) -> Optional[_builtins.bool]:
         """
-        Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interface_endpoint_url`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnet_ids`.
         """
         return pulumi.get(self, "interface_endpoint")
 
@@ -139,7 +139,7 @@ class PrivateNetworkArgs:
     @pulumi.getter(name="organizationId")
     def organization_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of the organization. Required where `endpointAccess` is `organization`.
+        The id of the organization. Required where `endpoint_access` is `organization`.
         """
         return pulumi.get(self, "organization_id")
 
@@ -151,7 +151,7 @@ class PrivateNetworkArgs:
     @pulumi.getter(name="streamsEndpoint")
     def streams_endpoint(self) -> Optional[_builtins.bool]:
         """
-        Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streams_endpoint_url`. On a VPC that exists it needs `existing.subnet_ids`.
         """
         return pulumi.get(self, "streams_endpoint")
 
@@ -191,16 +191,51 @@ class PrivateNetwork(pulumi.ComponentResource):
         """
         A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
 
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_private_dynamodb as privatedynamodb
+
+        provider = aws.Provider("aws")
+
+        # Several tables share one network.
+        network = privatedynamodb.PrivateNetwork(
+            "data",
+            cidr_block="10.1.0.0/16",
+            availability_zone_count=3,
+            nat_gateways=privatedynamodb.NatGateways.SINGLE,
+            opts=pulumi.ResourceOptions(providers=[provider]),
+        )
+
+        tables = [
+            privatedynamodb.PrivateTable(
+                name,
+                partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
+                vpc_id=network.vpc_id,
+                vpc_endpoint_id=network.vpc_endpoint_id,
+                administrator_principal_arns=["arn:aws:iam::111122223333:role/ci/deployer"],
+                opts=pulumi.ResourceOptions(providers=[provider]),
+            )
+            for name in ["orders", "invoices"]
+        ]
+
+        pulumi.export("tableNames", [table.table_name for table in tables])
+        pulumi.export("subnetIds", network.private_subnet_ids)
+        ```
+
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param _builtins.int availability_zone_count: How many availability zones have a subnet, from 1 to 4. Default 2. Adding one later replaces nothing. Local Zones and Wavelength Zones are never used.
         :param _builtins.str cidr_block: The IPv4 range of the VPC, from /16 to /24. Default 10.0.0.0/16. Changing it replaces the network.
-        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpcEndpointId`, unless an interface endpoint is built besides.
-        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidrBlock`, `availabilityZoneCount` and `natGateways`.
-        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interfaceEndpointUrl`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnetIds`.
+        :param 'EndpointAccess' endpoint_access: Whose principals the new endpoints let through, and to whose tables. Default `account`. Conflicts with `existing.vpc_endpoint_id`, unless an interface endpoint is built besides.
+        :param Union['ExistingNetworkArgs', 'ExistingNetworkArgsDict'] existing: A VPC that exists and is adopted; no VPC is built then. Default: none. Conflicts with `cidr_block`, `availability_zone_count` and `nat_gateways`.
+        :param _builtins.bool interface_endpoint: Whether to build an interface endpoint for DynamoDB as well, for callers that a gateway endpoint cannot serve: on premises, in peered VPCs, behind a transit gateway. Default false. It is paid for by the hour in each zone, and by the gigabyte. It has no private DNS name: clients use `interface_endpoint_url`. Its security group lets in clients that wear the client security group; for callers from elsewhere add rules to it. On a VPC that exists it needs `existing.subnet_ids`.
         :param 'NatGateways' nat_gateways: How the network reaches the internet: not at all, or from private subnets that are built besides the isolated ones. Default `none`. Changing it replaces no isolated subnet. An internet gateway is built in any case: awsx always makes one. It costs nothing, and no isolated subnet has a route to it. Conflicts with `existing`.
-        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpointAccess` is `organization`.
-        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streamsEndpointUrl`. On a VPC that exists it needs `existing.subnetIds`.
+        :param pulumi.Input[_builtins.str] organization_id: The id of the organization. Required where `endpoint_access` is `organization`.
+        :param _builtins.bool streams_endpoint: Whether to build an interface endpoint for DynamoDB Streams, which gateway endpoints do not carry. Default false. It is paid for like the other, and clients use `streams_endpoint_url`. On a VPC that exists it needs `existing.subnet_ids`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource of the network that takes tags. Default: none.
         """
         ...
@@ -211,6 +246,41 @@ class PrivateNetwork(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         A VPC with isolated subnets and a DynamoDB gateway endpoint on every one of their route tables, or such an endpoint in a VPC that exists. Several tables can share one.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_private_dynamodb as privatedynamodb
+
+        provider = aws.Provider("aws")
+
+        # Several tables share one network.
+        network = privatedynamodb.PrivateNetwork(
+            "data",
+            cidr_block="10.1.0.0/16",
+            availability_zone_count=3,
+            nat_gateways=privatedynamodb.NatGateways.SINGLE,
+            opts=pulumi.ResourceOptions(providers=[provider]),
+        )
+
+        tables = [
+            privatedynamodb.PrivateTable(
+                name,
+                partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
+                vpc_id=network.vpc_id,
+                vpc_endpoint_id=network.vpc_endpoint_id,
+                administrator_principal_arns=["arn:aws:iam::111122223333:role/ci/deployer"],
+                opts=pulumi.ResourceOptions(providers=[provider]),
+            )
+            for name in ["orders", "invoices"]
+        ]
+
+        pulumi.export("tableNames", [table.table_name for table in tables])
+        pulumi.export("subnetIds", network.private_subnet_ids)
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param PrivateNetworkArgs args: The arguments to use to populate this resource's properties.
@@ -314,7 +384,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="interfaceEndpointId")
     def interface_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of the interface endpoint for DynamoDB. Absent without `interfaceEndpoint`.
+        The id of the interface endpoint for DynamoDB. Absent without `interface_endpoint`.
         """
         return pulumi.get(self, "interface_endpoint_id")
 
@@ -322,7 +392,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="interfaceEndpointUrl")
     def interface_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interfaceEndpoint`.
+        The URL that a client gives its AWS SDK as the endpoint of DynamoDB, to call through the interface endpoint. Absent without `interface_endpoint`.
         """
         return pulumi.get(self, "interface_endpoint_url")
 
@@ -338,7 +408,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="privateSubnetIds")
     def private_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `natGateways`, and for a VPC that is adopted.
+        The ids of the private subnets, one in each availability zone, whose traffic to the internet leaves through a NAT gateway. Empty without `nat_gateways`, and for a VPC that is adopted.
         """
         return pulumi.get(self, "private_subnet_ids")
 
@@ -354,7 +424,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="streamsEndpointId")
     def streams_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of the interface endpoint for DynamoDB Streams. Absent without `streamsEndpoint`.
+        The id of the interface endpoint for DynamoDB Streams. Absent without `streams_endpoint`.
         """
         return pulumi.get(self, "streams_endpoint_id")
 
@@ -362,7 +432,7 @@ class PrivateNetwork(pulumi.ComponentResource):
     @pulumi.getter(name="streamsEndpointUrl")
     def streams_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streamsEndpoint`.
+        The URL that a reader of streams gives its AWS SDK as the endpoint of DynamoDB Streams. Absent without `streams_endpoint`.
         """
         return pulumi.get(self, "streams_endpoint_url")
 

@@ -62,12 +62,12 @@ class PrivateTableArgs:
         """
         The set of arguments for constructing a PrivateTable resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policy_protection` is `none`.
         :param 'KeyArgs' partition_key: The partition key. Changing it replaces the table.
         :param 'ActionStyle' action_style: How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
-        :param 'AutoscalingArgs' autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+        :param 'AutoscalingArgs' autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billing_mode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
         :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
@@ -78,27 +78,27 @@ class PrivateTableArgs:
         :param Sequence['GrantArgs'] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param 'TableGuardrailArgs' guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
-        :param Sequence['LocalSecondaryIndexArgs'] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+        :param Sequence['LocalSecondaryIndexArgs'] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sort_key`. Changing them replaces the table.
         :param 'MovementArgs' movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
-        :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
-        :param 'OnDemandThroughputArgs' on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+        :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpc_id`.
+        :param 'OnDemandThroughputArgs' on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billing_mode` `PROVISIONED`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of its recovery period. Default true.
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
-        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
-        :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billing_mode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+        :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `point_in_time_recovery`.
         :param 'KeyArgs' sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streams_endpoint`, `vpc_streams_endpoint_id`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
-        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpc_id`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
-        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
-        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
+        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpc_id`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billing_mode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         pulumi.set(__self__, "administrator_principal_arns", administrator_principal_arns)
         pulumi.set(__self__, "partition_key", partition_key)
@@ -191,7 +191,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="administratorPrincipalArns")
     def administrator_principal_arns(self) -> pulumi.Input[Sequence[pulumi.Input[_builtins.str]]]:
         """
-        The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
+        The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policy_protection` is `none`.
         """
         return pulumi.get(self, "administrator_principal_arns")
 
@@ -251,7 +251,7 @@ class PrivateTableArgs:
     @pulumi.getter
     def autoscaling(self) -> Optional['AutoscalingArgs']:
         """
-        How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+        How the table's capacity follows its load. Default: it does not. Needs `billing_mode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
         """
         return pulumi.get(self, "autoscaling")
 
@@ -383,7 +383,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="localSecondaryIndexes")
     def local_secondary_indexes(self) -> Optional[Sequence['LocalSecondaryIndexArgs']]:
         """
-        The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+        The local secondary indexes, at most 5. Default: none. They need `sort_key`. Changing them replaces the table.
         """
         return pulumi.get(self, "local_secondary_indexes")
 
@@ -407,7 +407,7 @@ class PrivateTableArgs:
     @pulumi.getter
     def network(self) -> Optional['NetworkArgs']:
         """
-        The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
+        The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpc_id`.
         """
         return pulumi.get(self, "network")
 
@@ -419,7 +419,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="onDemandThroughput")
     def on_demand_throughput(self) -> Optional['OnDemandThroughputArgs']:
         """
-        The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+        The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billing_mode` `PROVISIONED`.
         """
         return pulumi.get(self, "on_demand_throughput")
 
@@ -491,7 +491,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="readCapacity")
     def read_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+        Read capacity units a second. Required where `billing_mode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
         """
         return pulumi.get(self, "read_capacity")
 
@@ -503,7 +503,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="recoveryPeriodInDays")
     def recovery_period_in_days(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+        How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `point_in_time_recovery`.
         """
         return pulumi.get(self, "recovery_period_in_days")
 
@@ -527,7 +527,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="streamViewType")
     def stream_view_type(self) -> Optional['StreamViewType']:
         """
-        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
+        What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streams_endpoint`, `vpc_streams_endpoint_id`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
         """
         return pulumi.get(self, "stream_view_type")
 
@@ -587,7 +587,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="vpcEndpointId")
     def vpc_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+        The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpc_id`.
         """
         return pulumi.get(self, "vpc_endpoint_id")
 
@@ -611,7 +611,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="vpcStreamsEndpointId")
     def vpc_streams_endpoint_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
+        The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpc_id`.
         """
         return pulumi.get(self, "vpc_streams_endpoint_id")
 
@@ -623,7 +623,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="writeCapacity")
     def write_capacity(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
+        Write capacity units a second. Required where `billing_mode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         return pulumi.get(self, "write_capacity")
 
@@ -679,13 +679,37 @@ class PrivateTable(pulumi.ComponentResource):
         """
         A DynamoDB table whose data can be reached only from inside a VPC: the VPC, a gateway endpoint, the table, and a resource policy that refuses everyone else.
 
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_private_dynamodb as privatedynamodb
+
+        provider = aws.Provider("aws")
+
+        orders = privatedynamodb.PrivateTable(
+            "orders",
+            partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
+            sort_key={"name": "placedAt", "type": privatedynamodb.AttributeType.S},
+            table_class=privatedynamodb.TableClass.STANDARD_INFREQUENT_ACCESS,
+            administrator_principal_arns=["arn:aws:iam::111122223333:role/ci/deployer"],
+            break_glass_principal_arns=["arn:aws:iam::111122223333:role/break-glass"],
+            opts=pulumi.ResourceOptions(providers=[provider]),
+        )
+
+        pulumi.export("tableName", orders.table_name)
+        pulumi.export("verdict", orders.access_report.verdict)
+        ```
+
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param 'ActionStyle' action_style: How the policy names what it refuses. Default `patterns`. `wildcard` needs `enforcement` `all`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_endpoint_ids: The ids of further VPC endpoints that are inside, whatever the perimeter, such as one in a VPC that another account shares. Default: none.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_vpc_ids: The ids of further VPCs that are inside, whatever the perimeter. Default: none.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policyProtection` is `none`.
-        :param Union['AutoscalingArgs', 'AutoscalingArgsDict'] autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billingMode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] administrator_principal_arns: The IAM roles and users that may deploy the table, and change its policy and shape, from anywhere: usually the role of the deployment pipeline. Their data access from outside is refused like everyone's. Give the ARN of the role, with its path, never of a session. Empty only where `policy_protection` is `none`.
+        :param Union['AutoscalingArgs', 'AutoscalingArgsDict'] autoscaling: How the table's capacity follows its load. Default: it does not. Needs `billing_mode` `PROVISIONED`. A table that is on demand becomes one that scales in two updates: first to provisioned capacities, then to `autoscaling`.
         :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
@@ -696,28 +720,28 @@ class PrivateTable(pulumi.ComponentResource):
         :param Sequence[Union['GrantArgs', 'GrantArgsDict']] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param Union['TableGuardrailArgs', 'TableGuardrailArgsDict'] guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
         :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
-        :param Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sortKey`. Changing them replaces the table.
+        :param Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sort_key`. Changing them replaces the table.
         :param Union['MovementArgs', 'MovementArgsDict'] movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
-        :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpcId`.
-        :param Union['OnDemandThroughputArgs', 'OnDemandThroughputArgsDict'] on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billingMode` `PROVISIONED`.
+        :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpc_id`.
+        :param Union['OnDemandThroughputArgs', 'OnDemandThroughputArgsDict'] on_demand_throughput: The most that may be read and written on demand. Default: AWS's own quotas. Conflicts with `billing_mode` `PROVISIONED`.
         :param pulumi.Input[_builtins.str] organization_id: The id of the organization whose VPC endpoints are inside. Required where `perimeter` is `organization`.
         :param Union['KeyArgs', 'KeyArgsDict'] partition_key: The partition key. Changing it replaces the table.
         :param 'Perimeter' perimeter: By what a request is recognised as coming from inside. Default `vpcs`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] perimeter_account_ids: The accounts whose VPC endpoints are inside. Default: the table's own. Needs `perimeter` `account`.
         :param pulumi.Input[_builtins.bool] point_in_time_recovery: Whether the table can be restored to any second of its recovery period. Default true.
         :param 'PolicyProtection' policy_protection: Whether the policy defends itself. Default `administrators`.
-        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
-        :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `pointInTimeRecovery`.
+        :param pulumi.Input[_builtins.int] read_capacity: Read capacity units a second. Required where `billing_mode` is `PROVISIONED`, unless `autoscaling.read` is given: then it is what a new table starts with, and not changed later.
+        :param pulumi.Input[_builtins.int] recovery_period_in_days: How far back the table can be restored, in days, from 1 to 35. Default 35. Needs `point_in_time_recovery`.
         :param Union['KeyArgs', 'KeyArgsDict'] sort_key: The sort key. Default: none. Changing it replaces the table.
-        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streamsEndpoint`, `vpcStreamsEndpointId`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
+        :param 'StreamViewType' stream_view_type: What the table's stream shows of a change. Default: no stream. Somebody must be able to read it: gateway endpoints carry no streams, so it needs `network.streams_endpoint`, `vpc_streams_endpoint_id`, or an exemption that opens `stream` to its consumer. A stream that is switched off, or to another view, keeps its policy, since its records stay readable for 24 hours.
         :param 'TableClass' table_class: Whether storage or requests cost less. Default `STANDARD`.
         :param pulumi.Input[_builtins.str] table_name: The name of the table. Default: the name of the component and a random suffix. Changing it replaces the table.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags for every resource that takes tags. Default: none.
         :param pulumi.Input[_builtins.str] ttl_attribute: The attribute whose time, in seconds since 1970, ends an item's life. Default: none.
-        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpcId`.
+        :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of that VPC's DynamoDB endpoint. Default: the VPC's gateway endpoint is looked up, and having none is an error. Needs `vpc_id`.
         :param pulumi.Input[_builtins.str] vpc_id: The id of a VPC that exists, and that the table is restricted to; no network is built then. It must have a DynamoDB gateway endpoint. A warning names its subnets that do not reach that. Default: none. Conflicts with `network`.
-        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpcId`.
-        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billingMode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
+        :param pulumi.Input[_builtins.str] vpc_streams_endpoint_id: The id of that VPC's interface endpoint for DynamoDB Streams, by which clients in it read the stream. Default: none. Needs `vpc_id`.
+        :param pulumi.Input[_builtins.int] write_capacity: Write capacity units a second. Required where `billing_mode` is `PROVISIONED`, unless `autoscaling.write` is given: then it is what a new table starts with, and not changed later.
         """
         ...
     @overload
@@ -727,6 +751,30 @@ class PrivateTable(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         A DynamoDB table whose data can be reached only from inside a VPC: the VPC, a gateway endpoint, the table, and a resource policy that refuses everyone else.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_private_dynamodb as privatedynamodb
+
+        provider = aws.Provider("aws")
+
+        orders = privatedynamodb.PrivateTable(
+            "orders",
+            partition_key={"name": "customer", "type": privatedynamodb.AttributeType.S},
+            sort_key={"name": "placedAt", "type": privatedynamodb.AttributeType.S},
+            table_class=privatedynamodb.TableClass.STANDARD_INFREQUENT_ACCESS,
+            administrator_principal_arns=["arn:aws:iam::111122223333:role/ci/deployer"],
+            break_glass_principal_arns=["arn:aws:iam::111122223333:role/break-glass"],
+            opts=pulumi.ResourceOptions(providers=[provider]),
+        )
+
+        pulumi.export("tableName", orders.table_name)
+        pulumi.export("verdict", orders.access_report.verdict)
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param PrivateTableArgs args: The arguments to use to populate this resource's properties.
@@ -891,7 +939,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="interfaceEndpointUrl")
     def interface_endpoint_url(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interfaceEndpoint`.
+        The URL that a client gives its AWS SDK to call through the interface endpoint. Absent without `network.interface_endpoint`.
         """
         return pulumi.get(self, "interface_endpoint_url")
 
@@ -899,7 +947,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="privateSubnetIds")
     def private_subnet_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The ids of the private subnets that were built for the table. Empty without `network.natGateways`.
+        The ids of the private subnets that were built for the table. Empty without `network.nat_gateways`.
         """
         return pulumi.get(self, "private_subnet_ids")
 
@@ -915,7 +963,7 @@ class PrivateTable(pulumi.ComponentResource):
     @pulumi.getter(name="streamsEndpointId")
     def streams_endpoint_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The id of the interface endpoint that carries the stream. Absent without `network.streamsEndpoint` and `vpcStreamsEndpointId`.
+        The id of the interface endpoint that carries the stream. Absent without `network.streams_endpoint` and `vpc_streams_endpoint_id`.
         """
         return pulumi.get(self, "streams_endpoint_id")
 
