@@ -18,18 +18,19 @@ import (
 //go:embed readme.md.tmpl
 var readme string
 
-// How a package is installed, and the file of its example, from the folder above the package: a test of the pages compares
-// both.
+// How a package is installed, and the file of its example, from the folder above the package: a test compares both.
 var readmes = map[string]struct{ Install, Fence, File string }{
 	"go": {
 		Install: "go get github.com/private-dynamodb/pulumi-private-dynamodb/sdk/go/privatedynamodb",
 		Fence:   "go", File: "../../provider/_examples/privatetable.go",
 	},
 	"nodejs": {
-		Install: "npm install pulumi-private-dynamodb @pulumi/aws", Fence: "typescript", File: "../provider/_examples/privatetable.ts",
+		Install: "npm install pulumi-private-dynamodb @pulumi/aws",
+		Fence:   "typescript", File: "../provider/_examples/privatetable.ts",
 	},
 	"python": {
-		Install: "pip install pulumi-private-dynamodb pulumi-aws", Fence: "python", File: "../provider/_examples/privatetable.py",
+		Install: "pip install pulumi-private-dynamodb pulumi-aws",
+		Fence:   "python", File: "../provider/_examples/privatetable.py",
 	},
 }
 
