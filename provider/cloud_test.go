@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/blang/semver"
 	p "github.com/pulumi/pulumi-go-provider"
@@ -48,6 +49,8 @@ type cloud struct {
 	// forbidden are functions that may not be called.
 	forbidden      []string
 	deployer, role string
+	// slow is how long AWS takes to list subnets.
+	slow time.Duration
 	// stash is what the stack remembers of the table.
 	stash map[string]property.Value
 	// stream is the label of the table's stream, or nothing for firstStream.
@@ -226,6 +229,7 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		}
 		return answer(c.endpoint)
 	case "aws:ec2/getSubnets:getSubnets":
+		time.Sleep(c.slow)
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.surveys++

@@ -7,8 +7,6 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 )
 
 // A gateway endpoint serves the subnets whose route table leads to it. Requests from any other subnet take the public
@@ -40,19 +38,19 @@ func lookUpCoverage(
 	if err == nil {
 		found, err = coverageOf(ctx, vpc, tables.tables, child)
 	}
-	if text := found.warning(vpc, err); text != "" {
+	if text := found.warning(vpc, err); text != "" && memberOf(ctx.Context()).first(text) {
 		warn(ctx, component, text)
 	}
 	return found
 }
 
-// warnOfUncovered warns under a table that is given a VPC. Of several tables in the VPC only the first one warns: the
-// others have nothing to add, and each would cost calls.
+// warnOfUncovered warns under a table that is given a VPC. Of several tables in the VPC only the first one of a run
+// warns: the others have nothing to add, and each would cost calls.
 func (e foundEndpoint) warnOfUncovered(ctx *pulumi.Context, table pulumi.Resource, child pulumi.InvokeOption) {
-	c := inputs.From(ctx.Context())
-	e.ApplyT(func(endpoint any) bool {
-		found := endpoint.(*ec2.LookupVpcEndpointResult)
-		if c.WarnOnce(found.VpcId+found.Id) && len(found.RouteTableIds) > 0 {
+	r := memberOf(ctx.Context()).run
+	duringConstruct(ctx, e).ApplyT(func(values any) bool {
+		found := values.([]any)[0].(*ec2.LookupVpcEndpointResult)
+		if r.first("coverage of "+found.VpcId+" by "+found.Id) && len(found.RouteTableIds) > 0 {
 			lookUpCoverage(ctx, table, found.VpcId, lookUpRouteTables(ctx, found.RouteTableIds, child), child)
 		}
 		return true

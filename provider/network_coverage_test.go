@@ -2,7 +2,9 @@ package provider
 
 import (
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/stretchr/testify/assert"
@@ -67,18 +69,48 @@ func TestWhoMayNotAskOfSubnetsKnowsNoCoverage(t *testing.T) {
 	assert.Equal(t, list(), plain(response.State).Get("uncoveredSubnetIds"))
 }
 
-// TestCoverageWarns holds the words. That they are shown under the component the end-to-end tests see.
-// TestCoverageIsSaidOnce has many tables in one VPC: each look costs calls, and says the same.
-func TestCoverageIsSaidOnce(t *testing.T) {
+// TestCoverageIsSaidOnceInEachRun has several components on one VPC: each look costs calls, and says the same. AWS is
+// slow, so that a component which does not wait for its warning has returned before.
+func TestCoverageIsSaidOnceInEachRun(t *testing.T) {
 	t.Parallel()
-	cloud := existingVPC()
-	cloud.endpoint = endpointInAWS()
-	server := cloud.serve(t)
-	for _, name := range []string{"orders", "carts", "users"} {
-		_, err := constructOn(server, "PrivateTable", name, plus(least, values{"vpcId": str("vpc-0a1b")}), true)
-		require.NoError(t, err)
+	table := plus(least, values{"vpcId": str("vpc-0a1b")})
+	network := values{"existing": object(values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1")})}
+	for _, test := range []struct {
+		name    string
+		tables  []string
+		network bool
+	}{
+		{"one table", []string{"orders"}, false},
+		{"several tables", []string{"orders", "carts", "users"}, false},
+		{"tables beside a network", []string{"orders", "carts"}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := existingVPC()
+			cloud.endpoint, cloud.slow = endpointInAWS(), 20*time.Millisecond
+			server := cloud.serve(t)
+			for run, preview := range []bool{true, false} {
+				for _, name := range test.tables {
+					_, err := constructOn(server, "PrivateTable", name, table, preview)
+					require.NoError(t, err)
+				}
+				if test.network {
+					_, err := constructOn(server, "PrivateNetwork", "net", network, preview)
+					require.NoError(t, err)
+				}
+				said := 0
+				for _, text := range warnings(server) {
+					if strings.HasPrefix(text, "no route leads from these subnets of vpc-0a1b") {
+						said++
+					}
+				}
+				assert.Equal(t, run+1, said, "each run warns, and once")
+			}
+			if !test.network {
+				assert.Equal(t, 2, cloud.surveys)
+			}
+		})
 	}
-	assert.Equal(t, 1, cloud.surveys)
 }
 
 func TestCoverageWarns(t *testing.T) {

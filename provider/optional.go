@@ -50,6 +50,16 @@ func await(text pulumi.StringOutput, other pulumi.Output) pulumi.StringOutput {
 	return pulumi.All(text, other).ApplyT(func(values []any) string { return values[0].(string) }).(pulumi.StringOutput)
 }
 
+// duringConstruct returns the value of an output, in a list, as an output that Construct waits for, with whatever is
+// applied to it. Pulumi waits for an output that comes from a resource. It does not wait for one that comes from an
+// input, unless an output of the component or an input of a child needs it: a warning would come too late, or not at
+// all.
+func duringConstruct(ctx *pulumi.Context, output pulumi.Output) pulumi.ArrayOutput {
+	begun, resolve, _ := ctx.NewOutput()
+	resolve(true)
+	return pulumi.All(output, begun)
+}
+
 // named adds the Name tag that the AWS console shows, unless the user gave one.
 func named(tags pulumi.StringMapInput, name string) pulumi.StringMapInput {
 	if tags == nil {

@@ -22,6 +22,7 @@ type run struct {
 	answers sync.Map // by question
 	asked   singleflight.Group
 	proofs  proofs
+	said    sync.Map // by subject
 }
 
 // How many components are constructed at once, at the least. A program may ask for a thousand, and each that is under
@@ -81,6 +82,13 @@ func memberOf(ctx context.Context) member {
 		return m
 	}
 	return member{run: newRun(0, false)}
+}
+
+// first reports whether a subject is new in this run, so that what several components would say is said once. The next
+// run says it again, also where one process of the plugin serves both.
+func (r *run) first(subject string) bool {
+	_, known := r.said.LoadOrStore(subject, true)
+	return !known
 }
 
 // lookUp asks AWS a question once in a run, whoever asks it. Those who ask at the same time wait for one answer, and

@@ -21,7 +21,7 @@ func Checked(inner p.Provider, name, version string, rules map[string]Rules) p.P
 	schemaOnce := sync.OnceValues(func() (schema.PackageSpec, error) {
 		return p.GetSchema(context.Background(), name, version, inner)
 	})
-	wrapped, warned := inner, &sync.Map{}
+	wrapped := inner
 	wrapped.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
 		spec, err := schemaOnce()
 		if err != nil {
@@ -32,7 +32,7 @@ func Checked(inner p.Provider, name, version string, rules map[string]Rules) p.P
 			return p.ConstructResponse{}, fmt.Errorf("%s is not a component of this package", req.Urn.Type())
 		}
 		c := &Check{
-			Component: req.Urn.Name(), types: spec.Types, rules: rules[string(req.Urn.Type())], warned: warned,
+			Component: req.Urn.Name(), types: spec.Types, rules: rules[string(req.Urn.Type())],
 		}
 		c.inputs = c.object(root(req.Inputs), component.InputProperties, component.RequiredInputs)
 		c.rules.Check(c, c.Root())
@@ -57,7 +57,6 @@ type Check struct {
 	inputs   property.Map // plain where the schema says plain, and without what is no input
 	failures []perrors.InputPropertyErrorDetails
 	redactor *strings.Replacer
-	warned   *sync.Map // of all components of the provider
 }
 
 type contextKey struct{}
@@ -67,7 +66,7 @@ func From(ctx context.Context) *Check {
 	if c, found := ctx.Value(contextKey{}).(*Check); found {
 		return c
 	}
-	return &Check{warned: &sync.Map{}}
+	return &Check{}
 }
 
 // Root returns the object that holds all inputs.
@@ -103,12 +102,6 @@ func (c *Check) Fail(in Input, format string, args ...any) {
 
 // Failed reports whether an input is wrong.
 func (c *Check) Failed() bool { return len(c.failures) > 0 }
-
-// WarnOnce reports whether a subject is new to all components of this provider, so that each warning shows once.
-func (c *Check) WarnOnce(subject string) bool {
-	_, known := c.warned.LoadOrStore(subject, true)
-	return !known
-}
 
 // err returns all failures as the engine prints them: one on a line, under its property path.
 func (c *Check) err() error {
