@@ -37,7 +37,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
-up: build-local ## Start local AWS, deploy the feature team's example to it, show what is there
+up: build-local ## Start local AWS, deploy an example to it, show what is there; EXAMPLE=platform-team (default: feature-team)
 	@$(BIN)/local up $(LOCAL_FLAGS)
 
 .PHONY: down
@@ -51,7 +51,8 @@ ROLE ?= app
 shell: build-local ## Open a shell at a door of local AWS: DOOR=vpc|internet|service ROLE=app|deployer|break-glass
 	@$(BIN)/local shell --door $(DOOR) --role $(ROLE) $(LOCAL_FLAGS)
 
-LOCAL_FLAGS := $(if $(PLUGINS),--plugins '$(PLUGINS)')
+EXAMPLE ?= feature-team
+LOCAL_FLAGS := --project 'examples/yaml/$(EXAMPLE)' $(if $(PLUGINS),--plugins '$(PLUGINS)')
 
 .PHONY: test
 test: unit fuzz check lint simulate e2e ## Everything: unit tests, fuzzing, drift, style, the simulator, end to end

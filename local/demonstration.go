@@ -66,12 +66,16 @@ var demoRequests = []demoRequest{
 	{"deployer", gate.Internet, "GetItem", false, get},
 }
 
-// demonstrate sends requests through the gate's doors with an ordinary client. It prints the outcome of each, and the
-// statement that decided it.
-func demonstrate(ctx context.Context, out io.Writer, dir, internet, table string) error {
+// demonstrate sends requests through the gate's doors with an ordinary client: those from the VPC by an endpoint of it.
+// It prints the outcome of each, and the statement that decided it.
+func demonstrate(ctx context.Context, out io.Writer, dir, internet, endpoint, table string) error {
 	fmt.Fprintf(out, "\nRequests to %s, and the gate's answers\n", table)
 	for _, r := range demoRequests {
-		door, err := doorURL(ctx, internet, r.door)
+		name := r.door
+		if name == vpcDoor {
+			name = endpoint
+		}
+		door, err := doorURL(ctx, internet, name)
 		if err != nil {
 			return err
 		}

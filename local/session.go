@@ -25,6 +25,7 @@ type session struct {
 	workspace.Workspace
 
 	project string
+	config  auto.ConfigMap // besides that of the feature team's example
 	out     io.Writer
 }
 
@@ -72,6 +73,16 @@ func (s session) up(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	organization, err := makeOrganization(ctx, door.Endpoint())
+	if err != nil {
+		return err
+	}
+	workloads := "" // the endpoint of their VPC
+	if s.isPlatformTeam() {
+		if s.config, workloads, err = guardrailConfig(ctx, door.Endpoint(), organization); err != nil {
+			return err
+		}
+	}
 
 	s.report("deploying %s", s.relative(s.project))
 	stack, result, err := s.deploy(ctx, door.Endpoint())
@@ -81,8 +92,20 @@ func (s session) up(ctx context.Context) error {
 	if err := show(ctx, s.out, running.Endpoint(), stack, result.Outputs); err != nil {
 		return err
 	}
+	if s.isPlatformTeam() {
+		if err := demonstrateGuardrail(ctx, s.out, s.Dir, door.Endpoint(), workloads, organization); err != nil {
+			return err
+		}
+		s.report("\nlook around:  . %s  (then use any AWS client or pulumi command), for example", s.relative(env))
+		s.report("  aws organizations list-accounts")
+		s.report("  pulumi -C %s preview", s.relative(s.project))
+		s.report("decisions:    %s", s.relative(filepath.Join(s.Dir, "gate.log")))
+		s.report("stop:         make down EXAMPLE=%s", platformTeam)
+		return nil
+	}
 	table, _ := result.Outputs["tableName"].Value.(string)
-	if err := demonstrate(ctx, s.out, s.Dir, door.Endpoint(), table); err != nil {
+	endpoint, _ := result.Outputs["vpcEndpointId"].Value.(string)
+	if err := demonstrate(ctx, s.out, s.Dir, door.Endpoint(), endpoint, table); err != nil {
 		return err
 	}
 	s.report("\ntry it:       make shell DOOR=vpc ROLE=app (or DOOR=internet, ROLE=break-glass, ROLE=deployer)")
@@ -120,7 +143,7 @@ func (s session) deploy(ctx context.Context, endpoint string) (auto.Stack, auto.
 	if err != nil {
 		return auto.Stack{}, auto.UpResult{}, err
 	}
-	if err := configure(ctx, stack, true); err != nil {
+	if err := errors.Join(configure(ctx, stack, true), stack.SetAllConfig(ctx, s.config)); err != nil {
 		return auto.Stack{}, auto.UpResult{}, err
 	}
 	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))

@@ -20,12 +20,19 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/audit"
 )
 
+// longest is how much of an output is shown.
+const longest = 400
+
 // show prints the stack's outputs, who reaches the table as it was proven, and then what AWS returns: the routes to the
 // endpoint, and the table policy.
 func show(ctx context.Context, out io.Writer, endpoint string, stack auto.Stack, outputs auto.OutputMap) error {
 	fmt.Fprintln(out, "\nOutputs of the stack")
 	for _, name := range slices.Sorted(maps.Keys(outputs)) {
-		fmt.Fprintf(out, "  %-22s %v\n", name, outputs[name].Value)
+		text := fmt.Sprint(outputs[name].Value)
+		if len(text) > longest {
+			text = fmt.Sprintf("%s… (%d characters)", text[:longest], len(text))
+		}
+		fmt.Fprintf(out, "  %-22s %s\n", name, text)
 	}
 
 	fmt.Fprintln(out, "\nWho reaches it, as it was proven")
@@ -48,7 +55,10 @@ func show(ctx context.Context, out io.Writer, endpoint string, stack auto.Stack,
 	fmt.Fprint(out, screens)
 
 	client := clients.New(endpoint)
-	endpointID, _ := outputs["vpcEndpointId"].Value.(string)
+	endpointID, deployed := outputs["vpcEndpointId"].Value.(string)
+	if !deployed { // a guardrail has neither network nor table
+		return nil
+	}
 	tables, err := routeTablesOf(ctx, client.EC2, endpointID)
 	if err != nil {
 		return err

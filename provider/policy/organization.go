@@ -60,7 +60,8 @@ func (o Organization) Holds(outer, inner string) (holds, known bool) {
 	return false, false
 }
 
-// isRoot and isAccount tell ids apart that are known to be well-formed. Of a large organization this is asked very often.
+// isRoot and isAccount tell ids apart that are known to be well-formed. This is asked very often of a large
+// organization.
 func isRoot(id string) bool { return strings.HasPrefix(id, "r-") }
 
 func isAccount(id string) bool { return !isRoot(id) && !strings.HasPrefix(id, "ou-") }

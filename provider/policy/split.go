@@ -109,7 +109,8 @@ func fitting(whole iam.Document, limit int) ([]iam.Statement, []int, error) {
 			queue = append([]iam.Statement{half, rest}, queue...)
 		default:
 			return nil, nil, fmt.Errorf("statement %s has %d characters and AWS accepts %d in a policy, which cannot be "+
-				"divided: %s", statement.Sid, length, limit, advice([]iam.Document{{Statement: []iam.Statement{statement}}}, length-limit))
+				"divided: %s", statement.Sid, length, limit,
+				advice([]iam.Document{{Statement: []iam.Statement{statement}}}, length-limit))
 		}
 	}
 	if len(all) > len(whole.Statement) {
