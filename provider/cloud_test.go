@@ -49,6 +49,8 @@ type cloud struct {
 	// forbidden are functions that may not be called.
 	forbidden      []string
 	deployer, role string
+	// several: the VPC has more than one DynamoDB endpoint, so that a look-up by the VPC finds none.
+	several bool
 	// slow is how long AWS takes to list subnets.
 	slow time.Duration
 	// stash is what the stack remembers of the table.
@@ -223,6 +225,10 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		c.lookups = append(c.lookups, args.Args)
 		if id := args.Args.Get("id"); id.IsString() && c.endpoints[id.AsString()] != nil {
 			return answer(c.endpoints[id.AsString()])
+		}
+		if c.several {
+			return property.Map{}, errors.New("multiple EC2 VPC Endpoints matched; use additional constraints to reduce " +
+				"matches to a single EC2 VPC Endpoint")
 		}
 		if c.endpoint == nil {
 			return property.Map{}, errors.New("no matching EC2 VPC Endpoint found")

@@ -12,8 +12,13 @@ import (
 // A gateway endpoint serves the subnets whose route table leads to it. Requests from any other subnet take the public
 // path, and a private table refuses them. An adopted VPC may have such subnets, and nothing else shows it.
 
-// coverage lists the subnets of a VPC by whether the gateway endpoint serves them.
-type coverage struct{ covered, uncovered []string }
+// coverage lists the subnets of a VPC by whether the gateway endpoint serves them. Where the VPC has several DynamoDB
+// endpoints, another one may serve those that this one does not: the aws provider can list neither the endpoints nor
+// their routes.
+type coverage struct {
+	covered, uncovered []string
+	several            bool
+}
 
 // reportCoverage looks up which subnets the gateway endpoint serves, and warns of the others. A deployer without the
 // right to look is warned of that: the right is not needed to deploy.
@@ -38,6 +43,7 @@ func lookUpCoverage(
 	if err == nil {
 		found, err = coverageOf(ctx, vpc, tables.tables, child)
 	}
+	found.several = len(found.uncovered) > 0 && hasSeveral(ctx, vpc, child)
 	if text := found.warning(vpc, err); text != "" && memberOf(ctx.Context()).first(text) {
 		warn(ctx, component, text)
 	}
@@ -64,6 +70,11 @@ func (c coverage) warning(vpc string, err error) string {
 		return "" // who stopped it tells why
 	case err != nil:
 		return fmt.Sprintf("which subnets of %s reach the DynamoDB endpoint is not known: %v", vpc, err)
+	case len(c.uncovered) > 0 && c.several:
+		return fmt.Sprintf("no route leads from these subnets of %s to this DynamoDB endpoint: %s; the VPC has others, and "+
+			"whether one of them serves these subnets is not known here: with perimeter vpcs their clients are inside where "+
+			"one does, with perimeter endpoints only where additionalVpcEndpointIds lists it, and refused otherwise",
+			vpc, strings.Join(c.uncovered, ", "))
 	case len(c.uncovered) > 0:
 		return fmt.Sprintf("no route leads from these subnets of %s to the DynamoDB endpoint, so that a private table "+
 			"refuses their requests: %s; put their route tables on the endpoint, or keep clients out of them",

@@ -131,6 +131,9 @@ func findEndpointByID(
 		case !strings.HasSuffix(found.ServiceName, leadsTo.suffix):
 			return nil, fmt.Errorf("%s: %s leads to %s, not to %s", path, *wanted, found.ServiceName, leadsTo.name)
 		}
+		if err := usable(found); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
 		return found, nil
 	})}
 }
@@ -141,11 +144,40 @@ func endpointOf(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) (*ec
 		return nil, err
 	}
 	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region.Name), child)
+	if isSeveral(err) {
+		return nil, fmt.Errorf("vpcId: %s has several DynamoDB gateway endpoints; name one of them in vpcEndpointId. "+
+			"With perimeter vpcs the clients of all of them are inside; with perimeter endpoints list the others in "+
+			"additionalVpcEndpointIds", vpc)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("vpcId: %s has no DynamoDB gateway endpoint, so nobody in it could reach the table; "+
 			"create a PrivateNetwork on it (existing), or give vpcEndpointId: %w", vpc, err)
 	}
 	return found, nil
+}
+
+// isSeveral reports whether a look-up of the aws provider found more than one. It can list none of them.
+func isSeveral(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "multiple EC2 VPC") && strings.Contains(err.Error(), "matched")
+}
+
+// hasSeveral reports whether a VPC has more than one DynamoDB gateway endpoint.
+func hasSeveral(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) bool {
+	region, err := lookUpRegion(ctx, child)
+	if err == nil {
+		_, err = ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region.Name), child)
+	}
+	return isSeveral(err)
+}
+
+// usable fails where an endpoint that was found by its id carries nothing, now or ever. One that is pending, as a new one
+// is, may become available. Source: "VpcEndpoint" in the Amazon EC2 API Reference, State.
+func usable(found *ec2.LookupVpcEndpointResult) error {
+	switch state := strings.ToLower(found.State); state {
+	case "deleting", "deleted", "rejected", "failed", "expired":
+		return fmt.Errorf("%s is %s, and carries nothing; give an endpoint that is available", found.Id, state)
+	}
+	return nil
 }
 
 func (e foundEndpoint) text(pick func(*ec2.LookupVpcEndpointResult) string) pulumi.StringOutput {

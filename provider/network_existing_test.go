@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -177,6 +178,19 @@ func TestTableRefusesAVPCThatCannotReachIt(t *testing.T) {
 				"subnets, or give the gateway endpoint that is on them",
 		},
 	}
+	for _, state := range []string{"deleting", "Deleted", "failed", "rejected", "expired"} {
+		tests = append(tests, struct {
+			name, why, want string
+			inputs          values
+			endpoint        values
+		}{
+			name: "an endpoint that is " + state, why: "it carries nothing",
+			inputs:   values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1")},
+			endpoint: plus(endpointInAWS(), values{"state": str(state)}),
+			want: "vpcEndpointId: vpce-0e1 is " + strings.ToLower(state) + ", and carries nothing; give an endpoint that is " +
+				"available",
+		})
+	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -186,5 +200,30 @@ func TestTableRefusesAVPCThatCannotReachIt(t *testing.T) {
 			require.ErrorContains(t, err, test.want, test.why)
 			assert.Empty(t, cloud.registered())
 		})
+	}
+}
+
+func TestSeveralEndpointsInAVPC(t *testing.T) {
+	t.Parallel()
+	both := func() *cloud {
+		c := existingVPC()
+		c.several, c.endpoints = true, map[string]values{"vpce-0e1": endpointInAWS()}
+		return c
+	}
+	_, err := both().construct(t, "PrivateTable", "orders", plus(least, values{"vpcId": str("vpc-0a1b")}), true)
+	require.ErrorContains(t, err, "vpcId: vpc-0a1b has several DynamoDB gateway endpoints; name one of them in vpcEndpointId",
+		"it has a way in, so nobody has to make one")
+	for component, inputs := range map[string]values{
+		"PrivateTable":   plus(least, values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1")}),
+		"PrivateNetwork": {"existing": object(values{"vpcId": str("vpc-0a1b"), "vpcEndpointId": str("vpce-0e1")})},
+	} {
+		cloud := both()
+		server := cloud.serve(t)
+		_, err := constructOn(server, component, "orders", inputs, true)
+		require.NoError(t, err, component)
+		said := strings.Join(warnings(server), "\n")
+		assert.Contains(t, said, "no route leads from these subnets of vpc-0a1b to this DynamoDB endpoint: subnet-0b1, "+
+			"subnet-0d1; the VPC has others, and whether one of them serves these subnets is not known here", component)
+		assert.NotContains(t, said, "so that a private table refuses their requests", "the other endpoint may serve them")
 	}
 }

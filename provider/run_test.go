@@ -54,7 +54,7 @@ func TestQuestionsToAWSDoNotGrowWithTables(t *testing.T) {
 	const count = 20
 	asked := map[string]int{
 		"aws:index/getCallerIdentity:getCallerIdentity": 1, "aws:index/getRegion:getRegion": 1,
-		"aws:iam/getSessionContext:getSessionContext": 1, "aws:ec2/getVpcEndpoint:getVpcEndpoint": 1,
+		"aws:iam/getSessionContext:getSessionContext": 1, "aws:ec2/getVpcEndpoint:getVpcEndpoint": 2,
 		"aws:ec2/getRouteTable:getRouteTable": 1, "aws:ec2/getSubnets:getSubnets": 1,
 	}
 	previewed, updated := servedVPC(), servedVPC()
