@@ -104,6 +104,7 @@ func (l localCommand) testDoors(t *testing.T) {
 		{"internet", "break-glass", get, `"S": "ada"`},
 		{"internet", "deployer", "aws dynamodb describe-table --table-name $TABLE", `"TableStatus": "ACTIVE"`},
 		{"internet", "deployer", get, "with an explicit deny in a resource-based policy"},
+		{"vpc", "app", "echo streams at $AWS_ENDPOINT_URL_DYNAMODB_STREAMS", "streams at http://127.0.0.1:"},
 		{"somewhere", "app", get, `there is no door "somewhere": give vpc, internet, service, or the id of a VPC endpoint`},
 		{"vpc", "somebody", get, `there is no role "somebody": give the ARN of one, or one of app, break-glass, deployer`},
 	} {

@@ -105,20 +105,6 @@ func demonstrate(ctx context.Context, out io.Writer, dir, internet, endpoint, ta
 // vpcDoor stands for the door of the table's own VPC endpoint.
 const vpcDoor = "vpc"
 
-// doorURL returns the URL of a door. The table's VPC has one endpoint.
-func doorURL(ctx context.Context, internet, name string) (string, error) {
-	doors, err := gate.Ask(ctx, internet)
-	if err != nil {
-		return "", err
-	}
-	for _, door := range doors {
-		if door.Name == name || name == vpcDoor && door.Endpoint != "" {
-			return door.URL, nil
-		}
-	}
-	return "", fmt.Errorf("there is no door %q: give vpc, internet, service, or the id of a VPC endpoint", name)
-}
-
 // lastDecision returns the reason of the last decision in the gate's log.
 func lastDecision(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "gate.log"))

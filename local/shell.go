@@ -23,7 +23,7 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 	if !found {
 		return errors.New("local AWS is not running: start it with make up")
 	}
-	url, err := doorURL(ctx, running.Endpoint(), door)
+	at, err := entrancesOf(ctx, running.Endpoint(), door)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 		return err
 	}
 	env := s.Env(running.Endpoint())
-	env["AWS_ENDPOINT_URL_DYNAMODB"] = url
+	env["AWS_ENDPOINT_URL_DYNAMODB"], env["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = at.tables, at.streams
 	env["TABLE"] = table
 	env["PATH"] = s.Bin() + string(os.PathListSeparator) + os.Getenv("PATH")
 	if len(command) == 0 {
