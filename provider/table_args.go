@@ -49,6 +49,7 @@ type PrivateTableArgs struct {
 
 	TableName           pulumi.StringPtrInput `pulumi:"tableName,optional"`
 	KmsKeyArn           pulumi.StringPtrInput `pulumi:"kmsKeyArn,optional"`
+	EncryptionKey       *EncryptionKey        `pulumi:"encryptionKey,optional"`
 	BillingMode         *BillingMode          `pulumi:"billingMode,optional"`
 	ReadCapacity        pulumi.IntPtrInput    `pulumi:"readCapacity,optional"`
 	WriteCapacity       pulumi.IntPtrInput    `pulumi:"writeCapacity,optional"`
@@ -122,7 +123,10 @@ func (a *PrivateTableArgs) Annotate(an infer.Annotator) {
 		"administrator's; elsewhere use OrgGuardrail in a stack of the platform team.")
 	an.Describe(&a.TableName, "The name of the table. Default: the name of the component and a random suffix. "+
 		"Changing it replaces the table.")
-	an.Describe(&a.KmsKeyArn, "The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.")
+	an.Describe(&a.KmsKeyArn, "The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by "+
+		"`encryptionKey`.")
+	an.Describe(&a.EncryptionKey, "Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. "+
+		"Conflicts with `kmsKeyArn`.")
 	an.Describe(&a.BillingMode, "How reads and writes are paid for. Default `PAY_PER_REQUEST`.")
 	an.SetDefault(&a.BillingMode, defaultBillingMode)
 	an.Describe(&a.ReadCapacity, "Read capacity units a second. Required where `billingMode` is `PROVISIONED`, unless "+

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/dynamodb"
+	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
@@ -10,9 +11,43 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/proof"
 )
 
-// encryption encrypts with the key that is given, or with the AWS managed key.
+// EncryptionKey is a key of AWS's own, for tables without a customer managed key.
+type EncryptionKey string
+
+// The keys. Source: "DynamoDB encryption at rest".
+const (
+	EncryptionKeyAwsManaged EncryptionKey = "AWS_MANAGED"
+	EncryptionKeyAwsOwned   EncryptionKey = "AWS_OWNED"
+)
+
+// Values lists the keys for the schema.
+func (EncryptionKey) Values() []infer.EnumValue[EncryptionKey] {
+	return []infer.EnumValue[EncryptionKey]{
+		{Name: "AwsManaged", Value: EncryptionKeyAwsManaged, Description: "The key `aws/dynamodb` of the account, in AWS " +
+			"KMS. AWS gives other accounts no access to such a table."},
+		{Name: "AwsOwned", Value: EncryptionKeyAwsOwned, Description: "A key that DynamoDB owns: what a table has that is " +
+			"made without encryption settings. It is free of charge, and no CloudTrail event shows its use."},
+	}
+}
+
+const defaultEncryptionKey = EncryptionKeyAwsManaged
+
+// encryption encrypts with the key that is given, or with a key of AWS's. Without the setting a table would keep the
+// key that it has.
 func (a *PrivateTableArgs) encryption() dynamodb.TableServerSideEncryptionArgs {
-	return dynamodb.TableServerSideEncryptionArgs{Enabled: pulumi.Bool(true), KmsKeyArn: a.KmsKeyArn}
+	return dynamodb.TableServerSideEncryptionArgs{Enabled: pulumi.Bool(a.usesKMS()), KmsKeyArn: a.KmsKeyArn}
+}
+
+// usesKMS reports whether the key is in AWS KMS.
+func (a *PrivateTableArgs) usesKMS() bool {
+	return a.KmsKeyArn != nil || valueOr(a.EncryptionKey, defaultEncryptionKey) != EncryptionKeyAwsOwned
+}
+
+// checkEncryption refuses two keys.
+func checkEncryption(c *inputs.Check, table inputs.Input) {
+	if own, chosen := table.Get(pathEncryptionKey), table.Get("encryptionKey"); own.Given() && chosen.Given() {
+		c.Fail(chosen, "conflicts with kmsKeyArn: the table has one key; remove one of them")
+	}
 }
 
 const pathEncryptionKey = "kmsKeyArn"
@@ -41,8 +76,11 @@ func checkEncryptionKey(c *inputs.Check, to deployment) {
 
 // encryptionKey returns the kind of key that [PrivateTableArgs.encryption] encrypts with.
 func (a *PrivateTableArgs) encryptionKey() proof.Key {
-	if a.KmsKeyArn == nil {
+	switch {
+	case a.KmsKeyArn != nil:
+		return proof.CustomerKey
+	case a.usesKMS():
 		return proof.ManagedKey
 	}
-	return proof.CustomerKey
+	return proof.OwnedKey
 }

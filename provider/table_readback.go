@@ -16,7 +16,8 @@ type tableSettings struct {
 	name                         string
 	recovery, deletionProtection bool
 	recoveryPeriod               *int    // null where AWS chooses
-	key                          *string // null for the AWS managed key
+	kms                          bool    // whether the key is in AWS KMS
+	key                          *string // null for a key of AWS's
 	ttl                          *string // null where items do not expire
 	streamARN                    string  // empty where there is no stream
 	view                         string
@@ -37,7 +38,8 @@ func (a *PrivateTableArgs) settings(table *dynamodb.Table) pulumi.Output {
 		func(values []any) tableSettings {
 			return tableSettings{
 				name: values[0].(string), recovery: values[1].(bool), recoveryPeriod: values[2].(*int),
-				key: values[3].(*string), deletionProtection: valueOr(a.DeletionProtection, defaultDeletionProtection),
+				kms: a.usesKMS(), key: values[3].(*string),
+				deletionProtection: valueOr(a.DeletionProtection, defaultDeletionProtection),
 				streamARN: values[4].(string), view: string(valueOr(a.StreamViewType, "")), ttl: values[5].(*string),
 			}
 		})
@@ -60,7 +62,7 @@ func (s tableSettings) readings(ctx *pulumi.Context, child pulumi.InvokeOption) 
 func (s tableSettings) compare(found *dynamodb.LookupTableResult) []difference {
 	all := compareSwitch("pointInTimeRecovery", s.recovery, found.PointInTimeRecovery.Enabled)
 	all = append(all, compareSwitch("deletionProtection", s.deletionProtection, found.DeletionProtectionEnabled)...)
-	all = append(all, compareSwitch("encryption with a key of AWS KMS", true, found.ServerSideEncryption.Enabled)...)
+	all = append(all, compareSwitch("encryption with a key of AWS KMS", s.kms, found.ServerSideEncryption.Enabled)...)
 	all = append(all, compareSwitch("stream", s.streamARN != "", found.StreamEnabled)...)
 	if days := found.PointInTimeRecovery.RecoveryPeriodInDays; s.recovery && s.recoveryPeriod != nil && days != 0 {
 		all = append(all, compareTexts("recoveryPeriodInDays", strconv.Itoa(*s.recoveryPeriod), strconv.Itoa(days))...)

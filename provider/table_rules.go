@@ -37,6 +37,7 @@ func checkTable(c *inputs.Check, table inputs.Input) {
 		checkCapacity(c, index, provisioned)
 	}
 	checkRecovery(c, table)
+	checkEncryption(c, table)
 	if !table.Get(pathTableName).Given() &&
 		(inputs.TableName(c.Component) != nil || len(c.Component) > longestComponent) {
 		c.Fail(table.Get(pathTableName), "is required, since a name cannot be generated from the component's: a table's "+

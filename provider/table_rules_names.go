@@ -27,7 +27,7 @@ var tableNames = inputs.Names{
 	"restoreSourceName":     restoreElsewhere,
 	"restoreSourceTableArn": restoreElsewhere,
 	"restoreToLatestTime":   restoreElsewhere,
-	"serverSideEncryption":  "kmsKeyArn; the table is always encrypted, by default with the AWS managed key",
+	"serverSideEncryption":  "encryptionKey, or kmsKeyArn for a key of yours",
 
 	"replicas": "aws.dynamodb.TableReplica, with a policy of its own: a replica starts without one",
 	"warmThroughput": "version 7 of the aws package, on a table of your own: version 6, which this component is built " +

@@ -11,4 +11,6 @@ const (
 	ManagedKey
 	// CustomerKey is a customer managed key, which has a policy of its own.
 	CustomerKey
+	// OwnedKey is a key that DynamoDB owns. It is in nobody's account, and bars nobody.
+	OwnedKey
 )

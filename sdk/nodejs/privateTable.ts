@@ -123,6 +123,7 @@ export class PrivateTable extends pulumi.ComponentResource {
             resourceInputs["billingMode"] = (args?.billingMode) ?? "PAY_PER_REQUEST";
             resourceInputs["breakGlassPrincipalArns"] = args?.breakGlassPrincipalArns;
             resourceInputs["deletionProtection"] = (args?.deletionProtection) ?? true;
+            resourceInputs["encryptionKey"] = args?.encryptionKey;
             resourceInputs["enforcement"] = (args?.enforcement) ?? "data";
             resourceInputs["exemptServices"] = args?.exemptServices;
             resourceInputs["exemptions"] = args?.exemptions;
@@ -219,6 +220,10 @@ export interface PrivateTableArgs {
      */
     deletionProtection?: boolean;
     /**
+     * Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. Conflicts with `kmsKeyArn`.
+     */
+    encryptionKey?: enums.EncryptionKey;
+    /**
      * Which classes of action are refused outside. Default `data`.
      */
     enforcement?: enums.Enforcement;
@@ -243,7 +248,7 @@ export interface PrivateTableArgs {
      */
     guardrail?: inputs.TableGuardrailArgs;
     /**
-     * The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+     * The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by `encryptionKey`.
      */
     kmsKeyArn?: pulumi.Input<string | undefined>;
     /**

@@ -133,6 +133,9 @@ func (e *Enforcer) describeTable(arn string) func(context.Context, []byte) ([]by
 		if body, err = describeOnDemandCapacity(ctx, body); err != nil {
 			return nil, err
 		}
+		if body, err = e.describeTableSettings(ctx, arn, body); err != nil {
+			return nil, err
+		}
 		return e.describeStreams(ctx, arn, body)
 	}
 }

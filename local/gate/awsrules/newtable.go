@@ -13,18 +13,21 @@ import (
 // newTable deletes the policy that moto keeps of an earlier table of the same name, and attaches the policy in
 // CreateTable, which moto ignores. ("If you delete a table, its resource-based policy is deleted" and "attach a
 // resource-based policy while creating a table", Amazon DynamoDB Developer Guide.) It does the same with the on-demand
-// limits, and with the streams. No request for the table is decided in between: the gate's client has no response yet,
-// and the state is invalidated afterwards.
+// limits, the streams, and the settings. No request for the table is decided in between: the gate's client has no
+// response yet, and the state is invalidated afterwards.
 func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string) (Plan, error) {
 	body, asked, limited := "", onDemandLimits{}, false
 	var sent []byte
-	var streamed func(context.Context) error
+	var streamed, settled func(context.Context) error
 	if req.Operation == "CreateTable" {
 		var err error
 		if sent, streamed, err = e.firstStream(arn, req.Fields); err != nil {
 			return Plan{}, err
 		}
 		if limited, err = asked.apply(req.Fields); err != nil {
+			return Plan{}, err
+		}
+		if settled, err = e.keepTableSettings(ctx, arn, req.Fields, false); err != nil {
 			return Plan{}, err
 		}
 		if body, err = req.Fields.String("ResourcePolicy"); err != nil {
@@ -40,7 +43,9 @@ func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string
 		defer e.State.Invalidate()
 		e.Clock.reset(arn)
 		client := e.State.DynamoDB(arn)
-		for _, kept := range []string{arn, onDemandLimitsARN(arn), streamsARN(arn), scalingTagsARN(arn)} {
+		for _, kept := range []string{
+			arn, onDemandLimitsARN(arn), streamsARN(arn), scalingTagsARN(arn), tableSettingsARN(arn),
+		} {
 			_, err := client.DeleteResourcePolicy(ctx, &dynamodb.DeleteResourcePolicyInput{ResourceArn: &kept})
 			if err != nil && awsstate.CodeOf(err) != "ResourceNotFoundException" {
 				return emulatorError(err)
@@ -51,8 +56,11 @@ func (e *Enforcer) newTable(ctx context.Context, req request.Request, arn string
 				return err
 			}
 		}
-		if streamed != nil {
-			if err := streamed(ctx); err != nil {
+		for _, keep := range []func(context.Context) error{streamed, settled} {
+			if keep == nil {
+				continue
+			}
+			if err := keep(ctx); err != nil {
 				return err
 			}
 		}

@@ -88,7 +88,7 @@ func (e *Enforcer) storeOnDemandLimits(ctx context.Context, arn string, l onDema
 	return emulatorError(err)
 }
 
-// updateTable keeps the limits that UpdateTable sets, and the streams that it switches on and off.
+// updateTable keeps the limits and the settings that UpdateTable sets, and the streams that it switches on and off.
 func (e *Enforcer) updateTable(ctx context.Context, arn string, req request.Request) (Plan, error) {
 	now, err := e.readOnDemandLimits(ctx, arn)
 	if err != nil {
@@ -102,12 +102,19 @@ func (e *Enforcer) updateTable(ctx context.Context, arn string, req request.Requ
 	if err != nil {
 		return Plan{}, err
 	}
+	settled, err := e.keepTableSettings(ctx, arn, req.Fields, true)
+	if err != nil {
+		return Plan{}, err
+	}
 	plan := Plan{Body: body, Edit: e.describeTable(arn)}
-	if changed || switched != nil {
+	if changed || switched != nil || settled != nil {
 		plan.After = func(ctx context.Context) error {
 			defer e.State.Invalidate()
-			if switched != nil {
-				if err := switched(ctx); err != nil {
+			for _, keep := range []func(context.Context) error{switched, settled} {
+				if keep == nil {
+					continue
+				}
+				if err := keep(ctx); err != nil {
 					return err
 				}
 			}

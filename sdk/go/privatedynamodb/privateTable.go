@@ -156,6 +156,8 @@ type privateTableArgs struct {
 	BreakGlassPrincipalArns []string `pulumi:"breakGlassPrincipalArns"`
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
+	// Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. Conflicts with `KmsKeyArn`.
+	EncryptionKey *EncryptionKey `pulumi:"encryptionKey"`
 	// Which classes of action are refused outside. Default `data`.
 	Enforcement *Enforcement `pulumi:"enforcement"`
 	// AWS services that may call as themselves. Default: none.
@@ -168,7 +170,7 @@ type privateTableArgs struct {
 	Grants []Grant `pulumi:"grants"`
 	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
 	Guardrail *TableGuardrail `pulumi:"guardrail"`
-	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+	// The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by `EncryptionKey`.
 	KmsKeyArn *string `pulumi:"kmsKeyArn"`
 	// The local secondary indexes, at most 5. Default: none. They need `SortKey`. Changing them replaces the table.
 	LocalSecondaryIndexes []LocalSecondaryIndex `pulumi:"localSecondaryIndexes"`
@@ -234,6 +236,8 @@ type PrivateTableArgs struct {
 	BreakGlassPrincipalArns pulumi.StringArrayInput
 	// Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
 	DeletionProtection *bool
+	// Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. Conflicts with `KmsKeyArn`.
+	EncryptionKey *EncryptionKey
 	// Which classes of action are refused outside. Default `data`.
 	Enforcement *Enforcement
 	// AWS services that may call as themselves. Default: none.
@@ -246,7 +250,7 @@ type PrivateTableArgs struct {
 	Grants []GrantArgs
 	// A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
 	Guardrail *TableGuardrailArgs
-	// The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+	// The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by `EncryptionKey`.
 	KmsKeyArn pulumi.StringPtrInput
 	// The local secondary indexes, at most 5. Default: none. They need `SortKey`. Changing them replaces the table.
 	LocalSecondaryIndexes []LocalSecondaryIndexArgs

@@ -759,6 +759,173 @@ func (in *billingModePtr) ToBillingModePtrOutputWithContext(ctx context.Context)
 	return pulumi.ToOutputWithContext(ctx, in).(BillingModePtrOutput)
 }
 
+type EncryptionKey string
+
+const (
+	// The key `aws/dynamodb` of the account, in AWS KMS. AWS gives other accounts no access to such a table.
+	EncryptionKeyAwsManaged = EncryptionKey("AWS_MANAGED")
+	// A key that DynamoDB owns: what a table has that is made without encryption settings. It is free of charge, and no CloudTrail event shows its use.
+	EncryptionKeyAwsOwned = EncryptionKey("AWS_OWNED")
+)
+
+func (EncryptionKey) ElementType() reflect.Type {
+	return reflect.TypeOf((*EncryptionKey)(nil)).Elem()
+}
+
+func (e EncryptionKey) ToEncryptionKeyOutput() EncryptionKeyOutput {
+	return pulumi.ToOutput(e).(EncryptionKeyOutput)
+}
+
+func (e EncryptionKey) ToEncryptionKeyOutputWithContext(ctx context.Context) EncryptionKeyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(EncryptionKeyOutput)
+}
+
+func (e EncryptionKey) ToEncryptionKeyPtrOutput() EncryptionKeyPtrOutput {
+	return e.ToEncryptionKeyPtrOutputWithContext(context.Background())
+}
+
+func (e EncryptionKey) ToEncryptionKeyPtrOutputWithContext(ctx context.Context) EncryptionKeyPtrOutput {
+	return EncryptionKey(e).ToEncryptionKeyOutputWithContext(ctx).ToEncryptionKeyPtrOutputWithContext(ctx)
+}
+
+func (e EncryptionKey) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e EncryptionKey) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e EncryptionKey) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e EncryptionKey) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type EncryptionKeyOutput struct{ *pulumi.OutputState }
+
+func (EncryptionKeyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*EncryptionKey)(nil)).Elem()
+}
+
+func (o EncryptionKeyOutput) ToEncryptionKeyOutput() EncryptionKeyOutput {
+	return o
+}
+
+func (o EncryptionKeyOutput) ToEncryptionKeyOutputWithContext(ctx context.Context) EncryptionKeyOutput {
+	return o
+}
+
+func (o EncryptionKeyOutput) ToEncryptionKeyPtrOutput() EncryptionKeyPtrOutput {
+	return o.ToEncryptionKeyPtrOutputWithContext(context.Background())
+}
+
+func (o EncryptionKeyOutput) ToEncryptionKeyPtrOutputWithContext(ctx context.Context) EncryptionKeyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v EncryptionKey) *EncryptionKey {
+		return &v
+	}).(EncryptionKeyPtrOutput)
+}
+
+func (o EncryptionKeyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o EncryptionKeyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e EncryptionKey) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o EncryptionKeyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EncryptionKeyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e EncryptionKey) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type EncryptionKeyPtrOutput struct{ *pulumi.OutputState }
+
+func (EncryptionKeyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**EncryptionKey)(nil)).Elem()
+}
+
+func (o EncryptionKeyPtrOutput) ToEncryptionKeyPtrOutput() EncryptionKeyPtrOutput {
+	return o
+}
+
+func (o EncryptionKeyPtrOutput) ToEncryptionKeyPtrOutputWithContext(ctx context.Context) EncryptionKeyPtrOutput {
+	return o
+}
+
+func (o EncryptionKeyPtrOutput) Elem() EncryptionKeyOutput {
+	return o.ApplyT(func(v *EncryptionKey) EncryptionKey {
+		if v != nil {
+			return *v
+		}
+		var ret EncryptionKey
+		return ret
+	}).(EncryptionKeyOutput)
+}
+
+func (o EncryptionKeyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o EncryptionKeyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *EncryptionKey) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// EncryptionKeyInput is an input type that accepts values of the EncryptionKey enum
+// A concrete instance of `EncryptionKeyInput` can be one of the following:
+//
+//	EncryptionKeyAwsManaged
+//	EncryptionKeyAwsOwned
+type EncryptionKeyInput interface {
+	pulumi.Input
+
+	ToEncryptionKeyOutput() EncryptionKeyOutput
+	ToEncryptionKeyOutputWithContext(context.Context) EncryptionKeyOutput
+}
+
+var encryptionKeyPtrType = reflect.TypeOf((**EncryptionKey)(nil)).Elem()
+
+type EncryptionKeyPtrInput interface {
+	pulumi.Input
+
+	ToEncryptionKeyPtrOutput() EncryptionKeyPtrOutput
+	ToEncryptionKeyPtrOutputWithContext(context.Context) EncryptionKeyPtrOutput
+}
+
+type encryptionKeyPtr string
+
+func EncryptionKeyPtr(v string) EncryptionKeyPtrInput {
+	return (*encryptionKeyPtr)(&v)
+}
+
+func (*encryptionKeyPtr) ElementType() reflect.Type {
+	return encryptionKeyPtrType
+}
+
+func (in *encryptionKeyPtr) ToEncryptionKeyPtrOutput() EncryptionKeyPtrOutput {
+	return pulumi.ToOutput(in).(EncryptionKeyPtrOutput)
+}
+
+func (in *encryptionKeyPtr) ToEncryptionKeyPtrOutputWithContext(ctx context.Context) EncryptionKeyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(EncryptionKeyPtrOutput)
+}
+
 type EndpointAccess string
 
 const (
@@ -2463,6 +2630,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AttributeTypePtrInput)(nil)).Elem(), AttributeType("S"))
 	pulumi.RegisterInputType(reflect.TypeOf((*BillingModeInput)(nil)).Elem(), BillingMode("PAY_PER_REQUEST"))
 	pulumi.RegisterInputType(reflect.TypeOf((*BillingModePtrInput)(nil)).Elem(), BillingMode("PAY_PER_REQUEST"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EncryptionKeyInput)(nil)).Elem(), EncryptionKey("AWS_MANAGED"))
+	pulumi.RegisterInputType(reflect.TypeOf((*EncryptionKeyPtrInput)(nil)).Elem(), EncryptionKey("AWS_MANAGED"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessInput)(nil)).Elem(), EndpointAccess("account"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointAccessPtrInput)(nil)).Elem(), EndpointAccess("account"))
 	pulumi.RegisterInputType(reflect.TypeOf((*EndpointTypeInput)(nil)).Elem(), EndpointType("gateway"))
@@ -2492,6 +2661,8 @@ func init() {
 	pulumi.RegisterOutputType(AttributeTypePtrOutput{})
 	pulumi.RegisterOutputType(BillingModeOutput{})
 	pulumi.RegisterOutputType(BillingModePtrOutput{})
+	pulumi.RegisterOutputType(EncryptionKeyOutput{})
+	pulumi.RegisterOutputType(EncryptionKeyPtrOutput{})
 	pulumi.RegisterOutputType(EndpointAccessOutput{})
 	pulumi.RegisterOutputType(EndpointAccessPtrOutput{})
 	pulumi.RegisterOutputType(EndpointTypeOutput{})

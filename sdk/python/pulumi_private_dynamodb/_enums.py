@@ -11,6 +11,7 @@ __all__ = [
     'ActionStyle',
     'AttributeType',
     'BillingMode',
+    'EncryptionKey',
     'EndpointAccess',
     'EndpointType',
     'Enforcement',
@@ -117,6 +118,18 @@ class BillingMode(_builtins.str, Enum):
     PROVISIONED = "PROVISIONED"
     """
     By capacity units a second, set in advance.
+    """
+
+
+@pulumi.type_token("private-dynamodb:index:EncryptionKey")
+class EncryptionKey(_builtins.str, Enum):
+    AWS_MANAGED = "AWS_MANAGED"
+    """
+    The key `aws/dynamodb` of the account, in AWS KMS. AWS gives other accounts no access to such a table.
+    """
+    AWS_OWNED = "AWS_OWNED"
+    """
+    A key that DynamoDB owns: what a table has that is made without encryption settings. It is free of charge, and no CloudTrail event shows its use.
     """
 
 

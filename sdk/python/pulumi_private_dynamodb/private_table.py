@@ -31,6 +31,7 @@ class PrivateTableArgs:
                  billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 encryption_key: Optional['EncryptionKey'] = None,
                  enforcement: Optional['Enforcement'] = None,
                  exempt_services: Optional[Sequence['ServiceExemptionArgs']] = None,
                  exemptions: Optional[Sequence['ExemptionArgs']] = None,
@@ -71,13 +72,14 @@ class PrivateTableArgs:
         :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
+        :param 'EncryptionKey' encryption_key: Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. Conflicts with `kms_key_arn`.
         :param 'Enforcement' enforcement: Which classes of action are refused outside. Default `data`.
         :param Sequence['ServiceExemptionArgs'] exempt_services: AWS services that may call as themselves. Default: none.
         :param Sequence['ExemptionArgs'] exemptions: Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
         :param Sequence['GlobalSecondaryIndexArgs'] global_secondary_indexes: The global secondary indexes, at most 20. Default: none.
         :param Sequence['GrantArgs'] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param 'TableGuardrailArgs' guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
-        :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by `encryption_key`.
         :param Sequence['LocalSecondaryIndexArgs'] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sort_key`. Changing them replaces the table.
         :param 'MovementArgs' movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param 'NetworkArgs' network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpc_id`.
@@ -122,6 +124,8 @@ class PrivateTableArgs:
             deletion_protection = True
         if deletion_protection is not None:
             pulumi.set(__self__, "deletion_protection", deletion_protection)
+        if encryption_key is not None:
+            pulumi.set(__self__, "encryption_key", encryption_key)
         if enforcement is None:
             enforcement = 'data'
         if enforcement is not None:
@@ -296,6 +300,18 @@ class PrivateTableArgs:
         pulumi.set(self, "deletion_protection", value)
 
     @_builtins.property
+    @pulumi.getter(name="encryptionKey")
+    def encryption_key(self) -> Optional['EncryptionKey']:
+        """
+        Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. Conflicts with `kms_key_arn`.
+        """
+        return pulumi.get(self, "encryption_key")
+
+    @encryption_key.setter
+    def encryption_key(self, value: Optional['EncryptionKey']):
+        pulumi.set(self, "encryption_key", value)
+
+    @_builtins.property
     @pulumi.getter
     def enforcement(self) -> Optional['Enforcement']:
         """
@@ -371,7 +387,7 @@ class PrivateTableArgs:
     @pulumi.getter(name="kmsKeyArn")
     def kms_key_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by `encryption_key`.
         """
         return pulumi.get(self, "kms_key_arn")
 
@@ -646,6 +662,7 @@ class PrivateTable(pulumi.ComponentResource):
                  billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 encryption_key: Optional['EncryptionKey'] = None,
                  enforcement: Optional['Enforcement'] = None,
                  exempt_services: Optional[Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']]] = None,
                  exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
@@ -713,13 +730,14 @@ class PrivateTable(pulumi.ComponentResource):
         :param 'BillingMode' billing_mode: How reads and writes are paid for. Default `PAY_PER_REQUEST`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] break_glass_principal_arns: The IAM roles and users that nothing is refused to, from anywhere, for emergencies. Default: none. They still need an identity policy that allows the call.
         :param _builtins.bool deletion_protection: Whether AWS refuses to delete the table, and Pulumi to plan it. Default true. To destroy the table set it to false, update, then destroy.
+        :param 'EncryptionKey' encryption_key: Which key of AWS's encrypts the table. Default `AWS_MANAGED`. Changes in place. Conflicts with `kms_key_arn`.
         :param 'Enforcement' enforcement: Which classes of action are refused outside. Default `data`.
         :param Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']] exempt_services: AWS services that may call as themselves. Default: none.
         :param Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']] exemptions: Principals to whom something is open from outside, such as the role of AWS Backup, or of a function that reads the stream. Default: none.
         :param Sequence[Union['GlobalSecondaryIndexArgs', 'GlobalSecondaryIndexArgsDict']] global_secondary_indexes: The global secondary indexes, at most 20. Default: none.
         :param Sequence[Union['GrantArgs', 'GrantArgsDict']] grants: Principals of other accounts, and AWS services, that the table's policy lets in. Default: none.
         :param Union['TableGuardrailArgs', 'TableGuardrailArgsDict'] guardrail: A service control policy that enforces the same on this table from above. Default: none. Only where the AWS provider is that of the organization's management account, or of a delegated administrator's; elsewhere use OrgGuardrail in a stack of the platform team.
-        :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: the AWS managed key.
+        :param pulumi.Input[_builtins.str] kms_key_arn: The ARN of a customer managed KMS key to encrypt with. Default: a key of AWS's, by `encryption_key`.
         :param Sequence[Union['LocalSecondaryIndexArgs', 'LocalSecondaryIndexArgsDict']] local_secondary_indexes: The local secondary indexes, at most 5. Default: none. They need `sort_key`. Changing them replaces the table.
         :param Union['MovementArgs', 'MovementArgsDict'] movement: Who may carry a copy of the table away. Default: everyone inside whose own policies allow it.
         :param Union['NetworkArgs', 'NetworkArgsDict'] network: The network that is built for the table. Default: a VPC with two isolated subnets. Conflicts with `vpc_id`.
@@ -799,6 +817,7 @@ class PrivateTable(pulumi.ComponentResource):
                  billing_mode: Optional['BillingMode'] = None,
                  break_glass_principal_arns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  deletion_protection: Optional[_builtins.bool] = None,
+                 encryption_key: Optional['EncryptionKey'] = None,
                  enforcement: Optional['Enforcement'] = None,
                  exempt_services: Optional[Sequence[Union['ServiceExemptionArgs', 'ServiceExemptionArgsDict']]] = None,
                  exemptions: Optional[Sequence[Union['ExemptionArgs', 'ExemptionArgsDict']]] = None,
@@ -855,6 +874,7 @@ class PrivateTable(pulumi.ComponentResource):
             if deletion_protection is None:
                 deletion_protection = True
             __props__.__dict__["deletion_protection"] = deletion_protection
+            __props__.__dict__["encryption_key"] = encryption_key
             if enforcement is None:
                 enforcement = 'data'
             __props__.__dict__["enforcement"] = enforcement

@@ -102,6 +102,19 @@ export const BillingMode = {
 
 export type BillingMode = (typeof BillingMode)[keyof typeof BillingMode];
 
+export const EncryptionKey = {
+    /**
+     * The key `aws/dynamodb` of the account, in AWS KMS. AWS gives other accounts no access to such a table.
+     */
+    AwsManaged: "AWS_MANAGED",
+    /**
+     * A key that DynamoDB owns: what a table has that is made without encryption settings. It is free of charge, and no CloudTrail event shows its use.
+     */
+    AwsOwned: "AWS_OWNED",
+} as const;
+
+export type EncryptionKey = (typeof EncryptionKey)[keyof typeof EncryptionKey];
+
 export const EndpointAccess = {
     /**
      * Principals of this account, to tables of this account.
