@@ -32,8 +32,8 @@ func entrancesOf(ctx context.Context, internet, name string) (entrances, error) 
 }
 
 // chosen returns where the requests of a client at a door come in. An endpoint carries one service. A request to the
-// other one takes the endpoint for it in the same VPC, or leaves the VPC by the internet's door where there is none. The
-// door "vpc" is any endpoint for DynamoDB: the table's VPC has one.
+// other one takes the endpoint for it in the same VPC, or leaves by the internet's door where there is none. The door
+// "vpc" is any endpoint for DynamoDB: the table's VPC has one.
 func chosen(doors []gate.Door, internet, name string) (entrances, error) {
 	var at *gate.Door
 	for i, door := range doors {

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
@@ -38,6 +39,27 @@ var networkFormats = inputs.Formats{
 	"organizationId":           policy.CheckOrganizationID,
 }
 
+// groupCharacters are the characters that the name of a security group and the value of a Name tag may both have.
+// Sources: "CreateSecurityGroup" in the Amazon EC2 API Reference, GroupName; "Tag your AWS resources", limits.
+var groupCharacters = regexp.MustCompile(`^[a-zA-Z0-9 ._:/@+=-]*$`)
+
+// longestGroup is how long the name of a security group may be. The longest of ours is the endpoints'.
+const longestGroup = 255
+
+// checkNetworkName refuses the name of a component from which Pulumi generates names of security groups that AWS does
+// not take.
+func checkNetworkName(c *inputs.Check, network inputs.Input) {
+	longest := longestGroup - len(groupName("sg-", "endpoint")+generatedSuffix) + len("sg-")
+	switch {
+	case !groupCharacters.MatchString(c.Component):
+		c.Fail(network, "needs a component of another name: its security groups and Name tags are named after it, and may "+
+			"have letters, digits, spaces and ._:/@+=-")
+	case len(c.Component) > longest:
+		c.Fail(network, "needs a component with a shorter name, of at most %d characters: its security groups are named "+
+			"after it", longest)
+	}
+}
+
 func checkNetwork(c *inputs.Check, network inputs.Input) {
 	zones := network.Get("availabilityZoneCount")
 	if count, known := zones.Number(); known && (count < 1 || count > maxAvailabilityZones) {
@@ -53,6 +75,12 @@ func checkNetwork(c *inputs.Check, network inputs.Input) {
 	if network.Get("existing").IsObject() {
 		checkExisting(c, network, network.Get("existing"))
 	}
+}
+
+// checkNetworkAlone checks a network that is a component of its own.
+func checkNetworkAlone(c *inputs.Check, network inputs.Input) {
+	checkNetworkName(c, network.Get("name")) // which is no input: Pulumi knows it besides them
+	checkNetwork(c, network)
 }
 
 // checkExisting wants of an adopted VPC what the endpoints need, and nothing else.

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
@@ -13,6 +14,16 @@ import (
 
 const https = 443
 
+// groupName returns the name of a security group of a network, from which Pulumi generates the group's name in AWS. AWS
+// refuses one that starts with "sg-", and "names are case-insensitive". Source: "CreateSecurityGroup" in the Amazon EC2
+// API Reference.
+func groupName(network, role string) string {
+	if strings.HasPrefix(strings.ToLower(network), "sg-") {
+		network = "network-" + network
+	}
+	return network + "-" + role
+}
+
 // registerEndpointSecurityGroup registers the security group of interface endpoints, if there are any. Its rule refers
 // to the clients' group, which refers to this one, and so is registered later. It says that nothing is let out: where a
 // program says nothing, the aws provider takes whatever AWS has, such as the rule of a new group that lets out
@@ -23,7 +34,7 @@ func (n *PrivateNetwork) registerEndpointSecurityGroup(
 	if !args.wantsInterfaces() {
 		return nil, nil //nolint:nilnil // there is none
 	}
-	group, err := ec2.NewSecurityGroup(ctx, name+"-endpoint", &ec2.SecurityGroupArgs{
+	group, err := ec2.NewSecurityGroup(ctx, groupName(name, "endpoint"), &ec2.SecurityGroupArgs{
 		VpcId:       n.VpcID,
 		Description: pulumi.String("Interface endpoints for DynamoDB: HTTPS from clients of private tables"),
 		Egress:      ec2.SecurityGroupEgressArray{},
@@ -57,7 +68,7 @@ func (n *PrivateNetwork) registerClientSecurityGroup(
 			SecurityGroups: pulumi.StringArray{endpointGroup},
 		})
 	}
-	group, err := ec2.NewSecurityGroup(ctx, name+"-client", &ec2.SecurityGroupArgs{
+	group, err := ec2.NewSecurityGroup(ctx, groupName(name, "client"), &ec2.SecurityGroupArgs{
 		VpcId:       n.VpcID,
 		Description: pulumi.String("Clients of private DynamoDB tables: HTTPS to DynamoDB and nothing else"),
 		Egress:      egress,

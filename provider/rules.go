@@ -10,6 +10,6 @@ var rules = map[string]inputs.Rules{
 		Formats: tableFormats.With(intentFormats).With(networkFormats.Under("network")), Check: checkTable,
 		Instead: tableNames.With(networkNames.Under("network")),
 	},
-	token("PrivateNetwork"): {Formats: networkFormats, Check: checkNetwork, Instead: networkNames},
+	token("PrivateNetwork"): {Formats: networkFormats, Check: checkNetworkAlone, Instead: networkNames},
 	token("OrgGuardrail"):   {Formats: guardrailFormats, Check: checkGuardrail},
 }

@@ -23,8 +23,8 @@ var tableFormats = inputs.Formats{
 	"localSecondaryIndexes[].nonKeyAttributes[]":  inputs.AttributeName,
 }
 
-// longestComponent is how long the name of a component may be from which Pulumi generates a table's name.
-const longestComponent = 255 - len("-0000000")
+// generatedSuffix is like what Pulumi adds to the name of a resource to make one that AWS has not seen.
+const generatedSuffix = "-0000000"
 
 func checkTable(c *inputs.Check, table inputs.Input) {
 	checkPlacement(c, table)
@@ -38,8 +38,7 @@ func checkTable(c *inputs.Check, table inputs.Input) {
 	}
 	checkRecovery(c, table)
 	checkEncryption(c, table)
-	if !table.Get(pathTableName).Given() &&
-		(inputs.TableName(c.Component) != nil || len(c.Component) > longestComponent) {
+	if !table.Get(pathTableName).Given() && inputs.TableName(c.Component+generatedSuffix) != nil {
 		c.Fail(table.Get(pathTableName), "is required, since a name cannot be generated from the component's: a table's "+
 			"name has 3 to 255 letters, digits, underscores, hyphens and dots, 8 of them a suffix")
 	}
@@ -54,6 +53,9 @@ func checkPlacement(c *inputs.Check, table inputs.Input) {
 	network, adopts := table.Get("network"), table.Get(pathVpc).Given()
 	if network.IsObject() {
 		checkNetwork(c, network)
+	}
+	if !adopts {
+		checkNetworkName(c, network)
 	}
 	if adopts && network.Given() {
 		c.Fail(network, "conflicts with vpcId: the table goes into a VPC that exists or into a new one; remove one of them")

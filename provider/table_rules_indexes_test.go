@@ -210,11 +210,12 @@ func TestTableWithIndexes(t *testing.T) {
 // TestComponentWhoseNameIsNoTables makes no table's name of it, and takes one that is given.
 func TestComponentWhoseNameIsNoTables(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"my orders", "o", strings.Repeat("o", 248)} {
-		_, err := newCloud().construct(t, "PrivateTable", name, least, true)
+	for _, name := range []string{"my orders", "o/o", strings.Repeat("o", 248)} {
+		inVPC := plus(least, values{"vpcId": str("vpc-0a1b")})
+		_, err := servedVPC().construct(t, "PrivateTable", name, inVPC, true)
 		assert.Equal(t, []string{"tableName: is required, since a name cannot be generated from the component's: a table's name has 3 to " +
 			"255 letters, digits, underscores, hyphens and dots, 8 of them a suffix"}, failures(t, err))
-		_, err = newCloud().construct(t, "PrivateTable", name, plus(least, values{"tableName": str("orders")}), true)
+		_, err = servedVPC().construct(t, "PrivateTable", name, plus(inVPC, values{"tableName": str("orders")}), true)
 		require.NoError(t, err)
 	}
 }
