@@ -16,8 +16,15 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "compare" {
+		if err := compare(os.Stdout, os.Args[2], os.Args[3]); err != nil {
+			fmt.Fprintf(os.Stderr, "compare: %s\n", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate REPOSITORY")
+		fmt.Fprintln(os.Stderr, "usage: generate REPOSITORY | generate compare EARLIER.json LATER.json")
 		os.Exit(2)
 	}
 	if err := generate(os.Args[1], version.Version); err != nil {
