@@ -30,6 +30,9 @@ SDK_FILES      = $(wildcard $(shell git ls-files -co --exclude-standard -- 'sdk/
 PROVIDER_FILES = $(call GO_FILES,provider/) provider/version/VERSION $(wildcard provider/audit/*.tmpl) main.go command.go go.mod go.sum
 LOCAL_FILES    = $(call GO_FILES,local/) $(PROVIDER_FILES)
 
+# The Pulumi CLI writes logs into its home, which is otherwise in the user's.
+export PULUMI_HOME := $(CURDIR)/.local/pulumi
+
 NPM_CI := npm ci --loglevel error --ignore-scripts >/dev/null
 
 .PHONY: help
@@ -55,7 +58,7 @@ EXAMPLE ?= feature-team
 LOCAL_FLAGS := --project 'examples/yaml/$(EXAMPLE)' $(if $(PLUGINS),--plugins '$(PLUGINS)')
 
 .PHONY: test
-test: unit fuzz check lint simulate e2e ## Everything: unit tests, fuzzing, drift, style, the simulator, end to end
+test: needs-sdks unit fuzz check lint workflows simulate e2e ## Everything: unit tests, fuzzing, drift, style, the simulator, end to end
 
 .PHONY: unit
 unit: ## Unit tests: no CLI, no emulator
@@ -120,8 +123,8 @@ $(PLUGINS_DIR)/pulumi-resource-private-dynamodb: $(PROVIDER_FILES)
 
 # What local AWS runs on.
 .PHONY: build-local
-build-local: build $(PLUGINS_DIR)/pulumi-resource-aws $(PLUGINS_DIR)/pulumi-resource-awsx \
-	$(BIN)/local $(BIN)/pulumi $(VENV_MOTO)/installed
+build-local: needs build $(PLUGINS_DIR)/pulumi-resource-aws $(PLUGINS_DIR)/pulumi-resource-awsx \
+	$(BIN)/local $(BIN)/pulumi $(VENV_MOTO)/installed $(BIN)/aws
 
 $(PLUGINS_DIR)/pulumi-resource-aws: $(LOCAL_FILES)
 	@echo "building the stand-in aws plugin"
@@ -142,12 +145,23 @@ $(VENV_MOTO)/installed: local/requirements.txt
 	@echo "installing moto and the AWS CLI into $(VENV_MOTO)"
 	@python3 -m venv $(VENV_MOTO)
 	@$(VENV_MOTO)/bin/pip install --quiet --disable-pip-version-check --requirement local/requirements.txt
-	@mkdir -p $(BIN) && ln -sf ../$(VENV_MOTO)/bin/aws $(BIN)/aws
+	@mkdir -p $(BIN)
 	@touch $@
+
+$(BIN)/aws: local/aws.sh
+	@mkdir -p $(BIN) && rm -f $@ && cp local/aws.sh $@
+
+# What make does not install is looked for first, all at once.
+.PHONY: needs needs-sdks
+needs:
+	@tools/needs.sh go python
+
+needs-sdks:
+	@tools/needs.sh go python node
 
 # The packages of the SDKs, as the registries would hold them. Go needs none: a module is its source.
 .PHONY: sdk
-sdk: $(SDK)/pulumi-private-dynamodb.tgz $(SDK)/python/built ## Build the Node and Python packages into .bin/sdk
+sdk: needs-sdks $(SDK)/pulumi-private-dynamodb.tgz $(SDK)/python/built ## Build the Node and Python packages into .bin/sdk
 
 $(SDK)/nodejs/node_modules/.package-lock.json: sdk/nodejs/package-lock.json
 	@echo "installing what the Node SDK is built with"
@@ -181,7 +195,7 @@ $(SDK)/python/built: $(VENV_PULUMI)/installed $(call SDK_FILES,python)
 # holds no checksum of our own package, which differs with every build, and a new build of it is unpacked
 # without asking npm again.
 .PHONY: build-examples
-build-examples: $(TYPESCRIPT)/bin/index.js $(VENV_PULUMI)/example $(CLIENTS)/node_modules/.package-lock.json
+build-examples: needs-sdks $(TYPESCRIPT)/bin/index.js $(VENV_PULUMI)/example $(CLIENTS)/node_modules/.package-lock.json
 
 $(TYPESCRIPT)/node_modules/.package-lock.json: $(TYPESCRIPT)/package-lock.json | $(SDK)/pulumi-private-dynamodb.tgz
 	@echo "installing the TypeScript example's packages"
@@ -251,10 +265,51 @@ try-version: build-local ## Generate, build and test a copy with another version
 	@rm -rf $(ANOTHER) && mkdir -p $(ANOTHER)/.bin $(ANOTHER)/.local
 	@git ls-files -co --exclude-standard -z | xargs -0 cp --preserve=timestamps --parents -t $(ANOTHER)
 	@cd $(ANOTHER) && git init --quiet && echo $(TRY_VERSION) >provider/version/VERSION && $(MAKE) generate && git add --all
-	@ln -s $(CURDIR)/$(BIN)/pulumi $(CURDIR)/$(BIN)/pulumi-language-yaml $(CURDIR)/$(VENV_MOTO)/bin/aws $(ANOTHER)/.bin
+	@ln -s $(CURDIR)/$(BIN)/pulumi $(CURDIR)/$(BIN)/pulumi-language-yaml $(ANOTHER)/.bin
 	@ln -s $(CURDIR)/$(VENV_MOTO) $(ANOTHER)/.local
 	@cd $(ANOTHER) && $(MAKE) generate unit build-local build-examples && git diff --exit-code --stat
 	@cd $(ANOTHER)/e2e && go test -count=1 -v -run 'TestFourLanguages|TestUpgrade|TestSDKs|TestLockFiles|TestDocs' .
+
+OLD ?= HEAD
+
+.PHONY: compare-schema
+compare-schema: ## Name what in schema.json breaks programs, since a commit or a file: OLD=vX.Y.Z
+	@mkdir -p .local
+	@if [ -f '$(OLD)' ]; then cp '$(OLD)' .local/earlier.json; else git show '$(OLD):schema.json' >.local/earlier.json; fi
+	@cd tools/generate && go run . compare ../../.local/earlier.json ../../schema.json
+
+$(BIN)/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum
+	@cd tools/actionlint && go build -o ../../$@ github.com/rhysd/actionlint/cmd/actionlint
+
+.PHONY: workflows
+workflows: $(BIN)/actionlint ## Check the workflows of GitHub
+	@$(BIN)/actionlint
+
+# The version's section of the changelog. It fails if there is none.
+.PHONY: release-notes
+release-notes: ## Print what CHANGELOG.md says of the version
+	@awk -v version="$$(cat provider/version/VERSION)" '/^## / { on = $$2 == version } \
+		on && !/^## / { print; found = found || /[a-z]/ } END { if (!found) exit 1 }' CHANGELOG.md || \
+		{ echo "CHANGELOG.md has no section of the version" >&2; exit 1; }
+
+# Not part of test: the release tool takes minutes to build.
+$(BIN)/goreleaser: tools/goreleaser/go.mod tools/goreleaser/go.sum
+	@echo "building goreleaser from source, once; this takes minutes"
+	@cd tools/goreleaser && go build -o ../../$@ github.com/goreleaser/goreleaser/v2
+
+ARCHIVE = dist/pulumi-resource-private-dynamodb-v$$(cat provider/version/VERSION)
+
+.PHONY: snapshot
+snapshot: $(BIN)/goreleaser ## Build the plugin's archives for all systems into dist/, as a release does, and publish nothing
+	@$(BIN)/goreleaser check
+	@$(BIN)/goreleaser release --snapshot --clean --skip sbom
+	@for target in darwin-amd64 darwin-arm64 linux-amd64 linux-arm64 windows-amd64 windows-arm64; do \
+		tar -tzf $(ARCHIVE)-$$target.tar.gz | grep -q '^pulumi-resource-private-dynamodb\(\.exe\)\{0,1\}$$' || \
+		{ echo "there is no archive of $$target with the plugin in it"; exit 1; }; done
+
+.PHONY: release
+release: $(BIN)/goreleaser ## What the workflow runs on a tag: archives, checksums, SBOM, and the release on GitHub
+	@$(BIN)/goreleaser release --clean --release-notes '$(RELEASE_NOTES)'
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint ## Report what is not in house style; changes nothing

@@ -73,6 +73,10 @@ func TestMain(m *testing.M) {
 	if err = os.Setenv("AWS_REGION", workspace.Region); err != nil {
 		panic(err)
 	}
+	// The CLI logs what it does before it knows the home of a stack.
+	if err = os.Setenv("PULUMI_HOME", filepath.Join(root, ".local", "pulumi")); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 

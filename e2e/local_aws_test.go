@@ -43,6 +43,7 @@ func TestLocalAWSIsSafeToRepeat(t *testing.T) {
 	local.shell(t, "pulumi -C "+local.project+" preview", "18 unchanged")
 
 	t.Run("the doors, by hand", local.testDoors)
+	t.Run("a shell", local.testShell)
 	t.Run("the gate is killed", func(t *testing.T) {
 		running, found := gate.Running(t.Context(), local.dir)
 		require.True(t, found)
@@ -113,6 +114,33 @@ func (l localCommand) testDoors(t *testing.T) {
 		shell.Env = append(os.Environ(), "AWS_PROFILE=the-users-own")
 		output, _ := shell.CombinedOutput() // the text says whether it was refused
 		assert.Contains(t, string(output), command.want, "%s from %s", command.role, command.door)
+	}
+}
+
+// testShell requires that leaving a shell is no error, though its last command was refused; that a command's status is
+// passed on; and that no service is called beyond the machine.
+func (l localCommand) testShell(t *testing.T) {
+	shell := func(args ...string) (string, int) {
+		command := exec.CommandContext(t.Context(), "../.bin/local", append([]string{
+			"shell", "--root", "..", "--dir", l.dir,
+			"--project", l.project, "--plugins", string(plugins), "--door", "internet",
+		}, args...)...)
+		command.Env = append(os.Environ(), "SHELL=/bin/sh", "AWS_MAX_ATTEMPTS=1")
+		command.Stdin = strings.NewReader("aws dynamodb scan --table-name $TABLE\nexit\n")
+		output, _ := command.CombinedOutput()
+		return string(output), command.ProcessState.ExitCode()
+	}
+	output, status := shell()
+	assert.Contains(t, output, "AccessDeniedException")
+	assert.Zero(t, status, output)
+	output, status = shell("--", "sh", "-c", "exit 7")
+	assert.Equal(t, 7, status, output)
+	assert.NotContains(t, output, "local:")
+	for _, service := range []string{"sqs list-queues", "s3 ls", "importexport list-jobs", "sts get-caller-identity", "iam list-users"} {
+		output, status := shell("--", "sh", "-c", "aws "+service)
+		if status != 0 {
+			assert.Regexp(t, `this-is-local-aws\.invalid|127\.0\.0\.1|NotImplemented|not.*(implemented|supported|have)|UnknownOperation|Unknown`, output, service)
+		}
 	}
 }
 

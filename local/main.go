@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -11,19 +12,29 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/local/quiet"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/local/workspace"
 )
 
 func main() {
+	quiet.Restore()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := command().ExecuteContext(ctx); err != nil {
+	// A terminal sends Ctrl-C to every process that it shows. Pulumi ends an update at once when it gets a second one, so
+	// that it is not sent on. Only a SIGTERM, which is for this process alone, ends Pulumi too.
+	engine, release := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer release()
+	err := command(engine).ExecuteContext(ctx)
+	if status := commandStatus(0); errors.As(err, &status) {
+		os.Exit(int(status))
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "local: %s\n", err)
 		os.Exit(1)
 	}
 }
 
-func command() *cobra.Command {
+func command(engine context.Context) *cobra.Command {
 	var root, dir, project, choice string
 	run := func(do func(session, context.Context) error) func(*cobra.Command, []string) error {
 		return func(cmd *cobra.Command, _ []string) error {
@@ -35,9 +46,15 @@ func command() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			here := workspace.Workspace{Root: root, Dir: under(root, dir), Plugins: plugins}
+			// The CLI is asked for its version before it is given the environment of a stack, and keeps logs of that.
+			if err := os.Setenv("PULUMI_HOME", here.Home()); err != nil {
+				return err
+			}
 			return do(session{
-				Workspace: workspace.Workspace{Root: root, Dir: under(root, dir), Plugins: plugins},
+				Workspace: here,
 				project:   under(root, project),
+				engine:    engine,
 				out:       cmd.OutOrStdout(),
 			}, cmd.Context())
 		}

@@ -27,6 +27,7 @@ type session struct {
 	project string
 	config  auto.ConfigMap // besides that of the feature team's example
 	out     io.Writer
+	engine  context.Context // is that of Pulumi's operations: see main
 }
 
 // deployer is the role that the example names as its administrator.
@@ -146,7 +147,7 @@ func (s session) deploy(ctx context.Context, endpoint string) (auto.Stack, auto.
 	if err := errors.Join(configure(ctx, stack, true), stack.SetAllConfig(ctx, s.config)); err != nil {
 		return auto.Stack{}, auto.UpResult{}, err
 	}
-	result, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
+	result, err := stack.Up(s.engine, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out))
 	if ctx.Err() != nil {
 		return auto.Stack{}, auto.UpResult{}, errors.New("interrupted: make up starts over, make down removes everything")
 	}
@@ -213,13 +214,13 @@ func (s session) destroy(ctx context.Context, endpoint string) (err error) {
 		if err := configure(ctx, stack, false); err != nil {
 			return err
 		}
-		if _, err := stack.Up(ctx, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out)); err != nil {
+		if _, err := stack.Up(s.engine, optup.ProgressStreams(s.out), optup.ErrorProgressStreams(s.out)); err != nil {
 			return errors.New("pulumi up failed with the error above")
 		}
 	}
 	s.report("destroying %s", s.relative(s.project))
 	progress, errs := optdestroy.ProgressStreams(s.out), optdestroy.ErrorProgressStreams(s.out)
-	if _, err := stack.Destroy(ctx, progress, errs); err != nil {
+	if _, err := stack.Destroy(s.engine, progress, errs); err != nil {
 		return errors.New("pulumi destroy failed with the error above")
 	}
 	return stack.Workspace().RemoveStack(ctx, stack.Name())

@@ -46,7 +46,8 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 	env["AWS_ENDPOINT_URL_DYNAMODB"], env["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = at.tables, at.streams
 	env["TABLE"] = table
 	env["PATH"] = s.Bin() + string(os.PathListSeparator) + os.Getenv("PATH")
-	if len(command) == 0 {
+	interactive := len(command) == 0
+	if interactive {
 		command = []string{cmp.Or(os.Getenv("SHELL"), "sh")}
 		s.report("This shell calls DynamoDB through the door %q as %s.", door, arn)
 		s.report("The table is $TABLE. Leave the shell with exit. Try:")
@@ -64,8 +65,20 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 			process.Env = slices.DeleteFunc(process.Env, func(set string) bool { return strings.HasPrefix(set, key+"=") })
 		}
 	}
-	return process.Run()
+	err = process.Run()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.Exited() {
+		if interactive {
+			return nil // a shell ends with the status of its last command, which the user has seen
+		}
+		return commandStatus(exit.ExitCode())
+	}
+	return err
 }
+
+// commandStatus is the status that the user's own command ended with. The command has said what is wrong.
+type commandStatus int
+
+func (s commandStatus) Error() string { return fmt.Sprintf("the command ended with status %d", int(s)) }
 
 // table returns the name of the table that up deployed.
 func (s session) table(ctx context.Context, endpoint string) (string, error) {
