@@ -139,6 +139,9 @@ func newNetwork(
 		return nil, err
 	}
 	child := pulumi.Parent(network)
+	if text := publicRange(valueOr(args.CidrBlock, defaultCIDRBlock)); text != "" {
+		warn(ctx, network, within+"cidrBlock: "+text)
+	}
 
 	if err := network.registerEndpoints(ctx, name, args, child); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
@@ -26,6 +27,28 @@ func checkCIDR(cidr string) error {
 			"are none, got %q", defaultCIDRBlock, cidr)
 	}
 	return nil
+}
+
+// privateRanges are the ranges that no host on the internet has an address of. Sources: RFC 1918; RFC 6598; RFC 6890.
+var privateRanges = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
+}
+
+// publicRange returns what the range of a VPC means that has public addresses, or nothing. AWS takes one, and recommends
+// a private one. Source: "VPC CIDR blocks".
+func publicRange(cidr string) string {
+	prefix, err := netip.ParsePrefix(cidr)
+	if err != nil || slices.ContainsFunc(privateRanges, func(private netip.Prefix) bool {
+		return private.Bits() <= prefix.Bits() && private.Contains(prefix.Addr())
+	}) {
+		return ""
+	}
+	return fmt.Sprintf("%s has public addresses: within the VPC they are its own, so that nobody in it reaches the hosts on "+
+		"the internet that have them, which may be AWS's own; give a private range, such as %s, unless the addresses are "+
+		"yours", prefix, defaultCIDRBlock)
 }
 
 // The rules of a network, which stands alone or is `network` of a table.

@@ -40,7 +40,7 @@ func (a *PrivateTableArgs) settings(table *dynamodb.Table) pulumi.Output {
 				name: values[0].(string), recovery: values[1].(bool), recoveryPeriod: values[2].(*int),
 				kms: a.usesKMS(), key: values[3].(*string),
 				deletionProtection: valueOr(a.DeletionProtection, defaultDeletionProtection),
-				streamARN: values[4].(string), view: string(valueOr(a.StreamViewType, "")), ttl: values[5].(*string),
+				streamARN:          values[4].(string), view: string(valueOr(a.StreamViewType, "")), ttl: values[5].(*string),
 			}
 		})
 }
