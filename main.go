@@ -12,7 +12,6 @@ import (
 	"slices"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func main() {
@@ -26,10 +25,4 @@ func main() {
 	}
 }
 
-func serve() error {
-	server, err := provider.New()
-	if err != nil {
-		return err
-	}
-	return server.Run(context.Background(), provider.Name, version.Version)
-}
+func serve() error { return provider.Serve(context.Background()) }

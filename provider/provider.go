@@ -6,11 +6,14 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	host "github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
@@ -56,6 +59,26 @@ func New() (p.Provider, error) {
 		return p.Provider{}, fmt.Errorf("build provider: %w", err)
 	}
 	return inputs.Checked(plainErrors(sharing(repaired(inferred))), Name, version.Version, rules), nil
+}
+
+// Serve serves the provider to the engine, until the engine ends it.
+func Serve(ctx context.Context) error {
+	served, err := New()
+	if err != nil {
+		return err
+	}
+	return host.MainContext(ctx, Name, func(client *host.HostClient) (pulumirpc.ResourceProviderServer, error) {
+		return serverOf(served, client)
+	})
+}
+
+// serverOf returns the server of a provider.
+func serverOf(served p.Provider, client *host.HostClient) (pulumirpc.ResourceProviderServer, error) {
+	server, err := p.RawServer(Name, version.Version, served)(client)
+	if err != nil {
+		return nil, fmt.Errorf("make server: %w", err)
+	}
+	return aliasing{server}, nil
 }
 
 // token returns the type token of a resource or type of this package.

@@ -12,7 +12,6 @@ import (
 	"runtime/pprof"
 
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider"
-	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/version"
 )
 
 func main() {
@@ -23,10 +22,6 @@ func main() {
 }
 
 func serve() (err error) {
-	server, err := provider.New()
-	if err != nil {
-		return err
-	}
 	dir := filepath.Dir(os.Args[0])
 	cpu, err := os.Create(filepath.Join(dir, "cpu.pprof"))
 	if err != nil {
@@ -39,7 +34,7 @@ func serve() (err error) {
 		pprof.StopCPUProfile()
 		err = errors.Join(err, cpu.Close(), writeAllocs(filepath.Join(dir, "allocs.pprof")))
 	}()
-	return server.Run(context.Background(), provider.Name, version.Version)
+	return provider.Serve(context.Background())
 }
 
 func writeAllocs(path string) error {
