@@ -3,6 +3,8 @@ package e2e
 import (
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	pulumiaws "github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
@@ -89,4 +91,41 @@ func TestRouteTablesThatExist(t *testing.T) {
 	team.requireNothingLeft(t, existing.vpc)
 	existing.requireUntouched(t, team)
 	assert.Empty(t, team.endpointsOf(t, later))
+}
+
+// TestOwnEndpointIsKnownWithoutItsTag changes the Name tag of the endpoint that the network made, by hand and in the
+// program. The network still knows it, and does not advise to adopt it, which would delete it.
+func TestOwnEndpointIsKnownWithoutItsTag(t *testing.T) {
+	t.Parallel()
+	team := deployIntents(t, nil)
+	vpc := newVPC(t, team.EC2)
+	table := newRouteTable(t, team.EC2, vpc)
+	declare := func(tags pulumi.StringMap) {
+		team.Workspace().SetProgram(func(ctx *pulumi.Context) error {
+			awsProvider, err := pulumiaws.NewProvider(ctx, "aws", nil)
+			if err != nil {
+				return err
+			}
+			network, err := pd.NewPrivateNetwork(ctx, "net", &pd.PrivateNetworkArgs{Tags: tags, Existing: &pd.ExistingNetworkArgs{
+				VpcId: pulumi.String(vpc), RouteTableIds: pulumi.ToStringArray([]string{table}),
+			}}, pulumi.Providers(awsProvider))
+			if err != nil {
+				return err
+			}
+			ctx.Export("endpoint", network.VpcEndpointId)
+			return nil
+		})
+	}
+	declare(pulumi.StringMap{"Name": pulumi.String("ours")})
+	outputs, _ := team.up(t)
+	endpoint := outputs["endpoint"].(string)
+	_, err := team.EC2.CreateTags(t.Context(), &ec2.CreateTagsInput{
+		Resources: []string{endpoint}, Tags: []types.Tag{{Key: ptr("Name"), Value: ptr("renamed by hand")}},
+	})
+	require.NoError(t, err)
+	for _, tags := range []pulumi.StringMap{{"Name": pulumi.String("ours")}, {"Name": pulumi.String("others")}, nil} {
+		declare(tags)
+		assert.Equal(t, endpoint, team.requireKept(t, "tags")["endpoint"])
+	}
+	assert.Equal(t, []string{endpoint}, team.endpointsOf(t, table))
 }

@@ -48,6 +48,11 @@ func TestScalingTable(t *testing.T) {
 	onDemand.GlobalSecondaryIndexes = nil
 	team.Workspace().SetProgram(intents{"orders": onDemand}.program)
 	team.up(t)
+	declare()
+	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
+	require.Error(t, err, "in one step it would scale from nothing")
+	assert.Contains(t, preview.StdOut+preview.StdErr+err.Error(), "autoscaling: the table is on demand, and what scales starts at "+
+		"the capacity that the table has, which is none: give readCapacity and writeCapacity in this update, and autoscaling in the next")
 	table.ReadCapacity, table.Autoscaling = pulumi.Int(5), nil
 	table.GlobalSecondaryIndexes[0].WriteCapacity, table.GlobalSecondaryIndexes[0].Autoscaling = pulumi.Int(3), nil
 	declare()
@@ -86,7 +91,7 @@ func TestScalingTable(t *testing.T) {
 		assert.EqualValues(t, 20, *found.Table.ProvisionedThroughput.ReadCapacityUnits)
 		assert.EqualValues(t, 7, *found.Table.GlobalSecondaryIndexes[0].ProvisionedThroughput.WriteCapacityUnits)
 	}
-	preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
+	preview, err = team.Preview(t.Context(), optpreview.SuppressProgress())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"same"}, operations(preview.ChangeSummary), "what the scaler did is not a change")
 	for _, refresh := range []bool{false, true} {
@@ -97,7 +102,7 @@ func TestScalingTable(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, []string{"same"}, operations(preview.ChangeSummary), "nor after a refresh")
 		}
-		table.TtlAttribute = pulumi.String(map[bool]string{false: "endsAt", true: "ends"}[refresh])
+		table.TtlAttribute = map[bool]pulumi.StringPtrInput{false: pulumi.String("endsAt"), true: nil}[refresh]
 		declare()
 		team.up(t)
 		requireScaled()

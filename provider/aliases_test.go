@@ -19,7 +19,9 @@ func TestAliasesReachTheEngine(t *testing.T) {
 		team   = prefix + "shop:index:Team::orders"
 		root   = prefix + "pulumi:pulumi:Stack::shop-dev"
 	)
-	inside := func(urn string) *pulumirpc.Alias_Spec_ParentUrn { return &pulumirpc.Alias_Spec_ParentUrn{ParentUrn: urn} }
+	inside := func(urn string) *pulumirpc.Alias_Spec_ParentUrn {
+		return &pulumirpc.Alias_Spec_ParentUrn{ParentUrn: urn}
+	}
 	outside := &pulumirpc.Alias_Spec_NoParent{NoParent: true}
 	tests := []struct {
 		name, why, parent string

@@ -55,6 +55,8 @@ type cloud struct {
 	slow time.Duration
 	// stash is what the stack remembers of the table.
 	stash map[string]property.Value
+	// state is what the state of the stack has, by URN: the outputs of each resource. It is nil where there is none yet.
+	state map[string]values
 	// stream is the label of the table's stream, or nothing for firstStream.
 	stream string
 	// region is the provider's Region, or nothing for us-east-1.
@@ -244,6 +246,15 @@ func (c *cloud) call(args integration.MockCallArgs) (property.Map, error) {
 		return answer(map[string]property.Value{"ids": list(slices.Collect(maps.Keys(c.tables))...)})
 	case "aws:ec2/getRouteTable:getRouteTable":
 		return c.routeTable(args.Args.Get("routeTableId").AsString())
+	case "pulumi:pulumi:readStackResourceOutputs":
+		if c.state == nil {
+			return property.Map{}, errors.New("unknown stack")
+		}
+		found := values{}
+		for urn, outputs := range c.state {
+			found[urn] = object(values{"type": str("type"), "outputs": object(outputs)})
+		}
+		return answer(values{"name": args.Args.Get("stackName"), "outputs": object(found)})
 	case "pulumi:pulumi:getResource":
 		urn := args.Args.Get("urn").AsString()
 		return answer(map[string]property.Value{

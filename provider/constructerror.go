@@ -24,7 +24,7 @@ func stopped(err error) bool {
 var errStopped = errors.New("is not finished, since the run was stopped: look for another error")
 
 // awaiting is what Pulumi's SDK says before the error of an output.
-var awaiting = regexp.MustCompile(`marshaling properties: awaiting input property "[^"]*": `)
+var awaiting = regexp.MustCompile(`marshaling properties: awaiting input property "[^"]*": |^resolving options: `)
 
 // plainErrors wraps a provider so that the error of a component is the problem alone, and not how Pulumi met it. A
 // component in a run that was stopped says so, and not which connection closed.

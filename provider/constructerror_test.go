@@ -51,9 +51,11 @@ func TestARunThatWasStopped(t *testing.T) {
 // TestErrorsOfOutputs holds that a component says what is wrong, and not which of its outputs met it.
 func TestErrorsOfOutputs(t *testing.T) {
 	t.Parallel()
-	inner := p.Provider{Construct: func(context.Context, p.ConstructRequest) (p.ConstructResponse, error) {
-		return p.ConstructResponse{}, errors.New(`marshaling properties: awaiting input property "accessReport": vpcId: is null`)
-	}}
-	_, err := plainErrors(inner).Construct(t.Context(), p.ConstructRequest{})
-	assert.EqualError(t, err, "vpcId: is null")
+	for _, met := range []string{`marshaling properties: awaiting input property "accessReport": `, "resolving options: "} {
+		inner := p.Provider{Construct: func(context.Context, p.ConstructRequest) (p.ConstructResponse, error) {
+			return p.ConstructResponse{}, errors.New(met + "vpcId: is null")
+		}}
+		_, err := plainErrors(inner).Construct(t.Context(), p.ConstructRequest{})
+		assert.EqualError(t, err, "vpcId: is null")
+	}
 }

@@ -196,8 +196,11 @@ func (n *PrivateNetwork) registerEndpoints(
 		n.adoptVPC(existing)
 		tables := n.lookupRouteTables(ctx, child)
 		n.reportCoverage(ctx, tables, child)
-		checked = pulumi.Composite(child, refuseWrong(
-			n.checkRouteTables(ctx, name, args, region, tables, child), n.checkSubnets(ctx, args, child)))
+		wrongTables, refused := n.checkRouteTables(ctx, name, args, region, tables, child)
+		if refused != nil {
+			return refused
+		}
+		checked = pulumi.Composite(child, refuseWrong(wrongTables, n.checkSubnets(ctx, args, child)))
 		err = n.registerEndpoint(ctx, name, args, region, document, checked)
 	}
 	if err != nil {

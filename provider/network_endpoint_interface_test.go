@@ -63,7 +63,7 @@ func TestInterfaceEndpoints(t *testing.T) {
 		{
 			"in a VPC that exists", "its subnets are those that were given",
 			plus(both, existing(values{"routeTableIds": list("rtb-0b1")})),
-			append(group[:2:2], gateway, onTop, streams, rule),
+			append(group[:2:2], gateway, onTop, streams, rule, "pulumi:index:Stash net-existing < net"),
 			"vpc-0a1b", list("subnet-0e1", "subnet-0b1"), forDynamoDB, forStreams,
 		},
 		{

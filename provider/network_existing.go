@@ -25,7 +25,7 @@ func (e *ExistingNetwork) Annotate(an infer.Annotator) {
 	an.Describe(&e.VpcID, "The id of the VPC.")
 	an.Describe(&e.RouteTableIDs, "The ids of the route tables that a new gateway endpoint is put on: those of every "+
 		"subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another "+
-		"endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.")
+		"endpoint. Conflicts with `vpcEndpointId`, and is required without it.")
 	an.Describe(&e.VpcEndpointID, "The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its "+
 		"policy stay as they are. Conflicts with `routeTableIds`.")
 	an.Describe(&e.SubnetIDs, "The ids of the subnets that interface endpoints stand in, one in each availability zone. "+

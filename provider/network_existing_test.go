@@ -45,6 +45,7 @@ func TestNetworkPutsAnEndpointIntoAVPCThatExists(t *testing.T) {
 	assert.Equal(t, []string{
 		"aws:ec2/securityGroup:SecurityGroup net-client < net",
 		"aws:ec2/vpcEndpoint:VpcEndpoint net-dynamodb < net",
+		"pulumi:index:Stash net-existing < net",
 	}, cloud.registered())
 	endpoint := cloud.child(t, "aws:ec2/vpcEndpoint:VpcEndpoint").Inputs
 	assert.Equal(t, "vpc-0a1b", endpoint.Get("vpcId").AsString())

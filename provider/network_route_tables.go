@@ -57,12 +57,21 @@ func lookUpRouteTables(ctx *pulumi.Context, ids []string, child pulumi.InvokeOpt
 // AWS refuses itself.
 func (n *PrivateNetwork) checkRouteTables(
 	ctx *pulumi.Context, name string, args *PrivateNetworkArgs, region pulumi.StringOutput, surveyed pulumi.Output,
-	child pulumi.InvokeOption,
-) pulumi.Output {
+	child pulumi.ResourceOrInvokeOption,
+) (pulumi.Output, error) {
+	record, err := newRecord(ctx, name+"-existing", n.VpcID.ApplyT(func(id string) map[string]string {
+		return map[string]string{"vpcId": id}
+	}).(pulumi.StringMapOutput), child)
+	if err != nil {
+		return nil, fmt.Errorf("register record of the VPC: %w", err)
+	}
 	tags := named(args.Tags, gatewayEndpointName(name)).ToStringMapOutput()
 	return pulumi.All(n.VpcID, surveyed, region, tags).ApplyT(func(values []any) []error {
 		vpc, found, tags := values[0].(string), values[1].(routeTables), values[3].(map[string]string)
-		other := otherEndpoint(ctx, vpc, values[2].(string), []string{gatewayEndpointName(name), tags["Name"]}, child)
+		other := otherEndpoint(ctx, vpc, values[2].(string), child)
+		if other != nil && isOurs(ctx, record, other, gatewayEndpointName(name), tags["Name"]) {
+			other = nil
+		}
 		var errs []error
 		for i, table := range found.tables {
 			path := fmt.Sprintf("%sexisting.routeTableIds[%d]", n.inputPrefix, i)
@@ -77,17 +86,25 @@ func (n *PrivateNetwork) checkRouteTables(
 			}
 		}
 		return errs
-	})
+	}), nil
 }
 
-// otherEndpoint returns the DynamoDB gateway endpoint that a VPC has already, unless its Name tag says that it is ours.
-// Route tables do not show it: the aws provider leaves out the routes of gateway endpoints. Nor can the provider list
-// endpoints: where there are several it finds none.
-func otherEndpoint(
-	ctx *pulumi.Context, vpc, region string, ours []string, child pulumi.InvokeOption,
-) *ec2.LookupVpcEndpointResult {
+// isOurs reports whether a network of this stack made an endpoint. The state of the stack says so, and not the
+// endpoint's tags: anybody may change them. They count where there is no record yet, as in a stack that an earlier
+// version of this package deployed.
+func isOurs(ctx *pulumi.Context, record *pulumi.Stash, endpoint *ec2.LookupVpcEndpointResult, names ...string) bool {
+	if state := lookUpOwnState(ctx, record); state != nil {
+		return state.hasEndpoint(endpoint.Id)
+	}
+	return slices.Contains(names, endpoint.Tags["Name"])
+}
+
+// otherEndpoint returns the DynamoDB gateway endpoint that a VPC has already. Route tables do not show it: the aws
+// provider leaves out the routes of gateway endpoints. Nor can the provider list endpoints: where there are several it
+// finds none.
+func otherEndpoint(ctx *pulumi.Context, vpc, region string, child pulumi.InvokeOption) *ec2.LookupVpcEndpointResult {
 	found, err := ec2.LookupVpcEndpoint(ctx, gatewayEndpointOf(vpc, region), child)
-	if err != nil || slices.Contains(ours, found.Tags["Name"]) {
+	if err != nil {
 		return nil
 	}
 	return found

@@ -16,6 +16,7 @@ func TestRouteTablesThatTakeNoEndpoint(t *testing.T) {
 			"routeTableIds": list("rtb-0e1"), "tags": object(values{"Name": str(name)}),
 		})
 	}
+	const ownEndpoint = urnPrefix + "private-dynamodb:index:PrivateNetwork$" + vpcEndpointType + "::net-dynamodb"
 	const refusal = "existing.routeTableIds[1]: rtb-0e1 leads to vpce-0e1 already, and a route table takes one route to " +
 		"DynamoDB; give existing.vpcEndpointId"
 	tests := []struct {
@@ -23,6 +24,7 @@ func TestRouteTablesThatTakeNoEndpoint(t *testing.T) {
 		tables          property.Value
 		tags            values
 		endpoint        values
+		state           map[string]values
 	}{
 		{
 			name: "another endpoint's", why: "AWS refuses it, in the middle of the update",
@@ -37,16 +39,30 @@ func TestRouteTablesThatTakeNoEndpoint(t *testing.T) {
 			tables: list("rtb-0b1", "rtb-0b2"), endpoint: taken("main"),
 		},
 		{
-			name: "our own", why: "the second update finds what the first made",
+			name: "our own", why: "the second update finds what the first made, whatever its tags say now",
+			tables: list("rtb-0b1", "rtb-0e1"), endpoint: taken("renamed by hand"), state: map[string]values{
+				ownEndpoint: {"arn": str("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0e1")},
+			},
+		},
+		{
+			name: "another endpoint's, under our name", why: "a tag is no proof",
+			tables: list("rtb-0b1", "rtb-0e1"), endpoint: taken("net-dynamodb"), state: map[string]values{
+				ownEndpoint: {"arn": str("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0e2")},
+			}, want: refusal,
+		},
+		{
+			name: "one that the stack made, and no network", why: "it is not the network's to take along",
+			tables: list("rtb-0b1", "rtb-0e1"), endpoint: taken("net-dynamodb"), state: map[string]values{
+				urnPrefix + vpcEndpointType + "::net-dynamodb": {"arn": str("arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-0e1")},
+			}, want: refusal,
+		},
+		{
+			name: "our own, unrecorded", why: "an earlier version of this package made it",
 			tables: list("rtb-0b1", "rtb-0e1"), endpoint: taken("net-dynamodb"),
 		},
 		{
-			name: "our own, by the user's name", why: "tags may name it",
+			name: "our own by the user's name, unrecorded", why: "tags may name it",
 			tables: list("rtb-0b1", "rtb-0e1"), endpoint: taken("ours"), tags: values{"Name": str("ours")},
-		},
-		{
-			name: "our own, since renamed", why: "a new Name tag must not lock out the update that sets it",
-			tables: list("rtb-0b1", "rtb-0e1"), endpoint: taken("net-dynamodb"), tags: values{"Name": str("ours")},
 		},
 		{
 			name: "another VPC's", why: "the endpoint would be on no route of this one",
@@ -65,7 +81,10 @@ func TestRouteTablesThatTakeNoEndpoint(t *testing.T) {
 			t.Run(test.name, func(t *testing.T) {
 				t.Parallel()
 				cloud := existingVPC()
-				cloud.endpoint = test.endpoint
+				cloud.endpoint, cloud.state = test.endpoint, test.state
+				if test.state != nil { // or the record is only being made, and the stack has no state
+					cloud.stash = values{"vpcId": str("vpc-0a1b")}
+				}
 				inputs := values{"existing": object(values{"vpcId": str("vpc-0a1b"), "routeTableIds": test.tables})}
 				if test.tags != nil {
 					inputs["tags"] = object(test.tags)

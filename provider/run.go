@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"golang.org/x/sync/semaphore"
@@ -56,6 +57,7 @@ type member struct {
 	*run
 
 	dependencies []urn.URN // of the component itself
+	urns         []urn.URN // of the component itself, and its aliases
 }
 
 type memberKey struct{}
@@ -71,9 +73,20 @@ func sharing(inner p.Provider) p.Provider {
 			return p.ConstructResponse{}, err
 		}
 		defer shared.slots.Release(1)
-		return inner.Construct(context.WithValue(ctx, memberKey{}, member{shared, req.Dependencies}), req)
+		urns := append([]urn.URN{urnOf(req)}, req.Aliases...)
+		return inner.Construct(context.WithValue(ctx, memberKey{}, member{shared, req.Dependencies, urns}), req)
 	}
 	return wrapped
+}
+
+// urnOf returns the URN of a component. That of the request has no parent but the last.
+func urnOf(req p.ConstructRequest) urn.URN {
+	parent := req.Parent
+	if parent != "" && parent.QualifiedType() == resource.RootStackType {
+		parent = ""
+	}
+	return resource.CreateURN(req.Urn.Name(), string(req.Urn.Type()), parent, string(req.Urn.Project()),
+		string(req.Urn.Stack()))
 }
 
 // memberOf returns the component that is constructed, and its run. Outside of one it returns a new run.

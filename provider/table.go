@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
+	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/internal/inputs"
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/policy"
 )
 
@@ -88,18 +89,28 @@ func NewPrivateTable(
 	enforced := valueOr(args.Enforcement, defaultEnforcement) != EnforcementObserve
 	options := []pulumi.ResourceOption{
 		child, pulumi.Protect(protected), pulumi.DependsOn(network.dependencies), waitFor(intent),
-		pulumi.IgnoreChanges(args.ignoredPaths()),
+		pulumi.IgnoreChanges(args.ignoredPaths()), pulumi.ReplacementTrigger(args.keyTypes(inputs.From(ctx.Context()))),
+	}
+	if args.TableName != nil { // AWS has no two tables of a name
+		options = append(options, pulumi.DeleteBeforeReplace(true))
 	}
 	if enforced { // observing registers nothing beside a table that exists
-		identity, err := args.guardIdentity(ctx, name, protected, deployment, child, waitFor(intent))
+		guard, err := args.guard(ctx, name, protected, deployment, child, waitFor(intent))
 		if err != nil {
 			return nil, err
 		}
-		options = append(options, waitFor(identity))
+		if guard.checked != nil {
+			options = append(options, waitFor(guard.checked))
+		}
 	}
 	resource, err := dynamodb.NewTable(ctx, name, args.table(protected), options...)
 	if err != nil {
 		return nil, fmt.Errorf("register table: %w", err)
+	}
+	if enforced && !protected {
+		if err := args.followIdentity(ctx, name, deployment, resource, child); err != nil {
+			return nil, err
+		}
 	}
 	table.StreamArn = stringPtr(nil)
 	if args.StreamViewType != nil {

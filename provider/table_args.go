@@ -192,10 +192,11 @@ func (a *PrivateTableArgs) recovery() pulumi.BoolInput {
 	}).(pulumi.BoolOutput)
 }
 
-// ttl returns the time to live setting, or nothing where items do not expire.
+// ttl returns the time to live setting. It is off where no attribute is given, and has to say so: the aws provider
+// leaves on what a program no longer mentions.
 func (a *PrivateTableArgs) ttl() dynamodb.TableTtlPtrInput {
 	if a.TTLAttribute == nil {
-		return nil
+		return dynamodb.TableTtlArgs{Enabled: pulumi.Bool(false)}
 	}
 	return dynamodb.TableTtlArgs{Enabled: pulumi.Bool(true), AttributeName: a.TTLAttribute}
 }

@@ -147,11 +147,21 @@ func (a *PrivateTableArgs) registerScaling(
 }
 
 // hasScaling reports whether any capacity scales.
-func (a *PrivateTableArgs) hasScaling() bool { return len(a.ignoredPaths()) > 0 }
+func (a *PrivateTableArgs) hasScaling() bool { return len(a.scaledCapacities()) > 0 }
 
-// ignoredPaths returns the capacities that scale, as paths of the aws table. The table ignores their changes: an update
-// must not undo what Application Auto Scaling has done.
+// ignoredPaths returns the paths of the aws table whose changes it ignores: the capacities that scale, since an update
+// must not undo what Application Auto Scaling has done, and the attribute of time to live where that is off, since AWS
+// wants to be told the old one.
 func (a *PrivateTableArgs) ignoredPaths() []string {
+	paths := a.scaledCapacities()
+	if a.TTLAttribute == nil {
+		paths = append(paths, "ttl.attributeName")
+	}
+	return paths
+}
+
+// scaledCapacities returns the capacities that scale, as paths of the aws table.
+func (a *PrivateTableArgs) scaledCapacities() []string {
 	var paths []string
 	add := func(at string, auto *Autoscaling) {
 		for _, capacity := range capacities(auto, nil, nil) {

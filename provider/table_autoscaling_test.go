@@ -43,7 +43,7 @@ func TestScalingTable(t *testing.T) {
 	assert.Equal(t, num(5), bare(table.Inputs.Get("readCapacity")), "it starts with the least")
 	index := table.Inputs.Get("globalSecondaryIndexes").AsArray().Get(0).AsMap()
 	assert.Equal(t, num(3), bare(index.Get("writeCapacity")), "it starts with what is given")
-	assert.Equal(t, []string{"readCapacity", "globalSecondaryIndexes[0].writeCapacity"},
+	assert.Equal(t, []string{"readCapacity", "globalSecondaryIndexes[0].writeCapacity", "ttl.attributeName"},
 		table.RegisterRPC.GetIgnoreChanges(), "what the scaler changes is left alone, and nothing else")
 
 	inputs := map[string]property.Map{}

@@ -50,6 +50,7 @@ func TestTableRegistersItsChildren(t *testing.T) {
 		"serverSideEncryption":      object(map[string]property.Value{"enabled": property.New(true)}),
 		"pointInTimeRecovery":       object(map[string]property.Value{"enabled": property.New(true)}),
 		"deletionProtectionEnabled": property.New(true),
+		"ttl":                       object(map[string]property.Value{"enabled": property.New(false)}),
 	}), plain(table.Inputs))
 	assert.True(t, table.RegisterRPC.GetProtect(), "a destroy stops at preview")
 	assert.Contains(t, table.RegisterRPC.GetDependencies(),
@@ -119,6 +120,7 @@ func TestTableTakesEverySetting(t *testing.T) {
 		}),
 		"pointInTimeRecovery":       object(map[string]property.Value{"enabled": property.New(false)}),
 		"deletionProtectionEnabled": property.New(false),
+		"ttl":                       object(map[string]property.Value{"enabled": property.New(false)}),
 		"tags":                      object(map[string]property.Value{"team": property.New("orders")}),
 	}), plain(table.Inputs))
 	assert.False(t, table.RegisterRPC.GetProtect())

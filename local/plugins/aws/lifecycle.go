@@ -81,6 +81,9 @@ func (r resourceType[S]) handleRead(ctx context.Context, s *session, req p.ReadR
 	_, implemented := r.describe()
 	out := contract.Filled(implemented, r.traits, contract.Outputs(r.inputs(), r.traits, req.Inputs, actual))
 	inputs := contract.Refresh(r.inputs(), r.traits, req.Inputs, actual)
+	if list, recorded := req.Inputs.GetOk(defaults); recorded {
+		inputs = inputs.Set(defaults, list)
+	}
 	if r.framework { // whose bridge reads no computed input
 		inputs = inputs.Delete("tagsAll")
 	}

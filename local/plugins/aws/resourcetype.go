@@ -101,16 +101,11 @@ func (r resourceType[S]) check(s *session, req p.CheckRequest) (p.CheckResponse,
 	}
 	failures = contract.Examine(req.Urn.Name(), failures)
 	in = contract.Defaults(official.Inputs, r.traits, in)
-	if r.autoName != "" && in.Get(r.autoName).IsNull() {
-		name := req.State.Get(r.autoName)
-		if !isAutoName(req.Urn.Name(), name) {
-			made, err := resource.NewUniqueName(req.RandomSeed, req.Urn.Name()+"-", autoNameDigits, 255, nil)
-			if err != nil {
-				return p.CheckResponse{}, fmt.Errorf("name %s: %w", req.Urn.Name(), err)
-			}
-			name = property.New(made)
+	if r.autoName != "" {
+		var err error
+		if in, err = r.name(req, in); err != nil {
+			return p.CheckResponse{}, err
 		}
-		in = in.Set(r.autoName, name)
 	}
 	if _, ok := implemented.Field("tagsAll"); ok {
 		in = in.Set("tagsAll", s.allTags(in.Get("tags")))
@@ -127,9 +122,35 @@ func missing(failures []p.CheckFailure) []p.CheckFailure {
 
 const autoNameDigits = 7
 
-// isAutoName recognises a name that check generated, so that the resource keeps it.
-func isAutoName(logical string, name property.Value) bool {
+// name adds the name where the program has none. A resource keeps a name that was generated for it, also under another
+// logical name. The Terraform bridge records in the inputs which of them are such defaults.
+func (r resourceType[S]) name(req p.CheckRequest, in property.Map) (property.Map, error) {
+	generated := []property.Value{}
+	if in.Get(r.autoName).IsNull() {
+		name := req.State.Get(r.autoName)
+		if !r.isAutoNamed(req.State, req.Urn.Name()) {
+			made, err := resource.NewUniqueName(req.RandomSeed, req.Urn.Name()+"-", autoNameDigits, 255, nil)
+			if err != nil {
+				return in, fmt.Errorf("name %s: %w", req.Urn.Name(), err)
+			}
+			name = property.New(made)
+		}
+		in, generated = in.Set(r.autoName, name), []property.Value{property.New(r.autoName)}
+	}
+	return in.Set(defaults, property.New(generated)), nil
+}
+
+// defaults is the input in which the Terraform bridge lists which inputs the program left out. Here it lists names alone.
+const defaults = "__defaults"
+
+// isAutoNamed reports whether check generated the name that is among inputs. Inputs without a list of defaults, such as
+// those of an import, are judged by how the name looks.
+func (r resourceType[S]) isAutoNamed(in property.Map, logical string) bool {
+	if list := in.Get(defaults); list.IsArray() {
+		return list.AsArray().Len() > 0
+	}
 	pattern := fmt.Sprintf("^%s-[0-9a-f]{%d}$", regexp.QuoteMeta(logical), autoNameDigits)
+	name := in.Get(r.autoName)
 	return name.IsString() && regexp.MustCompile(pattern).MatchString(name.AsString())
 }
 
@@ -156,7 +177,7 @@ func (r resourceType[S]) diff(req p.DiffRequest) (p.DiffResponse, error) {
 	}
 	// A name that the program chose is taken until the old resource is gone. The Terraform bridge does not ask whether the
 	// old one has it.
-	named := r.autoName != "" && !isAutoName(req.Urn.Name(), in.Get(r.autoName))
+	named := r.autoName != "" && !r.isAutoNamed(in, req.Urn.Name())
 	return p.DiffResponse{
 		HasChanges:          len(changes) > 0,
 		DetailedDiff:        changes,

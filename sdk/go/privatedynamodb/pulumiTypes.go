@@ -1135,7 +1135,7 @@ func (o ExemptionArrayOutput) Index(i pulumi.IntInput) ExemptionOutput {
 
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetwork struct {
-	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `VpcEndpointId`, and is required without it.
 	RouteTableIds []string `pulumi:"routeTableIds"`
 	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `InterfaceEndpoint` or `StreamsEndpoint` is true, and an error otherwise.
 	SubnetIds []string `pulumi:"subnetIds"`
@@ -1158,7 +1158,7 @@ type ExistingNetworkInput interface {
 
 // A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 type ExistingNetworkArgs struct {
-	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
+	// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `VpcEndpointId`, and is required without it.
 	RouteTableIds pulumi.StringArrayInput `pulumi:"routeTableIds"`
 	// The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `InterfaceEndpoint` or `StreamsEndpoint` is true, and an error otherwise.
 	SubnetIds pulumi.StringArrayInput `pulumi:"subnetIds"`
@@ -1246,7 +1246,7 @@ func (o ExistingNetworkOutput) ToExistingNetworkPtrOutputWithContext(ctx context
 	}).(ExistingNetworkPtrOutput)
 }
 
-// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `VpcEndpointId`, and is required without it.
 func (o ExistingNetworkOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ExistingNetwork) []string { return v.RouteTableIds }).(pulumi.StringArrayOutput)
 }
@@ -1290,7 +1290,7 @@ func (o ExistingNetworkPtrOutput) Elem() ExistingNetworkOutput {
 	}).(ExistingNetworkOutput)
 }
 
-// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `VpcEndpointId`, and is required without it.
+// The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `VpcEndpointId`, and is required without it.
 func (o ExistingNetworkPtrOutput) RouteTableIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ExistingNetwork) []string {
 		if v == nil {

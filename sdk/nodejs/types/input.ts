@@ -82,7 +82,7 @@ export interface ExemptionArgs {
  */
 export interface ExistingNetworkArgs {
     /**
-     * The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpcEndpointId`, and is required without it.
+     * The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `vpcEndpointId`, and is required without it.
      */
     routeTableIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

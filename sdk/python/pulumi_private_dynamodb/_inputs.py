@@ -263,7 +263,7 @@ class ExistingNetworkArgsDict(TypedDict):
     """
     route_table_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpc_endpoint_id`, and is required without it.
+    The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `vpc_endpoint_id`, and is required without it.
     """
     subnet_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -285,7 +285,7 @@ class ExistingNetworkArgs:
         A VPC that exists. Give either the route tables for a new DynamoDB endpoint, or the DynamoDB endpoint that it has.
 
         :param pulumi.Input[_builtins.str] vpc_id: The id of the VPC.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpc_endpoint_id`, and is required without it.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `vpc_endpoint_id`, and is required without it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnet_ids: The ids of the subnets that interface endpoints stand in, one in each availability zone. Required where `interface_endpoint` or `streams_endpoint` is true, and an error otherwise.
         :param pulumi.Input[_builtins.str] vpc_endpoint_id: The id of the DynamoDB gateway endpoint that the VPC has. Its route tables and its policy stay as they are. Conflicts with `route_table_ids`.
         """
@@ -313,7 +313,7 @@ class ExistingNetworkArgs:
     @pulumi.getter(name="routeTableIds")
     def route_table_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. The component knows its own by the Name tag. Conflicts with `vpc_endpoint_id`, and is required without it.
+        The ids of the route tables that a new gateway endpoint is put on: those of every subnet with a client of a table. A route table takes one route to DynamoDB: none of them may lead to another endpoint. Conflicts with `vpc_endpoint_id`, and is required without it.
         """
         return pulumi.get(self, "route_table_ids")
 
