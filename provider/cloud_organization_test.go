@@ -11,21 +11,22 @@ import (
 	"github.com/private-dynamodb/pulumi-private-dynamodb/provider/iam"
 )
 
-// testOrganization is the organization of a cloud. Its management account is 999988887777.
+// testOrganization is the organization of a cloud. Its management account is 555566667777.
 type testOrganization struct {
-	parents   map[string]string // of accounts and organizational units
-	suspended []string
-	features  string
-	disabled  bool // service control policies are not enabled
-	member    bool // the caller's account is an ordinary member
-	fails     error
+	parents    map[string]string // of accounts and organizational units
+	suspended  []string
+	features   string
+	management string
+	disabled   bool // service control policies are not enabled
+	member     bool // the caller's account is an ordinary member
+	fails      error
 	// attached are the names of policies that others attached, by target.
 	attached map[string][]string
 }
 
 func newOrganization() testOrganization {
-	return testOrganization{features: "ALL", parents: map[string]string{
-		"999988887777": "r-ab12", "111122223333": "r-ab12", "222233334444": "r-ab12", "ou-ab12-34567890": "r-ab12",
+	return testOrganization{features: "ALL", management: "555566667777", parents: map[string]string{
+		"555566667777": "r-ab12", "999988887777": "r-ab12", "111122223333": "r-ab12", "222233334444": "r-ab12", "ou-ab12-34567890": "r-ab12",
 	}}
 }
 
@@ -67,7 +68,7 @@ func (o *testOrganization) call(args integration.MockCallArgs) (values, error) {
 			return nil, o.fails
 		}
 		answer := values{
-			"id": str("o-a1b2c3d4e5"), "masterAccountId": str("999988887777"), "featureSet": str(o.features),
+			"id": str("o-a1b2c3d4e5"), "masterAccountId": str(o.management), "featureSet": str(o.features),
 			"accounts": property.New(accounts),
 		}
 		if !o.member {

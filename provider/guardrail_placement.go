@@ -39,7 +39,7 @@ func (a *OrgGuardrailArgs) place(
 ) (organization, []policy.Placement, error) {
 	o, err := lookUpOrganization(ctx, child, c, c.Find("targets"), a.units(), a.Parents)
 	if unit, none := noUnit(err); none {
-		c.Fail(a.find(c, unit), "is no organizational unit of the organization")
+		c.Fail(a.find(c, unit), notOurs, "organizational unit")
 		return o, nil, nil
 	}
 	if err != nil || c.Failed() {
@@ -78,7 +78,7 @@ func (a *OrgGuardrailArgs) checkMembers(
 			c.Fail(in, "is the management account, whose principals no service control policy refuses anything: keep no table "+
 				"in it, and leave it out here")
 		case len(o.members) > 0 && !slices.Contains(o.members, id):
-			c.Fail(in, "is no account of the organization")
+			c.Fail(in, notOurs, "account")
 		case slices.Contains(o.Suspended, id) && !slices.Contains(a.ExcludeTargets, id):
 			warn(ctx, component, fmt.Sprintf("%s: the account is suspended, and nobody acts in it", in))
 		}

@@ -122,7 +122,7 @@ func TestGuardrailRefusesPlaces(t *testing.T) {
 	}{
 		{
 			"the management account", "no service control policy applies to it",
-			guardrailOf(guardrailTarget("999988887777", "vpc-0a1")), nil,
+			guardrailOf(guardrailTarget("555566667777", "vpc-0a1")), nil,
 			[]string{"targets[0].targetId: is the management account, whose principals no service control policy refuses anything: " +
 				"keep no table in it, and leave it out here"},
 		},
@@ -188,7 +188,7 @@ func TestGuardrailRefusesPlaces(t *testing.T) {
 		},
 		{
 			"an ordinary member", "AWS refuses it everything", two, func(o *testOrganization) { o.member = true },
-			[]string{"targets: need a provider of the management account 999988887777, or of a delegated administrator's: the aws " +
+			[]string{"targets: need a provider of the management account 555566667777, or of a delegated administrator's: the aws " +
 				"provider's account is neither"},
 		},
 		{
@@ -259,4 +259,72 @@ func TestGuardrailBeforeTheProvider(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, strings.Join(warnings(server), "\n"), "targets[1].targetId: it is not known whether ou-ab12-34567890 "+
 		"holds it, since the aws provider is not configured before the update; this preview takes it that none does")
+}
+
+// A table's guardrail that AWS would not attach is refused before the table is made.
+func TestTableGuardrailRefusesTargets(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, why, target string
+		change            func(*cloud)
+		want              string
+	}{
+		{"a unit", "it is there", "ou-ab12-34567890", nil, ""},
+		{
+			"the management account", "no service control policy applies to it", "555566667777", nil,
+			"guardrail.targetIds[0]: is the management account, whose principals no service control policy refuses anything: name " +
+				"the accounts of those who call the table",
+		},
+		{
+			"an account of another organization", "AWS would not attach to it", "777766665555", nil,
+			"guardrail.targetIds[0]: is no account of the organization",
+		},
+		{
+			"a unit that is none", "AWS would not attach to it", "ou-ab12-99999999", nil,
+			"guardrail.targetIds[0]: is no organizational unit of the organization",
+		},
+		{
+			"an ordinary member", "AWS refuses it everything", "r-ab12", func(c *cloud) { c.organization.member = true },
+			"guardrail: need a provider of the management account 555566667777, or of a delegated administrator's: the aws " +
+				"provider's account is neither",
+		},
+		{
+			"an observed table", "its guardrail is not attached", "777766665555", func(c *cloud) { c.organization.member = true }, "",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cloud := newCloud()
+			if test.change != nil {
+				test.change(cloud)
+			}
+			inputs := plus(least, values{"guardrail": object(values{"targetIds": list(test.target)})})
+			if test.name == "an observed table" {
+				inputs = plus(inputs, values{"enforcement": str("observe")})
+			}
+			_, err := cloud.construct(t, "PrivateTable", "orders", inputs, true)
+			if test.want == "" {
+				require.NoError(t, err, test.why)
+				return
+			}
+			assert.Equal(t, []string{test.want}, failures(t, err), test.why)
+			assert.LessOrEqual(t, len(cloud.children), 1, "nothing of it is registered")
+		})
+	}
+}
+
+func TestTableGuardrailOfTheManagementAccount(t *testing.T) {
+	t.Parallel()
+	cloud := newCloud()
+	cloud.deployer = "arn:aws:sts::111122223333:assumed-role/deployer/pipeline"
+	delete(cloud.organization.parents, "555566667777")
+	cloud.organization.management = "111122223333"
+	server := cloud.serve(t)
+	_, err := constructOn(server, "PrivateTable", "orders", plus(least, values{
+		"guardrail": object(values{"targetIds": list("222233334444")}),
+	}), true)
+	require.NoError(t, err)
+	assert.Contains(t, strings.Join(warnings(server), "\n"), "guardrail: the table is in the management account 111122223333, so "+
+		"that no service control policy refuses anything to callers of its own account")
 }

@@ -72,6 +72,9 @@ func NewPrivateTable(
 	if err != nil {
 		return nil, err
 	}
+	if err := args.checkGuardrail(ctx, table, child, deployment); err != nil {
+		return nil, err
+	}
 	prover := newTableProof(ctx, name, args, deployment)
 	made, err := prover.proveInputs(ctx, table)
 	if err != nil {

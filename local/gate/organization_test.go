@@ -76,6 +76,15 @@ func TestOrganization(t *testing.T) {
 	get := func() error { return h.get(h.gate.Internet(), by, "members") }
 	require.NoError(t, get())
 
+	// Only the management account sees the organization from inside.
+	outsider := organizations.NewFromConfig(configOf(h.gate.Internet(), by))
+	_, err = outsider.DescribeOrganization(t.Context(), &organizations.DescribeOrganizationInput{})
+	require.NoError(t, err)
+	_, err = outsider.ListRoots(t.Context(), &organizations.ListRootsInput{})
+	h.refused(err, "AccessDeniedException", "You don't have permissions to access this resource.")
+	_, err = outsider.ListAccounts(t.Context(), &organizations.ListAccountsInput{})
+	h.refused(err, "AccessDeniedException", "")
+
 	// A policy type must be enabled on the root before a policy is attached.
 	denyGet := `{"Version":"2012-10-17","Statement":[{"Sid":"NoGet","Effect":"Deny","Action":"dynamodb:GetItem","Resource":"*"}]}`
 	guardrail, err := h.policy(scp, denyGet)

@@ -65,11 +65,32 @@ func (e *Enforcer) checkMembership(ctx context.Context, account, operation strin
 		return nil
 	}
 	member, err := e.State.InOrganization(ctx, account)
-	if err != nil || member {
+	switch {
+	case err != nil:
 		return emulatorError(err)
+	case member:
+		return e.checkAdministrator(ctx, account, operation)
 	}
 	return &awserror.Error{
 		Code: "AWSOrganizationsNotInUseException", Message: "Your account is not a member of an organization.",
+	}
+}
+
+// forMembers are the operations that every member account may call. Of each other one AWS says that it "can be called
+// only from the organization's management account" or by a delegated administrator. (AWS Organizations API Reference.)
+var forMembers = []string{"DescribeOrganization", "DescribeEffectivePolicy", "LeaveOrganization"}
+
+// checkAdministrator refuses a member account what is not for members: moto fails at some of it.
+func (e *Enforcer) checkAdministrator(ctx context.Context, account, operation string) error {
+	if slices.Contains(forMembers, operation) {
+		return nil
+	}
+	administrator, err := e.State.IsAdministrator(ctx, account)
+	if err != nil || administrator {
+		return emulatorError(err)
+	}
+	return &awserror.Error{
+		Code: "AccessDeniedException", Message: "You don't have permissions to access this resource.",
 	}
 }
 

@@ -3,6 +3,7 @@ package awsstate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -55,6 +56,29 @@ func (s *State) InOrganization(ctx context.Context, account string) (bool, error
 			return false, nil
 		}
 		return err == nil, err
+	})
+}
+
+// IsAdministrator reports whether an account of an organization is its management account, or a delegated
+// administrator.
+func (s *State) IsAdministrator(ctx context.Context, account string) (bool, error) {
+	return Cached(ctx, s, "administrator "+account, func(ctx context.Context) (bool, error) {
+		found, err := s.organizations(account).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+		if err != nil {
+			return false, err
+		}
+		management := aws.ToString(found.Organization.MasterAccountId)
+		if account == management {
+			return true, nil
+		}
+		delegated, err := s.organizations(management).ListDelegatedAdministrators(ctx,
+			&organizations.ListDelegatedAdministratorsInput{})
+		if err != nil {
+			return false, err
+		}
+		return slices.ContainsFunc(delegated.DelegatedAdministrators, func(a types.DelegatedAdministrator) bool {
+			return aws.ToString(a.Id) == account
+		}), nil
 	})
 }
 
