@@ -37,8 +37,8 @@ var privateRanges = []netip.Prefix{
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
 }
 
-// publicRange returns what the range of a VPC means that has public addresses, or nothing. AWS takes one, and recommends
-// a private one. Source: "VPC CIDR blocks".
+// publicRange returns what a range of public addresses means for a VPC, or nothing for another range. AWS takes both,
+// and recommends a private one. Source: "VPC CIDR blocks".
 func publicRange(cidr string) string {
 	prefix, err := netip.ParsePrefix(cidr)
 	if err != nil || slices.ContainsFunc(privateRanges, func(private netip.Prefix) bool {
@@ -46,8 +46,8 @@ func publicRange(cidr string) string {
 	}) {
 		return ""
 	}
-	return fmt.Sprintf("%s has public addresses: within the VPC they are its own, so that nobody in it reaches the hosts on "+
-		"the internet that have them, which may be AWS's own; give a private range, such as %s, unless the addresses are "+
+	return fmt.Sprintf("%s has public addresses: within the VPC they are its own, so that nobody in it reaches the hosts "+
+		"on the internet that have them, which may be AWS's own; give a private range, such as %s, unless the addresses are "+
 		"yours", prefix, defaultCIDRBlock)
 }
 

@@ -103,6 +103,7 @@ func TestAnswersAreOfOneRunAndProvider(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud := servedVPC()
+			cloud.subnets = nil // of a subnet without a route one more look-up asks whether another endpoint serves it
 			require.NoError(t, errors.Join(tablesOn(t, cloud.serve(t), 6, test.change)...))
 			assert.Equal(t, test.callers, cloud.calls[caller])
 			assert.Equal(t, test.networks, cloud.calls[endpoint])
