@@ -96,7 +96,7 @@ func checkYAML(s schema, p page, b block) error {
 	if !isProgram {
 		resources = map[string]any{}
 		for name, value := range content {
-			if resource, ok := value.(map[string]any); ok && resource["properties"] != nil {
+			if resource, ok := value.(map[string]any); ok && (resource["properties"] != nil || resource["options"] != nil) {
 				resources[name] = resource
 			}
 		}

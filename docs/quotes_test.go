@@ -44,8 +44,13 @@ var quotes = sync.OnceValues(func() ([]string, error) {
 			return nil
 		}
 	})
-	return list, err
+	return append(list, protectedWords), err
 })
+
+// protectedWords are Pulumi's own, of a protected resource that is to go. (pulumi/pkg, resource/deploy/step_generator.go.)
+const protectedWords = `error: resource "urn:pulumi:…::orders" cannot be deleted because it is protected. To unprotect the resource, either ` +
+	"remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command: " +
+	"`pulumi state unprotect '…'`"
 
 // literals are the texts in a Go file. Texts that are added to each other are one, and what is not known before the
 // program runs is "…", as is what a verb of fmt stands for.
