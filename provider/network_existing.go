@@ -170,8 +170,8 @@ func hasSeveral(ctx *pulumi.Context, vpc string, child pulumi.InvokeOption) bool
 	return isSeveral(err)
 }
 
-// usable fails where an endpoint that was found by its id carries nothing, now or ever. One that is pending, as a new one
-// is, may become available. Source: "VpcEndpoint" in the Amazon EC2 API Reference, State.
+// usable fails where an endpoint that was found by its id carries nothing, now or ever. One that is pending, as a new
+// one is, may become available. Source: "VpcEndpoint" in the Amazon EC2 API Reference, State.
 func usable(found *ec2.LookupVpcEndpointResult) error {
 	switch state := strings.ToLower(found.State); state {
 	case "deleting", "deleted", "rejected", "failed", "expired":
