@@ -26,12 +26,15 @@ type resourceKind struct {
 	names func(Action) bool
 	// covers reports whether a pattern in the policy may match an action.
 	covers func(Action) bool
+	// exports reports whether the policy also governs the exports of its resource.
+	exports bool
 }
 
 var (
 	tableKind = resourceKind{
-		names:  Action.InTablePolicy,
-		covers: func(a Action) bool { return a.Class != ClassStream },
+		names:   Action.InTablePolicy,
+		covers:  func(a Action) bool { return a.Class != ClassStream },
+		exports: true,
 	}
 	streamKind = resourceKind{
 		names:  Action.InStreamPolicy,
@@ -64,6 +67,10 @@ func (i Intent) resourcePolicy(arn string, resources iam.Values, kind resourceKi
 		document.Statement[at].Principal = iam.Principal{Everyone: true}
 	}
 	granted, err := i.grantStatements(arn, kind.names)
+	var exports []iam.Statement
+	if err == nil && kind.exports {
+		exports, err = i.exportStatements(arn)
+	}
 	if err != nil {
 		return iam.Document{}, err
 	}
@@ -71,6 +78,7 @@ func (i Intent) resourcePolicy(arn string, resources iam.Values, kind resourceKi
 	for at := range document.Statement {
 		document.Statement[at].Resource = resources
 	}
+	document.Statement = append(document.Statement, exports...)
 	document.UniqueSids()
 	return document, document.CheckSize(ResourcePolicyLimit)
 }

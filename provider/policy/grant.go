@@ -42,7 +42,15 @@ var (
 		`:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]*[A-Za-z0-9+=,.@_-]$`)
 	// Any ARN without wildcards and policy variables.
 	sourceARN = regexp.MustCompile(`^arn(:[a-z0-9-]*){4}:[!-#%-)+->@-~]+$`)
+	// Every zero-ETL integration of one account in one Region, which the first policy has to name: the integration, with
+	// its id, can be made only once the policy is there. Source: "Configuring a source for a zero-ETL integration", AWS
+	// Glue User Guide.
+	integrations = regexp.MustCompile(`^arn:` + partitionPattern + `:(glue|redshift):[a-z0-9-]+:[0-9]{12}:integration:\*$`)
 )
+
+// describeExport is the action on exports that zero-ETL integrations call ("Make sure to add DescribeExport", the same
+// page). Its resource is an export of the table, so that the refusals do not reach it. Only a service can be granted it.
+const describeExport = "DescribeExport"
 
 // Validate returns everything that is wrong with a grant: what Block Public Access would reject, and names that AWS
 // would.
@@ -64,6 +72,10 @@ func (g Grant) Validate() error {
 		fail("lets a service act for anyone: name its source accounts or source ARNs")
 	case len(g.Principals) > 0 && len(bounds) > 0:
 		fail("has source accounts or source ARNs, which only a service's requests carry")
+	case len(g.SourceAccounts) == 0 && slices.ContainsFunc(g.SourceARNs, integrations.MatchString):
+		fail("lets every integration of an account act: name its source account as well")
+	case len(g.Services) == 0 && slices.Contains(g.Actions, describeExport):
+		fail("allows %s to a principal, which only a service needs", describeExport)
 	}
 	for _, list := range []struct {
 		what   string
@@ -94,9 +106,10 @@ func CheckGrantee(principal string) error {
 	return nil
 }
 
-// CheckSourceARN returns an error unless its argument is the ARN of one resource, which bounds a service to it.
+// CheckSourceARN returns an error unless its argument is the ARN of one resource, which bounds a service to it, or that
+// of every zero-ETL integration of one account.
 func CheckSourceARN(arn string) error {
-	if !sourceARN.MatchString(arn) {
+	if !sourceARN.MatchString(arn) && !integrations.MatchString(arn) {
 		return fmt.Errorf("must be a full ARN, without wildcards, got %q", arn)
 	}
 	return CheckARNRegion(arn)
@@ -107,6 +120,8 @@ func CheckSourceARN(arn string) error {
 func CheckGrantAction(name string) error {
 	at := slices.IndexFunc(actions, func(a Action) bool { return a.Name == name })
 	switch {
+	case name == describeExport:
+		return nil
 	case at < 0 || !actions[at].InTablePolicy() && !actions[at].InStreamPolicy():
 		return fmt.Errorf("must be one that resource policies accept, such as dynamodb:GetItem, got %q", name)
 	case actions[at].Class == ClassPolicy:
@@ -132,6 +147,22 @@ func (i Intent) grantStatements(resource string, accepts func(Action) bool) ([]i
 		sorted = append(sorted, statements[text])
 	}
 	return sorted, nil
+}
+
+// exportStatements renders what the grants allow on the exports of a table.
+func (i Intent) exportStatements(table string) ([]iam.Statement, error) {
+	statements, err := i.grantStatements(table, func(a Action) bool { return a.Name == describeExport })
+	for at := range statements {
+		statements[at].Resource = iam.Values{table + "/export/*"}
+	}
+	return statements, err
+}
+
+// IsExportGrant reports whether a statement allows what a zero-ETL integration calls on the exports of a table, and
+// nothing else.
+func IsExportGrant(table string, s iam.Statement) bool {
+	return s.Effect == iam.Allow && slices.Equal(s.Action, iam.Values{"dynamodb:" + describeExport}) &&
+		slices.Equal(s.Resource, iam.Values{table + "/export/*"})
 }
 
 // statement renders the Allow of a grant, with those of its actions that the document accepts. It has no Action where

@@ -57,6 +57,24 @@ func TestGrantRejectsWhatBlockPublicAccessWould(t *testing.T) {
 			"source ARN must be a full ARN",
 		},
 		{
+			"every integration", "of one account: its id is not known before the policy is there", glue,
+			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:integration:*"} }, "",
+		},
+		{
+			"every integration of anyone", "the confused deputy", glue,
+			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:redshift:us-east-1:*:integration:*"} },
+			"source ARN must be a full ARN",
+		},
+		{
+			"every integration, alone", "AWS's policies name the account beside it", glue, func(g *policy.Grant) {
+				g.SourceAccounts, g.SourceARNs = nil, []string{"arn:aws:redshift:us-east-1:111122223333:integration:*"}
+			}, "name its source account as well",
+		},
+		{
+			"exports, to a principal", "only zero-ETL needs it", partner,
+			func(g *policy.Grant) { g.Actions = []string{"DescribeExport"} }, "which only a service needs",
+		},
+		{
 			"bytes that are no text", "JSON would hold other bytes in their place", glue,
 			func(g *policy.Grant) { g.SourceARNs = []string{"arn:aws:glue:us-east-1:111122223333:\xff"} }, "source ARN must be a full ARN",
 		},
@@ -104,4 +122,45 @@ func TestTheOrderOfGrantsChangesNothing(t *testing.T) {
 	again, err := intent.TablePolicy(fixture.Orders)
 	require.NoError(t, err)
 	assert.Equal(t, document, again, "a preview that only shows statements in another order hides what changed")
+}
+
+// TestZeroETL renders what AWS documents for zero-ETL integrations: DescribeExport is allowed on the exports of the
+// table, and nothing else is.
+func TestZeroETL(t *testing.T) {
+	t.Parallel()
+	intent := policy.Intent{
+		Perimeter:   policy.Perimeter{Kind: policy.PerimeterVPCs, IDs: []string{"vpc-0a1"}},
+		Enforcement: policy.EnforceData,
+		Exemptions:  []policy.Exemption{policy.Administrators([]string{"arn:aws:iam::111122223333:role/deployer"})},
+		Grants: []policy.Grant{{
+			Services: []string{"redshift.amazonaws.com"}, SourceAccounts: []string{"111122223333"},
+			SourceARNs: []string{"arn:aws:redshift:us-east-1:111122223333:integration:*"},
+			Actions:    []string{"ExportTableToPointInTime", "DescribeTable", "DescribeExport"}, Reason: "zero-ETL",
+		}},
+	}
+	const table = "arn:aws:dynamodb:us-east-1:111122223333:table/orders"
+	document, err := intent.TablePolicy(table)
+	require.NoError(t, err)
+	var allowed []string
+	for _, s := range document.Statement {
+		if s.Effect != "Allow" {
+			continue
+		}
+		for _, action := range s.Action {
+			allowed = append(allowed, action+" "+s.Resource[0])
+		}
+		assert.Equal(t, s.Action[0] == "dynamodb:DescribeExport", policy.IsExportGrant(table, s))
+		assert.Equal(t, []string{"111122223333"}, []string(s.Condition["StringEquals"]["aws:SourceAccount"]))
+		assert.Equal(t, []string{"arn:aws:redshift:us-east-1:111122223333:integration:*"},
+			[]string(s.Condition["ArnEquals"]["aws:SourceArn"]))
+	}
+	assert.ElementsMatch(t, []string{
+		"dynamodb:DescribeTable " + table, "dynamodb:ExportTableToPointInTime " + table,
+		"dynamodb:DescribeExport " + table + "/export/*",
+	}, allowed)
+	stream, err := intent.StreamPolicy(table + "/stream/2026-01-01T00:00:00.000")
+	require.NoError(t, err)
+	for _, s := range stream.Statement {
+		assert.NotContains(t, s.Action, "dynamodb:DescribeExport")
+	}
 }
