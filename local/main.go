@@ -25,7 +25,7 @@ func main() {
 	engine, release := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer release()
 	err := command(engine).ExecuteContext(ctx)
-	if status := commandStatus(0); errors.As(err, &status) {
+	if status := commandError(0); errors.As(err, &status) {
 		os.Exit(int(status))
 	}
 	if err != nil {

@@ -70,15 +70,15 @@ func (s session) shell(ctx context.Context, door, role string, command []string)
 		if interactive {
 			return nil // a shell ends with the status of its last command, which the user has seen
 		}
-		return commandStatus(exit.ExitCode())
+		return commandError(exit.ExitCode())
 	}
 	return err
 }
 
-// commandStatus is the status that the user's own command ended with. The command has said what is wrong.
-type commandStatus int
+// commandError is the status that the user's own command ended with. The command has said what is wrong.
+type commandError int
 
-func (s commandStatus) Error() string { return fmt.Sprintf("the command ended with status %d", int(s)) }
+func (s commandError) Error() string { return fmt.Sprintf("the command ended with status %d", int(s)) }
 
 // table returns the name of the table that up deployed.
 func (s session) table(ctx context.Context, endpoint string) (string, error) {

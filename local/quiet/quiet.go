@@ -4,8 +4,9 @@
 // which some terminals never give. Nothing here shows colours by it. The library does not ask a terminal named "dumb",
 // so that TERM says so until [Restore] is called.
 //
-// Go initializes packages that are ready in the order of their paths, and bubbletea needs packages of golang.org/x, whose
-// paths come after this one's. This package imports nothing but os for that reason. A test asks the whole program.
+// Go initializes packages that are ready in the order of their paths, and bubbletea needs packages of golang.org/x,
+// whose paths come after this one's. This package imports nothing but os for that reason. A test asks the whole
+// program.
 package quiet
 
 import "os"

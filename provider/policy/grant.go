@@ -49,7 +49,8 @@ var (
 )
 
 // describeExport is the action on exports that zero-ETL integrations call ("Make sure to add DescribeExport", the same
-// page). Its resource is an export of the table, so that the refusals do not reach it. Only a service can be granted it.
+// page). Its resource is an export of the table, so that the refusals do not reach it. Only a service can be granted
+// it.
 const describeExport = "DescribeExport"
 
 // Validate returns everything that is wrong with a grant: what Block Public Access would reject, and names that AWS

@@ -140,7 +140,8 @@ func (r resourceType[S]) name(req p.CheckRequest, in property.Map) (property.Map
 	return in.Set(defaults, property.New(generated)), nil
 }
 
-// defaults is the input in which the Terraform bridge lists which inputs the program left out. Here it lists names alone.
+// defaults is the input in which the Terraform bridge lists which inputs the program left out. Here it lists names
+// alone.
 const defaults = "__defaults"
 
 // isAutoNamed reports whether check generated the name that is among inputs. Inputs without a list of defaults, such as
