@@ -8,6 +8,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
@@ -34,7 +35,17 @@ const (
 // New returns the provider with all components. Its schema is repaired, and inputs are checked before a component sees
 // them.
 func New() (p.Provider, error) {
-	inferred, err := infer.NewProviderBuilder().
+	made, err := inferred()
+	if err != nil {
+		return p.Provider{}, fmt.Errorf("build provider: %w", err)
+	}
+	return inputs.Checked(plainErrors(sharing(made)), Name, version.Version, rules), nil
+}
+
+// inferred returns what the component framework makes of the components. It keeps nothing of an update, and its schema
+// is the same for the life of the process, so that there is one.
+var inferred = sync.OnceValues(func() (p.Provider, error) {
+	built, err := infer.NewProviderBuilder().
 		WithDisplayName(displayName).
 		WithDescription(description).
 		WithKeywords("pulumi", "aws", "dynamodb", "vpc", "private", "security", "compliance",
@@ -55,11 +66,8 @@ func New() (p.Provider, error) {
 		).
 		WithFunctions(infer.Function(&CheckAccess{}), infer.Function(&AccessReport{})).
 		Build()
-	if err != nil {
-		return p.Provider{}, fmt.Errorf("build provider: %w", err)
-	}
-	return inputs.Checked(plainErrors(sharing(repaired(inferred))), Name, version.Version, rules), nil
-}
+	return repaired(built), err
+})
 
 // Serve serves the provider to the engine, until the engine ends it.
 func Serve(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
@@ -25,34 +26,50 @@ var components = map[string]struct{ args, state reflect.Type }{
 	token("OrgGuardrail"):   {reflect.TypeFor[OrgGuardrailArgs](), reflect.TypeFor[OrgGuardrail]()},
 }
 
-// repaired wraps a provider so that its schema is right, and has examples.
+// repaired wraps a provider so that its schema is right, and has examples. The schema of a version is made once.
 func repaired(inferred p.Provider) p.Provider {
 	wrapped := inferred
+	var mutex sync.Mutex
+	made := map[p.RunInfo]p.GetSchemaResponse{}
 	wrapped.GetSchema = func(ctx context.Context, req p.GetSchemaRequest) (p.GetSchemaResponse, error) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		info := p.GetRunInfo(ctx)
+		if response, is := made[info]; is {
+			return response, nil
+		}
 		response, err := inferred.GetSchema(ctx, req)
-		if err != nil {
-			return response, err
+		if err == nil {
+			response.Schema, err = repairSchema(response.Schema)
 		}
-		var spec schema.PackageSpec
-		if err := json.Unmarshal([]byte(response.Schema), &spec); err != nil {
-			return p.GetSchemaResponse{}, fmt.Errorf("read inferred schema: %w", err)
+		if err == nil {
+			made[info] = response
 		}
-		for name, types := range components {
-			resource, found := spec.Resources[name]
-			if !found {
-				return p.GetSchemaResponse{}, fmt.Errorf("repair schema: %s is not in it", name)
-			}
-			repairInputs(&spec, resource.InputProperties, types.args)
-			resource.Required = repairOutputs(resource.Properties, resource.Required, types.state)
-			spec.Resources[name] = resource
-		}
-		if err := addExamples(&spec); err != nil {
-			return p.GetSchemaResponse{}, err
-		}
-		text, err := json.Marshal(spec)
-		return p.GetSchemaResponse{Schema: string(text)}, err
+		return response, err
 	}
 	return wrapped
+}
+
+// repairSchema repairs the text of a schema.
+func repairSchema(inferred string) (string, error) {
+	var spec schema.PackageSpec
+	if err := json.Unmarshal([]byte(inferred), &spec); err != nil {
+		return "", fmt.Errorf("read inferred schema: %w", err)
+	}
+	for name, types := range components {
+		resource, found := spec.Resources[name]
+		if !found {
+			return "", fmt.Errorf("repair schema: %s is not in it", name)
+		}
+		repairInputs(&spec, resource.InputProperties, types.args)
+		resource.Required = repairOutputs(resource.Properties, resource.Required, types.state)
+		spec.Resources[name] = resource
+	}
+	if err := addExamples(&spec); err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(spec)
+	return string(text), err
 }
 
 // repairInputs marks each property plain exactly where its Go type takes no Output, and goes on into the
