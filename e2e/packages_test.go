@@ -67,13 +67,14 @@ func TestSchemaExamples(t *testing.T) {
 	})
 	t.Run("yaml", func(t *testing.T) {
 		team := deploy(t, "testdata/intents", nil)
+		unit := team.organizationalUnit(t)
 		project := filepath.Join(team.Workspace().WorkDir(), "Pulumi.yaml")
 		for _, program := range find(t, ".yaml") {
 			text, err := os.ReadFile(program)
 			require.NoError(t, err)
 			_, rest, found := strings.Cut(string(text), "\n") // the stack is of another project
 			require.True(t, found)
-			rest = strings.ReplaceAll(rest, "111122223333", workspace.Account)
+			rest = strings.NewReplacer("111122223333", workspace.Account, "ou-a1b2-c3d4e5f6", unit).Replace(rest)
 			require.NoError(t, os.WriteFile(project, []byte("name: "+projectName(t, project)+"\n"+rest), 0o600))
 			preview, err := team.Preview(t.Context(), optpreview.SuppressProgress())
 			require.NoError(t, err, program)

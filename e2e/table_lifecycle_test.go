@@ -110,6 +110,7 @@ var changesOfALifetime = []struct {
 	{"seldom read", func(l *lifetime, _ string) { l.args.TableClass = ptr(pd.TableClassStandardInfrequentAccess) }},
 	{"the key that DynamoDB owns", func(l *lifetime, _ string) { l.args.EncryptionKey = ptr(pd.EncryptionKeyAwsOwned) }},
 	{"a shorter recovery period", func(l *lifetime, _ string) { l.args.RecoveryPeriodInDays = pulumi.Int(7) }},
+	{"the default recovery period", func(l *lifetime, _ string) { l.args.RecoveryPeriodInDays = nil }},
 	{"an exemption", func(l *lifetime, _ string) {
 		l.args.Exemptions = []pd.ExemptionArgs{{
 			PrincipalArns: pulumi.ToStringArray([]string{roles + "backup"}), Access: []pd.Access{pd.AccessBackup}, Reason: "nightly",
@@ -151,6 +152,10 @@ func TestATableLivesForYears(t *testing.T) {
 		require.NoError(t, team.scan(t, outputs[now.network].(string), table), c.name)
 	}
 	team.requireNoChange(t)
+	backups, err := team.DynamoDB.DescribeContinuousBackups(t.Context(), &dynamodb.DescribeContinuousBackupsInput{TableName: &table})
+	require.NoError(t, err)
+	recovery := backups.ContinuousBackupsDescription.PointInTimeRecoveryDescription
+	assert.EqualValues(t, 35, *recovery.RecoveryPeriodInDays, "a period that the program no longer gives")
 	require.ErrorContains(t, team.scan(t, outputs["old"].(string), table), "AccessDeniedException", "it has moved")
 
 	operations := team.allowedOperations(t)

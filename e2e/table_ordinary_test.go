@@ -111,7 +111,7 @@ func TestOrdinaryTable(t *testing.T) {
 
 	require.NoError(t, team.SetAllConfig(t.Context(), values("enforcement", "data")))
 	_, changes := team.up(t)
-	assert.Equal(t, map[string]int{"create": 3, "same": 4}, changes, "the policies, and the record of the identity")
+	assert.Equal(t, map[string]int{"create": 4, "same": 4}, changes, "the policies, and the records of what it was")
 	assert.Equal(t, before, team.describe(t), "the table is as it was")
 	team.requireNoChange(t)
 

@@ -9,6 +9,7 @@ import (
 // Defaults of PrivateTable. They are part of the contract.
 const (
 	defaultPointInTimeRecovery = true
+	defaultRecoveryPeriod      = 35 // days
 	defaultDeletionProtection  = true
 	defaultPerimeter           = PerimeterVpcs
 	defaultEnforcement         = EnforcementData
@@ -173,13 +174,28 @@ func (a *PrivateTableArgs) table(protected bool) *dynamodb.TableArgs {
 		Ttl:                    a.ttl(),
 		ServerSideEncryption:   a.encryption(),
 		PointInTimeRecovery: dynamodb.TablePointInTimeRecoveryArgs{
-			Enabled: a.recovery(), RecoveryPeriodInDays: a.RecoveryPeriod,
+			Enabled: a.recovery(), RecoveryPeriodInDays: a.recoveryPeriod(),
 		},
 		DeletionProtectionEnabled: pulumi.Bool(protected),
 		StreamEnabled:             a.StreamViewType.enabled(),
 		StreamViewType:            a.StreamViewType.view(),
 		Tags:                      a.Tags,
 	}
+}
+
+// recoveryPeriod is the period in days, or nothing without point-in-time recovery. The default is given too: the aws
+// provider leaves a period as it was that the program no longer gives.
+func (a *PrivateTableArgs) recoveryPeriod() pulumi.IntPtrOutput {
+	given := pulumi.Int(defaultRecoveryPeriod).ToIntPtrOutput()
+	if a.RecoveryPeriod != nil {
+		given = a.RecoveryPeriod.ToIntPtrOutput()
+	}
+	return pulumi.All(a.recovery(), given).ApplyT(func(values []any) *int {
+		if !values[0].(bool) {
+			return nil
+		}
+		return ptr(valueOr(values[1].(*int), defaultRecoveryPeriod))
+	}).(pulumi.IntPtrOutput)
 }
 
 // recovery says whether there is point-in-time recovery.

@@ -107,14 +107,14 @@ func TestIdentityFollowsOnPurpose(t *testing.T) {
 		cloud := newCloud()
 		_, err := cloud.construct(t, "PrivateTable", "orders", plus(least, values{"deletionProtection": property.New(protected)}), false)
 		require.NoError(t, err)
-		record := cloud.child(t, "pulumi:index:Stash").RegisterRPC
+		record := cloud.named(t, "pulumi:index:Stash", "orders-identity").RegisterRPC
 		assert.Equal(t, want.ignored, record.GetIgnoreChanges())
 		assert.Equal(t, want.replacing, record.GetReplaceOnChanges())
 		table := urnPrefix + "private-dynamodb:index:PrivateTable$" + tableType + "::orders"
 		assert.Equal(t, !protected, slices.Contains(record.GetDependencies(), table), "it holds nothing that AWS has refused")
 		assert.Equal(t, property.NewMap(values{"input": object(values{
 			"partitionKey": str("customer (S)"), "account": str("111122223333"), "Region": str("us-east-1"),
-		})}), plain(cloud.child(t, "pulumi:index:Stash").Inputs))
+		})}), plain(cloud.named(t, "pulumi:index:Stash", "orders-identity").Inputs))
 	}
 }
 

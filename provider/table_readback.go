@@ -15,7 +15,7 @@ import (
 type tableSettings struct {
 	name                         string
 	recovery, deletionProtection bool
-	recoveryPeriod               *int    // null where AWS chooses
+	recoveryPeriod               *int    // null without recovery
 	kms                          bool    // whether the key is in AWS KMS
 	key                          *string // null for a key of AWS's
 	ttl                          *string // null where items do not expire
@@ -30,11 +30,9 @@ func (a *PrivateTableArgs) settings(table *dynamodb.Table) pulumi.Output {
 	if a.StreamViewType != nil {
 		stream = table.StreamArn
 	}
-	period := pulumi.All().ApplyT(func([]any) *int { return nil }).(pulumi.IntPtrOutput)
-	if a.RecoveryPeriod != nil {
-		period = a.RecoveryPeriod.ToIntPtrOutput()
-	}
-	return pulumi.All(table.Name, a.recovery(), period, stringPtr(a.KmsKeyArn), stream, stringPtr(a.TTLAttribute)).ApplyT(
+	return pulumi.All(
+		table.Name, a.recovery(), a.recoveryPeriod(), stringPtr(a.KmsKeyArn), stream, stringPtr(a.TTLAttribute),
+	).ApplyT(
 		func(values []any) tableSettings {
 			return tableSettings{
 				name: values[0].(string), recovery: values[1].(bool), recoveryPeriod: values[2].(*int),

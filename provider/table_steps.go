@@ -62,16 +62,16 @@ func (a *PrivateTableArgs) steppedInputs() pulumi.Output {
 func (a *PrivateTableArgs) guardSteps(
 	ctx *pulumi.Context, name string, by guard, options ...pulumi.ResourceOption,
 ) (guard, error) {
-	stepped := a.steppedInputs()
-	if stepped == nil {
-		return by, nil
-	}
 	if by.record == nil {
 		record, err := newRecord(ctx, name+"-steps", pulumi.StringMap{}.ToStringMapOutput(), options...)
 		if err != nil {
 			return guard{}, fmt.Errorf("register record of table: %w", err)
 		}
 		by = guard{record, record.Output}
+	}
+	stepped := a.steppedInputs()
+	if stepped == nil {
+		return by, nil
 	}
 	return guard{by.record, pulumi.All(by.checked, by.record.Output, stepped).ApplyT(func(values []any) (bool, error) {
 		table, has := lookUpOwnTable(ctx, by.record)

@@ -47,8 +47,10 @@ func TestTableRegistersItsChildren(t *testing.T) {
 		"attributes": property.New([]property.Value{object(map[string]property.Value{
 			"name": property.New("customer"), "type": property.New("S"),
 		})}),
-		"serverSideEncryption":      object(map[string]property.Value{"enabled": property.New(true)}),
-		"pointInTimeRecovery":       object(map[string]property.Value{"enabled": property.New(true)}),
+		"serverSideEncryption": object(map[string]property.Value{"enabled": property.New(true)}),
+		"pointInTimeRecovery": object(map[string]property.Value{
+			"enabled": property.New(true), "recoveryPeriodInDays": property.New(35.0),
+		}),
 		"deletionProtectionEnabled": property.New(true),
 		"ttl":                       object(map[string]property.Value{"enabled": property.New(false)}),
 	}), plain(table.Inputs))
